@@ -1,0 +1,134 @@
+import GameSDK
+import World
+
+/// A level with its place in the files: number, and version of what was read.
+struct Level {
+  let number: Int
+  let version: Int
+  let map: TileMap
+
+  var start: Vector { map.start }
+  var gates: [Vector] { map.gates }
+}
+
+/// A map of tiles, as it is drawn in assets/levels.
+struct TileMap {
+  /// Pixels along the edge of a tile.
+  static let tileSize = 4
+  /// Tiles along one side, at most.
+  static let maximum = 128
+
+  enum Tile: UInt8 {
+    case floor, wall, brazier
+  }
+
+  private(set) var width = 0
+  private(set) var height = 0
+  private(set) var tiles: [Tile] = []
+  /// Where the player begins, and where creatures come from, in pixels.
+  private(set) var start = Vector.zero
+  private(set) var gates: [Vector] = []
+
+  var pixelWidth: Float { Float(width * TileMap.tileSize) }
+  var pixelHeight: Float { Float(height * TileMap.tileSize) }
+
+  /// The tile at a place; all that is outside is wall.
+  func tile(_ column: Int, _ row: Int) -> Tile {
+    column >= 0 && row >= 0 && column < width && row < height ? tiles[row * width + column] : .wall
+  }
+
+  func isFloor(_ column: Int, _ row: Int) -> Bool { tile(column, row) == .floor }
+
+  /// The tile in which a pixel lies.
+  static func tileIndex(_ coordinate: Float) -> Int { Int(pixel: coordinate / Float(tileSize)) }
+
+  func blocks(_ place: Vector) -> Bool {
+    !isFloor(TileMap.tileIndex(place.x), TileMap.tileIndex(place.y))
+  }
+
+  /// Whether a square around a place would stand in a wall. It is smaller than a tile.
+  func blocks(_ place: Vector, halfSize: Float) -> Bool {
+    let left = TileMap.tileIndex(place.x - halfSize)
+    let right = TileMap.tileIndex(place.x + halfSize)
+    let top = TileMap.tileIndex(place.y - halfSize)
+    let bottom = TileMap.tileIndex(place.y + halfSize)
+    return !isFloor(left, top) || !isFloor(right, top) || !isFloor(left, bottom) || !isFloor(right, bottom)
+  }
+
+  /// Whether nothing stands between two places.
+  func sees(from start: Vector, to end: Vector) -> Bool {
+    let way = end - start
+    // Two looks a tile; a level is not so big that this is many.
+    let steps = Int(pixel: way.length / Float(TileMap.tileSize) * 2) + 1
+    for step in 1...steps where blocks(start + way * (Float(step) / Float(steps))) { return false }
+    return true
+  }
+
+  static func center(_ column: Int, _ row: Int) -> Vector {
+    Vector(x: (Float(column) + 0.5) * Float(tileSize), y: (Float(row) + 0.5) * Float(tileSize))
+  }
+}
+
+extension TileMap {
+  /// What is played in while no level could be read: a bare hall.
+  static let plain: TileMap = {
+    var map = TileMap()
+    map.width = 24
+    map.height = 16
+    map.tiles = (0..<24 * 16).map { index in
+      let (column, row) = (index % 24, index / 24)
+      return column == 0 || row == 0 || column == 23 || row == 15 ? .wall : .floor
+    }
+    map.start = center(12, 8)
+    map.gates = [center(1, 1), center(22, 14)]
+    return map
+  }()
+
+  /// Reads a level; see the heads of the files in assets/levels for the format.
+  init(text: String) throws {
+    let lines = Line.all(of: text).filter { !$0.text.isEmpty && !$0.text.hasPrefix("//") }
+    guard let first = lines.first else { throw AssetError("the level has no tiles") }
+    width = first.text.count
+    height = lines.count
+    guard width >= 3, height >= 3, width <= TileMap.maximum, height <= TileMap.maximum else {
+      throw first.error(
+        "a level is from 3 by 3 to \(TileMap.maximum) by \(TileMap.maximum) tiles; this is \(width) by \(height)"
+      )
+    }
+    var startTile: (column: Int, row: Int)?
+    var gateTiles: [(line: Line, column: Int, row: Int)] = []
+    for (row, line) in lines.enumerated() {
+      guard line.text.count == width else {
+        throw line.error("the line has \(line.text.count) tiles, the first one has \(width)")
+      }
+      for (column, character) in line.text.enumerated() {
+        tiles.append(character == "#" ? .wall : character == "o" ? .brazier : .floor)
+        let isEdge = column == 0 || row == 0 || column == width - 1 || row == height - 1
+        switch character {
+        case "#", "o": break
+        case _ where isEdge: throw line.error("the wall around the level is open at tile \(column + 1)")
+        case ".": break
+        case "^": gateTiles.append((line, column, row))
+        case "@" where startTile == nil: startTile = (column, row)
+        case "@": throw line.error("there is a second @; a level has one")
+        default: throw line.error("`\(character)` is no tile; use # . o @ ^")
+        }
+      }
+    }
+    guard let startTile else { throw AssetError("the level has no @, where the player begins") }
+    guard !gateTiles.isEmpty else { throw AssetError("the level has no gate ^, where creatures come from") }
+    start = TileMap.center(startTile.column, startTile.row)
+    gates = gateTiles.map { TileMap.center($0.column, $0.row) }
+    try checkGates(gateTiles)
+  }
+
+  /// Every gate has a way to the player.
+  private func checkGates(_ gateTiles: [(line: Line, column: Int, row: Int)]) throws {
+    let level = Level(number: 0, version: 0, map: self)
+    var flow = FlowField()
+    flow.refresh(level: level, goal: start)
+    for gate in gateTiles where !flow.isReached(TileMap.center(gate.column, gate.row)) {
+      throw gate.line.error("there is no way from the gate at tile \(gate.column + 1) to the @")
+    }
+  }
+}

@@ -1,0 +1,113 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// What every Swift target of this package is compiled with. A warning is an error on CI, and only there: it must
+/// not get in the way of somebody who tweaks the game.
+let strict: [SwiftSetting] =
+  [
+    .swiftLanguageMode(.v6),
+    .strictMemorySafety(),
+    .enableUpcomingFeature("MemberImportVisibility"),
+  ] + (Context.environment["CI"] == nil ? [] : [.treatAllWarnings(as: .error)])
+
+let package = Package(
+  name: "hotloop",
+  products: [
+    .executable(name: "hotloop", targets: ["HotLoopCLI"]),
+    // What a game in another package depends on: the Swift SDK and the C header under it.
+    .library(name: "GameSDK", targets: ["GameSDK", "CGameABI"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+  ],
+  targets: [
+    // The contract between host and game, and what both sides are made of.
+    .target(name: "CGameABI"),
+    // What each image of a game has for itself; linked into images only, never into the host.
+    .target(name: "CGameImage"),
+    .target(name: "GameSDK", dependencies: ["CGameABI", "CGameImage"], swiftSettings: strict),
+    .target(
+      name: "WorldState",
+      dependencies: ["CGameABI"],
+      swiftSettings: strict
+    ),
+
+    // The host.
+    .target(name: "CCrashGuard"),
+    .systemLibrary(
+      name: "CNcurses",
+      providers: [.apt(["libncurses-dev"]), .brew(["ncurses"])]
+    ),
+    .target(
+      name: "Engine",
+      dependencies: ["CGameABI", "WorldState", .product(name: "Yams", package: "Yams")],
+      swiftSettings: strict
+    ),
+    .target(
+      name: "HotReload",
+      dependencies: [
+        "CCrashGuard", "CGameABI", "Engine", "WorldState",
+        .product(name: "Subprocess", package: "swift-subprocess"),
+        .product(name: "SystemPackage", package: "swift-system"),
+        .product(name: "Yams", package: "Yams"),
+      ],
+      swiftSettings: strict
+    ),
+    .target(
+      name: "TerminalRenderer",
+      dependencies: ["CGameABI", "CNcurses", "Engine"],
+      swiftSettings: strict
+    ),
+    .executableTarget(
+      name: "HotLoopCLI",
+      dependencies: [
+        "CCrashGuard", "CGameABI", "Engine", "HotReload", "TerminalRenderer", "WorldState",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
+      ],
+      swiftSettings: strict
+    ),
+
+    // The game that comes with the engine. Nothing imports it: the host compiles and loads it.
+    .target(name: "World", dependencies: ["CGameABI"], path: "Game/World"),
+    .target(
+      name: "Game",
+      dependencies: ["GameSDK", "World"],
+      path: "Game",
+      exclude: ["World"],
+      swiftSettings: strict
+    ),
+
+    .target(name: "WorldFixtures", dependencies: ["CGameABI"], path: "Tests/Fixtures/WorldFixtures"),
+    .testTarget(
+      name: "GameSDKTests",
+      dependencies: ["CGameABI", "CGameImage", "GameSDK", "WorldFixtures"],
+      swiftSettings: strict
+    ),
+    .testTarget(
+      name: "GameTests",
+      dependencies: ["CGameABI", "Game", "GameSDK", "World", "WorldFixtures"],
+      swiftSettings: strict
+    ),
+    .testTarget(name: "WorldStateTests", dependencies: ["CGameABI", "WorldState"], swiftSettings: strict),
+    .testTarget(
+      name: "EngineTests", dependencies: ["CGameABI", "Engine", "WorldState"], swiftSettings: strict),
+    .testTarget(
+      name: "HotReloadTests",
+      dependencies: ["CCrashGuard", "CGameABI", "Engine", "HotReload", "WorldState"],
+      swiftSettings: strict
+    ),
+    .testTarget(
+      name: "TerminalRendererTests",
+      dependencies: ["CGameABI", "CNcurses", "Engine", "TerminalRenderer"],
+      swiftSettings: strict
+    ),
+    // Stories, end to end: the program itself, a real compiler, a real terminal.
+    .testTarget(name: "ReloadTests", dependencies: ["HotLoopCLI"], swiftSettings: strict),
+  ]
+)

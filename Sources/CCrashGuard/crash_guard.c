@@ -1,0 +1,144 @@
+#define _GNU_SOURCE
+#include "crash_guard.h"
+
+#include <setjmp.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <ucontext.h>
+#include <unistd.h>
+
+// One of these per thread that makes guarded calls.
+typedef struct Guard {
+  sigjmp_buf jump;
+  volatile bool active;
+  CrashFault *fault;
+  uintptr_t stack_low;
+  uintptr_t stack_high;
+} Guard;
+
+static _Thread_local Guard guard;
+static _Thread_local bool counts_serial;
+static atomic_uint_fast64_t call_serial;
+static atomic_bool first_thread_taken;
+static atomic_uint_fast64_t interrupted_serial;
+static void (*report_host_fault)(int32_t);
+
+static const int fault_signals[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP, SIGABRT, SIGSYS};
+enum { fault_signal_count = sizeof fault_signals / sizeof *fault_signals };
+
+static int interrupt_signal(void) { return SIGRTMIN + 5; }
+
+// Follows the chain of frame pointers. Swift keeps them on Linux. Every read stays within this thread's stack, so
+// a broken chain ends the walk and cannot fault.
+static void walk_frames(const Guard *self, const ucontext_t *context, CrashFault *fault) {
+#if defined(__x86_64__)
+  uintptr_t instruction = (uintptr_t)context->uc_mcontext.gregs[REG_RIP];
+  uintptr_t frame = (uintptr_t)context->uc_mcontext.gregs[REG_RBP];
+#elif defined(__aarch64__)
+  uintptr_t instruction = (uintptr_t)context->uc_mcontext.pc;
+  uintptr_t frame = (uintptr_t)context->uc_mcontext.regs[29];
+#else
+#error "the crash guard knows x86-64 and arm64"
+#endif
+  uint32_t count = 0;
+  fault->frames[count++] = instruction;
+  uintptr_t least = self->stack_low;
+  while (count < CRASH_GUARD_MAX_FRAMES && frame % sizeof(uintptr_t) == 0 && frame >= least &&
+         frame + 2 * sizeof(uintptr_t) <= self->stack_high) {
+    const uintptr_t *record = (const uintptr_t *)frame;
+    if (record[1] == 0) break;
+    fault->frames[count++] = record[1];
+    least = frame + 1;  // the chain only ever goes up
+    frame = record[0];
+  }
+  fault->frame_count = count;
+}
+
+static void die_of(int signal) {
+  if (report_host_fault) report_host_fault(signal);
+  struct sigaction fall_back = {.sa_handler = SIG_DFL};
+  sigaction(signal, &fall_back, NULL);
+  raise(signal);
+}
+
+static void handle(int signal, siginfo_t *info, void *context) {
+  Guard *self = &guard;
+  bool interrupt = signal == interrupt_signal();
+  if (interrupt) {
+    // The call it was meant for may have ended, and another begun, while the signal was on its way.
+    if (!self->active || atomic_load(&call_serial) != atomic_load(&interrupted_serial)) return;
+  } else if (!self->active) {
+    die_of(signal);
+    return;
+  }
+  self->active = false;
+  CrashFault *fault = self->fault;
+  memset(fault, 0, sizeof *fault);
+  fault->signal = signal;
+  fault->code = info->si_code;
+  fault->interrupted = interrupt;
+  if (signal == SIGSEGV || signal == SIGBUS) {
+    fault->address = (uintptr_t)info->si_addr;
+    // Within a megabyte below the stack's end: the guard page, or a frame larger than it.
+    fault->stack_overflow =
+        fault->address < self->stack_low + 4096 && fault->address + (1u << 20) > self->stack_low;
+  }
+  walk_frames(self, context, fault);
+  siglongjmp(self->jump, 1);
+}
+
+void crash_guard_install(void (*host_fault)(int32_t)) {
+  report_host_fault = host_fault;
+  // SA_NODEFER: the handler leaves by a jump that restores no mask, so none may be set on entry.
+  struct sigaction action = {.sa_sigaction = handle, .sa_flags = SA_SIGINFO | SA_ONSTACK | SA_NODEFER};
+  for (int i = 0; i < fault_signal_count; i++) sigaction(fault_signals[i], &action, NULL);
+  sigaction(interrupt_signal(), &action, NULL);
+}
+
+bool crash_guard_enter_thread(void) {
+  size_t size = 64 * 1024;
+  void *memory = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_STACK, -1, 0);
+  if (memory == MAP_FAILED) return false;
+  stack_t stack = {.ss_sp = memory, .ss_size = size};
+  if (sigaltstack(&stack, NULL) != 0) return false;
+  pthread_attr_t attributes;
+  if (pthread_getattr_np(pthread_self(), &attributes) != 0) return false;
+  void *low = NULL;
+  size_t stack_size = 0;
+  pthread_attr_getstack(&attributes, &low, &stack_size);
+  pthread_attr_destroy(&attributes);
+  guard.stack_low = (uintptr_t)low;
+  guard.stack_high = (uintptr_t)low + stack_size;
+  counts_serial = !atomic_exchange(&first_thread_taken, true);
+  return true;
+}
+
+bool crash_guard_call(CrashGuardFunction function, void *first, const void *second, int32_t *result,
+                      CrashFault *fault) {
+  if (guard.active || guard.stack_high == 0) abort();
+  guard.fault = fault;
+  if (counts_serial) atomic_fetch_add(&call_serial, 1);
+  bool returned;
+  if (sigsetjmp(guard.jump, 0) == 0) {
+    guard.active = true;
+    *result = function(first, second);
+    guard.active = false;
+    returned = true;
+  } else {
+    returned = false;
+  }
+  if (counts_serial) atomic_fetch_add(&call_serial, 1);
+  return returned;
+}
+
+bool crash_guard_is_inside_call(void) { return guard.active; }
+
+uint64_t crash_guard_call_serial(void) { return atomic_load(&call_serial); }
+
+void crash_guard_interrupt(pthread_t thread, uint64_t serial) {
+  atomic_store(&interrupted_serial, serial);
+  pthread_kill(thread, interrupt_signal());
+}

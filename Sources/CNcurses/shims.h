@@ -1,0 +1,42 @@
+// ncursesw for Swift. Only what macros, varargs and mutable globals keep Swift from calling is wrapped here.
+#ifndef HOTLOOP_CNCURSES_SHIMS_H
+#define HOTLOOP_CNCURSES_SHIMS_H
+
+#define NCURSES_WIDECHAR 1
+#define _XOPEN_SOURCE_EXTENDED 1
+#include <curses.h>
+#include <stdint.h>
+#include <sys/syscall.h>
+#include <term.h>
+#include <unistd.h>
+
+/// An anonymous file in memory, close-on-exec, or -1 with errno. What ncurses writes is collected in it.
+static inline int hotloop_memory_file(void) {
+  return (int)syscall(SYS_memfd_create, "terminal-output", 1u /* MFD_CLOEXEC */);
+}
+
+/// The screen of the current SCREEN: a mutable global that Swift will not touch.
+static inline WINDOW *hotloop_standard_screen(void) { return stdscr; }
+
+/// The terminal that the terminfo functions ask about: another such global.
+static inline TERMINAL *hotloop_current_terminal(void) { return cur_term; }
+
+/// Puts one character with attributes and an extended colour pair at a place of the standard screen.
+/// Attributes are bits: 1 bold, 2 dim, 4 italic, 8 underline, 16 reverse.
+static inline int hotloop_put_glyph(int row, int column, uint32_t glyph, uint32_t style, int pair) {
+  wchar_t text[2] = {(wchar_t)glyph, 0};
+  attr_t attributes = 0;
+  if (style & 1u) attributes |= WA_BOLD;
+  if (style & 2u) attributes |= WA_DIM;
+#ifdef WA_ITALIC
+  if (style & 4u) attributes |= WA_ITALIC;
+#endif
+  if (style & 8u) attributes |= WA_UNDERLINE;
+  if (style & 16u) attributes |= WA_REVERSE;
+  cchar_t cell;
+  // The pair as an int goes by `opts` (ncurses 6.1); the short beside it is then ignored.
+  if (setcchar(&cell, text, attributes, 0, &pair) == ERR) return ERR;
+  return mvwadd_wch(stdscr, row, column, &cell);
+}
+
+#endif

@@ -1,0 +1,57 @@
+import Dispatch
+import Foundation
+import Synchronization
+
+/// The story of a run: one JSON object a line, for tests, tools and people.
+///
+/// `record` may be called on any thread and does not wait for the file: lines are written in order by a
+/// queue of the log's own.
+public final class EventLog: Sendable {
+  private let file: FileHandle?
+  private let writer = DispatchQueue(label: "hotloop.events")
+  private let currentTick = Atomic<UInt64>(0)
+
+  /// A log that keeps nothing.
+  public init() { file = nil }
+
+  /// Appends to the file at `path`, which is made if need be. It may be a named pipe.
+  public init(path: String) throws {
+    if !FileManager.default.fileExists(atPath: path),
+      !FileManager.default.createFile(atPath: path, contents: nil)
+    {
+      throw EventLogError(path: path)
+    }
+    guard let handle = FileHandle(forWritingAtPath: path) else { throw EventLogError(path: path) }
+    // A pipe has no end to go to, and needs none.
+    _ = try? handle.seekToEnd()
+    file = handle
+  }
+
+  /// The tick that events are stamped with from now on. The loop sets it.
+  public func setTick(_ tick: UInt64) { currentTick.store(tick, ordering: .relaxed) }
+
+  /// - Parameters:
+  ///   - name: one of the names in the README's table of events.
+  ///   - time: when it happened (CLOCK_MONOTONIC, ns); now, if not given.
+  public func record(_ name: String, time: UInt64? = nil, _ fields: [String: JSONValue] = [:]) {
+    guard let file else { return }
+    var members = fields
+    members["t"] = .unsigned(time ?? MonotonicClock.now())
+    members["tick"] = .unsigned(currentTick.load(ordering: .relaxed))
+    members["event"] = .string(name)
+    let line = JSONValue.object(members).line + "\n"
+    writer.async { try? file.write(contentsOf: Data(line.utf8)) }
+  }
+
+  /// Returns when everything recorded so far is in the file.
+  public func flush() {
+    writer.sync {}
+  }
+}
+
+public struct EventLogError: Error, CustomStringConvertible {
+  public let path: String
+  public var description: String {
+    "cannot write events to \(path); give --events a file in a folder that exists and that you may write to"
+  }
+}

@@ -1,0 +1,54 @@
+import CGameABI
+import Synchronization
+
+/// A terminal without a screen: it keeps the last picture, and its events are posted by whoever runs it.
+public final class HeadlessTerminal: Terminal, Sendable {
+  private struct State {
+    var size: CellSize
+    var events: [TerminalEvent] = []
+    var picture: CellBuffer
+    var report = TerminalReport()
+  }
+
+  private let state: Mutex<State>
+  public let reportsReleases = true
+
+  public init(size: CellSize) {
+    state = Mutex(State(size: size, picture: CellBuffer(size: size)))
+  }
+
+  public var size: CellSize { state.withLock { $0.size } }
+
+  /// What is on the screen that is not there.
+  public var picture: CellBuffer { state.withLock { $0.picture } }
+
+  public var report: TerminalReport { state.withLock { $0.report } }
+
+  /// Makes something happen at the terminal. Any thread.
+  public func post(_ event: TerminalEvent) {
+    state.withLock {
+      if case .resized(let size) = event { $0.size = size }
+      $0.events.append(event)
+    }
+  }
+
+  public func drainEvents() -> [TerminalEvent] {
+    state.withLock {
+      let events = $0.events
+      $0.events.removeAll(keepingCapacity: true)
+      return events
+    }
+  }
+
+  public func present(_ picture: CellBuffer, frame: UInt64) {
+    let now = MonotonicClock.now()
+    state.withLock {
+      $0.picture = picture
+      $0.report.lastFrame = frame
+      $0.report.lastFrameTime = now
+      $0.report.framesShown += 1
+    }
+  }
+
+  public func close() {}
+}

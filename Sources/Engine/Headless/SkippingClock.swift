@@ -1,0 +1,27 @@
+import Synchronization
+
+/// A clock that does not wait: where the loop would sleep, it puts itself forward. Work takes the time it takes.
+///
+/// While `mustWait` says so it sleeps like a real clock, so that a run without a terminal does not burn a core while the
+/// game is still being built.
+public final class SkippingClock: Clock {
+  private let real = MonotonicClock()
+  private let skipped = Atomic<UInt64>(0)
+  private let mustWait: @Sendable () -> Bool
+
+  public init(mustWait: @escaping @Sendable () -> Bool) { self.mustWait = mustWait }
+
+  public func now() -> UInt64 { real.now() + skipped.load(ordering: .relaxed) }
+
+  public func sleep(until deadline: UInt64) {
+    let ahead = skipped.load(ordering: .relaxed)
+    if mustWait() {
+      real.sleep(until: deadline - ahead)
+    } else {
+      let now = now()
+      if deadline > now { skipped.store(ahead + deadline - now, ordering: .relaxed) }
+    }
+  }
+
+  public func wake() { real.wake() }
+}

@@ -1,0 +1,16 @@
+/// What is wrong in a file that a person wrote, and where.
+public struct FileProblem: Error, Equatable, Sendable, CustomStringConvertible {
+  /// The file's path, relative to the package.
+  public var file: String
+  /// Counted from 1; 0 where no line applies.
+  public var line: Int
+  public var message: String
+
+  public init(file: String, line: Int, message: String) {
+    self.file = file
+    self.line = line
+    self.message = message
+  }
+
+  public var description: String { line > 0 ? "\(file):\(line): \(message)" : "\(file): \(message)" }
+}

@@ -1,0 +1,70 @@
+/// Input written down beforehand, for runs without a person: `hotloop play --headless --input FILE`.
+///
+/// One event a line, `#` begins a comment:
+///
+///     30 press fire       # from tick 30 on the action is held
+///     45 release fire
+///     60 key f5           # a key, as if typed at the terminal
+///     90 resize 100x30
+public struct InputScript: Sendable {
+  public struct Line: Sendable, Equatable {
+    public var tick: UInt64
+    public var event: Event
+  }
+
+  public enum Event: Sendable, Equatable {
+    case press(String)
+    case release(String)
+    case key(Key)
+    case resize(CellSize)
+  }
+
+  /// In order of their ticks.
+  public let lines: [Line]
+
+  public init(name: String, text: String) throws(FileProblem) {
+    var lines: [Line] = []
+    for (index, raw) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+      let words = raw.prefix { $0 != "#" }.split(whereSeparator: \.isWhitespace).map(String.init)
+      if words.isEmpty { continue }
+      guard words.count == 3, let tick = UInt64(words[0]),
+        let event = Event(verb: words[1], operand: words[2])
+      else {
+        throw FileProblem(
+          file: name, line: index + 1,
+          message: "expected TICK press ACTION, TICK release ACTION, TICK key KEY or TICK resize COLUMNSxROWS"
+        )
+      }
+      lines.append(Line(tick: tick, event: event))
+    }
+    self.lines = lines.enumerated().sorted { ($0.element.tick, $0.offset) < ($1.element.tick, $1.offset) }
+      .map(\.element)
+  }
+}
+
+extension InputScript.Event {
+  fileprivate init?(verb: String, operand: String) {
+    switch verb {
+    case "press": self = .press(operand)
+    case "release": self = .release(operand)
+    case "key":
+      guard let key = Key(name: operand) else { return nil }
+      self = .key(key)
+    case "resize":
+      guard let size = CellSize(text: operand) else { return nil }
+      self = .resize(size)
+    default: return nil
+    }
+  }
+}
+
+extension CellSize {
+  /// Reads `80x24`.
+  public init?(text: String) {
+    let parts = text.lowercased().split(whereSeparator: { $0 == "x" || $0 == "×" }).map { Int($0) }
+    guard parts.count == 2, let columns = parts[0], let rows = parts[1],
+      (1...10_000).contains(columns), (1...10_000).contains(rows)
+    else { return nil }
+    self.init(columns: columns, rows: rows)
+  }
+}

@@ -1,0 +1,51 @@
+/// Keeps the loop's key bindings in step with `keys.yaml` and with the actions of the game that runs.
+///
+/// A file with a mistake is told of on screen, and the last good bindings stay. Confined to the loop's thread.
+public final class KeyBinder {
+  /// Relative to `assets/`.
+  public static let path = "keys.yaml"
+  private static let fileName = "assets/" + path
+
+  private let assets: AssetStore
+  private let events: EventLog
+  private var boundRevision: UInt64 = 0
+
+  public init(assets: AssetStore, events: EventLog) {
+    self.assets = assets
+    self.events = events
+  }
+
+  /// Reads the file as it is now for the game's actions as they are now.
+  public func bind(_ loop: GameLoop) {
+    guard let file = assets[Self.path] else {
+      show(
+        FileProblem(
+          file: Self.fileName, line: 0,
+          message: "is missing; only the host's own keys work, and no action of the game has one"), on: loop)
+      return
+    }
+    do throws(FileProblem) {
+      loop.bindings = try KeyBindingsFile(name: Self.fileName, text: file.content.text)
+        .bindings(gameActions: loop.game.actions)
+      loop.board.overlay.clearProblem(source: "keys")
+      if boundRevision != 0, boundRevision != file.revision {
+        events.record("asset-reloaded", ["path": .string(Self.fileName)])
+        loop.board.post("key bindings reloaded", .good, seconds: 2)
+      }
+      boundRevision = file.revision
+    } catch {
+      show(error, on: loop)
+    }
+  }
+
+  private func show(_ problem: FileProblem, on loop: GameLoop) {
+    events.record("asset-rejected", ["path": .string(problem.file), "reason": .string("\(problem)")])
+    loop.board.overlay.raise(
+      .init(
+        source: "keys", title: "key bindings: the last good ones stay",
+        lines: [
+          .init(problem.line > 0 ? "\(problem.file):\(problem.line)" : problem.file, .location),
+          .init(problem.message),
+        ]))
+  }
+}

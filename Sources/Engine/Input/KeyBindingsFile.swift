@@ -1,0 +1,153 @@
+import Yams
+
+/// Reads `keys.yaml`: a mapping `host:` and a mapping `game:`, each from an action to a key or a list of keys.
+///
+/// Every mistake is an error with the line it is on: an action that nobody has, a key that does not exist, a key
+/// bound twice, text that is not YAML. Host actions that the file leaves out keep their built-in keys, unless
+/// the file gives those keys to something else.
+public struct KeyBindingsFile {
+  /// The name that errors call the file by.
+  public let name: String
+  private let text: String
+
+  public init(name: String, text: String) {
+    self.name = name
+    self.text = text
+  }
+
+  /// - Parameter gameActions: the names the game answers to; bit n of an `InputSample` is the n-th.
+  public func bindings(gameActions: [String]) throws(FileProblem) -> KeyBindings {
+    let root = try parse()
+    var collector = BindingCollector(file: name)
+    guard let mapping = root.mapping else {
+      throw problem(root, "the file must be a mapping with the parts host: and game:")
+    }
+    for (section, content) in mapping {
+      switch section.string {
+      case "host":
+        try collector.read(content, section: "host", actions: HostAction.allCases.map(\.rawValue)) { index in
+          .host(HostAction.allCases[index])
+        }
+      case "game":
+        try collector.read(content, section: "game", actions: gameActions) { .game($0) }
+      default:
+        throw problem(section, "unknown part '\(section.string ?? "?")'; there are host: and game:")
+      }
+    }
+    return collector.finish()
+  }
+
+  /// Whether the file can be read at all, whatever the game's actions are.
+  public func checkSyntax() throws(FileProblem) {
+    _ = try parse()
+  }
+
+  private func parse() throws(FileProblem) -> Node {
+    do {
+      guard let node = try Yams.compose(yaml: text) else {
+        throw FileProblem(
+          file: name, line: 1, message: "the file is empty; it needs the parts host: and game:")
+      }
+      return node
+    } catch let problem as FileProblem {
+      throw problem
+    } catch let error as YamlError {
+      throw FileProblem(file: name, line: error.line, message: "not YAML: \(error.brief)")
+    } catch {
+      throw FileProblem(file: name, line: 0, message: "not YAML: \(error)")
+    }
+  }
+
+  private func problem(_ node: Node, _ message: String) -> FileProblem {
+    FileProblem(file: name, line: node.mark?.line ?? 0, message: message)
+  }
+}
+
+/// Gathers bindings and remembers where each key was first bound.
+private struct BindingCollector {
+  let file: String
+  private var entries: [KeyBindings.Entry] = []
+  private var boundAt: [Key: (action: String, line: Int)] = [:]
+
+  init(file: String) { self.file = file }
+
+  mutating func read(
+    _ content: Node, section: String, actions: [String], target: (Int) -> KeyBindings.Target
+  ) throws(FileProblem) {
+    if content.isNull { return }
+    guard let mapping = content.mapping else {
+      throw problem(content, "\(section): must be a mapping from actions to keys")
+    }
+    for (name, keys) in mapping {
+      let action = name.string ?? "?"
+      guard let index = actions.firstIndex(of: action) else {
+        throw problem(
+          name, "unknown action '\(action)' under \(section):; there are \(actions.joined(separator: ", "))")
+      }
+      let target = target(index)
+      guard !entries.contains(where: { $0.target == target }) else {
+        throw problem(name, "action '\(action)' is listed twice under \(section):; give it one list of keys")
+      }
+      entries.append(.init(name: action, target: target, keys: try readKeys(keys, action: action)))
+    }
+  }
+
+  private mutating func readKeys(_ node: Node, action: String) throws(FileProblem) -> [Key] {
+    if node.isNull { return [] }
+    let nodes = node.sequence.map(Array.init) ?? [node]
+    var keys: [Key] = []
+    for node in nodes {
+      guard let name = node.scalar?.string else {
+        throw problem(node, "'\(action)' must have a key or a list of keys")
+      }
+      guard let key = Key(name: name) else {
+        throw problem(
+          node, "there is no key '\(name)'; write a character, f1…f24, up, space, enter, ctrl-r, shift-left …"
+        )
+      }
+      if let other = boundAt[key] {
+        throw problem(
+          node, "key '\(key)' is bound twice: to \(other.action) in line \(other.line) and to \(action) here")
+      }
+      boundAt[key] = (action, node.mark?.line ?? 0)
+      keys.append(key)
+    }
+    return keys
+  }
+
+  func finish() -> KeyBindings {
+    var all = entries
+    for action in HostAction.allCases where !all.contains(where: { $0.target == .host(action) }) {
+      let free = action.builtInKeys.filter { boundAt[$0] == nil }
+      all.append(.init(name: action.rawValue, target: .host(action), keys: free))
+    }
+    return KeyBindings(entries: all)
+  }
+
+  private func problem(_ node: Node, _ message: String) -> FileProblem {
+    FileProblem(file: file, line: node.mark?.line ?? 0, message: message)
+  }
+}
+
+extension Node {
+  fileprivate var isNull: Bool {
+    scalar.map { $0.string.isEmpty || $0.string == "null" || $0.string == "~" } ?? false
+  }
+}
+
+extension YamlError {
+  fileprivate var line: Int {
+    switch self {
+    case .scanner(_, _, let mark, _), .parser(_, _, let mark, _), .composer(_, _, let mark, _): mark.line
+    default: 0
+    }
+  }
+
+  fileprivate var brief: String {
+    switch self {
+    case .scanner(_, let problem, _, _), .parser(_, let problem, _, _), .composer(_, let problem, _, _):
+      problem
+    default: "\(self)"
+    }
+  }
+}

@@ -1,0 +1,177 @@
+import CGameABI
+
+/// Draws an `Overlay` on top of a picture. Pure: the same overlay and size give the same cells.
+public struct OverlayPainter {
+  private enum Look {
+    static let bar = TextStyle(fore: 0xC8CCD4, back: 0x1C2028)
+    static let good = TextStyle(fore: 0x9FE6A0, back: 0x14281A)
+    static let plain = TextStyle(fore: 0xE4E8F0, back: 0x22304A)
+    static let bad = TextStyle(fore: 0xFFD0C8, back: 0x4A1418)
+    static let panel = TextStyle(fore: 0xF0F0F4, back: 0x2A1216)
+    static let title = TextStyle(fore: 0xFFFFFF, back: 0xA0282C).bold
+    static let help = TextStyle(fore: 0xE4E8F0, back: 0x1A2030)
+    static let helpTitle = TextStyle(fore: 0xFFFFFF, back: 0x30508A).bold
+    static let pause = TextStyle(fore: 0x201000, back: 0xFFC850).bold
+  }
+
+  public init() {}
+
+  public func paint(_ overlay: Overlay, help: [HelpLine], on picture: inout CellBuffer) {
+    var top = 0
+    if overlay.showsHUD { top = paintHUD(overlay.hud, on: &picture) }
+    if let banner = overlay.banner {
+      let style = Look.pause
+      picture.fill(column: 0, row: top, columns: picture.size.columns, rows: 1, style: style)
+      picture.write(
+        " " + banner.truncated(toCells: picture.size.columns - 2), column: 0, row: top, style: style)
+      top += 1
+    }
+    if overlay.showsLog { paintLog(overlay.log, on: &picture) }
+    if let problem = overlay.problems.last {
+      paintProblem(problem, others: overlay.problems.count - 1, top: top, on: &picture)
+    }
+    paintNotices(overlay.notices, on: &picture)
+    if overlay.showsHelp { paintHelp(help, on: &picture) }
+  }
+
+  private func paintHUD(_ hud: HUD, on picture: inout CellBuffer) -> Int {
+    picture.fill(column: 0, row: 0, columns: picture.size.columns, rows: 1, style: Look.bar)
+    var left = " gen \(hud.generation)"
+    if !hud.flavour.isEmpty { left += " " + hud.flavour }
+    var column = picture.write(left + " ", column: 0, row: 0, style: Look.bar.bold)
+    if hud.isPaused { column = picture.write(" PAUSED ", column: column, row: 0, style: Look.pause) }
+    let right =
+      " \(milliseconds(hud.stepTime)) step  \(milliseconds(hud.drawTime)) draw  \(Int(hud.framesPerSecond.rounded())) fps"
+      + (hud.droppedTicks > 0 ? "  \(hud.droppedTicks) dropped" : "") + " "
+    let room = picture.size.columns - column - right.cellWidth
+    let build = hud.build.truncated(toCells: max(0, (room > 8 ? room : picture.size.columns - column) - 2))
+    picture.write(" " + build, column: column, row: 0, style: hud.buildIsBad ? Look.bad : Look.bar)
+    if room > 8 {
+      picture.write(right, column: picture.size.columns - right.cellWidth, row: 0, style: Look.bar)
+    }
+    return 1
+  }
+
+  /// "0.21 ms", without Foundation's formatting on the way of every frame.
+  private func milliseconds(_ seconds: Double) -> String {
+    let hundredths = Int((seconds * 100_000).rounded())
+    let fraction = hundredths % 100
+    return "\(hundredths / 100).\(fraction < 10 ? "0" : "")\(fraction) ms"
+  }
+
+  private func paintNotices(_ notices: [Overlay.Notice], on picture: inout CellBuffer) {
+    for (index, notice) in notices.enumerated() {
+      let style =
+        switch notice.kind {
+        case .good: Look.good
+        case .plain: Look.plain
+        case .bad: Look.bad
+        }
+      let text = " " + notice.text.truncated(toCells: picture.size.columns - 2) + " "
+      picture.write(text, column: 0, row: picture.size.rows - notices.count + index, style: style)
+    }
+  }
+
+  private func paintProblem(_ problem: Overlay.Problem, others: Int, top: Int, on picture: inout CellBuffer) {
+    let room = max(1, min(picture.size.rows - top - 1, picture.size.rows * 2 / 3))
+    let width = picture.size.columns
+    let lines = problem.lines.flatMap { wrap($0, width: width - 2) }
+    let shown = min(lines.count, room - 1)
+    let first = max(top, picture.size.rows - shown - 1)
+    picture.fill(column: 0, row: first, columns: width, rows: shown + 1, style: Look.panel)
+    picture.fill(column: 0, row: first, columns: width, rows: 1, style: Look.title)
+    var title = " " + problem.title
+    if others > 0 { title += "   (and \(others) more)" }
+    if shown < lines.count { title += "   … \(lines.count - shown) lines more" }
+    picture.write(title.truncated(toCells: width), column: 0, row: first, style: Look.title)
+    for (offset, line) in lines.prefix(shown).enumerated() {
+      picture.write(" " + line.text, column: 0, row: first + 1 + offset, style: style(of: line.role))
+    }
+  }
+
+  private func style(of role: Overlay.Problem.Role) -> TextStyle {
+    var style = Look.panel
+    switch role {
+    case .plain: break
+    case .location: style.fore = 0xFFC8A0
+    case .code: style.fore = 0xD8E4FF
+    case .marker: style.fore = 0xFF7060
+    case .dim: style.fore = 0xA8A0A4
+    }
+    return style
+  }
+
+  /// Prose goes on in the next line; code and the marker under it are cut instead, so that they stay aligned.
+  private func wrap(_ line: Overlay.Problem.Line, width: Int) -> [Overlay.Problem.Line] {
+    guard width > 8, line.role != .code, line.role != .marker, line.text.cellWidth > width else {
+      return [.init(line.text.truncated(toCells: max(0, width)), line.role)]
+    }
+    var result: [Overlay.Problem.Line] = []
+    var current = ""
+    for word in line.text.split(separator: " ", omittingEmptySubsequences: false) {
+      if !current.isEmpty, current.cellWidth + 1 + String(word).cellWidth > width {
+        result.append(.init(current, line.role))
+        current = "  "
+      }
+      current += (current.isEmpty || current == "  " ? "" : " ") + word
+    }
+    result.append(.init(current.truncated(toCells: width), line.role))
+    return result
+  }
+
+  private func paintLog(_ log: [String], on picture: inout CellBuffer) {
+    let rows = max(3, picture.size.rows / 2)
+    let first = picture.size.rows - rows
+    picture.fill(column: 0, row: first, columns: picture.size.columns, rows: rows, style: Look.help)
+    picture.fill(column: 0, row: first, columns: picture.size.columns, rows: 1, style: Look.helpTitle)
+    picture.write(" log", column: 0, row: first, style: Look.helpTitle)
+    let shown = log.suffix(rows - 1)
+    for (offset, line) in (shown.isEmpty ? ["nothing yet"] : Array(shown)).enumerated() {
+      picture.write(
+        " " + line.truncated(toCells: picture.size.columns - 2), column: 0, row: first + 1 + offset,
+        style: Look.help)
+    }
+  }
+
+  private func paintHelp(_ lines: [HelpLine], on picture: inout CellBuffer) {
+    let keyWidth = lines.map(\.keys.cellWidth).max() ?? 0
+    let width = min(picture.size.columns, keyWidth + 5 + (lines.map(\.text.cellWidth).max() ?? 0))
+    let rows = min(picture.size.rows, lines.count + 1)
+    let left = (picture.size.columns - width) / 2
+    let top = max(0, (picture.size.rows - rows) / 2)
+    picture.fill(column: left, row: top, columns: width, rows: rows, style: Look.help)
+    picture.fill(column: left, row: top, columns: width, rows: 1, style: Look.helpTitle)
+    picture.write(
+      " keys, from assets/keys.yaml".truncated(toCells: width), column: left, row: top, style: Look.helpTitle)
+    for (offset, line) in lines.prefix(rows - 1).enumerated() {
+      picture.write(line.keys, column: left + 2, row: top + 1 + offset, style: Look.help.bold)
+      let column = left + keyWidth + 4
+      picture.write(
+        line.text.truncated(toCells: left + width - column), column: column, row: top + 1 + offset,
+        style: Look.help)
+    }
+  }
+}
+
+/// One line of the help.
+public struct HelpLine: Sendable, Equatable {
+  public var keys: String
+  public var text: String
+}
+
+extension KeyBindings {
+  /// What the help shows: the bindings that hold now.
+  public var help: [HelpLine] {
+    let ordered = entries.sorted { a, b in a.target.isHost && !b.target.isHost }
+    return ordered.map { entry in
+      let text: String
+      if case .host(let action) = entry.target { text = action.explanation } else { text = entry.name }
+      let keys = entry.keys.map(\.description).joined(separator: " ")
+      return HelpLine(keys: keys.isEmpty ? "—" : keys, text: text)
+    }
+  }
+}
+
+extension KeyBindings.Target {
+  fileprivate var isHost: Bool { if case .host = self { true } else { false } }
+}

@@ -1,0 +1,46 @@
+import CGameABI
+
+/// How text looks: two colours (0x00RRGGBB) and a set of `CellStyle` bits.
+public struct TextStyle: Sendable, Equatable {
+  public var fore: UInt32
+  public var back: UInt32
+  public var attributes: UInt32
+
+  public init(fore: UInt32, back: UInt32, attributes: UInt32 = 0) {
+    self.fore = fore
+    self.back = back
+    self.attributes = attributes
+  }
+
+  public var bold: TextStyle {
+    TextStyle(fore: fore, back: back, attributes: attributes | CellStyleBold.rawValue)
+  }
+}
+
+extension CellBuffer {
+  /// Writes one line of text; what does not fit is cut off. Returns the column after it.
+  @discardableResult
+  public mutating func write(_ text: String, column: Int, row: Int, style: TextStyle) -> Int {
+    var column = column
+    for scalar in text.unicodeScalars {
+      let width = scalar.cellWidth
+      if width == 0 { continue }
+      self[column, row] = Cell(
+        glyph: scalar.value, fore: style.fore, back: style.back, style: style.attributes)
+      if width == 2 {
+        self[column + 1, row] = Cell(glyph: 0, fore: style.fore, back: style.back, style: style.attributes)
+      }
+      column += width
+    }
+    return column
+  }
+
+  /// Fills a rectangle with spaces.
+  public mutating func fill(column: Int, row: Int, columns: Int, rows: Int, style: TextStyle) {
+    for y in row..<(row + max(0, rows)) {
+      for x in column..<(column + max(0, columns)) {
+        self[x, y] = Cell(glyph: 0x20, fore: style.fore, back: style.back, style: style.attributes)
+      }
+    }
+  }
+}

@@ -1,0 +1,87 @@
+import CGameABI
+
+/// A width and a height in character cells.
+public struct CellSize: Hashable, Sendable, CustomStringConvertible {
+  public var columns: Int
+  public var rows: Int
+
+  public init(columns: Int, rows: Int) {
+    self.columns = columns
+    self.rows = rows
+  }
+
+  public var description: String { "\(columns)×\(rows)" }
+}
+
+/// A picture made of character cells: what the game draws, what overlays are put on, what a terminal shows.
+///
+/// A value: handing one to the terminal hands over the picture as it is at that moment.
+public struct CellBuffer: Sendable {
+  public private(set) var size: CellSize
+  /// `size.rows × size.columns` cells, row by row.
+  public private(set) var cells: [Cell]
+
+  public init(size: CellSize) {
+    self.size = size
+    self.cells = Array(repeating: .blank, count: size.columns * size.rows)
+  }
+
+  /// The cell at a place. Outside the buffer: reads give a blank, writes do nothing.
+  public subscript(column: Int, row: Int) -> Cell {
+    get { contains(column, row) ? cells[row * size.columns + column] : .blank }
+    set { if contains(column, row) { cells[row * size.columns + column] = newValue } }
+  }
+
+  private func contains(_ column: Int, _ row: Int) -> Bool {
+    column >= 0 && row >= 0 && column < size.columns && row < size.rows
+  }
+
+  public mutating func clear() {
+    for index in cells.indices { cells[index] = .blank }
+  }
+
+  /// Takes on a new size; the content is blank after it.
+  public mutating func resize(to newSize: CellSize) {
+    self = CellBuffer(size: newSize)
+  }
+
+  /// Lends the cells to code that draws through the C contract.
+  public mutating func withUnsafeMutableCells<R>(_ body: (UnsafeMutableBufferPointer<Cell>) -> R) -> R {
+    unsafe cells.withUnsafeMutableBufferPointer { unsafe body($0) }
+  }
+
+  /// The glyphs alone, one line a row, trailing spaces kept: what a test compares.
+  public var text: String {
+    var result = ""
+    result.reserveCapacity(cells.count + size.rows)
+    for row in 0..<size.rows {
+      for column in 0..<size.columns {
+        guard let scalar = cells[row * size.columns + column].shownScalar else { continue }
+        result.unicodeScalars.append(scalar)
+      }
+      result.append("\n")
+    }
+    return result
+  }
+}
+
+extension Cell {
+  /// A space in the terminal's own colours.
+  public static let blank = Cell(
+    glyph: 0x20, fore: UInt32(HOTLOOP_COLOR_DEFAULT), back: UInt32(HOTLOOP_COLOR_DEFAULT), style: 0)
+
+  /// What stands in this cell on the screen; nil for the right half of a wide character.
+  public var shownScalar: Unicode.Scalar? {
+    if glyph == 0 { return nil }
+    guard glyph >= 0x20, !(0x7F..<0xA0).contains(glyph), let scalar = Unicode.Scalar(glyph) else {
+      return " "
+    }
+    return scalar
+  }
+}
+
+extension Cell: @retroactive Equatable {
+  public static func == (a: Cell, b: Cell) -> Bool {
+    a.glyph == b.glyph && a.fore == b.fore && a.back == b.back && a.style == b.style
+  }
+}

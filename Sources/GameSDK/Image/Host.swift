@@ -1,0 +1,50 @@
+import CGameABI
+
+/// What the host does for this image: HostTable in Swift's terms.
+enum Host {
+  /// Set once on the loading thread, before any callback.
+  nonisolated(unsafe) static var table: UnsafePointer<HostTable>?
+
+  static func log(_ level: LogLevel, _ text: String) {
+    guard let table = unsafe table, let log = unsafe table.pointee.log else { return }
+    var text = text
+    text.withUTF8 { bytes in
+      // UInt8 and C's char have the same representation.
+      unsafe bytes.withMemoryRebound(to: CChar.self) {
+        unsafe log(table.pointee.context, level, $0.baseAddress, $0.count)
+      }
+    }
+  }
+
+  /// The content of an asset, good until the callback returns; nil where there is no such file.
+  static func asset(_ path: String) -> AssetView? {
+    guard let table = unsafe table, let asset = unsafe table.pointee.asset else { return nil }
+    var view = unsafe AssetView()
+    let status = unsafe path.withCString { unsafe asset(table.pointee.context, $0, &view) }
+    return status == HotloopStatusOK ? unsafe view : nil
+  }
+
+  static func assetAccepted(_ path: String, revision: UInt64) {
+    guard let table = unsafe table, let result = unsafe table.pointee.asset_result else { return }
+    unsafe path.withCString { unsafe result(table.pointee.context, $0, revision, 0, nil) }
+  }
+
+  static func assetRefused(_ path: String, revision: UInt64, line: Int, message: String) {
+    guard let table = unsafe table, let result = unsafe table.pointee.asset_result else { return }
+    unsafe path.withCString { path in
+      unsafe message.withCString {
+        unsafe result(table.pointee.context, path, revision, UInt32(clamping: line), $0)
+      }
+    }
+  }
+
+  static func requestReload() {
+    guard let table = unsafe table else { return }
+    unsafe table.pointee.request_reload?(table.pointee.context)
+  }
+
+  static func requestQuit() {
+    guard let table = unsafe table else { return }
+    unsafe table.pointee.request_quit?(table.pointee.context)
+  }
+}

@@ -1,0 +1,69 @@
+@_spi(Reflection) import Swift
+
+/// A type as reflection shows it.
+struct ReflectedType {
+  let type: Any.Type
+
+  init(_ type: Any.Type) { self.type = type }
+
+  var id: ObjectIdentifier { ObjectIdentifier(type) }
+
+  /// The name with its module: `__C.Creature` for a C struct.
+  private var qualifiedName: String { _typeName(type, qualified: true) }
+
+  /// Whether this is a C type.
+  var isImported: Bool { qualifiedName.hasPrefix("__C.") }
+
+  /// The name as C has it; a struct without a name of its own is named by the struct and the field it stands in.
+  var name: String {
+    isImported ? String(qualifiedName.dropFirst("__C.".count)) : _typeName(type, qualified: false)
+  }
+
+  /// C's sizeof.
+  var size: Int { _openExistential(type, do: stride) }
+
+  var alignment: Int { _openExistential(type, do: GameSDK.alignment) }
+
+  /// The stored fields in order of declaration; nil for a type that cannot be looked into.
+  var fields: [ReflectedField]? {
+    var fields: [ReflectedField] = []
+    // 2 is "ignore unknown": fields whose type cannot be found are left out instead of ending the walk.
+    let isWhole = unsafe _forEachField(of: type, options: _EachFieldOptions(rawValue: 2)) {
+      name, offset, type, kind in
+      unsafe fields.append(
+        ReflectedField(
+          name: String(cString: name), offset: offset, type: ReflectedType(type), kind: FieldTypeKind(kind)))
+      return true
+    }
+    return isWhole ? fields : nil
+  }
+}
+
+/// One field of a type.
+struct ReflectedField {
+  let name: String
+  let offset: Int
+  let type: ReflectedType
+  let kind: FieldTypeKind
+
+  var end: Int { offset + type.size }
+}
+
+private func stride<T>(_ type: T.Type) -> Int { MemoryLayout<T>.stride }
+private func alignment<T>(_ type: T.Type) -> Int { MemoryLayout<T>.alignment }
+
+/// What kind of type a field has.
+enum FieldTypeKind {
+  case record, enumeration, optional, tuple, reference, other
+
+  init(_ kind: _MetadataKind) {
+    switch kind {
+    case .struct: self = .record
+    case .enum: self = .enumeration
+    case .optional: self = .optional
+    case .tuple: self = .tuple
+    case .class, .foreignClass, .objcClassWrapper, .existential, .function: self = .reference
+    default: self = .other
+    }
+  }
+}

@@ -1,0 +1,120 @@
+import CGameABI
+
+extension Canvas {
+  /// Colours all that is visible.
+  public mutating func fill(_ color: Color) {
+    fill(visible, color)
+  }
+
+  /// Colours a rectangle.
+  public mutating func fill(_ rect: PixelRect, _ color: Color) {
+    let part = rect.intersection(visible)
+    guard part.width > 0, part.height > 0 else { return }
+    for y in part.y..<part.maxY {
+      for x in part.x..<part.maxX { setPixel(x, y, color) }
+    }
+  }
+
+  /// The edge of a rectangle, one pixel wide.
+  public mutating func frame(_ rect: PixelRect, _ color: Color) {
+    guard rect.width > 0, rect.height > 0 else { return }
+    fill(PixelRect(x: rect.x, y: rect.y, width: rect.width, height: 1), color)
+    fill(PixelRect(x: rect.x, y: rect.maxY - 1, width: rect.width, height: 1), color)
+    fill(PixelRect(x: rect.x, y: rect.y, width: 1, height: rect.height), color)
+    fill(PixelRect(x: rect.maxX - 1, y: rect.y, width: 1, height: rect.height), color)
+  }
+
+  /// A line with both its ends (Bresenham, 1965).
+  public mutating func line(from start: (x: Int, y: Int), to end: (x: Int, y: Int), _ color: Color) {
+    // A line that is far longer than any screen is cut, so that no coordinate makes it endless.
+    let reach = 1 << 20
+    var x = max(-reach, min(reach, start.x))
+    var y = max(-reach, min(reach, start.y))
+    let endX = max(-reach, min(reach, end.x))
+    let endY = max(-reach, min(reach, end.y))
+    let width = abs(endX - x)
+    let height = abs(endY - y)
+    let stepX = x < endX ? 1 : -1
+    let stepY = y < endY ? 1 : -1
+    var error = width - height
+    while true {
+      setPixel(x, y, color)
+      if x == endX && y == endY { return }
+      let doubled = 2 * error
+      if doubled > -height {
+        error -= height
+        x += stepX
+      }
+      if doubled < width {
+        error += width
+        y += stepY
+      }
+    }
+  }
+
+  /// A filled circle; its centre may lie between pixels.
+  public mutating func disc(x: Float, y: Float, radius: Float, _ color: Color) {
+    forEachPixel(around: x, y, radius: radius) { canvas, pixelX, pixelY, distance in
+      if distance <= radius { canvas.setPixel(pixelX, pixelY, color) }
+    }
+  }
+
+  /// The edge of a circle, one pixel wide.
+  public mutating func circle(x: Float, y: Float, radius: Float, _ color: Color) {
+    forEachPixel(around: x, y, radius: radius + 0.5) { canvas, pixelX, pixelY, distance in
+      if abs(distance - radius) < 0.5 { canvas.setPixel(pixelX, pixelY, color) }
+    }
+  }
+
+  /// Light that is brightest at a place and ends at `radius`: it is added to what is there.
+  public mutating func glow(x: Float, y: Float, radius: Float, _ light: Color, strength: Float = 1) {
+    forEachPixel(around: x, y, radius: radius) { canvas, pixelX, pixelY, distance in
+      let near = 1 - distance / radius
+      guard near > 0 else { return }
+      canvas.changeScreenPixel(pixelX &- canvas.camera.x, pixelY &- canvas.camera.y) { color in
+        (color == .terminal ? .black : color).adding(light, by: near * near * strength)
+      }
+    }
+  }
+
+  /// Mixes all that is visible with a colour: 0 leaves it, 1 covers it. Text keeps its glyphs.
+  public mutating func fade(to color: Color, by amount: Float) {
+    for row in 0..<rows {
+      for column in 0..<columns {
+        guard var cell = cell(column, row), cell.glyph != 0 else { continue }
+        for path in [\Cell.fore, \Cell.back] {
+          let old = Color(bits: cell[keyPath: path])
+          cell[keyPath: path] = (old == .terminal ? .black : old).mixed(with: color, by: amount).bits
+        }
+        setCell(column, row, cell)
+      }
+    }
+  }
+
+  /// Calls `body` for each visible pixel of the square around a place, with its distance from it.
+  private mutating func forEachPixel(
+    around x: Float, _ y: Float, radius: Float, _ body: (inout Canvas, Int, Int, Float) -> Void
+  ) {
+    guard x.isFinite, y.isFinite, radius > 0 else { return }
+    let left = Int(pixel: x - radius)
+    let top = Int(pixel: y - radius)
+    let part = PixelRect(
+      x: left, y: top, width: Int(pixel: x + radius) - left + 1, height: Int(pixel: y + radius) - top + 1
+    ).intersection(visible)
+    for pixelY in part.y..<part.maxY {
+      for pixelX in part.x..<part.maxX {
+        // A pixel is where its middle is.
+        let across = Float(pixelX) + 0.5 - x
+        let down = Float(pixelY) + 0.5 - y
+        body(&self, pixelX, pixelY, (across * across + down * down).squareRoot())
+      }
+    }
+  }
+}
+
+extension Int {
+  /// The pixel in which a coordinate lies. Any number has one: far ones are brought near, and what is no number is at 0.
+  public init(pixel coordinate: Float) {
+    self = coordinate.isNaN ? 0 : Int(Swift.max(-0x1p30, Swift.min(0x1p30, coordinate.rounded(.down))))
+  }
+}

@@ -1,0 +1,140 @@
+import CGameABI
+
+/// Something in a world of another layout: a struct, a pool, an array, or a number. Looked up by the names that it had then.
+///
+///     migration.old["creatures"][3]["health"].number
+///
+/// What is not there, or is something else, is missing: it has no number, no count, and nothing in it.
+///
+/// Safe to hold until `migrate` returns: no look-up reads outside the old arena.
+@safe public struct OldValue {
+  @unsafe enum Place {
+    case missing
+    case record(OldArena, offset: Int, type: LayoutStruct)
+    case elements(OldArena, offset: Int, count: Int, stride: Int, field: LayoutField)
+    case scalar(OldArena, offset: Int, kind: FieldKind)
+  }
+
+  let place: Place
+
+  static var missing: OldValue { unsafe OldValue(place: .missing) }
+
+  /// The field of a struct.
+  public subscript(name: String) -> OldValue {
+    guard case .record(let arena, let offset, let type) = unsafe place,
+      let field = unsafe arena.field(name, of: type)
+    else { return .missing }
+    return unsafe arena.value(of: field, in: offset)
+  }
+
+  /// The element of an array or a pool.
+  public subscript(index: Int) -> OldValue {
+    guard case .elements(let arena, let offset, let count, let stride, let field) = unsafe place,
+      (0..<count).contains(index)
+    else { return .missing }
+    return unsafe arena.element(field, at: offset &+ index &* stride)
+  }
+
+  /// Elements of an array or a pool; 0 for anything else.
+  public var count: Int {
+    if case .elements(_, _, let count, _, _) = unsafe place { return count }
+    return 0
+  }
+
+  /// Whether there is such a thing in the old world.
+  public var exists: Bool {
+    if case .missing = unsafe place { return false }
+    return true
+  }
+
+  /// The value of a number, a Bool (0 or 1) or an enum.
+  public var number: Double? {
+    guard case .scalar(let arena, let offset, let kind) = unsafe place else { return nil }
+    switch kind {
+    case FieldKindFloat: return unsafe arena.load(offset, as: Float.self).map(Double.init)
+    case FieldKindDouble: return unsafe arena.load(offset, as: Double.self)
+    default: return integer.map(Double.init)
+    }
+  }
+
+  /// The value of an integer, a Bool (0 or 1) or an enum; nil for other numbers, and for one above `Int.max`.
+  public var integer: Int? {
+    guard case .scalar(let arena, let offset, let kind) = unsafe place else { return nil }
+    switch kind {
+    case FieldKindBool, FieldKindUInt8: return unsafe arena.load(offset, as: UInt8.self).map(Int.init)
+    case FieldKindInt8: return unsafe arena.load(offset, as: Int8.self).map(Int.init)
+    case FieldKindInt16: return unsafe arena.load(offset, as: Int16.self).map(Int.init)
+    case FieldKindInt32: return unsafe arena.load(offset, as: Int32.self).map(Int.init)
+    case FieldKindInt64: return unsafe arena.load(offset, as: Int64.self).map(Int.init)
+    case FieldKindUInt16: return unsafe arena.load(offset, as: UInt16.self).map(Int.init)
+    case FieldKindUInt32: return unsafe arena.load(offset, as: UInt32.self).map(Int.init)
+    case FieldKindUInt64: return unsafe arena.load(offset, as: UInt64.self).flatMap { Int(exactly: $0) }
+    default: return nil
+    }
+  }
+}
+
+/// The bytes of an old world with their layout. Lives while `migrate` runs.
+@unsafe struct OldArena {
+  let start: UnsafeRawPointer
+  let size: Int
+  let layout: LayoutTable
+
+  func load<T: BitwiseCopyable>(_ offset: Int, as type: T.Type) -> T? {
+    guard offset >= 0, unsafe offset <= size - MemoryLayout<T>.size else { return nil }
+    return unsafe start.loadUnaligned(fromByteOffset: offset, as: type)
+  }
+
+  func field(_ name: String, of type: LayoutStruct) -> LayoutField? {
+    let first = unsafe Int(type.first_field)
+    let fields = unsafe UnsafeBufferPointer(start: layout.fields, count: Int(layout.field_count))
+    return unsafe fields[first..<first + Int(type.field_count)].first {
+      unsafe String(cString: $0.name) == name
+    }
+  }
+
+  private func type(_ field: LayoutField) -> LayoutStruct? {
+    unsafe field.type_index < layout.struct_count ? unsafe layout.structs[Int(field.type_index)] : nil
+  }
+
+  /// Bytes from one element to the next, for an array of this field's kind.
+  private func stride(_ field: LayoutField) -> Int {
+    switch unsafe field.kind == FieldKindEnum ? unsafe field.enum_kind : unsafe field.kind {
+    case FieldKindBool, FieldKindInt8, FieldKindUInt8: 1
+    case FieldKindInt16, FieldKindUInt16: 2
+    case FieldKindInt32, FieldKindUInt32, FieldKindFloat: 4
+    case FieldKindInt64, FieldKindUInt64, FieldKindDouble: 8
+    default: unsafe type(field).map { unsafe Int($0.size) } ?? 0
+    }
+  }
+
+  func value(of field: LayoutField, in record: Int) -> OldValue {
+    // A lying offset wraps around at worst, and `load` refuses it.
+    let offset = unsafe record &+ Int(field.offset)
+    if unsafe field.kind == FieldKindPool {
+      guard let pool = unsafe load(offset, as: PoolStorage.self), let type = unsafe type(field) else {
+        return .missing
+      }
+      var element = unsafe field
+      unsafe element.kind = FieldKindStruct
+      return unsafe OldValue(
+        place: .elements(
+          self, offset: Int(clamping: pool.offset), count: Int(pool.count), stride: Int(type.size),
+          field: element))
+    }
+    if unsafe field.is_array {
+      return unsafe OldValue(
+        place: .elements(self, offset: offset, count: Int(field.count), stride: stride(field), field: field))
+    }
+    return unsafe element(field, at: offset)
+  }
+
+  func element(_ field: LayoutField, at offset: Int) -> OldValue {
+    if unsafe field.kind == FieldKindStruct {
+      guard let type = unsafe type(field) else { return .missing }
+      return unsafe OldValue(place: .record(self, offset: offset, type: type))
+    }
+    let kind = unsafe field.kind == FieldKindEnum ? field.enum_kind : field.kind
+    return unsafe OldValue(place: .scalar(self, offset: offset, kind: kind))
+  }
+}

@@ -1,0 +1,64 @@
+public import CGameABI
+
+extension Pool {
+  /// Adds an element at the end and gives its index; nil where the world has no room for it.
+  @discardableResult
+  @inlinable public mutating func append(_ element: Element) -> Int? {
+    if storage.count == storage.capacity, !_grow(toHold: Int(storage.count) + 1) { return nil }
+    let index = Int(storage.count)
+    unsafe _elements.advanced(by: index).initialize(to: element)
+    storage.count += 1
+    return index
+  }
+
+  /// Makes room for this many elements in all; false where the world is too small, and then nothing changes.
+  @discardableResult
+  public mutating func reserve(_ capacity: Int) -> Bool {
+    capacity <= Int(storage.capacity) || _grow(toHold: capacity)
+  }
+
+  /// Removes the element at an index by putting the last one in its place. Takes the same time in every pool.
+  @discardableResult
+  @inlinable public mutating func swapRemove(at index: Int) -> Element {
+    _checkIndex(index)
+    let removed = unsafe _elements[index]
+    let last = Int(storage.count) - 1
+    if index != last { unsafe _elements[index] = _elements[last] }
+    storage.count -= 1
+    _clear(last..<last + 1)
+    return removed
+  }
+
+  /// Removes all elements of which this is true; the others keep their order.
+  @inlinable public mutating func remove(where isGone: (Element) throws -> Bool) rethrows {
+    let oldCount = Int(storage.count)
+    var kept = 0
+    for index in 0..<oldCount {
+      if try unsafe isGone(_elements[index]) { continue }
+      if kept != index { unsafe swap(&_elements[kept], &_elements[index]) }
+      kept += 1
+    }
+    storage.count = UInt32(truncatingIfNeeded: kept)
+    if kept < oldCount { _clear(kept..<oldCount) }
+  }
+
+  /// Removes all elements. The room for them stays.
+  @inlinable public mutating func removeAll() {
+    let oldCount = Int(storage.count)
+    storage.count = 0
+    if oldCount > 0 { _clear(0..<oldCount) }
+  }
+
+  /// Exchanges two elements.
+  @inlinable public mutating func swapAt(_ first: Int, _ second: Int) {
+    _checkIndex(first)
+    _checkIndex(second)
+    if first != second { unsafe swap(&_elements[first], &_elements[second]) }
+  }
+
+  /// The bytes behind the last element are zero: so says the contract, so that equal worlds have equal bytes.
+  @usableFromInline func _clear(_ range: Range<Int>) {
+    unsafe UnsafeMutableRawPointer(_elements + range.lowerBound)
+      .initializeMemory(as: UInt8.self, repeating: 0, count: range.count * MemoryLayout<Element>.stride)
+  }
+}

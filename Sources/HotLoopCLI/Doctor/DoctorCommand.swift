@@ -1,0 +1,147 @@
+import ArgumentParser
+import Engine
+import Foundation
+import HotReload
+import TerminalRenderer
+
+/// `hotloop doctor`: what is missing or odd on this machine, and what to do about it.
+struct DoctorCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "doctor",
+    abstract: "Say what is missing or odd: toolchain, package, terminal, permissions.",
+    discussion: "The exit status is 1 if something stands in the way of playing.")
+
+  @Option(name: .customLong("package"), help: "The folder of the package to look at, or one below it.")
+  var folder = "."
+
+  func run() throws {
+    let findings = try Examination(folder: URL(fileURLWithPath: folder).standardizedFileURL.path).findings()
+    for finding in findings { print(finding) }
+    if findings.contains(where: { $0.verdict == .bad }) { throw ExitCode(1) }
+  }
+}
+
+/// One thing that was looked at.
+struct Finding: CustomStringConvertible {
+  enum Verdict: String {
+    case good = "ok  "
+    case odd = "odd "
+    case bad = "BAD "
+  }
+  var verdict: Verdict
+  var subject: String
+  var text: String
+  var description: String {
+    verdict.rawValue + " " + subject.padding(toLength: 12, withPad: " ", startingAt: 0) + " " + text
+  }
+}
+
+/// Looks at everything that playing needs.
+private struct Examination {
+  let folder: String
+
+  func findings() throws -> [Finding] {
+    try toolchainAndPackage() + terminal() + limits()
+  }
+
+  private func toolchainAndPackage() throws -> [Finding] {
+    let folder = folder
+    let toolchain: Toolchain
+    do {
+      toolchain = try blocking { try await Toolchain.find() }
+    } catch {
+      return [Finding(verdict: .bad, subject: "toolchain", text: "\(error)")]
+    }
+    var result = [
+      Finding(verdict: .good, subject: "toolchain", text: "\(toolchain.version), \(toolchain.programs)")
+    ]
+    result.append(
+      toolchain.lld.map { Finding(verdict: .good, subject: "linker", text: $0) }
+        ?? Finding(
+          verdict: .odd, subject: "linker",
+          text: "no lld in the toolchain; linking is slower with the system's linker"))
+    do {
+      let package = try blocking { try await GamePackage.find(from: folder, toolchain: toolchain) }
+      result.append(Finding(verdict: .good, subject: "package", text: "\(package.name) in \(package.root)"))
+      let sources = package.targets.map(\.folder).joined(separator: ", ")
+      result.append(Finding(verdict: .good, subject: "game", text: "target Game; watched: \(sources)"))
+      result.append(assets(package))
+      result.append(keys(package))
+      result.append(control(package))
+    } catch {
+      result.append(Finding(verdict: .bad, subject: "package", text: "\(error)"))
+    }
+    return result
+  }
+
+  private func assets(_ package: GamePackage) -> Finding {
+    FileManager.default.fileExists(atPath: package.assets)
+      ? Finding(verdict: .good, subject: "assets", text: package.assets)
+      : Finding(
+        verdict: .odd, subject: "assets",
+        text: "no folder \(package.assets); the game has no files and no key bindings")
+  }
+
+  private func keys(_ package: GamePackage) -> Finding {
+    let path = package.assets + "/" + KeyBinder.path
+    guard let data = FileManager.default.contents(atPath: path) else {
+      return Finding(verdict: .odd, subject: "keys", text: "no \(path); only the host's own keys work")
+    }
+    do {
+      try KeyBindingsFile(name: "assets/" + KeyBinder.path, text: String(decoding: data, as: UTF8.self))
+        .checkSyntax()
+      return Finding(verdict: .good, subject: "keys", text: path)
+    } catch {
+      return Finding(verdict: .bad, subject: "keys", text: "\(error)")
+    }
+  }
+
+  private func control(_ package: GamePackage) -> Finding {
+    let path = package.state + "/control.sock"
+    if (try? UnixSocket.connect(path: path)) != nil {
+      return Finding(
+        verdict: .odd, subject: "host", text: "a hotloop runs in this package now; `hotloop ctl` talks to it")
+    }
+    return Finding(
+      verdict: .good, subject: "host", text: "none runs in this package; state is kept in \(package.state)")
+  }
+
+  private func terminal() -> [Finding] {
+    do {
+      let terminal = try NcursesTerminal.examine()
+      var result = [
+        Finding(verdict: .good, subject: "terminal", text: "\(terminal.name): \(terminal.summary)")
+      ]
+      if !terminal.showsUnicode {
+        result.append(
+          Finding(
+            verdict: .odd, subject: "locale",
+            text: "not UTF-8; pictures are ASCII. Set LC_ALL=C.UTF-8 or another UTF-8 locale"))
+      }
+      let isSmall = terminal.size.columns < 80 || terminal.size.rows < 24
+      result.append(
+        Finding(
+          verdict: isSmall ? .odd : .good, subject: "size",
+          text: "\(terminal.size)" + (isSmall ? "; a game may want 80×24" : "")))
+      return result
+    } catch {
+      return [Finding(verdict: .bad, subject: "terminal", text: "\(error)")]
+    }
+  }
+
+  private func limits() -> [Finding] {
+    let path = "/proc/sys/fs/inotify/max_user_watches"
+    guard let text = try? String(contentsOfFile: path, encoding: .utf8),
+      let watches = Int(text.trimmingCharacters(in: .whitespacesAndNewlines))
+    else {
+      return [Finding(verdict: .bad, subject: "inotify", text: "\(path) cannot be read; saves may go unseen")]
+    }
+    return watches < 1024
+      ? [
+        Finding(
+          verdict: .odd, subject: "inotify",
+          text: "only \(watches) watches; raise it with: sysctl fs.inotify.max_user_watches=524288")
+      ]
+      : [Finding(verdict: .good, subject: "inotify", text: "\(watches) watches")]
+  }
+}

@@ -1,0 +1,20 @@
+import ArgumentParser
+
+@main
+struct HotLoop: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "hotloop",
+    abstract: "Play a terminal game and edit it while it runs.",
+    discussion: """
+      Run it in a package that has a target named Game. Save a source file: the game is rebuilt and swapped in \
+      between two frames, and its world goes on. F1 shows the keys.
+      """,
+    subcommands: [PlayCommand.self, CtlCommand.self, DoctorCommand.self],
+    defaultSubcommand: PlayCommand.self)
+}
+
+/// Ends the program with a message on standard error and status 1.
+struct Refusal: Error, CustomStringConvertible {
+  let description: String
+  init(_ description: String) { self.description = description }
+}

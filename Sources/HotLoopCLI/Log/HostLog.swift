@@ -1,0 +1,76 @@
+import CGameABI
+import Engine
+import Foundation
+import Logging
+import Synchronization
+
+/// The log of host and game: a file in the state folder, and the last lines for the overlay.
+///
+/// Nothing may be written to the terminal while the game has it, so this is where everything goes that would be
+/// printed. Any thread.
+final class HostLog: Sendable {
+  let logger: Logger
+  private let sink: LogSink
+
+  init(path: String) {
+    sink = LogSink(path: path)
+    let sink = sink
+    logger = Logger(label: "hotloop") { _ in FileLogHandler(sink: sink) }
+  }
+
+  /// Shows new lines in the log overlay from here on.
+  func mirror(to queue: SafePointQueue<GameLoop>) {
+    sink.mirror.withLock {
+      $0 = { line in queue.post { loop in loop.board.overlay.appendLog(line) } }
+    }
+  }
+
+  /// What the game says through `Tick.log`.
+  func logFromGame(_ level: LogLevel, _ text: String) {
+    let level: Logger.Level =
+      switch level {
+      case LogLevelDebug: .debug
+      case LogLevelInfo: .info
+      case LogLevelWarning: .warning
+      default: .error
+      }
+    logger.log(level: level, "\(text)", source: "game")
+  }
+
+  /// Returns when everything is in the file.
+  func flush() { sink.writer.sync {} }
+}
+
+/// Where lines go. The file is made anew for each run; a full disk loses lines and nothing else.
+private final class LogSink: Sendable {
+  let mirror = Mutex<(@Sendable (String) -> Void)?>(nil)
+  let writer = DispatchQueue(label: "hotloop.log")
+  private let file: FileHandle?
+
+  init(path: String) {
+    _ = FileManager.default.createFile(atPath: path, contents: nil)
+    file = FileHandle(forWritingAtPath: path)
+  }
+
+  func write(_ line: String) {
+    writer.async { [file] in try? file?.write(contentsOf: Data((line + "\n").utf8)) }
+    mirror.withLock { $0 }?(line)
+  }
+}
+
+private struct FileLogHandler: LogHandler {
+  let sink: LogSink
+  var logLevel = Logger.Level.debug
+  var metadata = Logger.Metadata()
+
+  init(sink: LogSink) { self.sink = sink }
+
+  subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+    get { metadata[key] }
+    set { metadata[key] = newValue }
+  }
+
+  func log(event: LogEvent) {
+    sink.write("\(Date.now.formatted(.iso8601)) \(event.level) \(event.source): \(event.message)")
+  }
+}

@@ -1,0 +1,89 @@
+import ArgumentParser
+import Engine
+import Foundation
+import TerminalRenderer
+
+/// `hotloop play`, which is what `hotloop` alone does.
+struct PlayCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "play",
+    abstract: "Build the game of this package and play it; rebuild and swap it in on every save.")
+
+  @Option(name: .customLong("package"), help: "The folder of the package to play, or one below it.")
+  var folder = "."
+
+  @Option(help: "Append one JSON object a line to this file for everything that happens.")
+  var events: String?
+
+  @Option(help: "Seed of the world's random numbers; chosen by the clock if not given.")
+  var seed: UInt64?
+
+  @Option(help: "Ticks a second, whatever the game wants.")
+  var rate: Int?
+
+  @Option(help: "Frames a second at most.")
+  var fps = 60
+
+  @Option(help: "Colours: auto, truecolor, 256, 16 or mono.")
+  var color = "auto"
+
+  @Option(help: "Characters: auto, unicode or ascii.")
+  var glyphs = "auto"
+
+  @Flag(help: "Run without a terminal.")
+  var headless = false
+
+  @Option(help: "With --headless: end after this many ticks.")
+  var ticks: UInt64?
+
+  @Option(help: "With --headless: the size of the screen that is not there, such as 80x24.")
+  var size = "80x24"
+
+  @Option(help: "With --headless: a file of input, one `TICK press|release|key|resize WHAT` a line.")
+  var input: String?
+
+  @Flag(help: "With --headless: do not wait for the clock; run as many ticks a second as there can be.")
+  var fast = false
+
+  @Flag(help: "With --headless: print the last frame as text at the end.")
+  var printFrame = false
+
+  @Option(
+    help: "With --headless: write the last frame to this file; .svg is a picture, anything else is text.")
+  var screenshot: String?
+
+  func validate() throws {
+    if let rate, !(1...1000).contains(rate) { throw ValidationError("--rate must be from 1 to 1000") }
+    guard (1...1000).contains(fps) else { throw ValidationError("--fps must be from 1 to 1000") }
+    guard CellSize(text: size) != nil else {
+      throw ValidationError("--size must be COLUMNSxROWS, such as 80x24")
+    }
+    if !headless {
+      let given = [
+        ("--ticks", ticks != nil), ("--input", input != nil), ("--fast", fast), ("--print-frame", printFrame),
+        ("--screenshot", screenshot != nil),
+      ]
+      if let option = given.first(where: { $0.1 }) { throw ValidationError("\(option.0) needs --headless") }
+    }
+  }
+
+  func run() throws {
+    let session = try PlaySession(self)
+    let reason = try session.run()
+    if let picture = session.lastPicture {
+      if printFrame { print(picture.text, terminator: "") }
+      if let screenshot { try save(picture, to: screenshot) }
+    }
+    if headless { FileHandle.standardError.write(Data("hotloop: ended: \(reason)\n".utf8)) }
+    if session.failed { throw ExitCode(1) }
+  }
+
+  private func save(_ picture: CellBuffer, to path: String) throws {
+    let text = path.hasSuffix(".svg") ? picture.svg : picture.text
+    do {
+      try Data(text.utf8).write(to: URL(fileURLWithPath: path))
+    } catch {
+      throw Refusal("\(path) cannot be written: \(error.localizedDescription)")
+    }
+  }
+}

@@ -1,0 +1,267 @@
+import SystemPackage
+
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// One build of one state of the sources: which objects it needs, which of them are missing, and how to make them.
+struct BuildRun: Sendable {
+  /// An object that has to be made.
+  struct Item: Sendable {
+    let source: String
+    let key: ContentHash
+  }
+
+  struct Work: Sendable {
+    var swift: [Item] = []
+    /// Set when the whole module is compiled to one object.
+    var module: ContentHash?
+    var c: [(file: BuildPlan.CFile, key: ContentHash)] = []
+    /// All the sources that are compiled.
+    var files: [String] = []
+
+    var keys: [ContentHash] { swift.map(\.key) + c.map(\.key) + (module.map { [$0] } ?? []) }
+  }
+
+  let plan: BuildPlan
+  let scan: SourceScan
+  let objects: ObjectStore
+  /// The package's root: where the tools run.
+  let folder: String
+
+  /// Everything in an object's key that is the same for all objects of this build.
+  private let fingerprint: ContentHash
+
+  init(plan: BuildPlan, scan: SourceScan, objects: ObjectStore, folder: String) {
+    self.plan = plan
+    self.scan = scan
+    self.objects = objects
+    self.folder = folder
+    fingerprint = plan.fingerprint
+  }
+
+  private var isWholeModule: Bool { plan.configuration == .release }
+
+  /// 16 hexadecimal digits for the commands and the dependencies.
+  var imageKey: String { String(fingerprint.hexadecimal.prefix(16)) }
+
+  // MARK: Keys
+
+  /// A Swift object is its file, and what that file can see of everything else.
+  private func key(swift path: String) -> ContentHash {
+    var key = fingerprint
+    key.combine(path)
+    key.combine(scan.tree.files[path] ?? ContentHash())
+    key.combine(scan.surroundings)
+    return key
+  }
+
+  private var moduleKey: ContentHash {
+    var key = fingerprint
+    key.combine(scan.headers)
+    for path in scan.swift {
+      key.combine(path)
+      key.combine(scan.tree.files[path] ?? ContentHash())
+    }
+    return key
+  }
+
+  private func key(c file: BuildPlan.CFile) -> ContentHash {
+    var key = fingerprint
+    key.combine(file.source)
+    key.combine(scan.tree.files[file.source] ?? ContentHash())
+    key.combine(scan.headers)
+    return key
+  }
+
+  private var cFiles: [BuildPlan.CFile] { plan.cFiles.filter { scan.tree.files[$0.source] != nil } }
+
+  // MARK: Compiling
+
+  /// What is not there yet; with `force`, everything.
+  func work(force: Bool) -> Work {
+    var work = Work()
+    if isWholeModule {
+      if force || !objects.has(moduleKey) {
+        work.module = moduleKey
+        work.files += scan.swift
+      }
+    } else {
+      for path in scan.swift {
+        let item = Item(source: path, key: key(swift: path))
+        if force || !objects.has(item.key) { work.swift.append(item) }
+      }
+      work.files += work.swift.map(\.source)
+    }
+    for file in cFiles where force || !objects.has(key(c: file)) {
+      work.c.append((file, key(c: file)))
+      work.files.append(file.source)
+    }
+    return work
+  }
+
+  private struct Call: Sendable {
+    let tool: String
+    let arguments: [String]
+  }
+
+  private func calls(_ work: Work) -> [Call] {
+    var calls: [Call] = []
+    if let module = work.module {
+      let arguments = plan.compile.wholeModuleArguments(
+        sources: scan.swift, object: objects.temporary(module))
+      calls.append(Call(tool: plan.toolchain.frontend, arguments: arguments))
+    }
+    for batch in BuildRun.batches(work.swift) {
+      let primaries = batch.map { (source: $0.source, object: objects.temporary($0.key)) }
+      let arguments = plan.compile.arguments(primaries: primaries, all: scan.swift)
+      calls.append(Call(tool: plan.toolchain.frontend, arguments: arguments))
+    }
+    for (file, key) in work.c {
+      let arguments = file.arguments + ["-c", file.source, "-o", objects.temporary(key)]
+      calls.append(Call(tool: file.compiler, arguments: arguments))
+    }
+    return calls
+  }
+
+  /// Spreads files over the processors, the biggest first, so that each gets about the same.
+  private static func batches(_ items: [Item]) -> [[Item]] {
+    let processors = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+    var batches = [(size: Int64, items: [Item])](repeating: (0, []), count: min(processors, items.count))
+    let sized = items.map { (size: DiskFile.signature(of: $0.source)?.size ?? 0, item: $0) }
+    for (size, item) in sized.sorted(by: { $0.size > $1.size }) {
+      let smallest = batches.indices.min { batches[$0].size < batches[$1].size } ?? 0
+      batches[smallest].size += max(size, 1)
+      batches[smallest].items.append(item)
+    }
+    return batches.map(\.items)
+  }
+
+  /// Makes the objects under temporary names, and gives the warnings.
+  func compile(_ work: Work) async throws(BuildError) -> [Diagnostic] {
+    let calls = calls(work)
+    let outcomes = await withTaskGroup(of: Result<[Diagnostic], BuildError>.self) { group in
+      for call in calls {
+        group.addTask {
+          do throws(BuildError) { return .success(try await run(call)) } catch { return .failure(error) }
+        }
+      }
+      var outcomes: [Result<[Diagnostic], BuildError>] = []
+      for await outcome in group { outcomes.append(outcome) }
+      return outcomes
+    }
+    do throws(BuildError) {
+      return try BuildRun.merge(outcomes)
+    } catch {
+      discard(work)
+      throw error
+    }
+  }
+
+  /// All the errors of all the processes, or all their warnings.
+  private static func merge(
+    _ outcomes: [Result<[Diagnostic], BuildError>]
+  ) throws(BuildError) -> [Diagnostic] {
+    var diagnostics: [Diagnostic] = []
+    var isRejected = false
+    var other: BuildError?
+    for outcome in outcomes {
+      switch outcome {
+      case .success(let warnings): diagnostics += warnings
+      case .failure(.rejected(let errors)):
+        diagnostics += errors
+        isRejected = true
+      case .failure(.cancelled): throw .cancelled
+      case .failure(let error): other = error
+      }
+    }
+    var told: [Diagnostic] = []
+    for diagnostic in diagnostics where !told.contains(diagnostic) { told.append(diagnostic) }
+    if isRejected { throw .rejected(told) }
+    if let other { throw other }
+    return told
+  }
+
+  private func run(_ call: Call) async throws(BuildError) -> [Diagnostic] {
+    let result: ToolResult
+    do {
+      result = try await ToolRun.run(call.tool, call.arguments, in: folder)
+    } catch {
+      throw BuildError(error)
+    }
+    let diagnostics = DiagnosticParser.parse(result.text)
+    if result.succeeded { return diagnostics }
+    if case .signalled(let signal) = result.end {
+      throw .crashed(tool: call.tool, signal: signal, output: String(result.text.suffix(2000)))
+    }
+    guard diagnostics.contains(where: { $0.severity == .error }) else {
+      throw .toolFailed(tool: call.tool, reason: "failed: \(result.text.suffix(2000))")
+    }
+    throw .rejected(diagnostics)
+  }
+
+  func keep(_ work: Work) throws(BuildError) {
+    for key in work.keys { try objects.keep(key) }
+  }
+
+  func discard(_ work: Work) {
+    for key in work.keys { DiskFile.remove(objects.temporary(key)) }
+  }
+
+  // MARK: Linking
+
+  /// Links the game's objects with those of its dependencies, and checks the result before it gets its name.
+  func link(to path: String, temporary: String, state: String) async throws(BuildError) {
+    let swift = isWholeModule ? [moduleKey] : scan.swift.map(key(swift:))
+    let own = (swift + cFiles.map(key(c:))).map(objects.path)
+    let exports = state + "/exports.ld"
+    let libraries: [String]
+    do {
+      if !DiskFile.exists(exports) { try DiskFile.write(Array(LinkCommand.exportScript.utf8), to: exports) }
+      var contents: [[UInt8]] = []
+      for object in own { contents.append(try DiskFile.read(object)) }
+      let asked = try Autolink.libraries(of: contents)
+      libraries = asked + plan.dependencyLibraries.filter { !asked.contains($0) }
+    } catch let error as FileError {
+      throw .disk(path: error.path, reason: "\(error.errno)")
+    } catch {
+      throw .toolFailed(
+        tool: plan.toolchain.frontend, reason: "wrote an object that cannot be read: \(error)")
+    }
+    let arguments = plan.link.arguments(
+      objects: own + plan.dependencyObjects, libraries: libraries, exports: exports, output: temporary)
+    defer { DiskFile.remove(temporary) }
+    try await runLinker(arguments)
+    do {
+      try ImageFile.check(temporary)
+    } catch .noEntrySymbol {
+      throw .rejected([Diagnostic(severity: .error, message: LinkDiagnostics.missingEntry)])
+    } catch {
+      throw .toolFailed(tool: plan.link.linker, reason: error.description)
+    }
+    do {
+      try DiskFile.rename(temporary, to: path)
+    } catch {
+      throw .disk(path: path, reason: "\(error.errno)")
+    }
+  }
+
+  private func runLinker(_ arguments: [String]) async throws(BuildError) {
+    do {
+      let result = try await ToolRun.run(plan.link.linker, arguments, in: folder)
+      if result.succeeded { return }
+      if case .signalled(let signal) = result.end {
+        throw BuildError.crashed(
+          tool: plan.link.linker, signal: signal, output: String(result.text.suffix(2000)))
+      }
+      let explained = LinkDiagnostics(toolchain: plan.toolchain, folder: folder)
+      throw BuildError.rejected(try await explained.explain(result.text))
+    } catch let error as ToolFailure {
+      throw BuildError(error)
+    } catch let error as BuildError {
+      throw error
+    } catch {
+      throw .toolFailed(tool: plan.link.linker, reason: "\(error)")
+    }
+  }
+}

@@ -1,0 +1,48 @@
+/// The game's sources as they were at one moment, and the hashes that name what is made of them.
+struct SourceScan: Equatable {
+  let tree: SourceTree
+  /// The Swift files of the game's module, sorted.
+  let swift: [String]
+  /// A hash of all that one Swift file can see of the others: their interfaces, and the headers.
+  let surroundings: ContentHash
+  let headers: ContentHash
+  /// See ``BuiltImage/sourceHash``.
+  let sourceHash: ContentHash
+
+  static func scan(
+    _ package: GamePackage, _ plan: BuildPlan, _ reader: inout SourceReader
+  ) throws(BuildError) -> SourceScan {
+    var files: [String: ContentHash] = [:]
+    let own = SourceTree.files(of: package.game) + plan.generatedSources
+    let paths = Set(own).subtracting(plan.foreignSources).sorted()
+    var swift: [String] = []
+    for path in paths {
+      guard let content = try reader.content(of: path) else { continue }
+      files[path] = content
+      swift.append(path)
+    }
+    var headers = ContentHash()
+    for target in package.targets.dropFirst() {
+      for path in SourceTree.files(of: target, extensions: SourceTree.sourceExtensions) {
+        guard let content = try reader.content(of: path) else { continue }
+        files[path] = content
+        if SourceTree.isHeader(path) {
+          headers.combine(path)
+          headers.combine(content)
+        }
+      }
+    }
+    var surroundings = headers
+    for path in swift {
+      surroundings.combine(path)
+      surroundings.combine(try reader.interface(of: path))
+    }
+    let tree = SourceTree(files: files)
+    var sourceHash = tree.hash
+    for path in [package.manifest, package.root + "/Package.resolved"] {
+      sourceHash.combine(try reader.content(of: path) ?? ContentHash())
+    }
+    return SourceScan(
+      tree: tree, swift: swift, surroundings: surroundings, headers: headers, sourceHash: sourceHash)
+  }
+}

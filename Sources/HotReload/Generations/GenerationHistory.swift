@@ -1,0 +1,36 @@
+/// The generations of a run in the order of their numbers, and which of them runs.
+///
+/// Rolling back moves to the nearest earlier one that is not quarantined and forward to the nearest later one. A
+/// new generation goes to the end and nothing is ever dropped, so a rollback never loses a way to go.
+struct GenerationHistory {
+  private(set) var all: [Generation] = []
+  private(set) var currentIndex: Int?
+
+  var current: Generation? { currentIndex.map { all[$0] } }
+  var newest: Generation? { all.last }
+
+  /// Whether an earlier generation runs than the newest that may.
+  var isRolledBack: Bool { later != nil }
+
+  /// The one that a rollback leads to.
+  var earlier: Generation? {
+    guard let currentIndex else { return nil }
+    return all[..<currentIndex].last { !$0.isQuarantined }
+  }
+
+  /// The one that going forward leads to.
+  var later: Generation? {
+    guard let currentIndex else { return nil }
+    return all[(currentIndex + 1)...].first { !$0.isQuarantined }
+  }
+
+  /// Makes `generation` the one that runs. One that is not in the history yet goes to its end.
+  mutating func select(_ generation: Generation) {
+    if let index = all.firstIndex(where: { $0 === generation }) {
+      currentIndex = index
+    } else {
+      all.append(generation)
+      currentIndex = all.count - 1
+    }
+  }
+}

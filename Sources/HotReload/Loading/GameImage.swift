@@ -1,0 +1,73 @@
+import CGameABI
+import Glibc
+import WorldState
+
+/// A library of the game, loaded into this process for good.
+///
+/// Images are never unloaded: the Swift runtime keeps pointers into them. So each is loaded from a path of its own,
+/// and its table stays valid as long as the process lives.
+@safe public final class GameImage: @unchecked Sendable {
+  public let path: String
+  public let name: String
+  public let layout: Layout
+  public let actions: [String]
+  public let worldVersion: UInt32
+  /// Ticks a second that the game wants; nil if it leaves that to the host.
+  public let ticksPerSecond: Int?
+  public let renames: [Rename]
+  let table: UnsafePointer<GameTable>
+
+  private init(path: String, table: UnsafePointer<GameTable>, layout: Layout, renames: [Rename]) {
+    self.path = path
+    unsafe self.table = table
+    self.layout = layout
+    name = unsafe table.pointee.name.map { unsafe String(cString: $0) } ?? "game"
+    actions = unsafe (0..<Int(table.pointee.action_count)).map { index in
+      unsafe table.pointee.actions?[index].map { unsafe String(cString: $0) } ?? "?"
+    }
+    worldVersion = unsafe table.pointee.world_version
+    let rate = unsafe Int(table.pointee.ticks_per_second)
+    ticksPerSecond = rate > 0 ? rate : nil
+    self.renames = renames
+  }
+
+  /// Loads the library at `path`, which must be one that no image was loaded from before, and asks it for its table.
+  ///
+  /// Blocks while the loader works and while constructors of the library run. Any thread but the loop's.
+  public static func load(path: String, services: HostServices) throws(LoadError) -> GameImage {
+    guard let handle = unsafe dlopen(path, RTLD_NOW | RTLD_LOCAL) else {
+      let reason = unsafe dlerror().map { unsafe String(cString: $0) } ?? "no reason given"
+      throw .notLoadable(path: path, reason: reason)
+    }
+    guard let symbol = unsafe dlsym(handle, HOTLOOP_ENTRY_SYMBOL) else { throw .missingSymbol(path: path) }
+    // The contract gives this symbol this type.
+    typealias Entry = @convention(c) (UnsafePointer<HostTable>) -> UnsafePointer<GameTable>?
+    let entry = unsafe unsafeBitCast(symbol, to: Entry.self)
+    guard let table = unsafe entry(services.hostTable) else { throw .refused(path: path) }
+    try unsafe check(table)
+    do throws(LayoutError) {
+      let game = unsafe table.pointee
+      guard let layoutTable = unsafe game.layout else { throw .nullTable(what: "layout") }
+      return unsafe GameImage(
+        path: path, table: table, layout: try Layout(table: layoutTable),
+        renames: try Rename.list(game.renames, count: game.rename_count))
+    } catch {
+      throw .badLayout("\(error)")
+    }
+  }
+
+  private static func check(_ table: UnsafePointer<GameTable>) throws(LoadError) {
+    let game = unsafe table.pointee
+    let version = unsafe game.abi_version
+    let size = unsafe game.struct_size
+    guard version == HOTLOOP_ABI_VERSION else { throw .foreignVersion(found: version) }
+    let needed = unsafe MemoryLayout<GameTable>.size
+    guard Int(size) >= needed else { throw .shortTable(found: size, needed: needed) }
+    if let defect = unsafe game.defect { throw unsafe .defect(String(cString: defect)) }
+    if unsafe game.start == nil { throw .missingCallback("start") }
+    if unsafe game.step == nil { throw .missingCallback("step") }
+    if unsafe game.draw == nil { throw .missingCallback("draw") }
+    let actions = unsafe game.action_count
+    guard actions <= HOTLOOP_MAX_ACTIONS else { throw .tooManyActions(Int(actions)) }
+  }
+}

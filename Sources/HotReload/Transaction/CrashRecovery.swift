@@ -1,0 +1,55 @@
+import CGameABI
+import Engine
+import WorldState
+
+/// What happens when a callback did not return.
+extension ReloadableGame {
+  /// Puts the world back to the start of the tick, bars the generation, and lets the last good one go on. Returns
+  /// the generation that runs now; nil if there is none: the game then stands still until the next save.
+  func recover(from report: CrashReport, in callback: Callback, of generation: Generation) -> Generation? {
+    if callback == .step { restoreWorld() }
+    generation.quarantine()
+    self.report(.crashed(report), in: callback, of: generation)
+    while let next = history.earlier {
+      history.select(next)
+      let notice = ReloadNotice(cause: ReloadCauseCrash, from: 0, to: next.number, changedFiles: [])
+      let after = unsafe GameCalls(image: next.image).afterReload(world.headerPointer, notice)
+      if after.succeeded {
+        unseenSwap = nil
+        updateGenerationFacts()
+        events.record(
+          "rolled-back",
+          ["from": .unsigned(generation.number), "to": .unsigned(next.number), "cause": "crash"])
+        return next
+      }
+      restoreWorld()
+      next.quarantine()
+      self.report(after, in: .afterReload, of: next)
+    }
+    isStopped = true
+    updateGenerationFacts()
+    return nil
+  }
+
+  /// Tells of a callback that crashed or failed.
+  func report(_ outcome: CallOutcome, in callback: Callback, of generation: Generation) {
+    switch outcome {
+    case .crashed(let crash):
+      events.record(
+        crash.signal == nil ? "hung" : "crashed",
+        [
+          "generation": .unsigned(generation.number), "callback": .string(callback.rawValue),
+          "signal": crash.signal.map { .integer(Int64($0)) } ?? .null, "reason": .string(crash.headline),
+        ])
+      board.overlay.raise(
+        .init(
+          source: "crash", title: "generation \(generation.number) crashed in \(callback.rawValue)",
+          lines: [
+            .init(crash.headline), .init("The world is as it was before. Save a file to try again.", .dim),
+          ]))
+    case .failed:
+      board.post("generation \(generation.number): \(callback.rawValue) failed; see the log", .bad)
+    case .ok, .none: break
+    }
+  }
+}

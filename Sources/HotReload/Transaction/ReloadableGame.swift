@@ -1,0 +1,161 @@
+import CGameABI
+import Engine
+import WorldState
+
+/// The game that the loop plays: the generation that runs, the world it runs in, and the ways from one generation
+/// to another. Confined to the loop's thread.
+public final class ReloadableGame: GameProvider {
+  let services: HostServices
+  let events: EventLog
+  let board: OverlayBoard
+  let seed: UInt64
+  let packageRoot: String
+
+  var history = GenerationHistory()
+  /// The world the game runs in, and a copy of it as it was at the start of the tick or reload under way.
+  let world: Arena
+  let recovery: Arena
+  var hasWorld = false
+  /// What is to be done at the next safe point.
+  private var pending: [Change] = []
+  /// Of the last swap, until its first frame was seen.
+  var unseenSwap: Swap?
+  /// How reading each asset went last.
+  var assetReports: [String: (revision: UInt64, problem: FileProblem?)] = [:]
+  /// Set when the generation that runs crashed and no other can take over: nothing is stepped until a new one comes.
+  var isStopped = false
+
+  /// The player or the game asked for a rebuild. The loop's thread; must not block.
+  public var onRebuildRequest: () -> Void = {}
+  /// The game asked for the end of the run.
+  public var onQuitRequest: () -> Void = {}
+
+  enum Change {
+    case adopt(Generation, cause: ReloadCause, savedAt: UInt64?)
+    case rollback
+    case forward
+  }
+
+  /// What the first frame of a generation is told with.
+  struct Swap {
+    var generation: Generation
+    var cause: ReloadCause
+    var savedAt: UInt64?
+    var changedFiles: [String]
+  }
+
+  public init(
+    services: HostServices, events: EventLog, board: OverlayBoard, packageRoot: String, seed: UInt64,
+    worldReservation: Int = Arena.defaultReservation
+  ) throws(ArenaError) {
+    self.services = services
+    self.events = events
+    self.board = board
+    self.seed = seed
+    self.packageRoot = packageRoot
+    world = try Arena(name: "hotloop world", bytesReserved: worldReservation)
+    recovery = try Arena(name: "hotloop recovery", bytesReserved: worldReservation)
+    services.assetResult = { [unowned self] in self.assetWasRead(path: $0, revision: $1, problem: $2) }
+  }
+
+  public var actions: [String] { history.current?.image.actions ?? [] }
+  public var ticksPerSecond: Int? { history.current?.image.ticksPerSecond }
+  public var generation: UInt64 { history.current?.number ?? 0 }
+  public var tick: UInt64 { hasWorld ? world.header.tick : 0 }
+  /// The files under `assets/` as the game sees them.
+  public var assets: AssetStore { services.assets }
+
+  /// The newest generation that was ever proposed and taken.
+  public var newestGeneration: UInt64 { history.newest?.number ?? 0 }
+
+  /// Hands over a generation that was built, checked and loaded; it is swapped in at the next safe point.
+  public func propose(_ generation: Generation, cause: ReloadCause, savedAt: UInt64?) {
+    // A newer build of a save makes one that still waits pointless.
+    pending.removeAll { if case .adopt = $0 { true } else { false } }
+    pending.append(.adopt(generation, cause: cause, savedAt: savedAt))
+  }
+
+  public func perform(_ action: ReloadAction) {
+    switch action {
+    case .reload: onRebuildRequest()
+    case .rollback: pending.append(.rollback)
+    case .forward: pending.append(.forward)
+    }
+  }
+
+  public func reachSafePoint() {
+    if services.reloadRequested {
+      services.reloadRequested = false
+      onRebuildRequest()
+    }
+    if services.quitRequested {
+      services.quitRequested = false
+      onQuitRequest()
+    }
+    while !pending.isEmpty {
+      switch pending.removeFirst() {
+      case .adopt(let generation, let cause, let savedAt): adopt(generation, cause: cause, savedAt: savedAt)
+      case .rollback: rollBack()
+      case .forward: goForward()
+      }
+    }
+  }
+
+  public func step(input: InputSample, dt: Double) -> Bool {
+    guard hasWorld, !isStopped, let current = history.current else { return false }
+    guard copyWorld(to: recovery, for: "step") else { return false }
+    let info = TickInfo(tick: world.header.tick, dt: dt, input: input)
+    var runner = current
+    while true {
+      let outcome = unsafe GameCalls(image: runner.image).step(world.headerPointer, info)
+      if case .crashed(let report) = outcome {
+        guard let next = recover(from: report, in: .step, of: runner) else { return false }
+        runner = next
+      } else {
+        world.header.tick = info.tick + 1
+        return true
+      }
+    }
+  }
+
+  public func draw(into picture: inout CellBuffer, alpha: Float) -> Bool {
+    guard hasWorld, !isStopped, let current = history.current else { return false }
+    let size = picture.size
+    let outcome = unsafe picture.withUnsafeMutableCells { cells in
+      let frame = unsafe Frame(
+        cells: cells.baseAddress, columns: UInt32(size.columns), rows: UInt32(size.rows), alpha: alpha,
+        unused: 0)
+      return unsafe GameCalls(image: current.image).draw(world.headerPointer, frame)
+    }
+    guard case .crashed(let report) = outcome else { return true }
+    picture.clear()
+    _ = recover(from: report, in: .draw, of: current)
+    return false
+  }
+
+  /// Tells the game that the run ends.
+  public func stop() {
+    guard hasWorld, !isStopped, let current = history.current else { return }
+    _ = unsafe GameCalls(image: current.image).stop(world.headerPointer)
+  }
+
+  /// A copy of the whole world; false, with the reason on screen, if its header is broken.
+  func copyWorld(to copy: Arena, for purpose: String) -> Bool {
+    do throws(ArenaError) {
+      try copy.copy(from: world)
+      return true
+    } catch {
+      board.overlay.raise(
+        .init(source: "world", title: "the world cannot be kept for \(purpose)", lines: [.init("\(error)")]))
+      return false
+    }
+  }
+}
+
+extension ReloadableGame {
+  /// The whole world as JSON, by its layout; nil while there is none.
+  public func worldJSON() throws(WorldError) -> String? {
+    guard hasWorld, let current = history.current else { return nil }
+    return try world.reader(for: current.image.layout).json(indented: false)
+  }
+}

@@ -1,0 +1,14 @@
+/// How many colours a terminal shows.
+enum ColorDepth: Equatable, CaseIterable, Sendable {
+  case truecolor, indexed256, indexed16, indexed8, mono
+
+  /// Which entries of the palette may be chosen. Of 256, the first 16 are left out: users repaint them.
+  var paletteRange: Range<Int> {
+    switch self {
+    case .truecolor, .mono: 0..<0
+    case .indexed256: 16..<256
+    case .indexed16: 0..<16
+    case .indexed8: 0..<8
+    }
+  }
+}

@@ -1,0 +1,93 @@
+import CNcurses
+import Engine
+import Glibc
+
+/// ncurses, from newterm to delscreen, with its output collected instead of sent.
+///
+/// ncurses writes into a file in memory, from where `takeOutput` fetches it: so it goes out in the same write as
+/// everything else, through a descriptor that never blocks. The terminal's modes (termios) are not its business
+/// but `TTYDevice`'s, and neither are signals. ncurses has one current screen a process: one thread at a time.
+// Safe: the SCREEN and the FILE live exactly as long as this object.
+@safe final class CursesScreen {
+  private let screen: OpaquePointer
+  private let file: UnsafeMutablePointer<FILE>
+
+  /// Bytes that put the terminal into our hands (alternate screen, application keys) and take it out again.
+  let enterBytes: [UInt8]
+  let leaveBytes: [UInt8]
+
+  init(terminal name: String, size: CellSize) throws(TerminalError) {
+    try TerminalDatabase.check(name)
+    let descriptor = hotloop_memory_file()
+    guard descriptor >= 0, let file = unsafe fdopen(descriptor, "w+") else {
+      throw .systemCall(unsafe "memfd_create: \(String(cString: strerror(errno)))")
+    }
+    use_env(false)
+    guard let made = unsafe CursesScreen.keepingSignals({ unsafe newterm(name, file, file) }) else {
+      unsafe fclose(file)
+      throw .cursesFailed(name)
+    }
+    unsafe screen = unsafe made
+    unsafe self.file = unsafe file
+    CursesScreen.prepare(size)
+    let enter = unsafe CursesScreen.take(file)
+    // Leave and enter once more, unseen, to learn the bytes that give the terminal back: a dying process has no
+    // time to ask ncurses.
+    endwin()
+    leaveBytes = unsafe CursesScreen.take(file)
+    unsafe wrefresh(hotloop_standard_screen())
+    _ = unsafe CursesScreen.take(file)
+    enterBytes = enter
+  }
+
+  deinit {
+    endwin()
+    unsafe delscreen(screen)
+    unsafe fclose(file)
+  }
+
+  private static func prepare(_ size: CellSize) {
+    // Our output file is always "readable": ncurses must not take that for typed keys and stop drawing.
+    typeahead(-1)
+    resizeterm(Int32(size.rows), Int32(size.columns))
+    unsafe keypad(hotloop_standard_screen(), true)
+    unsafe scrollok(hotloop_standard_screen(), false)
+    unsafe leaveok(hotloop_standard_screen(), true)
+    curs_set(0)
+    if has_colors() {
+      start_color()
+      use_default_colors()
+    }
+    unsafe wrefresh(hotloop_standard_screen())
+  }
+
+  /// What ncurses has written since the last call.
+  func takeOutput() -> [UInt8] { unsafe CursesScreen.take(file) }
+
+  private static func take(_ file: UnsafeMutablePointer<FILE>) -> [UInt8] {
+    unsafe fflush(file)
+    let descriptor = unsafe fileno(file)
+    let count = Int(lseek(descriptor, 0, SEEK_CUR))
+    guard count > 0 else { return [] }
+    let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, used in
+      used = unsafe max(0, pread(descriptor, buffer.baseAddress, count, 0))
+    }
+    _ = ftruncate(descriptor, 0)
+    _ = lseek(descriptor, 0, SEEK_SET)
+    return bytes
+  }
+
+  /// ncurses installs handlers of its own for SIGINT, SIGTERM, SIGTSTP and SIGWINCH; they must not stay.
+  private static func keepingSignals<R>(_ body: () -> R) -> R {
+    let signals = [SIGINT, SIGTERM, SIGTSTP, SIGWINCH]
+    var before: [sigaction] = []
+    for signal in signals {
+      var action = sigaction()
+      _ = unsafe sigaction(signal, nil, &action)
+      before.append(action)
+    }
+    let result = body()
+    for index in signals.indices { _ = unsafe sigaction(signals[index], &before[index], nil) }
+    return result
+  }
+}

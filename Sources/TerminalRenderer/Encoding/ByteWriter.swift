@@ -1,0 +1,128 @@
+/// The growing end of a `ByteBuffer`, as a value to be passed inout through the encoder. Copies share their memory:
+/// only the newest may be used.
+// Safe: `append` makes room first; `put` is for callers that have called `reserve`.
+@safe struct ByteWriter {
+  /// What one cell or one move may take at most, attributes included.
+  static let longestCell = 96
+
+  private var memory: UnsafeMutablePointer<UInt8>
+  private(set) var count = 0
+  private var capacity: Int
+  /// The numbers 0...255 in decimal: three digits, lowest byte first, and in the top byte how many count.
+  private let decimals: UnsafePointer<UInt32>
+
+  init(capacity: Int) {
+    self.capacity = capacity
+    unsafe memory = .allocate(capacity: capacity)
+    unsafe decimals = ByteWriter.decimals
+  }
+
+  var start: UnsafePointer<UInt8> { unsafe UnsafePointer(memory) }
+
+  func deallocate() { unsafe memory.deallocate() }
+
+  mutating func removeAll() { count = 0 }
+
+  mutating func removeLast(_ bytes: Int) { count = max(0, count - bytes) }
+
+  /// Makes room for that many calls of `put`.
+  mutating func reserve(_ more: Int) {
+    if capacity &- count < more { grow(more) }
+  }
+
+  private mutating func grow(_ more: Int) {
+    let larger = max(capacity * 2, count + more)
+    let moved = UnsafeMutablePointer<UInt8>.allocate(capacity: larger)
+    unsafe moved.update(from: memory, count: count)
+    unsafe memory.deallocate()
+    unsafe memory = moved
+    capacity = larger
+  }
+
+  mutating func append(_ byte: UInt8) {
+    reserve(1)
+    put(byte)
+  }
+
+  mutating func append(_ text: StaticString) {
+    let length = text.utf8CodeUnitCount
+    reserve(length)
+    unsafe (memory + count).update(from: text.utf8Start, count: length)
+    count &+= length
+  }
+
+  @inline(__always)
+  mutating func put(_ byte: UInt8) {
+    unsafe memory[count] = byte
+    count &+= 1
+  }
+
+  /// `ESC [`
+  mutating func putCSI() {
+    put(0x1B)
+    put(0x5B)
+  }
+
+  /// A number from 0 to 255 in decimal. Needs room for three bytes.
+  mutating func put(byteDecimal value: Int) {
+    let digits = unsafe decimals[value]
+    let place = unsafe memory + count
+    unsafe place[0] = UInt8(truncatingIfNeeded: digits)
+    unsafe place[1] = UInt8(truncatingIfNeeded: digits >> 8)
+    unsafe place[2] = UInt8(truncatingIfNeeded: digits >> 16)
+    count &+= Int(digits >> 24)
+  }
+
+  /// A number from 0 to 9999 in decimal.
+  mutating func put(decimal value: Int) {
+    if value < 256 {
+      put(byteDecimal: value)
+      return
+    }
+    if value >= 1000 { put(UInt8(truncatingIfNeeded: 48 &+ value / 1000)) }
+    put(UInt8(truncatingIfNeeded: 48 &+ value / 100 % 10))
+    put(UInt8(truncatingIfNeeded: 48 &+ value / 10 % 10))
+    put(UInt8(truncatingIfNeeded: 48 &+ value % 10))
+  }
+
+  /// A Unicode scalar in UTF-8.
+  mutating func put(scalar value: UInt32) {
+    if value < 0x80 {
+      put(UInt8(truncatingIfNeeded: value))
+      return
+    }
+    if value < 0x800 {
+      put(UInt8(truncatingIfNeeded: 0xC0 | value >> 6))
+    } else {
+      if value < 0x10000 {
+        put(UInt8(truncatingIfNeeded: 0xE0 | value >> 12))
+      } else {
+        put(UInt8(truncatingIfNeeded: 0xF0 | value >> 18))
+        put(UInt8(truncatingIfNeeded: 0x80 | value >> 12 & 0x3F))
+      }
+      put(UInt8(truncatingIfNeeded: 0x80 | value >> 6 & 0x3F))
+    }
+    put(UInt8(truncatingIfNeeded: 0x80 | value & 0x3F))
+  }
+
+  /// How many bytes the scalar takes.
+  static func length(ofScalar value: UInt32) -> Int {
+    value < 0x80 ? 1 : value < 0x800 ? 2 : value < 0x10000 ? 3 : 4
+  }
+
+  /// How many digits the number takes.
+  static func length(ofDecimal value: Int) -> Int {
+    value < 10 ? 1 : value < 100 ? 2 : value < 1000 ? 3 : 4
+  }
+
+  /// Made once and kept. Never written to again, so any thread may read it.
+  private nonisolated(unsafe) static let decimals: UnsafePointer<UInt32> = {
+    let table = UnsafeMutablePointer<UInt32>.allocate(capacity: 256)
+    for value in 0..<256 {
+      var entry: UInt32 = 0
+      for (place, digit) in String(value).utf8.enumerated() { entry |= UInt32(digit) << UInt32(8 * place) }
+      unsafe table[value] = entry | UInt32(length(ofDecimal: value)) << 24
+    }
+    return unsafe UnsafePointer(table)
+  }()
+}

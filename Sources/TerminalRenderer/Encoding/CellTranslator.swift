@@ -1,0 +1,114 @@
+import CGameABI
+
+/// Turns cells as the game draws them into cells as this terminal can show them.
+///
+/// A translated cell is in normal form: equal pictures have equal cells. Its glyph is one that may be sent as it
+/// is, or 0 as the right half of a wide one; its colours are `ColorCode`s; a space without underline or
+/// reverse has no foreground, bold, dim or italic, because none of them shows. For one thread.
+// Safe: the rows that are read and written are given with their length.
+@safe struct CellTranslator: ~Copyable {
+  private static let underline = CellStyleUnderline.rawValue
+  private static let reverse = CellStyleReverse.rawValue
+  /// The styles that show on a space.
+  private static let shownOnSpace = underline | reverse
+  private static let allStyles: UInt32 = 31
+
+  let depth: ColorDepth
+  let asciiOnly: Bool
+  private let matcher: ColorMatcher
+  private let brightness = Brightness()
+  let widths = GlyphWidths()
+
+  init(depth: ColorDepth, asciiOnly: Bool) {
+    self.depth = depth
+    self.asciiOnly = asciiOnly
+    matcher = ColorMatcher(depth: depth)
+  }
+
+  /// Translates one row. `source` and `target` have `count` cells and do not overlap.
+  func translate(_ source: UnsafePointer<Cell>, into target: UnsafeMutablePointer<Cell>, count: Int) {
+    var column = 0
+    while column < count {
+      var cell = unsafe source[column]
+      let glyph = cell.glyph
+      if glyph &- 0x20 >= 0x5F {
+        let width = glyph < 0xA0 ? 0 : widths.width(glyph)
+        if width == 2, column &+ 1 < count, unsafe source[column &+ 1].glyph == 0 {
+          if asciiOnly {
+            cell.glyph = AsciiGlyphs.substitute(glyph)
+          } else {
+            let left = normalForm(cell)
+            unsafe target[column] = left
+            // The right half looks like the left one, whatever the game wrote there.
+            unsafe target[column &+ 1] = Cell(glyph: 0, fore: left.fore, back: left.back, style: left.style)
+            column &+= 2
+            continue
+          }
+        } else if width != 1 {
+          cell.glyph = 0x20
+        }
+      }
+      unsafe target[column] = normalForm(cell)
+      column &+= 1
+    }
+  }
+
+  private func normalForm(_ source: Cell) -> Cell {
+    var cell = source
+    cell.style &= CellTranslator.allStyles
+    if depth == .mono {
+      brightness.apply(to: &cell)
+      if asciiOnly { monochromeAscii(&cell) }
+    } else {
+      if asciiOnly, cell.glyph >= 0x7F { coloredAscii(&cell) }
+      cell.fore = code(cell.fore)
+      cell.back = code(cell.back)
+    }
+    if cell.glyph == 0x2580 || cell.glyph == 0x2584, cell.fore == cell.back,
+      cell.fore != ColorCode.terminalDefault, cell.style & CellTranslator.shownOnSpace == 0
+    {
+      cell.glyph = 0x20
+    }
+    if cell.glyph == 0x20, cell.style & CellTranslator.shownOnSpace == 0 {
+      cell.fore = ColorCode.terminalDefault
+      cell.style = 0
+    }
+    return cell
+  }
+
+  private func code(_ color: UInt32) -> UInt32 {
+    if color > 0x00FF_FFFF { return ColorCode.terminalDefault }
+    if depth == .truecolor { return color }
+    return ColorCode.indexed | matcher.index(color)
+  }
+
+  /// A block element becomes a space on the mixture of its colours.
+  private func coloredAscii(_ cell: inout Cell) {
+    guard let coverage = AsciiGlyphs.coverage(cell.glyph) else {
+      cell.glyph = AsciiGlyphs.substitute(cell.glyph)
+      return
+    }
+    if cell.fore > 0x00FF_FFFF || (cell.back > 0x00FF_FFFF && coverage < 64) {
+      cell.glyph = AsciiGlyphs.shade(coverage)
+      return
+    }
+    cell.back = mixture(cell.fore, cell.back > 0x00FF_FFFF ? 0 : cell.back, coverage)
+    cell.glyph = 0x20
+  }
+
+  private func monochromeAscii(_ cell: inout Cell) {
+    if cell.glyph < 0x7F { return }
+    cell.glyph = AsciiGlyphs.coverage(cell.glyph).map(AsciiGlyphs.shade) ?? AsciiGlyphs.substitute(cell.glyph)
+  }
+
+  private func mixture(_ fore: UInt32, _ back: UInt32, _ coverage: UInt32) -> UInt32 {
+    var result: UInt32 = 0
+    var shift: UInt32 = 0
+    while shift < 24 {
+      let part = (fore >> shift & 0xFF) &* coverage &+ (back >> shift & 0xFF) &* (255 &- coverage)
+      result |= (part / 255) << shift
+      shift &+= 8
+    }
+    return result
+  }
+}

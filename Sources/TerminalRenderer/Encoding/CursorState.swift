@@ -1,0 +1,73 @@
+/// Where the terminal's cursor is, as far as it is known, and the shortest way to somewhere else.
+struct CursorState {
+  /// Counted from 0; -1 where it is not known.
+  private(set) var row = -1
+  private(set) var column = -1
+
+  /// After the last column was written the cursor waits there to wrap, or not: only its row is known.
+  mutating func advanced(by cells: Int, width: Int) {
+    column &+= cells
+    if column >= width { column = -1 }
+  }
+
+  mutating func columnIsUnknown() { column = -1 }
+
+  mutating func isUnknown() {
+    row = -1
+    column = -1
+  }
+
+  mutating func isHome() {
+    row = 0
+    column = 0
+  }
+
+  mutating func move(toRow newRow: Int, column newColumn: Int, output: inout ByteWriter) {
+    output.reserve(ByteWriter.longestCell)
+    if newRow == row {
+      moveInRow(newColumn, &output)
+    } else if row >= 0, newRow > row, newRow &- row <= 3, newColumn == 0 || newColumn == column {
+      if newColumn != column { output.put(0x0D) }
+      // In raw mode a line feed moves straight down. It never scrolls here: the row is on the screen.
+      for _ in 0..<(newRow &- row) { output.put(0x0A) }
+    } else {
+      output.putCSI()
+      if newRow > 0 || newColumn > 0 { output.put(decimal: newRow &+ 1) }
+      if newColumn > 0 {
+        output.put(UInt8(ascii: ";"))
+        output.put(decimal: newColumn &+ 1)
+      }
+      output.put(UInt8(ascii: "H"))
+    }
+    row = newRow
+    column = newColumn
+  }
+
+  /// Bytes for a move within the row.
+  func costInRow(to newColumn: Int) -> Int {
+    if newColumn == column { return 0 }
+    if newColumn == 0 { return 1 }
+    let absolute = 3 &+ ByteWriter.length(ofDecimal: newColumn &+ 1)
+    guard column >= 0, newColumn > column else { return absolute }
+    let gap = newColumn &- column
+    return gap == 1 ? 3 : min(absolute, 3 &+ ByteWriter.length(ofDecimal: gap))
+  }
+
+  private func moveInRow(_ newColumn: Int, _ output: inout ByteWriter) {
+    if newColumn == column { return }
+    if newColumn == 0 {
+      output.put(0x0D)
+      return
+    }
+    let gap = newColumn &- column
+    let absoluteLength = ByteWriter.length(ofDecimal: newColumn &+ 1)
+    output.putCSI()
+    if column >= 0, gap > 0, gap == 1 || ByteWriter.length(ofDecimal: gap) <= absoluteLength {
+      if gap > 1 { output.put(decimal: gap) }
+      output.put(UInt8(ascii: "C"))
+    } else {
+      output.put(decimal: newColumn &+ 1)
+      output.put(UInt8(ascii: "G"))
+    }
+  }
+}

@@ -1,0 +1,184 @@
+import CGameABI
+
+/// What the terminal will do with the next character: where it goes and how it looks.
+struct PenState {
+  var graphic = GraphicState.plain
+  var cursor = CursorState()
+}
+
+/// Writes what changed, row by row. A value that lives for one frame, so that its fields are plain memory.
+struct RowWriter {
+  var output: ByteWriter
+  var pen: PenState
+  /// Whether the terminal knows REP.
+  let repeats: Bool
+
+  mutating func clearScreen() {
+    output.append("\u{1B}[m\u{1B}[H\u{1B}[2J")
+    pen.graphic = .plain
+    pen.cursor.isHome()
+  }
+
+  /// Writes the cells of one row that differ, and notes them as shown.
+  ///
+  /// - Returns: how many differed.
+  mutating func write(
+    _ row: Int, _ wanted: UnsafePointer<Cell>, over shownRow: UnsafeMutablePointer<Cell>, columns: Int
+  ) -> Int {
+    var blankFrom = columns
+    while blankFrom > 0, unsafe isBlank(wanted + (blankFrom &- 1)) { blankFrom &-= 1 }
+    var changed = 0
+    var column = 0
+    while column < columns {
+      if unsafe isSame(wanted + column, shownRow + column) {
+        column &+= 1
+        continue
+      }
+      if column >= blankFrom, unsafe differences(wanted, shownRow, from: column, to: columns) > 6 {
+        changed &+= unsafe eraseRest(row, column, wanted, shownRow, columns)
+        break
+      }
+      unsafe moveOrRewrite(row, column, wanted, columns)
+      let run = unsafe put(wanted, at: column, shownRow, columns)
+      changed &+= run.changed
+      column &+= run.cells
+    }
+    return changed
+  }
+
+  private mutating func eraseRest(
+    _ row: Int, _ column: Int, _ wanted: UnsafePointer<Cell>, _ shownRow: UnsafeMutablePointer<Cell>,
+    _ columns: Int
+  ) -> Int {
+    pen.cursor.move(toRow: row, column: column, output: &output)
+    setAttributesOfSpace(back: ColorCode.terminalDefault)
+    output.append("\u{1B}[K")
+    let changed = unsafe differences(wanted, shownRow, from: column, to: columns)
+    unsafe (shownRow + column).update(from: wanted + column, count: columns &- column)
+    return changed
+  }
+
+  /// Gets the cursor to a cell; over a short gap by writing what stands there already, where that is shorter.
+  private mutating func moveOrRewrite(
+    _ row: Int, _ column: Int, _ wanted: UnsafePointer<Cell>, _ columns: Int
+  ) {
+    let from = pen.cursor.column
+    if pen.cursor.row == row, from >= 0, from < column, column &- from <= 4 {
+      var cost = 0
+      var index = from
+      while index < column {
+        let cell = unsafe wanted[index]
+        let sameStyle = cell.back == pen.graphic.back && cell.style == pen.graphic.style
+        guard cell.glyph >= 0x20, cell.glyph < 0x7F || GlyphWidths.advancesOne(cell.glyph), sameStyle,
+          cell.fore == pen.graphic.fore || (cell.glyph == 0x20 && cell.style == 0)
+        else {
+          cost = Int.max
+          break
+        }
+        cost &+= ByteWriter.length(ofScalar: cell.glyph)
+        index &+= 1
+      }
+      if cost <= pen.cursor.costInRow(to: column) {
+        output.reserve(ByteWriter.longestCell)
+        index = from
+        while index < column {
+          unsafe output.put(scalar: wanted[index].glyph)
+          index &+= 1
+        }
+        pen.cursor.advanced(by: column &- from, width: columns)
+        return
+      }
+    }
+    pen.cursor.move(toRow: row, column: column, output: &output)
+  }
+
+  /// Writes the cell, and the cells after it that are the same where the terminal can repeat them.
+  private mutating func put(
+    _ wanted: UnsafePointer<Cell>, at column: Int, _ shownRow: UnsafeMutablePointer<Cell>, _ columns: Int
+  ) -> (cells: Int, changed: Int) {
+    let cell = unsafe wanted[column]
+    let glyph = setAttributes(cell)
+    output.reserve(ByteWriter.longestCell)
+    output.put(scalar: glyph)
+    if column &+ 1 < columns, unsafe wanted[column &+ 1].glyph == 0 {
+      unsafe shownRow[column] = cell
+      unsafe shownRow[column &+ 1] = wanted[column &+ 1]
+      pen.cursor.columnIsUnknown()
+      return (2, 2)
+    }
+    let steady = GlyphWidths.advancesOne(glyph)
+    var cells = 1
+    var changed = 1
+    // Some terminals (tmux) repeat only what took one byte.
+    if repeats, glyph < 0x7F {
+      var end = column &+ 1
+      while end < columns, unsafe isSame(wanted + end, wanted + column) { end &+= 1 }
+      let count = end &- column &- 1
+      let differing = unsafe differences(wanted, shownRow, from: column &+ 1, to: end)
+      if differing > 3 &+ ByteWriter.length(ofDecimal: count) {
+        output.putCSI()
+        output.put(decimal: count)
+        output.put(UInt8(ascii: "b"))
+        cells &+= count
+        changed &+= differing
+      }
+    }
+    unsafe (shownRow + column).update(from: wanted + column, count: cells)
+    if steady { pen.cursor.advanced(by: cells, width: columns) } else { pen.cursor.columnIsUnknown() }
+    return (cells, changed)
+  }
+
+  /// Sets the attributes for a cell and gives the glyph to write. Of a half block there are two forms that look
+  /// the same, with the colours the other way round: the one that takes fewer bytes is used.
+  private mutating func setAttributes(_ cell: Cell) -> UInt32 {
+    if cell.glyph == 0x20, cell.style == 0 {
+      setAttributesOfSpace(back: cell.back)
+      return cell.glyph
+    }
+    if cell.glyph == 0x2580 || cell.glyph == 0x2584, cell.style == 0, cell.fore != ColorCode.terminalDefault,
+      cell.back != ColorCode.terminalDefault
+    {
+      let straight =
+        GraphicState.colorCost(cell.fore, from: pen.graphic.fore, base: 39)
+        &+ GraphicState.colorCost(cell.back, from: pen.graphic.back, base: 49)
+      let swapped =
+        GraphicState.colorCost(cell.back, from: pen.graphic.fore, base: 39)
+        &+ GraphicState.colorCost(cell.fore, from: pen.graphic.back, base: 49)
+      if swapped < straight {
+        pen.graphic.change(fore: cell.back, back: cell.fore, style: 0, output: &output)
+        return cell.glyph ^ 0x2580 ^ 0x2584
+      }
+    }
+    pen.graphic.change(fore: cell.fore, back: cell.back, style: cell.style, output: &output)
+    return cell.glyph
+  }
+
+  /// The foreground and the weight do not show on a space: they stay as they are.
+  private mutating func setAttributesOfSpace(back: UInt32) {
+    let keep = pen.graphic.style & ~(CellStyleUnderline.rawValue | CellStyleReverse.rawValue)
+    pen.graphic.change(fore: pen.graphic.fore, back: back, style: keep, output: &output)
+  }
+
+  private func differences(
+    _ wanted: UnsafePointer<Cell>, _ shownRow: UnsafePointer<Cell>, from: Int, to end: Int
+  ) -> Int {
+    var count = 0
+    var column = from
+    while column < end {
+      if unsafe !isSame(wanted + column, shownRow + column) { count &+= 1 }
+      column &+= 1
+    }
+    return count
+  }
+
+  @inline(__always)
+  private func isSame(_ a: UnsafePointer<Cell>, _ b: UnsafePointer<Cell>) -> Bool {
+    unsafe a.pointee.glyph == b.pointee.glyph && a.pointee.fore == b.pointee.fore
+      && a.pointee.back == b.pointee.back && a.pointee.style == b.pointee.style
+  }
+
+  private func isBlank(_ cell: UnsafePointer<Cell>) -> Bool {
+    unsafe cell.pointee.glyph == 0x20 && cell.pointee.style == 0
+      && cell.pointee.back == ColorCode.terminalDefault
+  }
+}

@@ -1,0 +1,87 @@
+import Engine
+
+/// Keys by the kitty keyboard protocol: `CSI code:shifted:base ; modifiers:event ; text u`.
+/// Source: https://sw.kovidgoyal.net/kitty/keyboard-protocol/
+struct KittyKeys {
+  /// Keys that are down, by their code. A release does not tell what the press had typed (shift may be up again
+  /// by then), and must be of the same key as the press.
+  private var down: [(code: Int, key: Key)] = []
+  /// More fingers than anyone has; the oldest is forgotten.
+  private static let mostKeysDown = 32
+
+  /// The events of one sequence; none for keys that mean nothing here (modifiers alone, media keys).
+  mutating func events(_ parameters: SequenceParameters) -> [TerminalEvent] {
+    guard let code = parameters[0] else { return [] }
+    let modifiers = KeySequences.modifiers(parameters[1])
+    let phase = KeySequences.phase(parameters[1, 1])
+    let text = parameters.parts(2).compactMap { UInt32(exactly: $0).flatMap(Unicode.Scalar.init) }
+    // Text without a key: an input method.
+    if code == 0 { return text.map { .key(Key(.character($0)), .press) } }
+    if phase != .press, let index = down.firstIndex(where: { $0.code == code }) {
+      let key = down[index].key
+      if phase == .release { down.remove(at: index) }
+      return [.key(key, phase)]
+    }
+    guard let key = KittyKeys.key(code, shifted: parameters[0, 1], modifiers, text: text) else { return [] }
+    if phase != .release { remember(code, key) }
+    return [.key(key, phase)]
+  }
+
+  private mutating func remember(_ code: Int, _ key: Key) {
+    down.removeAll { $0.code == code }
+    if down.count >= KittyKeys.mostKeysDown { down.removeFirst() }
+    down.append((code, key))
+  }
+
+  private static func key(_ code: Int, shifted: Int?, _ modifiers: Key.Modifiers, text: [Unicode.Scalar])
+    -> Key?
+  {
+    if let named = named(code) {
+      if case .character = named { return Key(named, modifiers.subtracting(.shift)) }
+      return Key(named, modifiers)
+    }
+    // The private use area is the protocol's own: keys without a character.
+    guard code >= 0x20, !(57344...63743).contains(code), let plain = scalar(code) else { return nil }
+    let rest = modifiers.subtracting(.shift)
+    if let typed = text.first, text.count == 1, rest.isEmpty, typed.value >= 0x20 {
+      return Key(.character(typed))
+    }
+    guard modifiers.contains(.shift) else { return Key(.character(plain), rest) }
+    if let shifted, let upper = scalar(shifted) { return Key(.character(upper), rest) }
+    let upper = plain.properties.uppercaseMapping.unicodeScalars
+    return Key(.character(upper.count == 1 ? upper.first! : plain), rest)
+  }
+
+  private static func scalar(_ code: Int) -> Unicode.Scalar? {
+    UInt32(exactly: code).flatMap(Unicode.Scalar.init)
+  }
+
+  private static func named(_ code: Int) -> Key.Code? {
+    switch code {
+    case 9: .tab
+    case 13, 57414: .enter
+    case 27: .escape
+    case 127, 8: .backspace
+    case 57376...57398: .function(code - 57376 + 13)
+    case 57399...57408: .character(Unicode.Scalar(UInt8(code - 57399) + UInt8(ascii: "0")))
+    case 57409: .character(".")
+    case 57410: .character("/")
+    case 57411: .character("*")
+    case 57412: .character("-")
+    case 57413: .character("+")
+    case 57415: .character("=")
+    case 57416: .character(",")
+    case 57417: .left
+    case 57418: .right
+    case 57419: .up
+    case 57420: .down
+    case 57421: .pageUp
+    case 57422: .pageDown
+    case 57423: .home
+    case 57424: .end
+    case 57425: .insert
+    case 57426: .delete
+    default: nil
+    }
+  }
+}

@@ -1,0 +1,136 @@
+import CGameABI
+import Engine
+import Glibc
+import Synchronization
+
+/// The real terminal: the one that standard output is connected to.
+///
+/// While it is open, the terminal shows the alternate screen and is in raw mode, and the process's SIGWINCH,
+/// SIGTSTP, SIGCONT, SIGINT, SIGTERM and SIGHUP belong to it: the last three arrive as `.closed`, Ctrl-Z and
+/// SIGTSTP stop the process with the terminal given back and take it again afterwards. There is one at a time in a
+/// process. The methods of `Terminal` never block, except that `close` may take up to a second.
+public final class NcursesTerminal: Terminal {
+  private static let isOpen = Atomic<Bool>(false)
+
+  private let device: TTYDevice
+  private let state: TerminalState
+  private let signals: WakePipe
+  private let presenterWake: WakePipe
+  private let presenter: WorkerThread
+  private let reader: WorkerThread
+  private let isClosed = Atomic<Bool>(false)
+
+  /// How this terminal is used, in words: for `doctor` and the log.
+  public let summary: String
+
+  /// Takes the terminal of standard output over. TERM, COLORTERM, NO_COLOR and the locale are read from the
+  /// environment; the process's LC_CTYPE is set by it.
+  public convenience init(options: TerminalOptions = TerminalOptions()) throws(TerminalError) {
+    try self.init(options: options, output: STDOUT_FILENO, stop: SignalRelay.stopProcess) { name in
+      unsafe getenv(name).map { unsafe String(cString: $0) }
+    }
+  }
+
+  /// - Parameters:
+  ///   - output: a descriptor of the terminal; it stays the caller's.
+  ///   - stop: stops the process and returns when it has been continued.
+  ///   - environment: the value of an environment variable.
+  init(
+    options: TerminalOptions, output: Int32, stop: @escaping @Sendable (_ group: Bool) -> Void,
+    environment: (String) -> String?
+  ) throws(TerminalError) {
+    let device = try TTYDevice(source: output)
+    guard let name = environment("TERM"), !name.isEmpty else { throw .termUnset }
+    guard !NcursesTerminal.isOpen.exchange(true, ordering: .acquiringAndReleasing) else { throw .alreadyOpen }
+    var complete = false
+    defer { if !complete { NcursesTerminal.abandon(device) } }
+
+    unsafe setlocale(LC_CTYPE, "")
+    let state = TerminalState(size: device.size ?? CellSize(columns: 80, rows: 24))
+    let screen = try CursesScreen(terminal: name, size: state.size)
+    let facts = TerminalFacts(terminal: name, environment: environment)
+    let profile = TerminalProfile(facts: facts, options: options)
+    // ncurses writes what the locale can: characters that were asked for need one that has them.
+    if !profile.asciiOnly, !TerminalProfile.isUTF8(facts.codeset) { unsafe setlocale(LC_CTYPE, "C.UTF-8") }
+
+    let signals = try WakePipe()
+    let wake = try WakePipe()
+    let setup = Presenter(
+      device: device, state: state, wake: wake, screen: screen,
+      painter: NcursesTerminal.painter(profile, screen),
+      modes: ScreenModes(profile: profile, options: options),
+      stop: stop)
+    setup.publishRestore()
+    try device.setRawMode()
+    SignalRelay.install(into: signals)
+    let input = InputReader(device: device, state: state, signals: signals, presenterWake: wake)
+    reader = try WorkerThread { input.run() }
+    do {
+      presenter = try WorkerThread { setup.run() }
+    } catch {
+      signals.signal(InputReader.endByte)
+      throw error
+    }
+    self.device = device
+    self.state = state
+    self.signals = signals
+    presenterWake = wake
+    summary = "\(name): \(profile.summary)"
+    complete = true
+  }
+
+  deinit { close() }
+
+  private static func painter(_ profile: TerminalProfile, _ screen: CursesScreen) -> any FramePainter {
+    if profile.usesEncoder {
+      return FrameEncoder(depth: profile.depth, asciiOnly: profile.asciiOnly, dialect: profile.dialect)
+    }
+    return CursesPainter(screen: screen, depth: profile.depth, asciiOnly: profile.asciiOnly)
+  }
+
+  /// Undoes what a failed start has done to the process.
+  private static func abandon(_ device: TTYDevice) {
+    SignalRelay.uninstall()
+    FatalRestore.withdraw()
+    device.restoreMode()
+    isOpen.store(false, ordering: .releasing)
+  }
+
+  public var size: CellSize { state.size }
+
+  public var reportsReleases: Bool { state.reportsReleases }
+
+  public var report: TerminalReport { state.report }
+
+  public func drainEvents() -> [TerminalEvent] { state.drainEvents() }
+
+  public func present(_ picture: CellBuffer, frame: UInt64) {
+    state.offer(picture, frame: frame)
+    presenterWake.signal()
+  }
+
+  /// Gives the terminal back as it was found: its modes, its screen, its title, its cursor, and the signals.
+  ///
+  /// Returns within about a second even if the terminal takes no more bytes; what it shows is then its own affair,
+  /// its modes are restored all the same.
+  public func close() {
+    if isClosed.exchange(true, ordering: .acquiringAndReleasing) { return }
+    state.beginClosing(at: MonotonicClock.now())
+    presenterWake.signal()
+    let finished = presenter.waitUntilFinished(milliseconds: 1000)
+    if !finished {
+      device.discardOutput()
+      FatalRestore.perform()
+      device.restoreMode()
+    }
+    signals.signal(InputReader.endByte)
+    _ = reader.waitUntilFinished(milliseconds: 1000)
+    SignalRelay.uninstall()
+    // A presenter that is still stuck somewhere owns ncurses: then no second terminal can be opened.
+    if finished { NcursesTerminal.isOpen.store(false, ordering: .releasing) }
+  }
+
+  /// Gives the terminal back from a handler of a fatal signal. Async-signal-safe; at most 200 ms; does nothing
+  /// where no terminal is open. After it, nothing more is written to the terminal.
+  public static func restoreAfterFatalError() { FatalRestore.perform() }
+}

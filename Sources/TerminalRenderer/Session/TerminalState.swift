@@ -1,0 +1,163 @@
+import CGameABI
+import Engine
+import Synchronization
+
+/// What the presenter thread is asked to do besides showing pictures.
+enum PresenterRequest: Equatable {
+  /// The terminal may show anything now: draw the next picture anew.
+  case redraw
+  /// Ctrl-Z, or a SIGTSTP from outside (`group` false): give the terminal back, stop, take it again.
+  case suspend(group: Bool)
+  /// We were stopped without being asked and have been continued: take the terminal again.
+  case takeAgain
+  /// The terminal speaks the kitty keyboard protocol.
+  case useKittyKeyboard
+  /// The terminal knows DECSET 2026.
+  case useSynchronizedOutput
+}
+
+/// What the loop's thread, the presenter and the input reader share. Every lock is held for a few assignments.
+final class TerminalState: Sendable {
+  private struct Values {
+    var size: CellSize
+    var events: [TerminalEvent] = []
+    var waiting: (picture: CellBuffer, frame: UInt64)?
+    var requests: [PresenterRequest] = []
+    var report = TerminalReport()
+    var reportsReleases = false
+    var unansweredQuestions = 0
+    var mustRestartParser = false
+    var closingSince: UInt64?
+    var isGone = false
+  }
+
+  enum Work {
+    case nothing, close
+    case request(PresenterRequest)
+    case frame(CellBuffer, UInt64)
+  }
+
+  /// If nobody fetches events, only so many are kept; the newest are dropped.
+  private static let mostEvents = 4096
+
+  private let values: Mutex<Values>
+
+  init(size: CellSize) { values = Mutex(Values(size: size)) }
+
+  // MARK: The loop's side
+
+  var size: CellSize { values.withLock { $0.size } }
+  var report: TerminalReport { values.withLock { $0.report } }
+  var reportsReleases: Bool { values.withLock { $0.reportsReleases } }
+
+  func drainEvents() -> [TerminalEvent] {
+    values.withLock {
+      let events = $0.events
+      $0.events.removeAll(keepingCapacity: true)
+      return events
+    }
+  }
+
+  func offer(_ picture: CellBuffer, frame: UInt64) {
+    values.withLock {
+      if $0.waiting != nil { $0.report.framesSkipped += 1 }
+      $0.waiting = (picture, frame)
+    }
+  }
+
+  // MARK: The presenter's side
+
+  /// Takes the next thing to do: the end first, then requests, then the newest picture.
+  func nextWork() -> Work {
+    values.withLock {
+      if $0.closingSince != nil { return .close }
+      if !$0.requests.isEmpty { return .request($0.requests.removeFirst()) }
+      guard let waiting = $0.waiting else { return .nothing }
+      $0.waiting = nil
+      return .frame(waiting.picture, waiting.frame)
+    }
+  }
+
+  func shown(_ frame: UInt64, cells: Int, bytes: Int, encoding: UInt64, writing: UInt64, at time: UInt64) {
+    values.withLock {
+      $0.report.lastFrame = frame
+      $0.report.lastFrameTime = time
+      $0.report.framesShown += 1
+      $0.report.bytesWritten += UInt64(bytes)
+      $0.report.cellsChanged = cells
+      $0.report.frameBytes = bytes
+      $0.report.encodeTime = encoding
+      $0.report.writeTime = writing
+    }
+  }
+
+  func asked() { values.withLock { $0.unansweredQuestions += 1 } }
+
+  func resumed(size: CellSize?) {
+    values.withLock {
+      if let size { $0.size = size }
+      $0.reportsReleases = false
+      $0.mustRestartParser = true
+      $0.events.append(.resumed)
+      $0.events.append(.resized($0.size))
+    }
+  }
+
+  // MARK: The reader's side
+
+  func request(_ request: PresenterRequest) {
+    values.withLock { if $0.requests.last != request { $0.requests.append(request) } }
+  }
+
+  func post(_ event: TerminalEvent) {
+    values.withLock {
+      // A moving mouse tells only where it is now.
+      if case .mouse(_, _, let buttons) = event, case .mouse(_, _, let before)? = $0.events.last,
+        buttons == before
+      {
+        $0.events[$0.events.count - 1] = event
+      } else if $0.events.count < TerminalState.mostEvents {
+        $0.events.append(event)
+      }
+    }
+  }
+
+  func resized(to size: CellSize) {
+    values.withLock {
+      if size == $0.size { return }
+      $0.size = size
+      if case .resized? = $0.events.last { $0.events.removeLast() }
+      $0.events.append(.resized(size))
+    }
+    request(.redraw)
+  }
+
+  func setReportsReleases(_ value: Bool) { values.withLock { $0.reportsReleases = value } }
+
+  func answered() { values.withLock { $0.unansweredQuestions = max(0, $0.unansweredQuestions - 1) } }
+
+  func takeParserRestart() -> Bool {
+    values.withLock {
+      let must = $0.mustRestartParser
+      $0.mustRestartParser = false
+      return must
+    }
+  }
+
+  // MARK: The end
+
+  /// The terminal does not exist any more. Told once.
+  func gone() {
+    values.withLock {
+      if $0.isGone { return }
+      $0.isGone = true
+      $0.events.append(.closed("terminal closed"))
+    }
+  }
+
+  var hasUnansweredQuestions: Bool { values.withLock { $0.unansweredQuestions > 0 && !$0.isGone } }
+
+  func beginClosing(at time: UInt64) { values.withLock { $0.closingSince = $0.closingSince ?? time } }
+
+  var closingSince: UInt64? { values.withLock { $0.closingSince } }
+}

@@ -1,0 +1,77 @@
+import CGameABI
+
+extension Layout {
+  /// Reads the table that a game library gives, checking all of it that can be checked.
+  /// - Parameter table: good for the duration of the call, as are the lists and the names it points to.
+  public init(table: UnsafePointer<LayoutTable>) throws(LayoutError) {
+    let table = unsafe table.pointee
+    guard unsafe table.struct_count > 0 else { throw .noStructs }
+    guard let structs = unsafe table.structs else { throw .nullTable(what: "structs") }
+    let structCount = unsafe Int(table.struct_count)
+    let fieldCount = unsafe Int(table.field_count)
+    guard structCount <= LayoutValidation.mostStructs else {
+      throw .tooMany(what: "structs", found: structCount, most: LayoutValidation.mostStructs)
+    }
+    guard fieldCount <= LayoutValidation.mostFields else {
+      throw .tooMany(what: "fields", found: fieldCount, most: LayoutValidation.mostFields)
+    }
+    let fields = unsafe UnsafeBufferPointer(
+      start: table.fields, count: table.fields == nil ? 0 : fieldCount)
+    guard fields.count == fieldCount else { throw .nullTable(what: "fields") }
+    var read: [Struct] = []
+    for index in 0..<structCount {
+      try read.append(unsafe readStruct(structs[index], number: index, fields: fields))
+    }
+    try self.init(structs: read)
+  }
+}
+
+private func readStruct(
+  _ record: LayoutStruct, number: Int, fields: UnsafeBufferPointer<LayoutField>
+) throws(LayoutError) -> Layout.Struct {
+  let name = try unsafe readName(record.name, path: "struct \(number)")
+  let first = unsafe Int(record.first_field)
+  let count = unsafe Int(record.field_count)
+  guard first <= fields.count, count <= fields.count - first else {
+    throw .fieldRangeOutOfTable(struct: name, first: first, count: count, fields: fields.count)
+  }
+  var read: [Layout.Field] = []
+  for index in first..<(first + count) { try read.append(unsafe readField(fields[index], owner: name)) }
+  return unsafe Layout.Struct(
+    name: name, size: Int(record.size), alignment: Int(record.alignment), fields: read)
+}
+
+private func readField(_ record: LayoutField, owner: String) throws(LayoutError) -> Layout.Field {
+  let name = try unsafe readName(record.name, path: "\(owner), bytes from \(record.offset) on")
+  let path = "\(owner).\(name)"
+  let kind = unsafe UInt8(record.kind.rawValue)
+  let type: Layout.FieldType
+  if let scalar = Scalar(rawValue: kind) {
+    type = .scalar(scalar)
+  } else if kind == FieldKindEnum.rawValue {
+    let storage = unsafe UInt8(record.enum_kind.rawValue)
+    guard let scalar = Scalar(rawValue: storage) else { throw .badEnumStorage(path: path, kind: storage) }
+    type = .enumeration(name: try unsafe readName(record.enum_name, path: path), storage: scalar)
+  } else if kind == FieldKindStruct.rawValue {
+    type = unsafe .structure(Int(record.type_index))
+  } else if kind == FieldKindPool.rawValue {
+    type = unsafe .pool(Int(record.type_index))
+  } else {
+    throw .unknownKind(path: path, kind: kind)
+  }
+  return unsafe Layout.Field(
+    name: name, type: type, offset: Int(record.offset), count: Int(record.count), isArray: record.is_array)
+}
+
+func readName(_ pointer: UnsafePointer<CChar>?, path: String) throws(LayoutError) -> String {
+  guard let pointer = unsafe pointer else { throw .badName(path: path) }
+  var length = 0
+  // Looks no further than the longest name allowed, so that a missing NUL is not run after.
+  while unsafe pointer[length] != 0 {
+    length += 1
+    guard length <= LayoutValidation.longestName else { throw .badName(path: path) }
+  }
+  let bytes = unsafe UnsafeRawBufferPointer(start: pointer, count: length)
+  guard let name = unsafe String(validating: bytes, as: UTF8.self) else { throw .badName(path: path) }
+  return name
+}

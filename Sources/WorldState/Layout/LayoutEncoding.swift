@@ -1,0 +1,138 @@
+/// The canonical form of a layout, little-endian: what its hash is taken of and what snapshot files hold.
+///
+///     u32 number of structs
+///     per struct:  name, u32 size, u32 alignment, u32 number of fields
+///     per field:   name, u8 kind, u8 isArray, u32 offset, u32 count, then
+///                  enum: u8 storage and its name; struct and pool: u32 index
+///     name:        u8 length, UTF-8
+func encode(_ structs: [Layout.Struct]) -> [UInt8] {
+  var bytes: [UInt8] = []
+  bytes.append(integer: UInt32(structs.count))
+  for one in structs {
+    bytes.append(name: one.name)
+    bytes.append(integer: UInt32(one.size))
+    bytes.append(integer: UInt32(one.alignment))
+    bytes.append(integer: UInt32(one.fields.count))
+    for field in one.fields { bytes.append(field: field) }
+  }
+  return bytes
+}
+
+extension Layout {
+  /// The layout as bytes, the same for equal layouts. Holds everything.
+  public var encoded: [UInt8] { encode(structs) }
+
+  /// Reads what `encoded` gave. Any other bytes give an error.
+  public init(encoded bytes: [UInt8]) throws(LayoutError) {
+    var reader = ByteReader(bytes: bytes)
+    let count = try Int(reader.integer(UInt32.self))
+    guard count <= LayoutValidation.mostStructs else {
+      throw .tooMany(what: "structs", found: count, most: LayoutValidation.mostStructs)
+    }
+    var structs: [Struct] = []
+    for _ in 0..<count {
+      var one = Struct(name: try reader.name(), size: 0, alignment: 0, fields: [])
+      one.size = try Int(reader.integer(UInt32.self))
+      one.alignment = try Int(reader.integer(UInt32.self))
+      let fields = try Int(reader.integer(UInt32.self))
+      for _ in 0..<fields { try one.fields.append(reader.field(owner: one.name)) }
+      structs.append(one)
+    }
+    guard reader.isAtEnd else { throw .malformed(reason: "bytes follow its end") }
+    try self.init(structs: structs)
+    guard encode(self.structs) == bytes else { throw .malformed(reason: "not in canonical order") }
+  }
+}
+
+private let enumKind: UInt8 = 12
+private let structKind: UInt8 = 13
+private let poolKind: UInt8 = 14
+
+extension [UInt8] {
+  fileprivate mutating func append(name: String) {
+    append(UInt8(name.utf8.count))
+    append(contentsOf: name.utf8)
+  }
+
+  fileprivate mutating func append(field: Layout.Field) {
+    append(name: field.name)
+    switch field.type {
+    case .scalar(let scalar): append(scalar.rawValue)
+    case .enumeration: append(enumKind)
+    case .structure: append(structKind)
+    case .pool: append(poolKind)
+    }
+    append(field.isArray ? 1 : 0)
+    append(integer: UInt32(field.offset))
+    append(integer: UInt32(field.count))
+    switch field.type {
+    case .scalar: break
+    case .enumeration(let name, let storage):
+      append(storage.rawValue)
+      append(name: name)
+    case .structure(let index), .pool(let index): append(integer: UInt32(index))
+    }
+  }
+
+  /// Appends an integer, low byte first.
+  mutating func append<I: FixedWidthInteger>(integer: I) {
+    for shift in stride(from: 0, to: I.bitWidth, by: 8) {
+      append(UInt8(truncatingIfNeeded: integer >> I(shift)))
+    }
+  }
+}
+
+/// Reads a layout's bytes in order and never past their end.
+private struct ByteReader {
+  let bytes: [UInt8]
+  var position = 0
+
+  var isAtEnd: Bool { position == bytes.count }
+
+  mutating func byte() throws(LayoutError) -> UInt8 {
+    guard position < bytes.count else { throw .malformed(reason: "ends too early") }
+    defer { position += 1 }
+    return bytes[position]
+  }
+
+  mutating func integer<I: FixedWidthInteger>(_ type: I.Type) throws(LayoutError) -> I {
+    var value: I = 0
+    for shift in stride(from: 0, to: I.bitWidth, by: 8) {
+      value |= I(truncatingIfNeeded: try byte()) << I(shift)
+    }
+    return value
+  }
+
+  mutating func name() throws(LayoutError) -> String {
+    let length = Int(try byte())
+    guard length <= bytes.count - position else { throw .malformed(reason: "ends too early") }
+    defer { position += length }
+    guard let name = String(validating: bytes[position..<(position + length)], as: UTF8.self) else {
+      throw .malformed(reason: "a name is not UTF-8")
+    }
+    return name
+  }
+
+  mutating func field(owner: String) throws(LayoutError) -> Layout.Field {
+    let name = try name()
+    let path = "\(owner).\(name)"
+    let kind = try byte()
+    let array = try byte()
+    guard array <= 1 else { throw .malformed(reason: "\(path) is neither array nor scalar") }
+    let offset = try Int(integer(UInt32.self))
+    let count = try Int(integer(UInt32.self))
+    let type: Layout.FieldType
+    switch kind {
+    case enumKind:
+      let storage = try byte()
+      guard let scalar = Scalar(rawValue: storage) else { throw .badEnumStorage(path: path, kind: storage) }
+      type = .enumeration(name: try self.name(), storage: scalar)
+    case structKind: type = .structure(try Int(integer(UInt32.self)))
+    case poolKind: type = .pool(try Int(integer(UInt32.self)))
+    default:
+      guard let scalar = Scalar(rawValue: kind) else { throw .unknownKind(path: path, kind: kind) }
+      type = .scalar(scalar)
+    }
+    return Layout.Field(name: name, type: type, offset: offset, count: count, isArray: array == 1)
+  }
+}

@@ -1,0 +1,40 @@
+/// A number of one type made one of another. What does not fit becomes the nearest value that does; NaN becomes 0
+/// where there is none; a fraction is cut off; a bool is 0 or 1.
+struct Conversion: Hashable, Sendable {
+  var from: Scalar
+  var to: Scalar
+  /// Where values that did not fit are counted; nil where all fit.
+  var counter: Int?
+
+  /// Whether some value of `from` lies outside the range of `to`.
+  static func canClamp(_ from: Scalar, _ to: Scalar) -> Bool {
+    switch (from, to) {
+    case (_, .bool), (.bool, _), (_, .double), (.float, .float): false
+    case (.double, .float): true
+    case (_, .float): false
+    case (.float, _), (.double, _): true
+    default:
+      if from.isSigned {
+        !to.isSigned || from.size > to.size
+      } else {
+        from.size + (to.isSigned ? 1 : 0) > to.size
+      }
+    }
+  }
+
+  /// Whether going there and back gives every value again, bit for bit.
+  static func isExact(_ from: Scalar, _ to: Scalar) -> Bool {
+    switch (from, to) {
+    case (.bool, _), (_, .bool): false
+    case (.float, .double): true
+    case (.float, _), (.double, _): from == to
+    case (_, .float): from.size <= 2
+    case (_, .double): from.size <= 4
+    default: !canClamp(from, to)
+    }
+  }
+}
+
+extension Scalar {
+  var isSigned: Bool { self == .int8 || self == .int16 || self == .int32 || self == .int64 }
+}

@@ -1,0 +1,123 @@
+/// Turns pairs of matched structs into element programs. Pools are left out: they are no part of a struct's bytes.
+struct ProgramCompiler {
+  let matching: FieldMatching
+  let defaults: DefaultTable
+  /// The field of each conversion that can clamp, at the place its `counter` says.
+  private(set) var clampingFields: [String] = []
+  private var compiled: [[Int]: ElementProgram] = [:]
+
+  init(matching: FieldMatching, defaults: DefaultTable) {
+    self.matching = matching
+    self.defaults = defaults
+  }
+
+  mutating func program(_ oldIndex: Int, _ newIndex: Int) -> ElementProgram {
+    if let done = compiled[[oldIndex, newIndex]] { return done }
+    let old = matching.from.structs[oldIndex]
+    let new = matching.to.structs[newIndex]
+    let oldPlaces = Dictionary(uniqueKeysWithValues: old.fields.enumerated().map { ($1.name, $0) })
+    var copies = CopyRun(old: old, new: new, program: ElementProgram(fromSize: old.size, toSize: new.size))
+    var place = 0
+    for pair in matching.pairs(oldIndex, newIndex) {
+      switch pair {
+      case .removed: continue
+      case .added(let field): fill(field, of: new, from: 0, &copies.program)
+      case .both(let a, let b):
+        add(a, b, at: (oldPlaces[a.name] ?? 0, place), of: new, &copies)
+      }
+      place += 1
+    }
+    copies.finish()
+    compiled[[oldIndex, newIndex]] = copies.program
+    return copies.program
+  }
+
+  private mutating func add(
+    _ a: Layout.Field, _ b: Layout.Field, at places: (Int, Int), of owner: Layout.Struct,
+    _ copies: inout CopyRun
+  ) {
+    let count = min(a.count, b.count)
+    switch FieldRule(a.type, b.type) {
+    case .copy(let size): copies.add(a, b, at: places, length: count * size, isWhole: a.count == b.count)
+    case .convert(let from, let to):
+      let conversion = Conversion(from: from, to: to, counter: counter(from, to, "\(owner.name).\(b.name)"))
+      copies.program.append(.convert(from: a.offset, to: b.offset, count: count, conversion))
+    case .structure(let i, let j):
+      let inner = program(i, j)
+      if inner.isWholeCopy {
+        copies.add(a, b, at: places, length: count * inner.toSize, isWhole: a.count == b.count)
+      } else {
+        copies.program.append(inner, from: a.offset, to: b.offset, count: count)
+      }
+    case .pool: return
+    case .replace:
+      fill(b, of: owner, from: 0, &copies.program)
+      return
+    }
+    if b.count > count { fill(b, of: owner, from: count, &copies.program) }
+  }
+
+  /// Gives the elements of a field from `first` on the game's default.
+  private func fill(
+    _ field: Layout.Field, of owner: Layout.Struct, from first: Int, _ program: inout ElementProgram
+  ) {
+    guard let pattern = defaults.pattern(of: field, in: owner) else { return }
+    let element = matching.to.size(of: field.type)
+    // A pattern of the whole field goes on where the carried elements end.
+    let rest = pattern.count > element ? Array(pattern[(first * element)...]) : pattern
+    let length = (field.count - first) * element
+    program.append(.fill(to: field.offset + first * element, length: length, pattern: rest))
+  }
+
+  private mutating func counter(_ from: Scalar, _ to: Scalar, _ path: String) -> Int? {
+    guard Conversion.canClamp(from, to) else { return nil }
+    clampingFields.append(path)
+    return clampingFields.count - 1
+  }
+}
+
+/// Makes one copy out of fields that follow each other in the old struct and in the new one at the same distance,
+/// with the padding between them, and after them where both structs end alike.
+private struct CopyRun {
+  let old: Layout.Struct
+  let new: Layout.Struct
+  var program: ElementProgram
+  private var from = 0
+  private var to = 0
+  private var length = 0
+  /// The places of the last field taken up, in the old struct and in the new one.
+  private var last = (-1, -1)
+  /// Whether the last field was taken up with all its elements.
+  private var lastIsWhole = false
+
+  init(old: Layout.Struct, new: Layout.Struct, program: ElementProgram) {
+    self.old = old
+    self.new = new
+    self.program = program
+  }
+
+  mutating func add(
+    _ a: Layout.Field, _ b: Layout.Field, at places: (Int, Int), length added: Int, isWhole: Bool
+  ) {
+    let follows = length > 0 && lastIsWhole && places == (last.0 + 1, last.1 + 1)
+    if follows, a.offset - from == b.offset - to {
+      length = b.offset - to + added
+    } else {
+      flush()
+      (from, to, length) = (a.offset, b.offset, added)
+    }
+    last = places
+    lastIsWhole = isWhole
+  }
+
+  mutating func finish() {
+    let endsBoth = last == (old.fields.count - 1, new.fields.count - 1)
+    if length > 0, endsBoth, lastIsWhole, old.size - from == new.size - to { length = new.size - to }
+    flush()
+  }
+
+  private mutating func flush() {
+    if length > 0 { program.append(.copy(from: from, to: to, length: length)) }
+    length = 0
+  }
+}

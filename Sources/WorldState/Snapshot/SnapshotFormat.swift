@@ -1,0 +1,80 @@
+/// The form of a snapshot file, all numbers little-endian:
+///
+///      0  8 bytes  "HOTLWRLD"
+///      8  u32      format, 1
+///     12  u32      zero
+///     16  u64      bytes of the layout
+///     24  u64      bytes of the world
+///     32  u64      XXH64 of the bytes before and after this number
+///     40           the layout (`Layout.encoded`), zeros up to a multiple of 16, the world
+private enum SnapshotFormat {
+  static let magic = Array("HOTLWRLD".utf8)
+  static let version: UInt32 = 1
+  static let checksumAt = 32
+  static let layoutAt = 40
+  /// Larger than any layout can be that is within its limits.
+  static let largestLayout: UInt64 = 1 << 26
+}
+
+extension Snapshot {
+  /// The snapshot as the bytes of a file.
+  public var encoded: [UInt8] {
+    let layout = layout.encoded
+    var file = SnapshotFormat.magic
+    file.append(integer: SnapshotFormat.version)
+    file.append(integer: UInt32(0))
+    file.append(integer: UInt64(layout.count))
+    file.append(integer: UInt64(bytes.count))
+    file.append(integer: UInt64(0))
+    file.append(contentsOf: layout)
+    file.append(contentsOf: repeatElement(0, count: roundedUp(file.count, to: 16) - file.count))
+    file.append(contentsOf: bytes)
+    let checksum = checksum(of: file)
+    for index in 0..<8 {
+      file[SnapshotFormat.checksumAt + index] = UInt8(truncatingIfNeeded: checksum >> (8 * index))
+    }
+    return file
+  }
+
+  /// Reads the bytes of a file. Whatever they are, this gives a whole snapshot or an error.
+  public init(encoded file: [UInt8]) throws(SnapshotError) {
+    guard file.count >= SnapshotFormat.layoutAt, file.starts(with: SnapshotFormat.magic) else {
+      throw .notASnapshot
+    }
+    let format = UInt32(truncatingIfNeeded: number(in: file, at: 8))
+    guard format == SnapshotFormat.version else {
+      throw .unknownFormat(found: format, known: SnapshotFormat.version)
+    }
+    let (layoutSize, worldSize) = (number(in: file, at: 16), number(in: file, at: 24))
+    guard layoutSize <= SnapshotFormat.largestLayout, worldSize <= UInt64(Int32.max) else { throw .damaged }
+    let layoutEnd = SnapshotFormat.layoutAt + Int(layoutSize)
+    let worldStart = roundedUp(layoutEnd, to: 16)
+    guard file.count == worldStart + Int(worldSize) else {
+      throw .wrongLength(found: file.count, expected: UInt64(worldStart) + worldSize)
+    }
+    guard number(in: file, at: SnapshotFormat.checksumAt) == checksum(of: file) else { throw .damaged }
+    guard file[12..<16].allSatisfy({ $0 == 0 }), file[layoutEnd..<worldStart].allSatisfy({ $0 == 0 }) else {
+      throw .damaged
+    }
+    let layout: Layout
+    do throws(LayoutError) {
+      layout = try Layout(encoded: Array(file[SnapshotFormat.layoutAt..<layoutEnd]))
+    } catch { throw .layout(error) }
+    try self.init(layout: layout, bytes: Array(file[worldStart...]))
+  }
+}
+
+/// Eight bytes as a number, low byte first. They must be there.
+private func number(in bytes: [UInt8], at offset: Int) -> UInt64 {
+  (0..<8).reduce(0) { $0 | UInt64(bytes[offset + $1]) << (8 * UInt64($1)) }
+}
+
+/// The checksum that belongs into a file of at least forty bytes.
+func checksum(of file: [UInt8]) -> UInt64 {
+  unsafe file.withUnsafeBytes { bytes in
+    var hasher = StableHasher()
+    unsafe hasher.combine(UnsafeRawBufferPointer(rebasing: bytes[..<SnapshotFormat.checksumAt]))
+    unsafe hasher.combine(UnsafeRawBufferPointer(rebasing: bytes[(SnapshotFormat.checksumAt + 8)...]))
+    return hasher.finish()
+  }
+}

@@ -1,0 +1,95 @@
+import Engine
+import Testing
+
+@Suite("Key names")
+struct KeyNameTests {
+  @Test(
+    "a name is read and written back the same",
+    arguments: [
+      ("a", Key(.character("a"))), ("A", Key(.character("A"))), ("?", Key(.character("?"))),
+      ("-", Key(.character("-"))),
+      ("f5", Key(.function(5))), ("space", Key(.character(" "))), ("up", Key(.up)),
+      ("pagedown", Key(.pageDown)),
+      ("ctrl-r", Key(.character("r"), .control)), ("alt-enter", Key(.enter, .alt)),
+      ("shift-left", Key(.left, .shift)),
+      ("ctrl-alt-delete", Key(.delete, [.control, .alt])), ("ctrl--", Key(.character("-"), .control)),
+    ])
+  func roundTrip(name: String, key: Key) {
+    #expect(Key(name: name) == key)
+    #expect(key.description == name)
+  }
+
+  @Test(
+    "other spellings",
+    arguments: [
+      ("ESC", Key(.escape)), ("Return", Key(.enter)), ("F12", Key(.function(12))),
+      ("Ctrl+R", Key(.character("R"), .control)),
+      ("shift-a", Key(.character("A"))), ("C-x", Key(.character("x"), .control)),
+    ])
+  func aliases(name: String, key: Key) { #expect(Key(name: name) == key) }
+
+  @Test("what is no key", arguments: ["", "f0", "f25", "fire", "hyper-a", "ctrl-", "ab"])
+  func unknown(name: String) { #expect(Key(name: name) == nil) }
+}
+
+@Suite("keys.yaml")
+struct KeyBindingsFileTests {
+  private func read(_ text: String) -> Result<KeyBindings, FileProblem> {
+    Result { () throws(FileProblem) in
+      try KeyBindingsFile(name: "assets/keys.yaml", text: text).bindings(gameActions: ["left", "fire"])
+    }
+  }
+
+  @Test("host and game actions get their keys; host actions left out keep theirs")
+  func good() throws {
+    let bindings = try read(
+      """
+      host:
+        reload: f9   # moved
+        quit: [x, ctrl-q]
+      game:
+        left: [left, a]
+        fire: space
+      """
+    ).get()
+    #expect(bindings[Key(.function(9))] == .host(.reload))
+    #expect(bindings[Key(.function(5))] == nil)
+    #expect(bindings[Key(.character("q"), .control)] == .host(.quit))
+    #expect(bindings[Key(.left)] == .game(0))
+    #expect(bindings[Key(.character(" "))] == .game(1))
+    #expect(bindings[Key(.function(6))] == .host(.rollback))
+    #expect(bindings.keyNames(for: .game(0)) == "left a")
+  }
+
+  @Test("a key given to the game is taken from the host action that had it by default")
+  func precedence() throws {
+    let bindings = try read("game:\n  fire: f6\n").get()
+    #expect(bindings[Key(.function(6))] == .game(1))
+    #expect(bindings.keyNames(for: .host(.rollback)) == nil)
+  }
+
+  @Test(
+    "every mistake has its line",
+    arguments: [
+      ("host:\n  reload: f5\n  warp: f8\n", 3, "unknown action 'warp'"),
+      ("game:\n  jump: a\n", 2, "unknown action 'jump'"),
+      ("host:\n  reload: f5\n\ngame:\n  fire: f5\n", 5, "key 'f5' is bound twice"),
+      ("game:\n  fire: [a, a]\n", 2, "key 'a' is bound twice"),
+      ("game:\n  fire: hyperspace\n", 2, "there is no key 'hyperspace'"),
+      ("game:\n  fire: {a: b}\n", 2, "must have a key or a list of keys"),
+      ("game: [a, b]\n", 1, "must be a mapping"),
+      ("games:\n  fire: a\n", 1, "unknown part 'games'"),
+      ("- a\n", 1, "must be a mapping"),
+      ("host:\n  reload: [f5\ngame:\n", 3, "not YAML"),
+      ("", 1, "empty"),
+    ])
+  func bad(text: String, line: Int, message: String) {
+    guard case .failure(let problem) = read(text) else {
+      Issue.record("accepted: \(text)")
+      return
+    }
+    #expect(problem.line == line, "\(problem)")
+    #expect(problem.message.contains(message), "\(problem)")
+    #expect(problem.file == "assets/keys.yaml")
+  }
+}

@@ -1,0 +1,174 @@
+import CGameABI
+import Testing
+import WorldFixtures
+
+@testable import GameSDK
+
+private struct Refusal: Error {}
+
+/// A game that does a little of everything.
+private struct Counting: Game {
+  enum Action: Int, GameAction {
+    case up = 0
+    case down
+    case boost = 5
+  }
+
+  static let ticksPerSecond = 30
+  static let renames = [Rename.field(of: "Item", from: "old", to: "value"), .type(from: "Thing", to: "Item")]
+  var steps = 0
+
+  mutating func start(_ world: inout PoolWorld, _ setup: Setup) {
+    world.marker = Int32(setup.random.next(in: 100..<200))
+  }
+
+  mutating func step(_ world: inout PoolWorld, _ tick: Tick<Action>) throws {
+    steps += 1
+    if tick.active(.up) { world.marker += 1 }
+    if tick.pressed(.boost) { world.items.append(Item(value: Int32(tick.number), weight: tick.dt, tag: 0)) }
+    if tick.released(.down) { throw Refusal() }
+    if tick.held(.down) { tick.requestQuit() }
+    if let mouse = tick.mouse { world.marker = Int32(mouse.column * 100 + mouse.row) }
+  }
+
+  func draw(_ world: PoolWorld, on canvas: inout Canvas) {
+    canvas.text("\(world.items.elements.map(\.value)) \(steps)", column: 0, row: 0)
+  }
+
+  mutating func afterReload(_ world: inout PoolWorld, _ reload: Reload) throws {
+    Log.info("\(reload.cause) \(reload.fromGeneration)-\(reload.toGeneration) \(reload.changedFiles)")
+  }
+}
+
+private struct BadActions: Game {
+  enum Action: Int, GameAction { case far = 64 }
+  func start(_ world: inout PoolWorld, _ setup: Setup) {}
+  func step(_ world: inout PoolWorld, _ tick: Tick<Action>) {}
+  func draw(_ world: PoolWorld, on canvas: inout Canvas) {}
+}
+
+@Suite struct GameTableTests {
+  /// Runs the callbacks of a game's table, in a world of their own.
+  private func play<G: Game>(
+    _ game: G.Type, _ body: (GameTable, UnsafeMutablePointer<WorldHeader>, TestHost) throws -> Void
+  ) rethrows {
+    let arena = TestArena<G.World>()
+    let host = TestHost()
+    fixture_lock()
+    defer { fixture_unlock() }
+    unsafe Host.table = host.table
+    let before = unsafe GameImage.game
+    GameImage.named(RunningGame<G>())
+    defer { if let before { GameImage.named(before) } }
+    try unsafe body(GameTable(describing: GameDescription(of: G.self)), arena.header, host)
+  }
+
+  private func tick(
+    _ number: UInt64, held: UInt64 = 0, pressed: UInt64 = 0, released: UInt64 = 0, column: Int16 = -1
+  )
+    -> TickInfo
+  {
+    TickInfo(
+      tick: number, dt: 0.5,
+      input: InputSample(
+        held: held, pressed: pressed, released: released, mouse_column: column, mouse_row: 3, mouse_buttons: 1
+      ))
+  }
+
+  @Test func theTableDescribesTheGame() {
+    unsafe play(Counting.self) { table, _, _ in
+      #expect(unsafe String(cString: table.name) == "Counting")
+      #expect(unsafe table.defect == nil && table.ticks_per_second == 30 && table.world_version == 1)
+      let names = unsafe (0..<Int(table.action_count)).map { unsafe String(cString: table.actions[$0]!) }
+      #expect(names == ["up", "down", "", "", "", "boost"])
+      #expect(unsafe table.rename_count == 2)
+      #expect(unsafe String(cString: table.renames[0].type_name) == "Item")
+      #expect(unsafe table.renames[1].type_name == nil)
+      #expect(unsafe String(cString: table.layout.pointee.structs[0].name) == "PoolWorld")
+    }
+  }
+
+  @Test func callbacksReachTheGame() {
+    unsafe play(Counting.self) { table, world, host in
+      let own = unsafe UnsafeMutableRawPointer(world).assumingMemoryBound(to: PoolWorld.self)
+      #expect(unsafe table.start(world) == HotloopStatusOK)
+      let marker = unsafe own.pointee.marker
+      #expect((100..<200).contains(marker))
+      var info = tick(0, held: 1)
+      #expect(unsafe table.step(world, &info) == HotloopStatusOK)
+      info = tick(1, pressed: 1 | 1 << 5)
+      #expect(unsafe table.step(world, &info) == HotloopStatusOK)
+      #expect(unsafe own.pointee.marker == marker + 2)
+      #expect(unsafe own.pointee.items.count == 1)
+      info = tick(2, held: 2, column: 7)
+      #expect(unsafe table.step(world, &info) == HotloopStatusOK)
+      #expect(unsafe own.pointee.marker == 703)
+      #expect(host.quitsAsked == 1)
+    }
+  }
+
+  @Test func drawingShowsTheWorld() {
+    unsafe play(Counting.self) { table, world, _ in
+      var info = tick(4, pressed: 1 << 5)
+      _ = unsafe table.step(world, &info)
+      var cells = [Cell](repeating: Cell(glyph: 0x20, fore: 0, back: 0, style: 0), count: 10)
+      unsafe cells.withUnsafeMutableBufferPointer { buffer in
+        var frame = unsafe Frame(cells: buffer.baseAddress, columns: 10, rows: 1, alpha: 0, unused: 0)
+        #expect(unsafe table.draw(world, &frame) == HotloopStatusOK)
+      }
+      #expect(cells.compactMap { Unicode.Scalar($0.glyph).map(String.init) }.joined() == "[4] 1     ")
+    }
+  }
+
+  @Test func anErrorIsLoggedAndTheCallHasFailed() {
+    unsafe play(Counting.self) { table, world, host in
+      var info = tick(0, released: 2)
+      #expect(unsafe table.step(world, &info) == HotloopStatusFailed)
+      #expect(host.log == ["step failed: Refusal()"])
+    }
+  }
+
+  @Test func reloadHooksAreToldWhatChanged() {
+    unsafe play(Counting.self) { table, world, host in
+      unsafe "Game/Player.swift".withCString { file in
+        unsafe withUnsafePointer(to: Optional(file)) { files in
+          var info = unsafe ReloadInfo(
+            struct_size: 40, cause: ReloadCauseSave, from_generation: 3, to_generation: 4,
+            changed_files: files,
+            changed_file_count: 1, unused: 0)
+          #expect(unsafe table.before_reload(world, &info) == HotloopStatusOK)
+          #expect(unsafe table.after_reload(world, &info) == HotloopStatusOK)
+        }
+      }
+      #expect(host.log == ["save 3-4 [\"Game/Player.swift\"]"])
+      var none = unsafe ReloadInfo()
+      #expect(unsafe table.after_reload(world, &none) == HotloopStatusOK)
+      #expect(host.log.last == "force 0-0 []")
+    }
+  }
+
+  @Test func aGameWithoutAMigrationSaysThatThereIsNone() {
+    unsafe play(Counting.self) { table, world, host in
+      var info = unsafe MigrationInfo()
+      unsafe info.new_world = unsafe world
+      #expect(unsafe table.migrate(&info) == HotloopStatusNone)
+      #expect(host.log.isEmpty)
+    }
+  }
+
+  @Test func aGameThatCannotBeUsedSaysWhy() {
+    unsafe play(BadActions.self) { table, _, _ in
+      #expect(
+        unsafe String(cString: table.defect).contains(
+          "action `far` has the raw value 64; it must be from 0 to 63"))
+      #expect(unsafe table.step == nil && table.abi_version == HOTLOOP_ABI_VERSION)
+    }
+  }
+
+  @Test func aHostOfAnotherVersionIsRefused() {
+    var host = unsafe TestHost().table.pointee
+    unsafe host.abi_version = HOTLOOP_ABI_VERSION + 1
+    #expect(unsafe hotloopGameEntry(&host) == nil)
+    #expect(unsafe hotloopGameEntry(nil) == nil)
+  }
+}

@@ -1,0 +1,70 @@
+import CGameABI
+import Testing
+import WorldFixtures
+
+@testable import GameSDK
+
+@Suite struct MigrationTests {
+  /// A migration from a world with a layout of everything, as it looks to a game.
+  private func migrating(_ fill: (inout LayoutWorld) -> Void, _ body: (OldValue) -> Void) throws {
+    let layout = try Layout(ofWorld: LayoutWorld.self)
+    let arena = TestArena<LayoutWorld>()
+    arena.use { world in
+      fill(&world)
+      unsafe withUnsafePointer(to: layout.table()) { table in
+        var info = unsafe MigrationInfo()
+        unsafe info.from_version = 2
+        unsafe info.to_version = 1
+        unsafe info.old_world = UnsafePointer(arena.header)
+        unsafe info.old_layout = table
+        let migration = unsafe Migration(info)
+        #expect(migration.from == 2 && migration.to == 1)
+        body(migration.old)
+      }
+    }
+  }
+
+  @Test func theOldWorldIsLookedUpByName() throws {
+    try migrating {
+      $0.i16 = -7
+      $0.u64 = .max
+      $0.f = 1.5
+      $0.d = -2.5
+      $0.flag = true
+      $0.color = Color8Green
+      $0.sign = SignedEnumMinus
+      $0.numbers.2 = 42
+      $0.inner.d = 8
+      $0.inners.1.color = Color8Red
+      $0.items.append(Item(value: 1, weight: 0, tag: 0))
+      $0.items.append(Item(value: 2, weight: 0.25, tag: 0))
+    } _: { old in
+      #expect(old["i16"].integer == -7 && old["i16"].number == -7)
+      #expect(old["u64"].integer == nil)
+      #expect(old["f"].number == 1.5 && old["f"].integer == nil && old["d"].number == -2.5)
+      #expect(old["flag"].integer == 1 && old["color"].integer == 2 && old["sign"].integer == -1)
+      #expect(old["numbers"].count == 4 && old["numbers"][2].integer == 42)
+      #expect(old["inner"]["d"].number == 8 && old["inners"][1]["color"].integer == 1)
+      #expect(old["items"].count == 2 && old["items"][1]["weight"].number == 0.25)
+      #expect(old["items"].exists && old["header"]["bytes_used"].exists)
+    }
+  }
+
+  @Test func whatIsNotThereIsMissing() throws {
+    try migrating {
+      $0.items.append(Item(value: 1, weight: 0, tag: 0))
+    } _: { old in
+      #expect(!old["none"].exists && old["none"]["at"][3].number == nil && old["none"].count == 0)
+      #expect(!old["items"][1].exists && !old["items"][-1].exists && !old["numbers"][4].exists)
+      #expect(old["inner"].number == nil && !old[0].exists && !old["f"]["x"].exists)
+    }
+  }
+
+  @Test func aPoolThatLiesIsNotReadBeyondTheWorld() throws {
+    try migrating {
+      $0.items.storage = PoolStorage(offset: .max, count: 4, capacity: 4)
+    } _: { old in
+      #expect(old["items"].count == 4 && old["items"][3]["value"].integer == nil)
+    }
+  }
+}

@@ -1,0 +1,45 @@
+import CGameABI
+import WorldFixtures
+
+@testable import GameSDK
+
+extension ItemPool: Pool { public typealias Element = Item }
+extension OddPool: Pool { public typealias Element = Odd }
+extension NestPool: Pool { public typealias Element = Nest }
+// It would be unsafe to use, and is refused: which is what it is for.
+extension PoolPointerPool: @unsafe Pool { public typealias Element = PoolPointer }
+
+/// A world of a test, in an arena of its own. While one is used, no other one is.
+@safe final class TestArena<World: BitwiseCopyable> {
+  let start: UnsafeMutableRawPointer
+  let byteCount: Int
+
+  init(byteCount: Int = 1 << 16, seed: (UInt64, UInt64, UInt64, UInt64) = (1, 2, 3, 4)) {
+    self.byteCount = byteCount
+    unsafe start = UnsafeMutableRawPointer.allocate(byteCount: byteCount, alignment: 4096)
+    unsafe start.initializeMemory(as: UInt8.self, repeating: 0, count: byteCount)
+    unsafe header.pointee.magic = HOTLOOP_WORLD_MAGIC
+    unsafe header.pointee.header_size = 128
+    unsafe header.pointee.bytes_used = UInt64(MemoryLayout<World>.stride)
+    unsafe header.pointee.bytes_reserved = UInt64(byteCount)
+    unsafe header.pointee.random_state = seed
+  }
+
+  deinit { unsafe start.deallocate() }
+
+  var header: UnsafeMutablePointer<WorldHeader> { unsafe start.assumingMemoryBound(to: WorldHeader.self) }
+
+  /// The bytes of the whole arena.
+  var bytes: [UInt8] { unsafe Array(UnsafeRawBufferPointer(start: start, count: byteCount)) }
+
+  /// Runs code as a callback would run.
+  func use<R>(_ body: (inout World) throws -> R) rethrows -> R {
+    fixture_lock()
+    defer { fixture_unlock() }
+    // The host of the test before is gone; this one sets its own, if it has one.
+    unsafe Host.table = nil
+    unsafe Arena.enter(header)
+    defer { Arena.leave() }
+    return try unsafe body(&start.assumingMemoryBound(to: World.self).pointee)
+  }
+}

@@ -1,0 +1,78 @@
+import Foundation
+import Glibc
+
+/// A program in a real terminal: a tmux server of its own, keys sent to it, its screen read.
+final class TerminalRun {
+  private let socket = "hotloop-\(UUID().uuidString)"
+
+  /// Starts a shell at `columns` × `rows`, without the user's settings.
+  init(in folder: URL, columns: Int = 80, rows: Int = 24) throws {
+    // By system(3): the server lives on with every descriptor it is given, and those by which Foundation's Process
+    // learns of an exit would keep it waiting.
+    let command =
+      "tmux -L \(socket) -f /dev/null new-session -d -x \(columns) -y \(rows) -c '\(folder.path)' "
+      + "\"env LC_ALL=C.UTF-8 COLORTERM=truecolor PS1='$ ' sh\" > /dev/null 2>&1"
+    guard system(command) == 0 else { throw StoryError("cannot start: \(command)") }
+    try wait(for: "$ ")
+  }
+
+  deinit { _ = try? tmux("kill-server") }
+
+  /// Types a line and presses enter.
+  func type(_ line: String) throws {
+    try tmux("send-keys", "-l", line)
+    try tmux("send-keys", "Enter")
+  }
+
+  /// Presses keys by their tmux names: `F5`, `C-z`, `q`.
+  func press(_ keys: String...) throws {
+    for key in keys { try tmux("send-keys", key) }
+  }
+
+  func resize(columns: Int, rows: Int) throws {
+    try tmux("resize-window", "-x", "\(columns)", "-y", "\(rows)")
+  }
+
+  func screen() throws -> String { try tmux("capture-pane", "-p") }
+
+  /// Waits until the screen shows a text, and gives the screen.
+  @discardableResult
+  func wait(for text: String) throws -> String {
+    try wait("for “\(text)”") { $0.contains(text) }
+  }
+
+  @discardableResult
+  func wait(until gone: String) throws -> String {
+    try wait("until “\(gone)” is gone") { !$0.contains(gone) }
+  }
+
+  /// A terminal does not tell when its screen changes, so this looks again and again, with a generous limit.
+  @discardableResult
+  func wait(_ what: String, until holds: (String) -> Bool) throws -> String {
+    let deadline = Date(timeIntervalSinceNow: EventStream.limit)
+    while true {
+      let now = try screen()
+      if holds(now) { return now }
+      guard Date() < deadline else { throw StoryError("waited in vain \(what); the screen:\n\(now)") }
+      poll(nil, 0, 20)
+    }
+  }
+
+  @discardableResult
+  private func tmux(_ arguments: String...) throws -> String {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    process.arguments = ["tmux", "-L", socket] + arguments
+    let output = Pipe()
+    process.standardOutput = output
+    process.standardError = output
+    process.standardInput = FileHandle.nullDevice
+    try process.run()
+    let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    process.waitUntilExit()
+    guard process.terminationStatus == 0 else {
+      throw StoryError("tmux \(arguments.joined(separator: " ")): \(text)")
+    }
+    return text
+  }
+}

@@ -1,0 +1,100 @@
+import Foundation
+
+/// A copy of the game Beacon in a package of its own, which depends on HotLoop as a user's package would.
+///
+/// There is one for the whole test run, so that what it depends on is built once; stories use it one after another,
+/// and each begins with the files as they are in Fixtures.
+struct Workshop {
+  let root: URL
+
+  static let repository = URL(fileURLWithPath: #filePath)
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent()
+
+  /// The program under test, which is built beside the tests.
+  static let hotloop: String = {
+    let folder = URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath()
+      .deletingLastPathComponent()
+    let candidates = [folder, folder.deletingLastPathComponent()].map {
+      $0.appendingPathComponent("hotloop").path
+    }
+    return candidates.first(where: FileManager.default.isExecutableFile) ?? candidates[0]
+  }()
+
+  /// The files of Fixtures, fresh; what was built before stays.
+  init() throws {
+    root = Self.repository.appendingPathComponent(".build/stories/beacon")
+    let fixture = Self.repository.appendingPathComponent("Tests/Fixtures/Beacon")
+    let files = FileManager.default
+    try files.createDirectory(at: root, withIntermediateDirectories: true)
+    for name in ["Game", "assets"] {
+      let copy = root.appendingPathComponent(name)
+      if files.fileExists(atPath: copy.path) { try files.removeItem(at: copy) }
+      try files.copyItem(at: fixture.appendingPathComponent(name), to: copy)
+    }
+    let template = try String(
+      contentsOf: fixture.appendingPathComponent("Package.swift.template"), encoding: .utf8)
+    let manifest = template.replacing("@HOTLOOP@", with: Self.repository.path)
+    let path = root.appendingPathComponent("Package.swift")
+    if (try? String(contentsOf: path, encoding: .utf8)) != manifest {
+      try manifest.write(to: path, atomically: true, encoding: .utf8)
+    }
+  }
+
+  func path(_ name: String) -> String { root.appendingPathComponent(name).path }
+
+  func read(_ name: String) throws -> String { try String(contentsOfFile: path(name), encoding: .utf8) }
+
+  /// Saves in place, as `cat > file` does.
+  func save(_ name: String, _ text: String) throws {
+    try Data(text.utf8).write(to: root.appendingPathComponent(name))
+  }
+
+  /// Changes one place of a file and saves it.
+  func edit(_ name: String, _ old: String, _ new: String) throws {
+    let text = try read(name)
+    guard text.contains(old) else { throw StoryError("\(name) does not contain \(old)") }
+    try save(name, text.replacing(old, with: new))
+  }
+
+  /// Runs a command of the shell in the package.
+  @discardableResult
+  func shell(_ command: String) throws -> (status: Int32, output: String) {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/bin/sh")
+    process.arguments = ["-c", command]
+    process.currentDirectoryURL = root
+    let pipe = Pipe()
+    process.standardOutput = pipe
+    process.standardError = pipe
+    process.standardInput = FileHandle.nullDevice
+    try process.run()
+    let output = pipe.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    return (process.terminationStatus, String(decoding: output, as: UTF8.self))
+  }
+
+  /// `hotloop ctl …`, read as JSON.
+  func ctl(_ arguments: String) throws -> [String: Any] {
+    let (_, output) = try shell("\(Self.hotloop) ctl \(arguments)")
+    guard let object = try? JSONSerialization.jsonObject(with: Data(output.utf8)) as? [String: Any] else {
+      throw StoryError("hotloop ctl \(arguments) answered: \(output)")
+    }
+    return object
+  }
+
+  /// A field of the world of the game that runs.
+  func world(_ field: String) throws -> Int {
+    let reply = try ctl("world")
+    guard let world = reply["world"] as? [String: Any], let value = (world[field] as? NSNumber)?.intValue
+    else {
+      throw StoryError("the world has no \(field): \(reply)")
+    }
+    return value
+  }
+}
+
+struct StoryError: Error, CustomStringConvertible {
+  let description: String
+  init(_ description: String) { self.description = description }
+}

@@ -1,0 +1,148 @@
+import Foundation
+import Testing
+
+/// The program as a person sees it: a real terminal, keys pressed, the screen read.
+extension Stories {
+  @Suite("Terminal", .serialized)
+  struct TerminalStories {
+    private func play(_ workshop: Workshop, columns: Int = 80, rows: Int = 24) throws -> TerminalRun {
+      let terminal = try TerminalRun(in: workshop.root, columns: columns, rows: rows)
+      try terminal.type(
+        "stty -g > before.txt; \(Workshop.hotloop); echo status $?; stty -g > after.txt; echo done")
+      try terminal.wait(for: "distance")
+      return terminal
+    }
+
+    @Test("a number is changed and saved, and the screen shows it")
+    func change() throws {
+      let workshop = try Workshop()
+      let terminal = try play(workshop)
+      try workshop.edit("Game/Speed.swift", "= 1\n", "= 3\n")
+      let screen = try terminal.wait(for: "speed 3")
+      #expect(screen.contains("sum 55"))
+      try terminal.wait("for the line about the swap") {
+        $0.contains("generation 2 · Speed.swift · ") && $0.contains(" ms from save to frame")
+      }
+    }
+
+    @Test("while the source does not compile a panel shows where and why, and goes by itself")
+    func panel() throws {
+      let workshop = try Workshop()
+      let terminal = try play(workshop)
+      try workshop.edit("Game/Speed.swift", "= 1\n", "= fast\n")
+      let screen = try terminal.wait(for: "does not build: 1 error")
+      #expect(screen.contains("Game/Speed.swift:3:33"))
+      #expect(screen.contains("cannot find 'fast' in scope"))
+      #expect(screen.contains("static let perTick: Int64 = fast"))
+      #expect(screen.contains("generation 1 plays on"))
+      try terminal.wait("until ticks went on") { [first = screen] in $0.distance != first.distance }
+      try workshop.edit("Game/Speed.swift", "= fast\n", "= 4\n")
+      try terminal.wait(for: "speed 4")
+      try terminal.wait(until: "does not build")
+    }
+
+    @Test("F5 forces a reload, F6 rolls back and says so, F7 goes forward")
+    func functionKeys() throws {
+      let workshop = try Workshop()
+      let terminal = try play(workshop)
+      try terminal.press("F5")
+      try terminal.wait(for: "generation 2 · forced")
+      try workshop.edit("Game/Speed.swift", "= 1\n", "= 9\n")
+      try terminal.wait(for: "speed 9")
+      try terminal.press("F6")
+      let screen = try terminal.wait(
+        for: "rolled back: generation 2 runs; the files on disk are newer (generation 3)")
+      #expect(screen.contains("speed 1"))
+      try terminal.press("F7")
+      try terminal.wait(for: "speed 9")
+      try terminal.wait(until: "rolled back")
+    }
+
+    @Test("pause, single step, help and status line have their keys")
+    func otherKeys() throws {
+      let workshop = try Workshop()
+      let terminal = try play(workshop)
+      try terminal.press("p")
+      let paused = try terminal.wait(for: "PAUSED")
+      try terminal.press(".")
+      try terminal.wait("for one tick") { $0.distance == (paused.distance ?? -9) + 1 }
+      try terminal.press("p")
+      try terminal.wait(until: "PAUSED")
+      try terminal.press("F1")
+      let help = try terminal.wait(for: "rebuild everything")
+      #expect(help.contains("askReload"))
+      try terminal.press("F1")
+      try terminal.wait(until: "rebuild everything")
+      try terminal.press("F3")
+      try terminal.wait(until: "gen 1")
+    }
+
+    @Test("bindings saved in keys.yaml hold from the next frame; a mistake is shown with its line")
+    func bindings() throws {
+      let workshop = try Workshop()
+      let terminal = try play(workshop)
+      try terminal.press("g")
+      try terminal.wait("for the key g") { !$0.contains("pushes 0") }
+      try workshop.edit("assets/keys.yaml", "mark: m", "mark: [m, q]")
+      let screen = try terminal.wait(for: "assets/keys.yaml:5")
+      #expect(screen.contains("key 'q' is bound twice"))
+      try workshop.edit("assets/keys.yaml", "quit: [q, ctrl-c]", "quit: x")
+      try terminal.wait(until: "bound twice")
+      try terminal.press("x")
+      try terminal.wait(for: "done")
+    }
+
+    @Test(
+      "the terminal is given back as it was, however the program ends",
+      arguments: ["q", "C-c", "TERM", "INT", "HUP"])
+    func restored(end: String) throws {
+      let workshop = try Workshop()
+      let terminal = try play(workshop)
+      if ["TERM", "INT", "HUP"].contains(end) {
+        let pid = try #require(try workshop.ctl("status")["pid"] as? Int)
+        try workshop.shell("kill -\(end) \(pid)")
+      } else {
+        try terminal.press(end)
+      }
+      let screen = try terminal.wait(for: "done")
+      #expect(screen.contains("status 0"))
+      #expect(!screen.contains("distance"))
+      #expect(try workshop.read("before.txt") == workshop.read("after.txt"))
+    }
+
+    @Test("Ctrl-Z gives the shell back, and fg goes on where the game was")
+    func suspend() throws {
+      let workshop = try Workshop()
+      let terminal = try TerminalRun(in: workshop.root)
+      try terminal.type("exec bash --norc --noprofile")
+      try terminal.type(Workshop.hotloop)
+      try terminal.wait(for: "distance")
+      try terminal.press("C-z")
+      try terminal.wait(for: "Stopped")
+      try terminal.type("stty -a | grep -o ' icanon'")
+      try terminal.wait(for: " icanon")
+      try terminal.type("fg")
+      try terminal.wait(for: "distance")
+      try terminal.press("q")
+      try terminal.wait(until: "distance")
+    }
+
+    @Test("any size is survived, and the picture comes back", arguments: [(200, 60), (20, 5), (1, 1)])
+    func resize(columns: Int, rows: Int) throws {
+      let workshop = try Workshop()
+      let terminal = try play(workshop)
+      try terminal.resize(columns: columns, rows: rows)
+      if columns >= 20 { try terminal.wait(for: rows > 5 ? "distance" : "gen 1") }
+      try terminal.resize(columns: 80, rows: 24)
+      try terminal.wait(for: "distance")
+    }
+  }
+}
+
+extension String {
+  /// The number that the game shows behind “distance”.
+  fileprivate var distance: Int? {
+    guard let range = firstRange(of: /distance (\d+)/) else { return nil }
+    return Int(self[range].split(separator: " ")[1])
+  }
+}

@@ -1,0 +1,45 @@
+import Glibc
+
+/// A program run to its end.
+///
+/// Not Foundation's Process: that one waits until every descendant has gone, and a tmux server stays.
+enum ChildProcess {
+  struct SpawnFailure: Error { var status: Int32 }
+
+  static func run(_ arguments: [String]) throws -> (status: Int32, output: [UInt8]) {
+    var ends: [Int32] = [-1, -1]
+    // A pair of sockets, because it can be made close-on-exec in one step: a tmux server that another test starts
+    // at this moment would keep an end open for ever, and the end of the output would never come.
+    let kind = SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue
+    unsafe socketpair(AF_UNIX, Int32(kind), 0, &ends)
+    var actions = unsafe posix_spawn_file_actions_t()
+    unsafe posix_spawn_file_actions_init(&actions)
+    unsafe posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO)
+    var list = unsafe arguments.map { unsafe strdup($0) } + [nil]
+    var child = pid_t()
+    let status = unsafe posix_spawnp(&child, arguments[0], &actions, nil, &list, environ)
+    for index in arguments.indices { unsafe free(list[index]) }
+    unsafe posix_spawn_file_actions_destroy(&actions)
+    close(ends[1])
+    defer { close(ends[0]) }
+    guard status == 0 else { throw SpawnFailure(status: status) }
+    let output = readAll(ends[0])
+    var code: Int32 = 0
+    while unsafe waitpid(child, &code, 0) < 0, errno == EINTR {}
+    return (code, output)
+  }
+
+  private static func readAll(_ descriptor: Int32) -> [UInt8] {
+    var output: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 65_536)
+    while true {
+      let count = unsafe read(descriptor, &buffer, buffer.count)
+      if count > 0 {
+        output.append(contentsOf: buffer[..<count])
+      } else if count == 0 || errno != EINTR {
+        break
+      }
+    }
+    return output
+  }
+}

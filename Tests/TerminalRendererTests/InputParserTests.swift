@@ -1,0 +1,154 @@
+import Engine
+import Testing
+
+@testable import TerminalRenderer
+
+@Suite struct InputParserTests {
+  private func events(_ text: String, erase: UInt8 = 0x7F) -> [TerminalInput] {
+    var parser = InputParser(erase: erase)
+    return parser.feed(text.utf8, at: 0)
+  }
+
+  private static func press(_ code: Key.Code, _ modifiers: Key.Modifiers = []) -> [TerminalInput] {
+    [.event(.key(Key(code, modifiers), .press))]
+  }
+
+  @Test(arguments: [
+    ("a", Key(.character("a"))), ("A", Key(.character("A"))), (" ", Key(.character(" "))),
+    ("é", Key(.character("é"))),
+    ("世", Key(.character("世"))), ("😀", Key(.character("😀"))), ("\r", Key(.enter)), ("\t", Key(.tab)),
+    ("\u{7F}", Key(.backspace)), ("\u{03}", Key(.character("c"), .control)),
+    ("\u{08}", Key(.character("h"), .control)),
+    ("\u{00}", Key(.character(" "), .control)), ("\u{1C}", Key(.character("\\"), .control)),
+    ("\n", Key(.character("j"), .control)),
+    ("\u{1B}a", Key(.character("a"), .alt)), ("\u{1B}é", Key(.character("é"), .alt)),
+    ("\u{1B}\u{7F}", Key(.backspace, .alt)), ("\u{1B}\u{01}", Key(.character("a"), [.alt, .control])),
+    ("\u{1B}[A", Key(.up)), ("\u{1B}OB", Key(.down)), ("\u{1B}[1;5C", Key(.right, .control)),
+    ("\u{1B}[1;4D", Key(.left, [.shift, .alt])), ("\u{1B}[H", Key(.home)), ("\u{1B}OF", Key(.end)),
+    ("\u{1B}[1~", Key(.home)), ("\u{1B}[4~", Key(.end)), ("\u{1B}[7~", Key(.home)), ("\u{1B}[8~", Key(.end)),
+    ("\u{1B}[2~", Key(.insert)), ("\u{1B}[3;2~", Key(.delete, .shift)), ("\u{1B}[5~", Key(.pageUp)),
+    ("\u{1B}[6;3~", Key(.pageDown, .alt)), ("\u{1B}[Z", Key(.tab, .shift)),
+    ("\u{1B}OP", Key(.function(1))), ("\u{1B}OS", Key(.function(4))),
+    ("\u{1B}[1;2P", Key(.function(1), .shift)),
+    ("\u{1B}[1;2R", Key(.function(3), .shift)), ("\u{1B}[11~", Key(.function(1))),
+    ("\u{1B}[15~", Key(.function(5))),
+    ("\u{1B}[17~", Key(.function(6))), ("\u{1B}[18;5~", Key(.function(7), .control)),
+    ("\u{1B}[21~", Key(.function(10))),
+    ("\u{1B}[23~", Key(.function(11))), ("\u{1B}[24;6~", Key(.function(12), [.shift, .control])),
+    ("\u{1B}[[A", Key(.function(1))), ("\u{1B}[[E", Key(.function(5))),
+    ("\u{1B}[a", Key(.up, .shift)), ("\u{1B}Oc", Key(.right, .control)), ("\u{1B}[3$", Key(.delete, .shift)),
+    ("\u{1B}[3^", Key(.delete, .control)), ("\u{1B}[5@", Key(.pageUp, [.shift, .control])),
+    ("\u{1B}O2P", Key(.function(1), .shift)), ("\u{1B}OM", Key(.enter)), ("\u{1B}Op", Key(.character("0"))),
+    ("\u{1B}[27;5;9~", Key(.tab, .control)), ("\u{1B}[27;6;65~", Key(.character("A"), .control)),
+    ("\u{1B}[97u", Key(.character("a"))), ("\u{1B}[97;5u", Key(.character("a"), .control)),
+    ("\u{1B}[97:65;2;65u", Key(.character("A"))), ("\u{1B}[97:65;2u", Key(.character("A"))),
+    ("\u{1B}[97;2u", Key(.character("A"))), ("\u{1B}[97;65;65u", Key(.character("A"))),
+    ("\u{1B}[97;3u", Key(.character("a"), .alt)), ("\u{1B}[13;2u", Key(.enter, .shift)),
+    ("\u{1B}[27u", Key(.escape)),
+    ("\u{1B}[57376u", Key(.function(13))), ("\u{1B}[57399u", Key(.character("0"))),
+    ("\u{1B}[57419u", Key(.up)),
+    ("\u{1B}[1;1:1A", Key(.up)),
+  ])
+  func aKeyIsKnownByEachOfItsSequences(bytes: String, key: Key) {
+    #expect(events(bytes) == [.event(.key(key, .press))])
+  }
+
+  @Test func theUsersOwnBackspaceIsBackspace() {
+    #expect(events("\u{08}", erase: 0x08) == Self.press(.backspace))
+  }
+
+  @Test func kittyReportsRepeatAndRelease() {
+    #expect(
+      events("\u{1B}[119;1:1;119u\u{1B}[119;1:2;119u\u{1B}[119;1:3u") == [
+        .event(.key(Key(.character("w")), .press)), .event(.key(Key(.character("w")), .repeat)),
+        .event(.key(Key(.character("w")), .release)),
+      ])
+    #expect(
+      events("\u{1B}[1;1:1A\u{1B}[1;1:3A") == [
+        .event(.key(Key(.up), .press)), .event(.key(Key(.up), .release)),
+      ])
+  }
+
+  @Test func aReleaseIsOfTheKeyThatWasPressedEvenIfShiftWentUpFirst() {
+    #expect(
+      events("\u{1B}[97:65;2;65u\u{1B}[97;1:3u") == [
+        .event(.key(Key(.character("A")), .press)), .event(.key(Key(.character("A")), .release)),
+      ])
+  }
+
+  @Test(arguments: ["\u{1B}[57441;2u", "\u{1B}[57358u", "\u{1B}[57428u", "\u{1B}[55555555u"])
+  func keysWithoutMeaningHereAreSilent(bytes: String) {
+    #expect(events(bytes).isEmpty)
+  }
+
+  @Test func theMouseTellsItsButtons() {
+    #expect(
+      events("\u{1B}[<35;5;7M\u{1B}[<0;5;7M\u{1B}[<34;6;7M\u{1B}[<2;6;7m\u{1B}[<0;6;7m\u{1B}[<64;1;1M") == [
+        .event(.mouse(column: 4, row: 6, buttons: 0)), .event(.mouse(column: 4, row: 6, buttons: 1)),
+        .event(.mouse(column: 5, row: 6, buttons: 5)), .event(.mouse(column: 5, row: 6, buttons: 1)),
+        .event(.mouse(column: 5, row: 6, buttons: 0)),
+      ])
+  }
+
+  @Test func pastesFocusAndAnswersAreTold() {
+    #expect(
+      events("\u{1B}[200~a\u{1B}[A\r\u{1B}[201\u{1B}[201~b") == [
+        .event(.paste("a\u{1B}[A\r\u{1B}[201")), .event(.key(Key(.character("b")), .press)),
+      ])
+    #expect(events("\u{1B}[I\u{1B}[O") == [.event(.focus(true)), .event(.focus(false))])
+    #expect(
+      events("\u{1B}[?31u\u{1B}[?2026;2$y\u{1B}[?62;22c") == [
+        .kittyFlags(31), .privateMode(2026, 2), .deviceAttributes,
+      ])
+  }
+
+  @Test(arguments: [
+    "\u{1B}]11;rgb:0000/0000/0000\u{1B}\\", "\u{1B}]0;title\u{07}", "\u{1B}P1$r0m\u{1B}\\",
+    "\u{1B}_Gi=1;OK\u{1B}\\",
+    "\u{1B}[M !!", "\u{1B}[12;34R", "\u{1B}[>0;1;2c", "\u{1B}[12\u{18}", "\u{80}", "\u{9B}",
+    "\u{1B}[8;24;80t",
+  ])
+  func whatIsNotAKeyIsSwallowedWhole(bytes: String) {
+    #expect(events(bytes + "x") == Self.press(.character("x")))
+  }
+
+  @Test func aLoneEscapeIsDecidedAfterItsDelay() {
+    var parser = InputParser()
+    #expect(parser.feed([0x1B], at: 1000).isEmpty)
+    #expect(parser.deadline == 1000 + 25_000_000)
+    #expect(parser.expire(at: 1000 + 24_999_999).isEmpty)
+    #expect(parser.expire(at: 1000 + 25_000_000) == Self.press(.escape))
+    #expect(parser.deadline == nil)
+  }
+
+  @Test func escapeTwiceIsEscapeTwice() {
+    var parser = InputParser()
+    #expect(parser.feed([0x1B, 0x1B], at: 0) == Self.press(.escape))
+    #expect(parser.expire(at: .max) == Self.press(.escape))
+  }
+
+  @Test(arguments: [("[", "["), ("O", "O"), ("]", "]"), ("P", "P")])
+  func aCutSequenceIsItsAltKey(introducer: String, key: Unicode.Scalar) {
+    var parser = InputParser()
+    #expect(parser.feed(Array("\u{1B}\(introducer)".utf8), at: 0).isEmpty)
+    #expect(parser.expire(at: .max) == Self.press(.character(key), .alt))
+  }
+
+  @Test func aPasteThatNeverEndsIsGivenUp() {
+    var parser = InputParser()
+    #expect(parser.feed("\u{1B}[200~half".utf8, at: 0).isEmpty)
+    #expect(parser.expire(at: .max) == [.event(.paste("half"))])
+    #expect(parser.feed("q".utf8, at: 1) == Self.press(.character("q")))
+  }
+
+  @Test func badUTF8IsDroppedAndTheNextKeyIsNot() {
+    for bad: [UInt8] in [
+      [0xFF], [0xC0, 0x80], [0xE4, 0xB8], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80], [0x80],
+      [0xF0, 0x80, 0x80, 0x80],
+    ] {
+      var parser = InputParser()
+      let found = parser.feed(bad + [UInt8(ascii: "k")], at: 0)
+      #expect(found == Self.press(.character("k")), "after \(bad)")
+    }
+  }
+}

@@ -1,0 +1,142 @@
+import CGameABI
+import Engine
+import Glibc
+
+/// An independent terminal emulator: a real tmux, fed with our bytes, whose screen is read back.
+final class TmuxScreen {
+  struct Failure: Error, CustomStringConvertible {
+    var description: String
+  }
+
+  private let socket: String
+  private let fifo: String
+  private let feed: Int32
+  private(set) var size: CellSize
+  private var mark = 0
+
+  init(size: CellSize) throws {
+    self.size = size
+    socket = "hotloop-test-\(getpid())-\(UInt32.random(in: 0...UInt32.max))"
+    fifo = "/tmp/\(socket).fifo"
+    guard unsafe mkfifo(fifo, 0o600) == 0 else { throw Failure(description: "mkfifo \(fifo) failed") }
+    try TmuxScreen.run([
+      "-u", "-L", socket, "-f", "/dev/null", "new-session", "-d", "-x", "\(size.columns)", "-y",
+      "\(size.rows)",
+      "stty raw -echo; exec cat '\(fifo)'", ";", "set", "-g", "status", "off", ";", "resize-window", "-x",
+      "\(size.columns)", "-y", "\(size.rows)",
+    ])
+    // Returns when the reader is there.
+    feed = unsafe open(fifo, O_WRONLY | O_CLOEXEC)
+  }
+
+  deinit {
+    _ = try? TmuxScreen.run(["-L", socket, "kill-server"])
+    close(feed)
+    unsafe unlink(fifo)
+  }
+
+  func resize(to newSize: CellSize) throws {
+    try TmuxScreen.run([
+      "-L", socket, "resize-window", "-x", "\(newSize.columns)", "-y", "\(newSize.rows)",
+    ])
+    size = newSize
+  }
+
+  /// Gives the emulator the bytes, and reads its screen once it has digested all of them.
+  func show(_ bytes: [UInt8]) throws -> CellBuffer {
+    mark += 1
+    // The window's title, set after everything else, tells that everything else has been seen.
+    try send(bytes + Array("\u{1B}]2;mark\(mark)\u{1B}\\".utf8))
+    let limit = time(nil) + 60
+    while time(nil) < limit {
+      let answer = try TmuxScreen.run([
+        "-u", "-L", socket, "display", "-p", "#{pane_title}", ";", "capture-pane", "-e", "-p", "-N",
+      ])
+      guard let end = answer.firstIndex(of: 0x0A) else { continue }
+      if String(decoding: answer[..<end], as: UTF8.self) == "mark\(mark)" {
+        return CapturedScreen.cells(answer[(end + 1)...], size: size)
+      }
+    }
+    throw Failure(description: "tmux did not reach mark \(mark) in a minute")
+  }
+
+  private func send(_ bytes: [UInt8]) throws {
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let count = unsafe rest.withUnsafeBytes { unsafe write(feed, $0.baseAddress, $0.count) }
+      guard count > 0 else { throw Failure(description: "writing to tmux: errno \(errno)") }
+      rest = rest.dropFirst(count)
+    }
+  }
+
+  @discardableResult
+  private static func run(_ arguments: [String]) throws -> [UInt8] {
+    let result = try ChildProcess.run(["env", "-u", "TMUX", "LC_ALL=C.UTF-8", "tmux"] + arguments)
+    guard result.status == 0 else {
+      throw Failure(description: "tmux \(arguments.joined(separator: " ")): status \(result.status)")
+    }
+    return result.output
+  }
+}
+
+/// Reads what `tmux capture-pane -e` prints: text with SGR sequences, whose state runs on from line to line.
+enum CapturedScreen {
+  static func cells(_ bytes: some Collection<UInt8>, size: CellSize) -> CellBuffer {
+    var picture = CellBuffer(size: size)
+    var pen = Cell.blank
+    var column = 0
+    var row = 0
+    var scalars = Array(String(decoding: bytes, as: UTF8.self).unicodeScalars)[...]
+    while let scalar = scalars.popFirst() {
+      switch scalar {
+      case "\n": (column, row) = (0, row + 1)
+      case "\u{1B}":
+        let sequence = scalars.prefix { !($0.properties.isAlphabetic) }
+        scalars = scalars.dropFirst(sequence.count + 1)
+        let text = String(String.UnicodeScalarView(sequence))
+        select(
+          text.dropFirst().split(separator: ";", omittingEmptySubsequences: false).map { Int($0) ?? 0 }, &pen)
+      default:
+        var cell = pen
+        cell.glyph = scalar.value
+        picture[column, row] = cell
+        cell.glyph = 0
+        if scalar.cellWidth == 2 { picture[column + 1, row] = cell }
+        column += scalar.cellWidth
+      }
+    }
+    return picture
+  }
+
+  private static func select(_ numbers: [Int], _ pen: inout Cell) {
+    var numbers = numbers[...]
+    while let number = numbers.popFirst() {
+      switch number {
+      case 0: pen = .blank
+      case 1: pen.style |= CellStyleBold.rawValue
+      case 2: pen.style |= CellStyleDim.rawValue
+      case 3: pen.style |= CellStyleItalic.rawValue
+      case 4: pen.style |= CellStyleUnderline.rawValue
+      case 7: pen.style |= CellStyleReverse.rawValue
+      case 30...37: pen.fore = indexed(number - 30)
+      case 38: pen.fore = extended(&numbers)
+      case 39: pen.fore = Cell.blank.fore
+      case 40...47: pen.back = indexed(number - 40)
+      case 48: pen.back = extended(&numbers)
+      case 49: pen.back = Cell.blank.back
+      case 90...97: pen.fore = indexed(number - 82)
+      case 100...107: pen.back = indexed(number - 92)
+      default: break
+      }
+    }
+  }
+
+  private static func indexed(_ index: Int) -> UInt32 { 0x0100_0000 | UInt32(index) }
+
+  private static func extended(_ numbers: inout ArraySlice<Int>) -> UInt32 {
+    if numbers.popFirst() == 5 { return indexed(numbers.popFirst() ?? 0) }
+    let rgb = numbers.prefix(3).reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
+    numbers = numbers.dropFirst(3)
+    return rgb
+  }
+}

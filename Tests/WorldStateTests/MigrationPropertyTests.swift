@@ -1,0 +1,98 @@
+import Testing
+
+@testable import WorldState
+
+/// Random layouts, random edits of them, random worlds full of noise in every byte that a game may write.
+struct MigrationPropertyTests {
+  @Test("there and back gives every byte again", arguments: 0..<UInt64(300))
+  func thereAndBack(seed: UInt64) throws {
+    var random = SeededRandom(seed)
+    var declarations = RandomDeclarations(&random)
+    let old = try declarations.layout()
+    declarations.edit(&random)
+    let new = try declarations.layout()
+    let world = try TestWorld.random(old, &random)
+    let before = world.arena.worldHash
+    let (there, migration) = try world.migrated(to: new)
+    #expect(world.arena.worldHash == before, "the old world was written to")
+    let (back, _) = try there.migrated(to: old, restoring: migration.residue)
+    #expect(back.arena.hasSameBytes(as: world.arena), "\(differences(world, back))")
+  }
+
+  @Test("through several layouts and all the way back gives every byte again", arguments: 0..<UInt64(60))
+  func chain(seed: UInt64) throws {
+    var random = SeededRandom(seed &+ 1000)
+    var declarations = RandomDeclarations(&random)
+    var worlds = [try TestWorld.random(try declarations.layout(), &random)]
+    var residues: [Residue?] = []
+    for _ in 0..<4 {
+      declarations.edit(&random)
+      let (next, migration) = try worlds[worlds.count - 1].migrated(to: try declarations.layout())
+      worlds.append(next)
+      residues.append(migration.residue)
+    }
+    var world = worlds.removeLast()
+    while let earlier = worlds.popLast(), let residue = residues.popLast() {
+      world = try world.migrated(to: earlier.layout, restoring: residue).world
+      #expect(world.arena.hasSameBytes(as: earlier.arena), "\(differences(earlier, world))")
+    }
+  }
+
+  @Test("forward again after a rollback gives the newer world again", arguments: 0..<UInt64(60))
+  func backAndForth(seed: UInt64) throws {
+    var random = SeededRandom(seed &+ 2000)
+    var declarations = RandomDeclarations(&random)
+    let old = try declarations.layout()
+    declarations.edit(&random)
+    let new = try declarations.layout()
+    let first = try TestWorld.random(old, &random)
+    let (there, away) = try first.migrated(to: new)
+    // What the newer code did with what only it knows.
+    there.fillWithNoise(&random)
+    let (back, home) = try there.migrated(to: old, restoring: away.residue)
+    let (again, _) = try back.migrated(to: new, restoring: home.residue)
+    #expect(again.arena.hasSameBytes(as: there.arena), "\(differences(there, again))")
+  }
+
+  @Test("a field that both layouts have alike keeps its value")
+  func commonFields() throws {
+    var compared = 0
+    for seed in 0..<UInt64(100) {
+      var random = SeededRandom(seed &+ 3000)
+      var declarations = RandomDeclarations(&random)
+      let old = try declarations.layout()
+      declarations.edit(&random)
+      let new = try declarations.layout()
+      let world = try TestWorld.random(old, &random)
+      let (there, _) = try world.migrated(to: new)
+      var before: [String: WorldValue] = [:]
+      try world.arena.reader(for: old).forEachValue { before[$0] = $1 }
+      try there.arena.reader(for: new).forEachValue { path, value in
+        guard !path.hasPrefix("header"), let was = before[path] else { return }
+        guard scalar(path, old) == scalar(path, new) else { return }
+        compared += 1
+        #expect(value.isSame(as: was), "seed \(seed), \(path): \(was) became \(value)")
+      }
+    }
+    #expect(compared > 10_000)
+  }
+
+  /// The type of the number at a path.
+  private func scalar(_ path: String, _ layout: Layout) -> Scalar? {
+    var fields = layout.world.fields
+    var scalar: Scalar?
+    for part in path.split(separator: ".") {
+      let name = part.prefix { $0 != "[" }
+      guard let field = fields.first(where: { $0.name == name }) else { return nil }
+      scalar = field.type.scalar
+      fields = field.type.structIndex.map { layout.structs[$0].fields } ?? []
+    }
+    return scalar
+  }
+
+  private func differences(_ a: TestWorld, _ b: TestWorld) -> String {
+    let (x, y) = (a.allBytes, b.allBytes)
+    let places = x.indices.filter { $0 >= y.count || x[$0] != y[$0] }.prefix(20)
+    return "first bytes that differ: \(Array(places)); \(a.layout.differences(to: b.layout))"
+  }
+}
