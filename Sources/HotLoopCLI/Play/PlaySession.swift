@@ -71,7 +71,7 @@ final class PlaySession {
     }
     defer { control.close() }
     let signals = headless == nil ? [] : endOnSignals()
-    defer { signals.forEach { $0.cancel() } }
+    defer { for signal in signals { signal.cancel() } }
 
     watcher.set(try watch())
     defer { watcher.stop() }

@@ -96,7 +96,7 @@ struct ReloadNotice {
   /// Lends the C form for the duration of a call.
   func withInfo<R>(_ body: (UnsafePointer<ReloadInfo>) -> R) -> R {
     let names = unsafe changedFiles.map { unsafe UnsafePointer(strdup($0)) }
-    defer { for unsafename in unsafe names { unsafe free(UnsafeMutablePointer(mutating: name)) } }
+    defer { for index in unsafe names.indices { unsafe free(UnsafeMutablePointer(mutating: names[index])) } }
     return unsafe names.withUnsafeBufferPointer { names in
       let info = unsafe ReloadInfo(
         struct_size: UInt32(MemoryLayout<ReloadInfo>.size), cause: cause, from_generation: from,

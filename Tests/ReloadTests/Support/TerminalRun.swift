@@ -12,7 +12,7 @@ final class TerminalRun {
     let command =
       "tmux -L \(socket) -f /dev/null new-session -d -x \(columns) -y \(rows) -c '\(folder.path)' "
       + "\"env LC_ALL=C.UTF-8 COLORTERM=truecolor PS1='$ ' sh\" > /dev/null 2>&1"
-    guard system(command) == 0 else { throw StoryError("cannot start: \(command)") }
+    guard unsafe system(command) == 0 else { throw StoryError("cannot start: \(command)") }
     try wait(for: "$ ")
   }
 

@@ -1,6 +1,7 @@
 import GameSDK
 import World
 
+// swift-format-ignore: AvoidRetroactiveConformances
 extension SparkPool: @retroactive Pool { public typealias Element = Spark }
 
 struct Beacon: Game {
