@@ -9,7 +9,7 @@ struct BuildStory: Sendable {
 
   func tell(_ event: BuildEvent) {
     switch event {
-    case .preparing(let reason): show("preparing: \(reason)")
+    case .preparing(let reason): show("preparing: \(reason.replacing(root + "/", with: ""))")
     case .started(let files, let optimised): tellStarted(files, optimised)
     case .finished(let image): tellFinished(image)
     case .failed(let error, let optimised): tellFailed(error, optimised)

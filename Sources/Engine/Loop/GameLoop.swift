@@ -164,6 +164,7 @@ public final class GameLoop {
     let alpha = isPaused ? 0 : schedule.fraction(at: start)
     let drawn = game.draw(into: &picture, top: gameTop, alpha: alpha)
     statistics.drawTook(clock.now() - start)
+    if !drawn, game.generation == 0 { OverlayPainter().paintWaiting(board.overlay.hud, on: &picture) }
     board.overlay.expireNotices(now: start)
     board.overlay.hud.update(
       from: statistics, generation: game.generation, tick: game.tick, isPaused: isPaused)

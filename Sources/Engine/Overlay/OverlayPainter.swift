@@ -35,6 +35,20 @@ public struct OverlayPainter {
     if overlay.showsHelp { paintHelp(help, on: &picture) }
   }
 
+  /// What stands in place of the game while there is none yet.
+  public func paintWaiting(_ hud: HUD, on picture: inout CellBuffer) {
+    let lines = [
+      hud.buildIsBad ? "Mend it and save: the game begins when it builds." : "The game is being built.",
+      hud.build,
+    ]
+    for (offset, line) in lines.enumerated() {
+      let text = line.truncated(toCells: picture.size.columns)
+      picture.write(
+        text, column: (picture.size.columns - text.cellWidth) / 2, row: picture.size.rows / 3 + offset,
+        style: TextStyle(fore: offset == 0 ? 0xE0A060 : 0x8C93A0, back: UInt32(HOTLOOP_COLOR_DEFAULT)))
+    }
+  }
+
   private func paintHUD(_ hud: HUD, on picture: inout CellBuffer) -> Int {
     picture.fill(column: 0, row: 0, columns: picture.size.columns, rows: 1, style: Look.bar)
     var left = " gen \(hud.generation)"
