@@ -244,6 +244,44 @@ extension Stories {
       #expect(try workshop.ctl("status")["generation"] as? Int == 2)
     }
 
+    @Test(
+      "a new layout whose code crashes in a tick goes back to the old code, and its world to the old layout")
+    func crashAfterMigration() throws {
+      let workshop = try Workshop()
+      let run = try HeadlessRun(workshop)
+      _ = try workshop.ctl("pause")
+      let before = try world(workshop)
+      try workshop.edit(header, "int32_t age;", "int32_t shield;\n  int64_t age;")
+      try workshop.edit(
+        game, "Spark(age: 0, value: Int32(value))", "Spark(shield: 0, age: 0, value: Int32(value))")
+      try run.events.next("swapped")
+      try workshop.edit(
+        game, "if tick.held(.go)", "if tick.number >= 0 { fatalError(\"no\") }\n    if tick.held(.go)")
+      try run.events.next("swapped")
+      _ = try workshop.ctl("step 1")
+      #expect(try run.events.next("crashed").text("callback") == "step")
+      // The build before it has the new layout still, and ran the tick.
+      #expect(try run.events.next("rolled-back").text("cause") == "crash")
+      _ = try workshop.ctl("rollback")
+      #expect(try run.events.next("rolled-back")["to"] == 1)
+      let after = try world(workshop)
+      #expect(
+        try values(workshop, "age")
+          == (before["sparks"] as? [[String: Any]])?.map { ($0["age"] as? Int ?? -9) + 1 })
+      #expect(after["distance"] as? Int == (before["distance"] as? Int).map { $0 + 1 })
+      // Straight into a crash: the world was migrated, and is migrated back.
+      try workshop.edit(header, "int32_t shield;", "float armour;")
+      try workshop.edit(game, "shield: 0,", "armour: 0,")
+      try run.events.next("swapped") { $0.counts["zero"] == 1 }
+      _ = try workshop.ctl("step 1")
+      try run.events.next("crashed")
+      #expect(try run.events.next("rolled-back")["to"] == 2)
+      #expect(try sparks(workshop)[0].keys.sorted() == ["age", "shield", "value"])
+      try back(workshop, run, "rollback")
+      #expect(try sparks(workshop)[0].keys.sorted() == ["age", "value"])
+      #expect(try values(workshop, "value") == Array(1...10))
+    }
+
     @Test("what cannot live in a world is refused with its path, and the game goes on")
     func refusals() throws {
       let workshop = try Workshop()
