@@ -22,9 +22,9 @@ private final class CountingGame: GameProvider {
     onStep(self)
     return true
   }
-  func draw(into picture: inout CellBuffer, alpha: Float) -> Bool {
+  func draw(into picture: inout CellBuffer, top: Int, alpha: Float) -> Bool {
     draws += 1
-    picture.write("tick \(tick)", column: 0, row: 1, style: TextStyle(fore: 0xFFFFFF, back: 0))
+    picture.write("tick \(tick)", column: 0, row: top, style: TextStyle(fore: 0xFFFFFF, back: 0))
     return true
   }
   func firstFrameShown(generation: UInt64, time: UInt64) { shown.append(generation) }
@@ -190,7 +190,9 @@ private final class TurnCounter: GameProvider {
     onTurn(turns)
   }
   func step(input: InputSample, dt: Double) -> Bool { inner.step(input: input, dt: dt) }
-  func draw(into picture: inout CellBuffer, alpha: Float) -> Bool { inner.draw(into: &picture, alpha: alpha) }
+  func draw(into picture: inout CellBuffer, top: Int, alpha: Float) -> Bool {
+    inner.draw(into: &picture, top: top, alpha: alpha)
+  }
   func firstFrameShown(generation: UInt64, time: UInt64) {}
   func perform(_ action: ReloadAction) {}
 }

@@ -9,6 +9,11 @@ import Testing
   }
 
   @Test(arguments: [
+    ("enum S { static let a: Float = 1.5 }", "enum S { static let a: Float = 22.75 }"),
+    ("enum S { static let a = 3, b = \"x\" }", "enum S { static let a = 4, b = \"yz\" }"),
+    ("let a = [1, 2]\nlet b = 3", "let a = [3, 4]\nlet b = 5"),
+    ("struct S { static var c = Color(0xFFE0) }", "struct S { static var c = Color(0x10) }"),
+    ("var a = f(\n  1,\n  2)", "var a = f(\n  3,\n  4)"),
     ("func f() -> Int { 1 }", "func f() -> Int { 2 }"),
     ("func f() { a() }", "func f() { a(); /* } */ b(\"}\"); c(\"\\(d(\"{\"))\") }"),
     ("struct S { init(x: Int) { y = x } }", "struct S { init(x: Int) { y = x + 1 } }"),
@@ -46,6 +51,18 @@ import Testing
   }
 
   @Test(arguments: [
+    ("let a = 1", "let a = 1.0"),
+    ("let a = 15", "let a = 1e5"),
+    ("let a = 1", "let a = -1"),
+    ("let a = [1, 2]", "let a = [1, 2, 3]"),
+    ("let a = b.0", "let a = b.1"),
+    ("let a = b.0.1", "let a = b.0.2"),
+    ("let a = \"\\(1)\"", "let a = \"\\(2)\""),
+    ("struct S { let a = 1 }", "struct S { let a = 2 }"),
+    ("struct S { var a = 1 }", "struct S { var a = 2 }"),
+    ("struct S { static func f(a: Int = 1) {} }", "struct S { static func f(a: Int = 2) {} }"),
+    ("enum E: Int { case a = 1 }", "enum E: Int { case a = 2 }"),
+    ("@inlinable let a = 1", "@inlinable let a = 2"),
     ("func f() -> Int { 1 }", "func f() -> Int32 { 1 }"),
     ("func f(a: Int = 1) {}", "func f(a: Int = 2) {}"),
     ("func f(a: () -> Int = { 1 }) {}", "func f(a: () -> Int = { 2 }) {}"),

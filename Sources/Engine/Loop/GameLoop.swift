@@ -162,7 +162,7 @@ public final class GameLoop {
     let start = clock.now()
     if picture.size != terminal.size { picture.resize(to: terminal.size) } else { picture.clear() }
     let alpha = isPaused ? 0 : schedule.fraction(at: start)
-    let drawn = game.draw(into: &picture, alpha: alpha)
+    let drawn = game.draw(into: &picture, top: gameTop, alpha: alpha)
     statistics.drawTook(clock.now() - start)
     board.overlay.expireNotices(now: start)
     board.overlay.hud.update(
@@ -176,6 +176,9 @@ public final class GameLoop {
       unseen = (game.generation, frame)
     }
   }
+
+  /// The first row that is the game's: what the host always shows does not cover it.
+  private var gameTop: Int { min(board.overlay.topRows, terminal.size.rows) }
 
   /// The first picture of a generation counts when the terminal has taken all of it.
   private func noticeShownFrame() {
@@ -198,7 +201,7 @@ public final class GameLoop {
     switch event {
     case .key(let key, let phase): handle(key, phase)
     case .mouse(let column, let row, let buttons):
-      input.handleMouse(column: column, row: row, buttons: buttons)
+      input.handleMouse(column: column, row: row - gameTop, buttons: buttons)
     case .focus(false): input.releaseAll()
     case .resumed:
       input.releaseAll()

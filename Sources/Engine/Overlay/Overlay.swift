@@ -52,6 +52,9 @@ public struct Overlay: Sendable {
     }
   }
 
+  /// How many rows at the top belong to the host.
+  public var topRows: Int { (showsHUD ? 1 : 0) + (banner == nil ? 0 : 1) }
+
   public mutating func post(_ text: String, _ kind: Notice.Kind, now: UInt64, seconds: Double = 4) {
     notices.removeAll { $0.text == text }
     notices.append(Notice(text: text, kind: kind, expiry: now + UInt64(seconds * 1e9)))

@@ -27,10 +27,11 @@ public struct OverlayPainter {
       top += 1
     }
     if overlay.showsLog { paintLog(overlay.log, on: &picture) }
+    var bottom = picture.size.rows
     if let problem = overlay.problems.last {
-      paintProblem(problem, others: overlay.problems.count - 1, top: top, on: &picture)
+      bottom = paintProblem(problem, others: overlay.problems.count - 1, top: top, on: &picture)
     }
-    paintNotices(overlay.notices, on: &picture)
+    paintNotices(overlay.notices, above: bottom, on: &picture)
     if overlay.showsHelp { paintHelp(help, on: &picture) }
   }
 
@@ -59,7 +60,7 @@ public struct OverlayPainter {
     return "\(hundredths / 100).\(fraction < 10 ? "0" : "")\(fraction) ms"
   }
 
-  private func paintNotices(_ notices: [Overlay.Notice], on picture: inout CellBuffer) {
+  private func paintNotices(_ notices: [Overlay.Notice], above bottom: Int, on picture: inout CellBuffer) {
     for (index, notice) in notices.enumerated() {
       let style =
         switch notice.kind {
@@ -68,11 +69,14 @@ public struct OverlayPainter {
         case .bad: Look.bad
         }
       let text = " " + notice.text.truncated(toCells: picture.size.columns - 2) + " "
-      picture.write(text, column: 0, row: picture.size.rows - notices.count + index, style: style)
+      picture.write(text, column: 0, row: bottom - notices.count + index, style: style)
     }
   }
 
-  private func paintProblem(_ problem: Overlay.Problem, others: Int, top: Int, on picture: inout CellBuffer) {
+  /// Draws the panel at the bottom and returns the row it begins in.
+  private func paintProblem(_ problem: Overlay.Problem, others: Int, top: Int, on picture: inout CellBuffer)
+    -> Int
+  {
     let room = max(1, min(picture.size.rows - top - 1, picture.size.rows * 2 / 3))
     let width = picture.size.columns
     let lines = problem.lines.flatMap { wrap($0, width: width - 2) }
@@ -87,6 +91,7 @@ public struct OverlayPainter {
     for (offset, line) in lines.prefix(shown).enumerated() {
       picture.write(" " + line.text, column: 0, row: first + 1 + offset, style: style(of: line.role))
     }
+    return first
   }
 
   private func style(of role: Overlay.Problem.Role) -> TextStyle {

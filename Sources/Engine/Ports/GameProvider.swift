@@ -23,8 +23,8 @@ public protocol GameProvider: AnyObject {
   /// Moves the world one tick on. False if it could not: the world is then as it was.
   func step(input: InputSample, dt: Double) -> Bool
 
-  /// Draws the world over `picture`, which is blank. False if nothing was drawn.
-  func draw(into picture: inout CellBuffer, alpha: Float) -> Bool
+  /// Draws the world over `picture`, which is blank, from row `top` down. False if nothing was drawn.
+  func draw(into picture: inout CellBuffer, top: Int, alpha: Float) -> Bool
 
   /// The first frame that `generation` drew was wholly taken by the terminal at `time` (ns).
   func firstFrameShown(generation: UInt64, time: UInt64)

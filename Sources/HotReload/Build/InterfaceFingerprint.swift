@@ -4,6 +4,10 @@
 /// Two versions of a file with one fingerprint are the same to every other file. The reverse need not hold: wherever
 /// a body may have to do with the interface (an opaque result type, an observer, an attribute that is not known to
 /// be harmless), or the text is not surely understood, it counts as interface.
+///
+/// Of the initial value of a global or static variable, numbers and plain strings count by their kind only: it is
+/// computed in the file itself, behind an accessor, and only its type shows outside. (That of an instance's property
+/// is not: the compiler copies it into initialisers, which other files may have.)
 struct InterfaceFingerprint {
   static func hash(of source: [UInt8]) -> ContentHash {
     guard let tokens = SwiftTokens(source) else { return ContentHash(of: source) }
@@ -18,13 +22,18 @@ struct InterfaceFingerprint {
     "escaping", "frozen", "preconcurrency", "retroactive", "safe", "unchecked", "unsafe", "usableFromInline",
   ]
 
-  private let all: SwiftTokens
-  private let tokens: [SwiftTokens.Token]
-  private var position = 0
+  let all: SwiftTokens
+  let tokens: [SwiftTokens.Token]
+  var position = 0
   /// The interface, as bytes to hash: each token behind a byte that says how it is separated.
-  private var kept: [UInt8] = []
+  var kept: [UInt8] = []
   /// Whether each attribute of the declaration that is being read is harmless.
-  private var isHarmless = true
+  var isHarmless = true
+  /// How many types' braces are open, and whether `static` stands before the declaration that is being read.
+  var typeDepth = 0
+  var isStatic = false
+  /// Whether the variable that was read last is one for the whole module, computed on its first use.
+  var isShared = false
 
   private init(_ all: SwiftTokens) {
     self.all = all
@@ -48,6 +57,8 @@ struct InterfaceFingerprint {
         guard keepGroup() else { return false }
       case .word:
         guard readWord(token) else { return false }
+      case .mark(UInt8(ascii: "=")) where isShared:
+        keepSharedValue(until: end)
       default:
         keep(token)
         position += 1
@@ -75,7 +86,13 @@ struct InterfaceFingerprint {
     case "protocol": return keepThroughBody()
     // Their expansions may read anything.
     case "macro": return false
-    case "let", "case", "typealias", "import", "associatedtype":
+    case "static": isStatic = true
+    case "let":
+      beginVariable()
+      isHarmless = true
+    case "case", "typealias", "import", "associatedtype":
+      isStatic = false
+      isShared = false
       isHarmless = true
     default: break
     }
@@ -86,6 +103,8 @@ struct InterfaceFingerprint {
 
   /// `func …` with its body left out if nobody else can tell.
   private mutating func readFunction() -> Bool {
+    isStatic = false
+    isShared = false
     guard let head = keepHead() else { return false }
     guard position < tokens.count, tokens[position].kind == .mark(UInt8(ascii: "{")) else { return false }
     defer { isHarmless = true }
@@ -95,6 +114,7 @@ struct InterfaceFingerprint {
 
   /// `var x: T { … }` and `subscript(…) -> T { … }`. One with an initial value keeps everything.
   private mutating func readProperty() -> Bool {
+    beginVariable()
     keep(tokens[position])
     position += 1
     var isOpaque = false
@@ -129,6 +149,10 @@ struct InterfaceFingerprint {
   /// Nothing to do but to let the caller go on: braces that follow an `=` are kept whole.
   private mutating func keepInitialValue() -> Bool {
     guard position < tokens.count, tokens[position].kind == .mark(UInt8(ascii: "=")) else { return true }
+    if isShared {
+      keepSharedValue(until: tokens.count)
+      return true
+    }
     keep(tokens[position])
     position += 1
     return true
@@ -136,6 +160,8 @@ struct InterfaceFingerprint {
 
   private mutating func readType() -> Bool {
     let harmlessType = isHarmless
+    isStatic = false
+    isShared = false
     guard keepHead() != nil else { return false }
     guard position < tokens.count, tokens[position].kind == .mark(UInt8(ascii: "{")),
       let end = matching(position)
@@ -147,7 +173,9 @@ struct InterfaceFingerprint {
     }
     keep(tokens[position])
     position += 1
+    typeDepth += 1
     guard readDeclarations(until: end) else { return false }
+    typeDepth -= 1
     keep(tokens[position])
     position += 1
     isHarmless = true
@@ -263,7 +291,7 @@ struct InterfaceFingerprint {
 
   // MARK: Tokens
 
-  private mutating func keep(_ token: SwiftTokens.Token) {
+  mutating func keep(_ token: SwiftTokens.Token) {
     kept.append(token.startsLine ? 10 : 32)
     kept.append(contentsOf: all.text(token))
   }
@@ -303,7 +331,7 @@ struct InterfaceFingerprint {
     return tokens[position...end].contains { all.isWord($0, "some") }
   }
 
-  private mutating func keepGroup() -> Bool {
+  mutating func keepGroup() -> Bool {
     guard let end = matching(position) else { return false }
     for index in position...end { keep(tokens[index]) }
     position = end + 1

@@ -150,13 +150,14 @@ public final class ReloadableGame: GameProvider {
     }
   }
 
-  public func draw(into picture: inout CellBuffer, alpha: Float) -> Bool {
+  public func draw(into picture: inout CellBuffer, top: Int, alpha: Float) -> Bool {
     guard hasWorld, !isStopped, let current = history.current else { return false }
     let size = picture.size
     let outcome = unsafe picture.withUnsafeMutableCells { cells in
+      // `top` is at most the number of rows, so this stays within the cells or at their end.
+      let first = unsafe cells.baseAddress.map { unsafe $0 + top * size.columns }
       let frame = unsafe Frame(
-        cells: cells.baseAddress, columns: UInt32(size.columns), rows: UInt32(size.rows), alpha: alpha,
-        unused: 0)
+        cells: first, columns: UInt32(size.columns), rows: UInt32(size.rows - top), alpha: alpha, unused: 0)
       return unsafe GameCalls(image: current.image).draw(world.headerPointer, frame)
     }
     guard case .crashed(let report) = outcome else { return true }

@@ -11,9 +11,9 @@ final class TerminalRun {
     // learns of an exit would keep it waiting.
     let command =
       "tmux -L \(socket) -f /dev/null new-session -d -x \(columns) -y \(rows) -c '\(folder.path)' "
-      + "\"env LC_ALL=C.UTF-8 COLORTERM=truecolor PS1='$ ' sh\" > /dev/null 2>&1"
+      + "\"env LC_ALL=C.UTF-8 COLORTERM=truecolor PS1='ready$ ' sh\" > /dev/null 2>&1"
     guard unsafe system(command) == 0 else { throw StoryError("cannot start: \(command)") }
-    try wait(for: "$ ")
+    try wait(for: "ready$")
   }
 
   deinit { _ = try? tmux("kill-server") }

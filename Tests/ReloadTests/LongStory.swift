@@ -1,0 +1,54 @@
+import Foundation
+import Testing
+
+extension Stories {
+  @Suite("Two hundred saves", .serialized)
+  struct LongStory {
+    @Test("two hundred saves in a row: each ends up running, the world goes on, and only the images are kept")
+    func twoHundredSaves() throws {
+      let workshop = try Workshop()
+      let run = try HeadlessRun(workshop)
+      var start = try Footprint(of: run.pid)
+      for speed in 2...201 {
+        try workshop.edit("Game/Speed.swift", "= \(speed - 1)\n", "= \(speed)\n")
+        let swapped = try run.events.next("swapped")
+        #expect(swapped["generation"] == speed)
+        try run.events.next("first-frame") { $0["generation"] == speed }
+        // The first compiler that is run brings the means to run compilers.
+        if speed == 2 { start = try Footprint(of: run.pid) }
+      }
+      #expect(try workshop.world("after_reloads") == 200)
+      let end = try Footprint(of: run.pid)
+      let image = try workshop.largestImage()
+      #expect(end.descriptors <= start.descriptors + 2)
+      // The images themselves, and what the build keeps of its own work: a few megabytes, whatever the number.
+      let allowed = 199 * image * 6 / 5 + 24 << 20
+      #expect(
+        end.resident - start.resident <= allowed,
+        "grew by \(end.resident - start.resident), images of \(image)")
+    }
+  }
+}
+
+/// What a process holds.
+private struct Footprint {
+  /// Bytes.
+  let resident: Int
+  let descriptors: Int
+
+  init(of pid: Int32) throws {
+    let status = try String(contentsOfFile: "/proc/\(pid)/status", encoding: .utf8)
+    let line = status.split(separator: "\n").first { $0.hasPrefix("VmRSS:") } ?? ""
+    resident = (line.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap { Int($0) } ?? 0) * 1024
+    descriptors = try FileManager.default.contentsOfDirectory(atPath: "/proc/\(pid)/fd").count
+  }
+}
+
+extension Workshop {
+  fileprivate func largestImage() throws -> Int {
+    let folder = path(".hotloop/images")
+    return try FileManager.default.contentsOfDirectory(atPath: folder).compactMap { name in
+      try FileManager.default.attributesOfItem(atPath: folder + "/" + name)[.size] as? Int
+    }.max() ?? 0
+  }
+}
