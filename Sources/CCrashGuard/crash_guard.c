@@ -70,7 +70,8 @@ static void handle(int signal, siginfo_t *info, void *context) {
   if (interrupt) {
     // The call it was meant for may have ended, and another begun, while the signal was on its way.
     if (!self->active || atomic_load(&call_serial) != atomic_load(&interrupted_serial)) return;
-  } else if (!self->active) {
+  } else if (!self->active || info->si_code == SI_USER) {
+    // Nothing of ours is to blame for a signal that another process sent.
     die_of(signal);
     return;
   }
@@ -112,6 +113,12 @@ bool crash_guard_enter_thread(void) {
   pthread_attr_destroy(&attributes);
   guard.stack_low = (uintptr_t)low;
   guard.stack_high = (uintptr_t)low + stack_size;
+  // A thread inherits its mask, and those of Dispatch's workers block nearly everything.
+  sigset_t ours;
+  sigemptyset(&ours);
+  for (int i = 0; i < fault_signal_count; i++) sigaddset(&ours, fault_signals[i]);
+  sigaddset(&ours, interrupt_signal());
+  if (pthread_sigmask(SIG_UNBLOCK, &ours, NULL) != 0) return false;
   counts_serial = !atomic_exchange(&first_thread_taken, true);
   return true;
 }

@@ -16,13 +16,16 @@
 //
 // The formats are those of Swift's docs/ABI/TypeMetadata.rst and include/swift/ABI/Metadata.h
 // (ContextDescriptorFlags, TypeContextDescriptorFlags, TargetProtocolConformanceDescriptor).
+#define _GNU_SOURCE
 #include "game_image.h"
 
+#include <dlfcn.h>
 #include <errno.h>
 #include <link.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/auxv.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -59,13 +62,7 @@ typedef struct MetadataResponse {
   size_t state;
 } MetadataResponse;
 
-/// In place of the runtime's: every image keeps its own metadata, which is complete from the start (state 0),
-/// since a C struct has a fixed layout.
-HOTLOOP_IMAGE_LOCAL __attribute__((swiftcall)) MetadataResponse swift_getForeignTypeMetadata(
-    size_t request, const void *candidate) {
-  (void)request;
-  return (MetadataResponse){candidate, 0};
-}
+typedef __attribute__((swiftcall)) MetadataResponse (*ForeignTypeMetadata)(size_t request, const void *candidate);
 
 // Made by the linker: where this image's lists begin and end, and its ELF header.
 HOTLOOP_IMAGE_LOCAL extern int32_t __start_swift5_type_metadata[];
@@ -75,6 +72,23 @@ HOTLOOP_IMAGE_LOCAL extern int32_t __stop_swift5_protocol_conformances[];
 HOTLOOP_IMAGE_LOCAL extern const ElfW(Ehdr) __ehdr_start;
 
 static char defect[160];
+
+/// Whether this is linked into a program instead of an image: a test of the SDK, say. A program's types are shared
+/// with the libraries it is linked with, and there is only one of it, so everything stays as the runtime has it.
+static bool is_program(void) {
+  return getauxval(AT_PHDR) == (uintptr_t)&__ehdr_start + __ehdr_start.e_phoff;
+}
+
+/// In place of the runtime's: every image keeps its own metadata, which is complete from the start (state 0),
+/// since a C struct has a fixed layout.
+HOTLOOP_IMAGE_LOCAL __attribute__((swiftcall)) MetadataResponse swift_getForeignTypeMetadata(
+    size_t request, const void *candidate) {
+  if (is_program()) {
+    ForeignTypeMetadata runtime = (ForeignTypeMetadata)dlsym(RTLD_NEXT, "swift_getForeignTypeMetadata");
+    if (runtime != NULL) return runtime(request, candidate);
+  }
+  return (MetadataResponse){candidate, 0};
+}
 
 const char *hotloop_image_types_defect(void) { return defect[0] == 0 ? NULL : defect; }
 
@@ -160,6 +174,6 @@ static bool own_conformances(void) {
 
 /// Runs before the constructor with which the image is made known to the Swift runtime.
 __attribute__((constructor(101))) static void own_types(void) {
-  if (own_descriptors() && own_conformances()) return;
+  if (is_program() || (own_descriptors() && own_conformances())) return;
   snprintf(defect, sizeof defect, "cannot mark the image's C types as its own: mprotect: %s", strerror(errno));
 }

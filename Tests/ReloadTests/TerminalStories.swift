@@ -110,6 +110,18 @@ extension Stories {
       #expect(try workshop.read("before.txt") == workshop.read("after.txt"))
     }
 
+    @Test("the terminal is given back when the host itself crashes")
+    func hostCrash() throws {
+      let workshop = try Workshop()
+      let terminal = try play(workshop)
+      let pid = try #require(try workshop.ctl("status")["pid"] as? Int)
+      try workshop.shell("kill -SEGV \(pid)")
+      let screen = try terminal.wait(for: "the end")
+      #expect(screen.contains("status 139"))
+      #expect(!screen.contains("distance"))
+      #expect(try workshop.read("before.txt") == workshop.read("after.txt"))
+    }
+
     @Test("Ctrl-Z gives the shell back, and fg goes on where the game was")
     func suspend() throws {
       let workshop = try Workshop()

@@ -39,6 +39,8 @@ struct Workshop {
     if (try? String(contentsOf: path, encoding: .utf8)) != manifest {
       try manifest.write(to: path, atomically: true, encoding: .utf8)
     }
+    // A host that an interrupted run left behind would refuse ours.
+    while try shell("\(Self.hotloop) ctl quit").status == 0 {}
   }
 
   func path(_ name: String) -> String { root.appendingPathComponent(name).path }

@@ -1,0 +1,99 @@
+import CCrashGuard
+import Foundation
+import Testing
+
+/// Faults are made in a thread of the test's own, as the loop's thread makes guarded calls.
+@Suite("Crash guard", .serialized)
+struct CrashGuardTests {
+  /// The outcome of one guarded call.
+  private struct Outcome: Sendable {
+    var returned = false
+    var result: Int32 = 0
+    var fault = CrashFault()
+  }
+
+  private func call(_ function: @escaping CrashGuardFunction, times: Int = 1) -> [Outcome] {
+    nonisolated(unsafe) var outcomes: [Outcome] = []
+    let done = DispatchSemaphore(value: 0)
+    let thread = Thread {
+      crash_guard_install(nil)
+      precondition(crash_guard_enter_thread())
+      for _ in 0..<times {
+        var outcome = Outcome()
+        outcome.returned = unsafe crash_guard_call(function, nil, nil, &outcome.result, &outcome.fault)
+        unsafe outcomes.append(outcome)
+      }
+      done.signal()
+    }
+    thread.start()
+    done.wait()
+    return unsafe outcomes
+  }
+
+  @Test("a call that returns gives its result")
+  func returns() {
+    let outcome = unsafe call { _, _ in 42 }[0]
+    #expect(outcome.returned && outcome.result == 42)
+  }
+
+  @Test("a call that reads address 16 comes back with the address, again and again")
+  func null() {
+    for outcome in unsafe call({ _, _ in unsafe UnsafePointer<Int32>(bitPattern: 16)!.pointee }, times: 100) {
+      #expect(!outcome.returned)
+      #expect(outcome.fault.signal == SIGSEGV && outcome.fault.address == 16)
+      #expect(outcome.fault.frame_count >= 2)
+    }
+  }
+
+  @Test("a Swift trap comes back")
+  func trap() {
+    let outcome = unsafe call({ _, _ in Int32(clamping: [1, 2][Int(getpid()) + 5]) })[0]
+    #expect(!outcome.returned)
+    #expect([SIGILL, SIGTRAP].contains(outcome.fault.signal))
+  }
+
+  @Test("abort comes back")
+  func aborts() {
+    let outcome = unsafe call({ _, _ in abort() })[0]
+    #expect(!outcome.returned && outcome.fault.signal == SIGABRT)
+  }
+
+  @Test("a stack that overflows comes back, and is known as such")
+  func overflow() {
+    let outcome = unsafe call({ _, _ in Int32(truncatingIfNeeded: dig(1)) })[0]
+    #expect(!outcome.returned && outcome.fault.signal == SIGSEGV && outcome.fault.stack_overflow)
+  }
+
+  @Test("a call that does not end is ended from another thread")
+  func endless() {
+    nonisolated(unsafe) var thread = pthread_t()
+    let entered = DispatchSemaphore(value: 0)
+    let done = DispatchSemaphore(value: 0)
+    nonisolated(unsafe) var outcome = Outcome()
+    Thread {
+      crash_guard_install(nil)
+      precondition(crash_guard_enter_thread())
+      unsafe thread = pthread_self()
+      entered.signal()
+      var own = Outcome()
+      own.returned = unsafe crash_guard_call(
+        { _, _ in
+          while true { sched_yield() }
+        }, nil, nil, &own.result, &own.fault)
+      unsafe outcome = own
+      done.signal()
+    }.start()
+    entered.wait()
+    // The call may not have begun yet, so it is interrupted until it ends.
+    repeat {
+      unsafe crash_guard_interrupt(thread, crash_guard_call_serial())
+    } while done.wait(timeout: .now() + .milliseconds(10)) == .timedOut
+    #expect(unsafe !outcome.returned && outcome.fault.interrupted)
+  }
+}
+
+/// Goes down until the stack ends. Not a tail call, and not to be seen through.
+@inline(never) private func dig(_ depth: Int) -> Int {
+  var room = (depth, depth, depth, depth)
+  return unsafe withUnsafeMutablePointer(to: &room) { unsafe dig($0.pointee.0 &+ 1) &+ $0.pointee.1 }
+}

@@ -1,0 +1,85 @@
+import CGameABI
+import Engine
+import Foundation
+import Testing
+import WorldState
+
+@testable import HotReload
+
+/// Libraries that are no games, or not this host's: each is refused for its own reason.
+@Suite("Loading an image")
+struct GameImageTests {
+  /// A table that would be accepted, with places to change.
+  private static let good = """
+    #include "game_abi.h"
+    static HotloopStatus start(WorldHeader *w) { return HotloopStatusOK; }
+    static HotloopStatus step(WorldHeader *w, const TickInfo *t) { return HotloopStatusOK; }
+    static HotloopStatus draw(const WorldHeader *w, const Frame *f) { return HotloopStatusOK; }
+    static const LayoutField fields[] = {
+      {"header", 0, 0, 1, 1, FieldKindStruct}, {"score", 0, 128, 1, 0, FieldKindInt64},
+      {"magic", 0, 0, 1, 0, FieldKindUInt32}, {"abi_version", 0, 4, 1, 0, FieldKindUInt32},
+      {"header_size", 0, 8, 1, 0, FieldKindUInt32}, {"world_version", 0, 12, 1, 0, FieldKindUInt32},
+      {"layout_hash", 0, 16, 1, 0, FieldKindUInt64}, {"bytes_used", 0, 24, 1, 0, FieldKindUInt64},
+      {"bytes_reserved", 0, 32, 1, 0, FieldKindUInt64}, {"tick", 0, 40, 1, 0, FieldKindUInt64},
+      {"random_state", 0, 48, 4, 0, FieldKindUInt64, 0, true}, {"unused", 0, 80, 6, 0, FieldKindUInt64, 0, true}};
+    static const LayoutStruct structs[] = {{"World", 136, 8, 0, 2}, {"WorldHeader", 128, 8, 2, 10}};
+    static const LayoutTable layout = {structs, 2, 12, fields};
+    static GameTable table = {.abi_version = HOTLOOP_ABI_VERSION, .struct_size = sizeof(GameTable), .name = "C game",
+      .layout = &layout, .start = start, .step = step, .draw = draw};
+    const GameTable *hotloop_game(const HostTable *host) { return &table; }
+    """
+
+  private static let services = HostServices(assets: AssetStore()) { _, _ in }
+
+  private func load(_ source: String) throws -> GameImage {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("hotloop-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    let file = folder.appendingPathComponent("game.c")
+    try Data(source.utf8).write(to: file)
+    let header = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().appendingPathComponent("Sources/CGameABI/include").path
+    let image = folder.appendingPathComponent("game.so").path
+    let compiler = Process()
+    compiler.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    compiler.arguments = ["clang", "-shared", "-fPIC", "-w", "-I", header, file.path, "-o", image]
+    try compiler.run()
+    compiler.waitUntilExit()
+    try #require(compiler.terminationStatus == 0)
+    return try GameImage.load(path: image, services: Self.services)
+  }
+
+  @Test("a library that keeps the contract is a game, whatever it is written in")
+  func accepted() throws {
+    let image = try load(Self.good)
+    #expect(image.name == "C game")
+    #expect(image.layout.world.fields.map(\.name) == ["header", "score"])
+    #expect(image.actions.isEmpty && image.ticksPerSecond == nil)
+  }
+
+  @Test(
+    "what is refused",
+    arguments: [
+      ("*hotloop_game(", "*other_symbol(", "has no symbol hotloop_game"),
+      ("return &table;", "return 0;", "gave no table"),
+      (".abi_version = HOTLOOP_ABI_VERSION", ".abi_version = 999", "built for contract version 999"),
+      ("sizeof(GameTable)", "24", "table has 24 bytes"),
+      (".step = step", ".step = 0", "has no step"),
+      (".start = start", ".start = 0", "has no start"),
+      (".draw = draw", ".draw = 0", "has no draw"),
+      (
+        ".start = start", ".defect = \"World.target is a pointer\", .start = start",
+        "World.target is a pointer"
+      ),
+      (".start = start", ".action_count = 65, .start = start", "65 actions"),
+      (".layout = &layout", ".layout = 0", "layout"),
+      ("\"score\", 0, 128", "\"score\", 0, 120", "score"),
+      ("return &table;", "extern int nowhere(void); nowhere(); return &table;", "cannot be loaded"),
+    ])
+  func refused(place: String, change: String, reason: String) {
+    #expect {
+      _ = try load(Self.good.replacing(place, with: change))
+    } throws: { error in
+      error is LoadError && "\(error)".contains(reason)
+    }
+  }
+}
