@@ -123,7 +123,7 @@ extension Stories {
       try workshop.save(
         game,
         try workshop.read(game)
-          .replacing("var spark", with: "var spark").replacing(
+          .replacing(
             "Spark(age: 0, value", with: "Spark(age: 0, shield: 0, value"
           )
           .replacing(
