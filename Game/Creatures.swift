@@ -110,10 +110,14 @@ extension World {
   private mutating func spawn(_ kind: Kind, at gate: Vector, _ tick: Tick<Action>) {
     // Not on the very same spot: those that stand exactly on one another never part.
     let place = gate + Vector(x: tick.random.next(in: -0.5..<0.5), y: tick.random.next(in: -0.5..<0.5))
-    creatures.append(
-      Creature(
-        body: Body(at: place), health: Breed.of(kind).health, flash: Creatures.flashTime,
-        age: tick.random.next(in: 0..<1), kind: kind))
+    // Field by field, so that a field that is added to the struct asks for no change here.
+    var creature = Creature()
+    creature.body = Body(at: place)
+    creature.health = Breed.of(kind).health
+    creature.flash = Creatures.flashTime
+    creature.age = tick.random.next(in: 0..<1)
+    creature.kind = kind
+    creatures.append(creature)
     burst(at: place, count: 8, speed: 18, heat: 0, tick)
   }
 }

@@ -41,7 +41,12 @@ extension World {
   ) {
     guard embers.count < Embers.limit else { return }
     let life = lifeSpan ?? tick.random.next(in: Embers.lifeSpan.lowerBound..<Embers.lifeSpan.upperBound)
-    embers.append(Ember(body: Body(at: place, velocity: velocity), life: life, life_span: life, heat: heat))
+    var ember = Ember()
+    ember.body = Body(at: place, velocity: velocity)
+    ember.life = life
+    ember.life_span = life
+    ember.heat = heat
+    embers.append(ember)
   }
 
   mutating func stepEmbers(_ tick: Tick<Action>) {

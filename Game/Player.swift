@@ -71,7 +71,10 @@ extension World {
 
   private mutating func fire(_ aim: Vector, _ tick: Tick<Action>) {
     let place = player.body.position
-    shots.append(Shot(body: Body(at: place + aim * 2, velocity: aim * Cinders.shotSpeed), life: 1))
+    var shot = Shot()
+    shot.body = Body(at: place + aim * 2, velocity: aim * Cinders.shotSpeed)
+    shot.life = 1
+    shots.append(shot)
     burst(at: place + aim * 2, count: 2, speed: 20, heat: 1, tick)
   }
 

@@ -38,6 +38,8 @@ public protocol Game {
   static var ticksPerSecond: Int { get }
   /// Fields and structs that had another name in an earlier build, so that their values are carried over.
   static var renames: [Rename] { get }
+  /// What fields that an earlier world has not begin with when it is taken over. Without one they are zero.
+  static var defaults: [FieldDefault] { get }
 
   init()
 
@@ -64,6 +66,7 @@ extension Game {
   public static var worldVersion: Int { 1 }
   public static var ticksPerSecond: Int { 0 }
   public static var renames: [Rename] { [] }
+  public static var defaults: [FieldDefault] { [] }
 
   public mutating func beforeReload(_ world: inout World, _ reload: Reload) {}
   public mutating func afterReload(_ world: inout World, _ reload: Reload) {}

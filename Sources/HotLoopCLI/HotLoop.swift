@@ -9,7 +9,9 @@ struct HotLoop: ParsableCommand {
       Run it in a package that has a target named Game. Save a source file: the game is rebuilt and swapped in \
       between two frames, and its world goes on. F1 shows the keys.
       """,
-    subcommands: [PlayCommand.self, CtlCommand.self, DoctorCommand.self],
+    subcommands: [
+      PlayCommand.self, CtlCommand.self, WorldCommand.self, BenchCommand.self, DoctorCommand.self,
+    ],
     defaultSubcommand: PlayCommand.self)
 }
 

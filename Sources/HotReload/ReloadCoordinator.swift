@@ -81,7 +81,8 @@ public actor ReloadCoordinator {
     do {
       try ImageFile.check(built.path)
       generation = Generation(
-        number: lastNumber, image: try GameImage.load(path: built.path, services: services), built: built)
+        number: lastNumber, image: try GameImage.load(path: built.path, services: services), built: built,
+        after: newest)
     } catch {
       story.tellRejected(number: lastNumber, stage: "load", reason: "\(error)")
       return

@@ -125,10 +125,10 @@ struct GameLoopTests {
   @Test("keys of the reload reach the game, and quit ends the run")
   func hostKeys() {
     let bench = Bench()
-    for number in [5, 6, 7] { bench.terminal.post(.key(Key(.function(number)), .press)) }
+    for number in 5...10 { bench.terminal.post(.key(Key(.function(number)), .press)) }
     bench.terminal.post(.key(Key(.character("q")), .press))
     #expect(bench.loop.run() == "quit")
-    #expect(bench.game.performed == [.reload, .rollback, .forward])
+    #expect(bench.game.performed == [.reload, .rollback, .forward, .rollbackWorld, .save, .load])
   }
 
   @Test("a script presses keys and resizes at its ticks")

@@ -16,6 +16,7 @@ private struct Counting: Game {
 
   static let ticksPerSecond = 30
   static let renames = [Rename.field(of: "Item", from: "old", to: "value"), .type(from: "Thing", to: "Item")]
+  static let defaults = [FieldDefault.field(of: "Item", "weight", 2.5 as Float)]
   var steps = 0
 
   mutating func start(_ world: inout PoolWorld, _ setup: Setup) {
@@ -84,6 +85,10 @@ private struct BadActions: Game {
       #expect(unsafe table.rename_count == 2)
       #expect(unsafe String(cString: table.renames[0].type_name) == "Item")
       #expect(unsafe table.renames[1].type_name == nil)
+      #expect(unsafe table.default_count == 1 && table.defaults[0].size == 4)
+      #expect(unsafe String(cString: table.defaults[0].type_name) == "Item")
+      #expect(unsafe String(cString: table.defaults[0].field) == "weight")
+      #expect(unsafe table.defaults[0].bytes.load(as: Float.self) == 2.5)
       #expect(unsafe String(cString: table.layout.pointee.structs[0].name) == "PoolWorld")
     }
   }

@@ -97,17 +97,5 @@ extension Stories {
       #expect(try workshop.ctl("status")["ok"] as? Bool == true)
       run.end()
     }
-
-    @Test("a world of another layout, field by field, while the game goes on")
-    func layout() throws {
-      let workshop = try Workshop()
-      let run = try HeadlessRun(workshop)
-      try workshop.edit("Game/World/include/world.h", "int32_t age;", "int64_t age;")
-      try workshop.edit("Game/Beacon.swift", "Spark(age: 0", "Spark(age: Int64(0)")
-      let rejected = try run.events.next("rejected")
-      #expect(rejected.text("stage") == "layout")
-      #expect(rejected.text("reason")?.contains("Spark.age: int32 → int64") == true, "\(rejected)")
-      #expect(try workshop.ctl("status")["generation"] as? Int == 1)
-    }
   }
 }

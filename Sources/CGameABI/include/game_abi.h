@@ -173,6 +173,16 @@ typedef struct LayoutRename {
   const char *to;
 } LayoutRename;
 
+/// What the field `field` of struct `type_name` holds where the world that is migrated has nothing for it.
+typedef struct LayoutDefault {
+  const char *type_name;
+  const char *field;
+  /// The value as it lies in memory: of the whole field, or of one element of an array, which then is given to each.
+  const void *bytes;
+  uint32_t size;
+  uint32_t unused;
+} LayoutDefault;
+
 // ------------------------------------------------------------------------------------------------
 // The picture
 
@@ -362,10 +372,16 @@ typedef struct GameTable {
   /// the reload is undone: the world's bytes are put back and `after_reload` is called in the old library.
   /// Also called, with from_generation 0, after a world was restored (a crash, a rollback, a snapshot).
   HotloopStatus (*after_reload)(WorldHeader *world, const ReloadInfo *info);
-  /// One step of the game's own migration, from info->from_version to info->to_version.
+  /// One step of the game's own migration, from info->from_version to info->to_version: called after the automatic
+  /// one, up or down, once for each version on the way. Not called while both worlds have one version.
   HotloopStatus (*migrate)(const MigrationInfo *info);
   /// The host is about to end.
   HotloopStatus (*stop)(WorldHeader *world);
+
+  /// What new fields begin with; those without a default begin with zero.
+  const LayoutDefault *defaults;
+  uint32_t default_count;
+  uint32_t unused;
 } GameTable;
 
 /// The one exported symbol. Called once for each library, on the host's loading thread, before any callback.

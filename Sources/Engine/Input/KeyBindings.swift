@@ -41,13 +41,18 @@ public struct KeyBindings: Sendable, Equatable {
 
 /// What keys can be bound to in the host, whatever game runs. The raw value is the name in `keys.yaml`.
 public enum HostAction: String, CaseIterable, Sendable {
-  case reload, rollback, forward, pause, step, help, hud, log, quit
+  case reload, rollback, forward
+  case rollbackWorld = "rollback-world"
+  case save, load, pause, step, help, hud, log, quit
 
   public var explanation: String {
     switch self {
     case .reload: "rebuild everything and swap it in, even if nothing changed"
-    case .rollback: "back to the generation before"
-    case .forward: "forward to the generation after"
+    case .rollback: "back to the generation before; the world goes along"
+    case .forward: "forward to the generation after; the world goes along"
+    case .rollbackWorld: "back to the generation before, and to the world it was left with"
+    case .save: "save the world"
+    case .load: "go on from the saved world"
     case .pause: "pause, go on"
     case .step: "one tick while paused"
     case .help: "show or hide this help"
@@ -62,6 +67,9 @@ public enum HostAction: String, CaseIterable, Sendable {
     case .reload: [Key(.function(5))]
     case .rollback: [Key(.function(6))]
     case .forward: [Key(.function(7))]
+    case .rollbackWorld: [Key(.function(8))]
+    case .save: [Key(.function(9))]
+    case .load: [Key(.function(10))]
     case .pause: [Key(.character("p"))]
     case .step: [Key(.character("."))]
     case .help: [Key(.function(1)), Key(.character("?"))]

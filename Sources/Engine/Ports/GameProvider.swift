@@ -29,11 +29,15 @@ public protocol GameProvider: AnyObject {
   /// The first frame that `generation` drew was wholly taken by the terminal at `time` (ns).
   func firstFrameShown(generation: UInt64, time: UInt64)
 
-  /// The player pressed one of the keys that are about generations.
+  /// The player pressed one of the keys that are about generations and worlds.
   func perform(_ action: ReloadAction)
 }
 
 /// What the player can ask of the reload.
 public enum ReloadAction: Sendable, Equatable {
   case reload, rollback, forward
+  /// Back to the generation that ran before, with the world as it was when it was left.
+  case rollbackWorld
+  /// Write the world to the quick save, and take it from there.
+  case save, load
 }

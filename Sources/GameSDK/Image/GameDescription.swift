@@ -6,6 +6,7 @@ struct GameDescription {
   var worldVersion: Int
   var ticksPerSecond: Int
   var renames: [Rename]
+  var defaults: [FieldDefault] = []
   /// By bit: the name of the action, or nil where a bit stands for none.
   var actions: [String?]
   var layout: Layout
@@ -19,6 +20,7 @@ extension GameDescription {
     worldVersion = G.worldVersion
     ticksPerSecond = G.ticksPerSecond
     renames = G.renames
+    defaults = G.defaults
     actions = []
     layout = Layout()
     do throws(Defect) {

@@ -45,6 +45,8 @@ extension GameTable {
     unsafe layout = permanent([game.layout.table()])
     unsafe renames = permanent(game.renames.map(LayoutRename.init))
     unsafe rename_count = UInt32(game.renames.count)
+    unsafe defaults = permanent(game.defaults.map { unsafe LayoutDefault($0) })
+    unsafe default_count = UInt32(game.defaults.count)
     unsafe action_count = UInt32(game.actions.count)
     // A bit without an action gets an empty name, which no key can be bound to.
     unsafe actions = permanent(game.actions.map { unsafe Optional(permanent($0 ?? "")) })
@@ -55,6 +57,14 @@ extension GameTable {
     unsafe after_reload = callbackAfterReload
     unsafe migrate = callbackMigrate
     unsafe stop = callbackStop
+  }
+}
+
+extension LayoutDefault {
+  init(_ one: FieldDefault) {
+    unsafe self.init(
+      type_name: permanent(one.type), field: permanent(one.field), bytes: permanent(one.bytes),
+      size: UInt32(one.bytes.count), unused: 0)
   }
 }
 

@@ -11,11 +11,25 @@ struct ControlHandler: Sendable {
 
   /// Waits for the loop, for five seconds at most. Any thread but the loop's.
   func answer(_ request: ControlRequest) -> JSONValue {
+    do throws(ControlError) {
+      switch request.command {
+      case .snapshot: return try saveWorld(to: try path(request))
+      case .load: return try loadWorld(from: try path(request))
+      default: return onLoop { loop throws(ControlError) in try Self.carryOut(request, loop) }
+      }
+    } catch {
+      return error.reply
+    }
+  }
+
+  func onLoop(
+    _ work: @escaping @Sendable (GameLoop) throws(ControlError) -> JSONValue
+  ) -> JSONValue {
     let reply = Reply()
     queue.post { loop in
       let value: JSONValue
       do throws(ControlError) {
-        value = try Self.carryOut(request, loop)
+        value = try work(loop)
       } catch {
         value = error.reply
       }
@@ -31,10 +45,12 @@ struct ControlHandler: Sendable {
     case .reload: loop.perform(.reload)
     case .rollback: loop.perform(.rollback)
     case .forward: loop.perform(.forward)
+    case .rollbackWorld: loop.perform(.rollbackWorld)
     case .pause: loop.setPaused(true)
     case .resume: loop.setPaused(false)
     case .step: loop.singleStep(count: try stepCount(request.argument))
     case .world: return try world(loop)
+    case .snapshot, .load: throw ControlError("\(request.command.rawValue) is not the loop's work")
     case .quit: loop.requestExit("ctl quit")
     }
     return ["ok": true]

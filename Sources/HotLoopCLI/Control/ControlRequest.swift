@@ -3,7 +3,9 @@ import Engine
 /// One command to a running host.
 struct ControlRequest: Sendable, Equatable {
   enum Command: String, CaseIterable, Sendable {
-    case status, reload, rollback, forward, pause, resume, step, world, quit
+    case status, reload, rollback, forward
+    case rollbackWorld = "rollback-world"
+    case pause, resume, step, world, snapshot, load, quit
 
     /// For `hotloop ctl --help` and for the reply to an unknown command.
     var explanation: String {
@@ -12,17 +14,20 @@ struct ControlRequest: Sendable, Equatable {
       case .reload: "rebuild everything and swap it in"
       case .rollback: "back to the generation before"
       case .forward: "forward to the generation after"
+      case .rollbackWorld: "back, with the world as it was before that reload"
       case .pause: "stop the ticks"
       case .resume: "let the ticks go on"
       case .step: "one tick, or as many as given, while paused"
       case .world: "the whole world, by its layout"
+      case .snapshot: "write the world to the file that is given"
+      case .load: "go on from the world in the file that is given"
       case .quit: "end the run"
       }
     }
   }
 
   var command: Command
-  /// What follows the command: a number of ticks for `step`.
+  /// What follows the command: a number of ticks for `step`, an absolute path for `snapshot` and `load`.
   var argument: String?
 
   /// Reads `{"command": NAME, "argument": …}`.

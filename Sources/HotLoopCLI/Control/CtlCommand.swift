@@ -10,14 +10,14 @@ struct CtlCommand: ParsableCommand {
     abstract: "Tell a running hotloop something, or ask it.",
     discussion: "Commands:\n"
       + ControlRequest.Command.allCases.map {
-        "  " + $0.rawValue.padding(toLength: 10, withPad: " ", startingAt: 0) + $0.explanation
+        "  " + $0.rawValue.padding(toLength: 16, withPad: " ", startingAt: 0) + $0.explanation
       }.joined(separator: "\n")
       + "\n\nThe reply is one line of JSON. The exit status is 1 if the command was refused.")
 
   @Argument(help: "What to do (see above).")
   var command: String
 
-  @Argument(help: "For step: how many ticks.")
+  @Argument(help: "For step: how many ticks. For snapshot and load: the file.")
   var argument: String?
 
   @Option(name: .customLong("package"), help: "The folder of the package that is played.")
@@ -28,6 +28,10 @@ struct CtlCommand: ParsableCommand {
       let known = ControlRequest.Command.allCases.map(\.rawValue).joined(separator: ", ")
       throw ValidationError("unknown command '\(command)'; there are \(known)")
     }
+    let takesFile = command == .snapshot || command == .load
+    if takesFile, argument == nil { throw ValidationError("\(command.rawValue) needs a file") }
+    // The host has a working directory of its own.
+    let argument = takesFile ? argument.map { URL(fileURLWithPath: $0).standardizedFileURL.path } : argument
     let start = URL(fileURLWithPath: folder).standardizedFileURL.path
     guard let root = GamePackage.root(above: start) else {
       throw Refusal("there is no Package.swift in \(start) or above; run this in the package that is played")

@@ -18,6 +18,9 @@ struct PlayCommand: ParsableCommand {
   @Option(help: "Seed of the world's random numbers; chosen by the clock if not given.")
   var seed: UInt64?
 
+  @Option(help: "Begin with the world in this file (see `hotloop ctl snapshot`) in place of a fresh one.")
+  var from: String?
+
   @Option(help: "Ticks a second, whatever the game wants.")
   var rate: Int?
 

@@ -44,7 +44,7 @@ final class PlaySession {
     services = HostServices(assets: AssetStore()) { log.logFromGame($0, $1) }
     game = try ReloadableGame(
       services: services, events: events, board: board, packageRoot: package.root,
-      seed: options.seed ?? MonotonicClock.now())
+      seed: options.seed ?? MonotonicClock.now(), initialWorld: try options.from.map(savedWorld))
     coordinator = ReloadCoordinator(
       package: package, toolchain: toolchain, services: services, events: events, queue: queue
     ) { [watcher] in watcher.change(to: $0) }
@@ -128,6 +128,10 @@ final class PlaySession {
       Task { await coordinator.rebuildRequested(at: now) }
     }
     game.onQuitRequest = { [unowned loop] in loop.requestExit("the game asked for it") }
+    game.logLine = { [log] in log.logger.info("\($0)") }
+    let save = QuickSave(path: package.state + "/quick.world", queue: queue, events: events)
+    game.onSaveRequest = { save.write($0) }
+    game.onLoadRequest = { save.read() }
     return loop
   }
 

@@ -12,6 +12,8 @@ public actor GameCompiler {
   private var images: ImageStore
   private let objects: ObjectStore
 
+  /// The headers of the last call of the compiler.
+  private var compiledHeaders: ContentHash?
   private var isBusy = false
   private var waiting: [CheckedContinuation<Void, Never>] = []
 
@@ -93,6 +95,10 @@ public actor GameCompiler {
       }
       let work = run.work(force: request.force)
       onEvent(.started(files: work.files, optimised: request.optimised))
+      if scan.headers != compiledHeaders {
+        ClangModuleCache(options: plan.compile.options).forget()
+        compiledHeaders = scan.headers
+      }
       let warnings: [Diagnostic]
       do {
         warnings = try await run.compile(work)

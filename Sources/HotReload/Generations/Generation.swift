@@ -1,4 +1,5 @@
 import Synchronization
+import WorldState
 
 /// One loaded build of the game.
 public final class Generation: Sendable {
@@ -10,14 +11,20 @@ public final class Generation: Sendable {
   /// Two images of one hash are one generation of the game.
   public let sourceHash: String
   public let isOptimised: Bool
+  /// How a world of the generation that was built before this one becomes one of this; nil where their layouts are
+  /// equal. Made on the thread that loads, so that the loop need not.
+  let plan: MigrationPlan?
   private let quarantined = Atomic(false)
 
-  init(number: UInt64, image: GameImage, built: BuiltImage) {
+  /// - Parameter previous: the generation whose world this one will most likely take over.
+  init(number: UInt64, image: GameImage, built: BuiltImage, after previous: Generation?) {
     self.number = number
     self.image = image
     sources = built.sources
     sourceHash = built.sourceHash
     isOptimised = built.optimised
+    // One that cannot be made is made again at the safe point, which tells why it cannot.
+    plan = previous.flatMap { image.layout == $0.image.layout ? nil : try? $0.image.plan(to: image) }
   }
 
   /// Whether it may not run again: it crashed or hung. Set on the loop's thread, and never taken back.

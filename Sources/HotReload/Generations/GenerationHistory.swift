@@ -24,6 +24,16 @@ struct GenerationHistory {
     return all[(currentIndex + 1)...].first { !$0.isQuarantined }
   }
 
+  func contains(_ generation: Generation) -> Bool { all.contains { $0 === generation } }
+
+  /// All generations from one to another, both included, in the order of that walk; nil if one is not in the history.
+  func walk(from start: Generation, to end: Generation) -> [Generation]? {
+    guard let first = all.firstIndex(where: { $0 === start }),
+      let last = all.firstIndex(where: { $0 === end })
+    else { return nil }
+    return first <= last ? Array(all[first...last]) : all[last...first].reversed()
+  }
+
   /// Makes `generation` the one that runs. One that is not in the history yet goes to its end.
   mutating func select(_ generation: Generation) {
     if let index = all.firstIndex(where: { $0 === generation }) {

@@ -65,7 +65,16 @@ struct GameCalls {
     }
   }
 
-  // Every callback takes the world and at most one more pointer and returns a status, so all of them can be
+  /// One step of the game's own migration. The first argument of this callback is not the world but `info`.
+  func migrate(_ info: MigrationInfo) -> CallOutcome {
+    unsafe withUnsafePointer(to: info) { info in
+      unsafe call(
+        image.table.pointee.migrate.map { unsafe unsafeBitCast($0, to: Function.self) },
+        UnsafeMutableRawPointer(mutating: info), nil)
+    }
+  }
+
+  // Every callback takes one pointer (the world, mostly) and at most one more and returns a status, so all of them can be
   // called as this type; see CrashGuardFunction.
   private typealias Function = CrashGuardFunction
 

@@ -15,9 +15,13 @@ import WorldState
   /// Ticks a second that the game wants; nil if it leaves that to the host.
   public let ticksPerSecond: Int?
   public let renames: [Rename]
+  /// What fields begin with that an earlier world has not.
+  public let defaults: [FieldDefault]
   let table: UnsafePointer<GameTable>
 
-  private init(path: String, table: UnsafePointer<GameTable>, layout: Layout, renames: [Rename]) {
+  private init(
+    path: String, table: UnsafePointer<GameTable>, layout: Layout, renames: [Rename], defaults: [FieldDefault]
+  ) {
     self.path = path
     unsafe self.table = table
     self.layout = layout
@@ -29,6 +33,7 @@ import WorldState
     let rate = unsafe Int(table.pointee.ticks_per_second)
     ticksPerSecond = rate > 0 ? rate : nil
     self.renames = renames
+    self.defaults = defaults
   }
 
   /// Loads the library at `path`, which must be one that no image was loaded from before, and asks it for its table.
@@ -45,15 +50,23 @@ import WorldState
     let entry = unsafe unsafeBitCast(symbol, to: Entry.self)
     guard let table = unsafe entry(services.hostTable) else { throw .refused(path: path) }
     try unsafe check(table)
+    let image: GameImage
     do throws(LayoutError) {
       let game = unsafe table.pointee
       guard let layoutTable = unsafe game.layout else { throw .nullTable(what: "layout") }
-      return unsafe GameImage(
+      image = unsafe GameImage(
         path: path, table: table, layout: try Layout(table: layoutTable),
-        renames: try Rename.list(game.renames, count: game.rename_count))
+        renames: try Rename.list(game.renames, count: game.rename_count),
+        defaults: try FieldDefault.list(game.defaults, count: game.default_count))
     } catch {
       throw .badLayout("\(error)")
     }
+    do throws(MigrationError) {
+      try FieldDefault.check(image.defaults, for: image.layout)
+    } catch {
+      throw .badDefault("\(error)")
+    }
+    return image
   }
 
   private static func check(_ table: UnsafePointer<GameTable>) throws(LoadError) {

@@ -13,6 +13,8 @@ public enum LoadError: Error, Equatable, CustomStringConvertible {
   /// The game says of itself that it cannot be used: a type that a world cannot hold.
   case defect(String)
   case badLayout(String)
+  /// A default that the game states fits no field.
+  case badDefault(String)
   case tooManyActions(Int)
   /// Code of the library crashed while it was being loaded.
   case crashed(CrashReport)
@@ -31,6 +33,8 @@ public enum LoadError: Error, Equatable, CustomStringConvertible {
     case .missingCallback(let name): "the game's table has no \(name); every game needs start, step and draw"
     case .defect(let reason): reason
     case .badLayout(let reason): "the layout the game tells of its world is not sound: \(reason)"
+    case .badDefault(let reason):
+      "\(reason); give `defaults` a value of the field's own type, such as `5 as Float` or `5 as Int32`"
     case .tooManyActions(let count): "the game has \(count) actions; \(HOTLOOP_MAX_ACTIONS) is the most"
     case .crashed(let report): "the game crashed while it was loaded: \(report.headline)"
     }

@@ -10,21 +10,28 @@ extension ReloadableGame {
     if callback == .step { restoreWorld() }
     generation.quarantine()
     self.report(.crashed(report), in: callback, of: generation)
-    while let next = history.earlier {
-      history.select(next)
+    while let next = history.earlier, copyWorld(to: recovery, for: "going back") {
       let notice = ReloadNotice(cause: ReloadCauseCrash, from: 0, to: next.number, changedFiles: [])
-      let after = unsafe GameCalls(image: next.image).afterReload(world.headerPointer, notice)
-      if after.succeeded {
-        unseenSwap = nil
-        updateGenerationFacts()
-        events.record(
-          "rolled-back",
-          ["from": .unsigned(generation.number), "to": .unsigned(next.number), "cause": "crash"])
-        return next
+      do throws(Refusal) {
+        let passage = try carry(
+          world, of: generation.image.layout, by: try plans(from: generation, to: next), into: next,
+          notice: notice, isRunning: true)
+        settle(passage)
+      } catch {
+        restoreWorld()
+        next.quarantine()
+        self.report(error.outcome ?? .failed, in: Callback(rawValue: error.stage) ?? .afterReload, of: next)
+        continue
       }
-      restoreWorld()
-      next.quarantine()
-      self.report(after, in: .afterReload, of: next)
+      unseenSwap = nil
+      history.select(next)
+      updateGenerationFacts()
+      events.record(
+        "rolled-back",
+        ["from": .unsigned(generation.number), "to": .unsigned(next.number), "cause": "crash"])
+      // Should this one crash in the same tick, the world is to be put back in its layout.
+      _ = copyWorld(to: recovery, for: "the tick")
+      return next
     }
     isStopped = true
     updateGenerationFacts()

@@ -8,12 +8,17 @@ extension ReloadableGame {
     unseenSwap = nil
     let files = swap.changedFiles.isEmpty ? "nothing changed" : summary(of: swap.changedFiles)
     switch swap.cause {
-    case ReloadCauseSave where swap.savedAt == nil: board.post("generation \(number) runs", .good)
-    case ReloadCauseRollback: board.post("generation \(number) runs again", .plain)
+    case ReloadCauseSave where swap.savedAt == nil:
+      board.post("generation \(number) runs\(swap.worldNote)", .good)
+    case ReloadCauseRollback: board.post("generation \(number) runs again\(swap.worldNote)", .plain)
     case ReloadCauseForce:
       board.post(
-        "generation \(number) · forced · \(files)\(duration(since: swap.savedAt, until: time))", .good)
-    default: board.post("generation \(number) · \(files)\(duration(since: swap.savedAt, until: time))", .good)
+        "generation \(number) · forced · \(files)\(swap.worldNote)\(duration(since: swap.savedAt, until: time))",
+        .good)
+    default:
+      board.post(
+        "generation \(number) · \(files)\(swap.worldNote)\(duration(since: swap.savedAt, until: time))", .good
+      )
     }
   }
 
@@ -27,32 +32,24 @@ extension ReloadableGame {
     return names.count <= 3 ? names.joined(separator: ", ") : "\(names.count) files"
   }
 
-  /// A generation that was built but may not run.
-  func reject(_ generation: Generation, stage: String, outcome: CallOutcome) {
-    if case .crashed(let report) = outcome {
-      self.report(outcome, in: stage == "start" ? .start : .afterReload, of: generation)
-      reject(generation, stage: stage, reason: report.headline)
-    } else {
-      reject(generation, stage: stage, reason: "it answered that it failed; the log has the reason")
+  /// A generation that may not run. One whose code refused, or that never ran, is not tried again.
+  func reject(_ generation: Generation, _ refusal: Refusal) {
+    if refusal.outcome != nil || !history.contains(generation) { generation.quarantine() }
+    if let outcome = refusal.outcome, case .crashed = outcome {
+      report(outcome, in: Callback(rawValue: refusal.stage) ?? .afterReload, of: generation)
     }
-  }
-
-  func reject(_ generation: Generation, stage: String, reason: String) {
-    reject(generation, stage: stage, lines: [.init(reason)])
-  }
-
-  func reject(_ generation: Generation, stage: String, lines: [Overlay.Problem.Line]) {
     let running = history.current.map { "generation \($0.number) goes on" } ?? "there is nothing to run yet"
     events.record(
       "rejected",
       [
-        "generation": .unsigned(generation.number), "stage": .string(stage),
-        "reason": .string(lines.map(\.text).joined(separator: "\n")),
+        "generation": .unsigned(generation.number), "stage": .string(refusal.stage),
+        "reason": .string(refusal.reason),
       ])
     board.overlay.raise(
       .init(
-        source: "reload", title: "generation \(generation.number) refused (\(stage)); \(running)",
-        lines: lines))
+        source: "reload", title: "generation \(generation.number) refused (\(refusal.stage)); \(running)",
+        lines: refusal.reason.split(separator: "\n").map { .init(String($0)) }
+          + [.init("Code and world are as they were.", .dim)]))
   }
 
   /// Brings the status line and the banner up to date with the history.

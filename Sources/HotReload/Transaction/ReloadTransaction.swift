@@ -20,7 +20,6 @@ extension ReloadableGame {
     precondition(!GameCalls.isInsideGame, "a swap while a game function is on the stack")
     guard let old = history.current else { return false }
     let start = board.clock.now()
-    guard layoutFits(next) else { return false }
     guard copyWorld(to: recovery, for: "the reload") else { return false }
     let notice = ReloadNotice(
       cause: cause, from: old.number, to: next.number, changedFiles: changedFiles(from: old, to: next))
@@ -34,20 +33,27 @@ extension ReloadableGame {
       report(before, in: .beforeReload, of: old)
     }
 
-    let after = unsafe GameCalls(image: next.image).afterReload(world.headerPointer, notice)
-    guard after.succeeded else {
+    // The world goes over, migrated where the layouts differ, and the new code takes it.
+    let passage: WorldPassage
+    do throws(Refusal) {
+      passage = try carry(
+        world, of: old.image.layout, by: try plans(from: old, to: next), into: next, notice: notice,
+        isRunning: true)
+    } catch {
       restoreWorld()
       let back = ReloadNotice(cause: cause, from: 0, to: old.number, changedFiles: [])
       if !isStopped { _ = unsafe GameCalls(image: old.image).afterReload(world.headerPointer, back) }
-      next.quarantine()
-      reject(next, stage: "after_reload", outcome: after)
+      reject(next, error)
       return false
     }
 
+    settle(passage)
+    keepLeftWorld(of: old, entering: next)
     history.select(next)
     isStopped = false
-    world.header.world_version = next.image.worldVersion
-    unseenSwap = Swap(generation: next, cause: cause, savedAt: savedAt, changedFiles: notice.changedFiles)
+    unseenSwap = Swap(
+      generation: next, cause: cause, savedAt: savedAt, changedFiles: notice.changedFiles,
+      worldNote: passage.notice)
     board.overlay.clearProblem(source: "reload")
     board.overlay.clearProblem(source: "crash")
     updateGenerationFacts()
@@ -57,37 +63,56 @@ extension ReloadableGame {
       [
         "generation": .unsigned(next.number), "from": .unsigned(old.number), "cause": .string(cause.name),
         "stall_us": .number(Double(stall) / 1000), "files": .array(notice.changedFiles.map { .string($0) }),
-        "migration": [:],
+        "migration": passage.eventMember,
       ])
     return true
   }
 
-  /// The first generation makes the world.
+  /// Keeps the world that a reload was begun with, for going back to code and world together.
+  private func keepLeftWorld(of old: Generation, entering next: Generation) {
+    guard next.number > old.number, !old.isQuarantined else { return }
+    // One that is no whole world is not worth going back to.
+    guard let kept = try? Snapshot(of: recovery, layout: old.image.layout) else { return }
+    leftWorlds.keep(.init(entered: next.number, generation: old, world: kept))
+  }
+
+  /// The first generation makes the world, or takes over the one that the run was begun with.
   private func startWorld(in first: Generation) {
-    do throws(ArenaError) {
-      try world.prepareFreshWorld(
-        layout: first.image.layout, worldVersion: first.image.worldVersion, seed: seed)
+    var passage = WorldPassage(arena: world)
+    do throws(Refusal) {
+      if let initialWorld {
+        passage = try enter(first, with: initialWorld, cause: ReloadCauseForce)
+        self.initialWorld = nil
+      } else {
+        try makeFreshWorld(in: first)
+      }
     } catch {
-      reject(first, stage: "start", reason: "\(error)")
-      return
-    }
-    let outcome = unsafe GameCalls(image: first.image).start(world.headerPointer)
-    guard outcome == .ok else {
-      first.quarantine()
-      reject(first, stage: "start", outcome: outcome)
+      reject(first, error)
       return
     }
     hasWorld = true
     history.select(first)
-    unseenSwap = Swap(generation: first, cause: ReloadCauseSave, savedAt: nil, changedFiles: [])
+    unseenSwap = Swap(
+      generation: first, cause: ReloadCauseSave, savedAt: nil, changedFiles: [], worldNote: passage.notice)
     board.overlay.clearProblem(source: "reload")
     updateGenerationFacts()
     events.record(
       "swapped",
       [
         "generation": .unsigned(first.number), "from": 0, "cause": "start", "stall_us": 0, "files": [],
-        "migration": [:],
+        "migration": passage.eventMember,
       ])
+  }
+
+  private func makeFreshWorld(in first: Generation) throws(Refusal) {
+    do throws(ArenaError) {
+      try world.prepareFreshWorld(
+        layout: first.image.layout, worldVersion: first.image.worldVersion, seed: seed)
+    } catch {
+      throw Refusal(stage: "start", reason: "\(error)")
+    }
+    let outcome = unsafe GameCalls(image: first.image).start(world.headerPointer)
+    guard outcome == .ok else { throw Refusal(.start, outcome) }
   }
 
   func rollBack() {
@@ -121,18 +146,6 @@ extension ReloadableGame {
       // Both arenas have one size, and what is in `recovery` was copied out of `world`.
       preconditionFailure("\(error)")
     }
-  }
-
-  /// A generation whose world looks different cannot take over this one.
-  private func layoutFits(_ next: Generation) -> Bool {
-    guard let old = history.current, old.image.layout != next.image.layout else { return true }
-    let differences = old.image.layout.differences(to: next.image.layout)
-    reject(
-      next, stage: "layout",
-      lines: [.init("The running world has another layout than the new code:")]
-        + differences.map { .init("  \($0)", .code) }
-        + [.init("Undo the change of the layout, or start again to play in a fresh world.", .dim)])
-    return false
   }
 }
 

@@ -13,8 +13,15 @@ public final class ReloadableGame: GameProvider {
 
   var history = GenerationHistory()
   /// The world the game runs in, and a copy of it as it was at the start of the tick or reload under way.
-  let world: Arena
+  var world: Arena
   let recovery: Arena
+  /// Where worlds are migrated into. One of them takes the place of `world` when that succeeded.
+  var spares: [Arena]
+  /// For going back: what migrations dropped, and whole worlds.
+  var residues = KeptResidues()
+  var leftWorlds = LeftWorlds()
+  /// The world to begin with in place of a fresh one, until the first generation took it over.
+  var initialWorld: Snapshot?
   var hasWorld = false
   /// What is to be done at the next safe point.
   private var pending: [Change] = []
@@ -29,11 +36,17 @@ public final class ReloadableGame: GameProvider {
   public var onRebuildRequest: () -> Void = {}
   /// The game asked for the end of the run.
   public var onQuitRequest: () -> Void = {}
+  /// The player wants the world to be saved, or to go on from the saved one. The loop's thread; must not block.
+  public var onSaveRequest: (Snapshot) -> Void = { _ in }
+  public var onLoadRequest: () -> Void = {}
+  /// Told of each line for the log.
+  public var logLine: (String) -> Void = { _ in }
 
   enum Change {
     case adopt(Generation, cause: ReloadCause, savedAt: UInt64?)
     case rollback
     case forward
+    case rollbackWorld
   }
 
   /// What the first frame of a generation is told with.
@@ -42,11 +55,13 @@ public final class ReloadableGame: GameProvider {
     var cause: ReloadCause
     var savedAt: UInt64?
     var changedFiles: [String]
+    /// What became of the world, as the end of a sentence.
+    var worldNote = ""
   }
 
   public init(
     services: HostServices, events: EventLog, board: OverlayBoard, packageRoot: String, seed: UInt64,
-    worldReservation: Int = Arena.defaultReservation
+    initialWorld: Snapshot? = nil, worldReservation: Int = Arena.defaultReservation
   ) throws(ArenaError) {
     self.services = services
     self.events = events
@@ -55,6 +70,11 @@ public final class ReloadableGame: GameProvider {
     self.packageRoot = packageRoot
     world = try Arena(name: "hotloop world", bytesReserved: worldReservation)
     recovery = try Arena(name: "hotloop recovery", bytesReserved: worldReservation)
+    spares = [
+      try Arena(name: "hotloop spare 1", bytesReserved: worldReservation),
+      try Arena(name: "hotloop spare 2", bytesReserved: worldReservation),
+    ]
+    self.initialWorld = initialWorld
     services.assetResult = { [unowned self] in self.assetWasRead(path: $0, revision: $1, problem: $2) }
   }
 
@@ -80,6 +100,17 @@ public final class ReloadableGame: GameProvider {
     case .reload: onRebuildRequest()
     case .rollback: pending.append(.rollback)
     case .forward: pending.append(.forward)
+    case .rollbackWorld: pending.append(.rollbackWorld)
+    case .save: save()
+    case .load: onLoadRequest()
+    }
+  }
+
+  private func save() {
+    do throws(SnapshotError) {
+      if let snapshot = try snapshot() { onSaveRequest(snapshot) }
+    } catch {
+      board.post("the world was not saved: \(error)", .bad)
     }
   }
 
@@ -97,6 +128,7 @@ public final class ReloadableGame: GameProvider {
       case .adopt(let generation, let cause, let savedAt): adopt(generation, cause: cause, savedAt: savedAt)
       case .rollback: rollBack()
       case .forward: goForward()
+      case .rollbackWorld: rollBackWorld()
       }
     }
   }
