@@ -22,16 +22,17 @@ final class GameFixture: Sendable {
     import World
 
     @c(hotloop_game) public func entry(_ x: Int32) -> Int32 {
-      helper(x) + depValue() + Point().x + World(speed: 3).speed
+      helper(x) + depValue() + Point().x + Pace(speed: 3).speed
     }
     """
 
   static let helper = "func helper(_ x: Int32) -> Int32 { x * 2 }\n"
 
+  /// Its struct has a name that no game in the test process has: to the runtime, C types of one name are one type.
   static let world = """
     #pragma once
     #include <stdint.h>
-    typedef struct World { int32_t speed; } World;
+    typedef struct Pace { int32_t speed; } Pace;
     int32_t world_scale(void);
     """
 

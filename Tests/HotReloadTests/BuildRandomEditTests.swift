@@ -83,7 +83,7 @@ extension RealCompilerTests {
           "Game/Entry.swift": """
           import World
           @c(hotloop_game) public func entry(_ x: Int32) -> Int32 {
-            let world = unsafe withUnsafeBytes(of: World(first: 1, second: 1000)) { unsafe Int32($0[0]) }
+            let world = unsafe withUnsafeBytes(of: Pace(first: 1, second: 1000)) { unsafe Int32($0[0]) }
             let size = MemoryLayout.size(ofValue: makeScoring()) + MemoryLayout<Number>.size
             return helper(x) &+ world &+ Int32(size) &+ Int32(constant) &+ inlined()
               &+ Way.south.rawValue &* 17 &+ Int32(Way.allCases.count) &+ pick(x)
@@ -92,7 +92,7 @@ extension RealCompilerTests {
           "Game/World/include/world.h": """
           #pragma once
           #include <stdint.h>
-          typedef struct World { \(header.map { "int32_t \($0);" }.joined(separator: " ")) } World;
+          typedef struct Pace { \(header.map { "int32_t \($0);" }.joined(separator: " ")) } Pace;
           """,
           "Game/World/world.c": "#include \"world.h\"\n",
         ]
@@ -110,7 +110,7 @@ extension RealCompilerTests {
         var files = sources.files
         if sources.header.first == "second" {
           files["Game/Entry.swift"] = files["Game/Entry.swift"]?
-            .replacing("World(first: 1, second: 1000)", with: "World(second: 1000, first: 1)")
+            .replacing("Pace(first: 1, second: 1000)", with: "Pace(second: 1000, first: 1)")
         }
         for (path, text) in files
         where (try? String(contentsOfFile: fixture.root + "/" + path, encoding: .utf8)) != text {

@@ -53,9 +53,9 @@ extension RealCompilerTests {
         """
         import World
         @c(hotloop_game) public func entry(_ x: Int32) -> Int32 {
-          var world = World()
+          var world = Pace()
           world.speed = 4
-          return Int32(MemoryLayout<World>.size) + world_scale() + helper(x)
+          return Int32(MemoryLayout<Pace>.size) + world_scale() + helper(x)
         }
         """)
       let image = try await compiler.build()
