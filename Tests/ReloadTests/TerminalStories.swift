@@ -110,6 +110,22 @@ extension Stories {
       #expect(try workshop.read("before.txt") == workshop.read("after.txt"))
     }
 
+    @Test("what the game prints leaves the picture alone and is in the log")
+    func printing() throws {
+      let workshop = try Workshop()
+      let terminal = try play(workshop)
+      try workshop.edit(
+        "Game/Beacon.swift", "if tick.held(.go)",
+        "if tick.pressed(.mark) { print(\"a line from the game\") }\n    if tick.held(.go)")
+      try terminal.wait(for: "generation 2")
+      try terminal.press("F4")
+      try terminal.wait(for: " log")
+      try terminal.press("m")
+      let screen = try terminal.wait(for: "info output: a line from the game")
+      #expect(screen.contains("distance"))
+      #expect(try workshop.read(".hotloop/hotloop.log").contains("a line from the game"))
+    }
+
     @Test("the terminal is given back when the host itself crashes")
     func hostCrash() throws {
       let workshop = try Workshop()

@@ -37,6 +37,9 @@ final class HostLog: Sendable {
     logger.log(level: level, "\(text)", source: "game")
   }
 
+  /// A line that was printed while the terminal was ours.
+  func logOutput(_ line: String) { logger.info("\(line)", source: "output") }
+
   /// Returns when everything is in the file.
   func flush() { sink.writer.sync {} }
 }

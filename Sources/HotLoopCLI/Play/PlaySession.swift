@@ -61,7 +61,11 @@ final class PlaySession {
   func run() throws -> String {
     let script = try options.input.map(readScript)
     let terminal: any Terminal = try headless ?? openTerminal()
-    defer { terminal.close() }
+    let capture = headless == nil ? try OutputCapture { [log] in log.logOutput($0) } : nil
+    defer {
+      terminal.close()
+      capture?.end()
+    }
     guard crash_guard_enter_thread() else { throw Refusal("no memory for the crash guard's stack") }
     crash_guard_install { _ in NcursesTerminal.restoreAfterFatalError() }
 
