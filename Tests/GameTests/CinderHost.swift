@@ -32,6 +32,7 @@ import WorldFixtures
     unsafe hostTable.pointee.abi_version = HOTLOOP_ABI_VERSION
     unsafe hostTable.pointee.struct_size = UInt32(MemoryLayout<HostTable>.size)
     unsafe table = hotloopGameEntry(hostTable)!
+    if let defect = unsafe table.pointee.defect { preconditionFailure(unsafe String(cString: defect)) }
     unsafe hostTable.pointee.context = Unmanaged.passUnretained(self).toOpaque()
     unsafe hostTable.pointee.log = { context, level, text, length in
       let bytes = unsafe UnsafeRawBufferPointer(start: text, count: length)

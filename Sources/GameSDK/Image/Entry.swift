@@ -9,6 +9,5 @@ public func hotloopGameEntry(_ host: UnsafePointer<HostTable>?) -> UnsafePointer
     unsafe Int(host.pointee.struct_size) >= MemoryLayout<HostTable>.size
   else { return nil }
   unsafe Host.table = unsafe host
-  _ = hotloop_image_name_game()
-  return unsafe GameImage.table()
+  return unsafe GameImage.table { _ = hotloop_image_name_game() }
 }

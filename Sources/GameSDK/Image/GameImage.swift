@@ -15,8 +15,12 @@ enum GameImage {
     unsafe game = new
   }
 
-  /// The image's table, made at the first call. It lives as long as the process.
-  static func table() -> UnsafePointer<GameTable> {
+  /// The image's table, for a fresh game that `name` names. It is made at the first call and lives as long as the
+  /// process; a host calls once, tests do more often.
+  static func table(naming name: () -> Void) -> UnsafePointer<GameTable> {
+    unsafe game = nil
+    unsafe isNamedTwice = false
+    name()
     if let made = unsafe made { return unsafe made }
     let table = UnsafeMutablePointer<GameTable>.allocate(capacity: 1)
     unsafe table.initialize(to: describe())
