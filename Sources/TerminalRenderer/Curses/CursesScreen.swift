@@ -37,7 +37,9 @@ import Glibc
     leaveBytes = unsafe CursesScreen.take(file)
     unsafe wrefresh(hotloop_standard_screen())
     _ = unsafe CursesScreen.take(file)
-    enterBytes = enter
+    // ncurses limits scrolling to the 24 lines it begins with; a line feed there would move the picture. What
+    // follows does not depend on the cursor's place.
+    enterBytes = enter + Array("\u{1B}[r".utf8)
   }
 
   deinit {
