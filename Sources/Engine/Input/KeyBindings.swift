@@ -12,6 +12,12 @@ public struct KeyBindings: Sendable, Equatable {
     public var name: String
     public var target: Target
     public var keys: [Key]
+
+    public init(name: String, target: Target, keys: [Key]) {
+      self.name = name
+      self.target = target
+      self.keys = keys
+    }
   }
 
   public var entries: [Entry]
