@@ -104,9 +104,11 @@ let package = Package(
       dependencies: ["CCrashGuard", "CGameABI", "Engine", "HotReload", "WorldState"],
       swiftSettings: strict
     ),
+    // An emulator for tests, beside tmux.
+    .systemLibrary(name: "CVterm", path: "Tests/CVterm", providers: [.apt(["libvterm-dev"])]),
     .testTarget(
       name: "TerminalRendererTests",
-      dependencies: ["CGameABI", "CNcurses", "Engine", "TerminalRenderer"],
+      dependencies: ["CGameABI", "CNcurses", "CRenderFloors", "CVterm", "Engine", "TerminalRenderer"],
       swiftSettings: strict
     ),
     // Stories, end to end: the program itself, a real compiler, a real terminal.

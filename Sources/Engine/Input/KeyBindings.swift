@@ -49,7 +49,7 @@ public struct KeyBindings: Sendable, Equatable {
 public enum HostAction: String, CaseIterable, Sendable {
   case reload, rollback, forward
   case rollbackWorld = "rollback-world"
-  case save, load, pause, step, help, hud, log, quit
+  case save, load, pause, step, help, hud, log, frames, quit
 
   public var explanation: String {
     switch self {
@@ -64,6 +64,7 @@ public enum HostAction: String, CaseIterable, Sendable {
     case .help: "show or hide this help"
     case .hud: "show or hide the status line"
     case .log: "show or hide the log"
+    case .frames: "show or hide the graph of frame times"
     case .quit: "quit"
     }
   }
@@ -81,6 +82,7 @@ public enum HostAction: String, CaseIterable, Sendable {
     case .help: [Key(.function(1)), Key(.character("?"))]
     case .hud: [Key(.function(3))]
     case .log: [Key(.function(4))]
+    case .frames: [Key(.function(11))]
     case .quit: [Key(.character("q")), Key(.character("c"), .control)]
     }
   }

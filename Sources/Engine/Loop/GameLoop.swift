@@ -169,12 +169,23 @@ public final class GameLoop {
     board.overlay.hud.update(
       from: statistics, generation: game.generation, tick: game.tick, isPaused: isPaused)
     OverlayPainter().paint(board.overlay, help: board.overlay.showsHelp ? bindings.help : [], on: &picture)
+    let composed = clock.now()
     frame += 1
     terminal.present(picture, frame: frame)
+    noteFrameTimes(compose: composed - start, at: composed)
     statistics.framePresented(at: start)
     if drawn, drawnGeneration != game.generation {
       drawnGeneration = game.generation
       unseen = (game.generation, frame)
+    }
+  }
+
+  private func noteFrameTimes(compose: UInt64, at now: UInt64) {
+    let report = terminal.report
+    board.overlay.hud.frameBudget = frames.period
+    board.overlay.frames.add(compose: compose, report: report)
+    if let summary = board.overlay.frames.takeSummary(at: now, report: report) {
+      events.record("frames", summary)
     }
   }
 
@@ -260,6 +271,7 @@ public final class GameLoop {
     case .help: board.overlay.showsHelp.toggle()
     case .hud: board.overlay.showsHUD.toggle()
     case .log: board.overlay.showsLog.toggle()
+    case .frames: board.overlay.showsFrames.toggle()
     case .quit: requestExit("quit")
     }
   }

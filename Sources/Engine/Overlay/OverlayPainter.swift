@@ -18,7 +18,7 @@ public struct OverlayPainter {
 
   public func paint(_ overlay: Overlay, help: [HelpLine], on picture: inout CellBuffer) {
     var top = 0
-    if overlay.showsHUD { top = paintHUD(overlay.hud, on: &picture) }
+    if overlay.showsHUD { top = paintHUD(overlay.hud, overlay.frames, on: &picture) }
     if let banner = overlay.banner {
       let style = Look.pause
       picture.fill(column: 0, row: top, columns: picture.size.columns, rows: 1, style: style)
@@ -30,6 +30,9 @@ public struct OverlayPainter {
     var bottom = picture.size.rows
     if let problem = overlay.problems.last {
       bottom = paintProblem(problem, others: overlay.problems.count - 1, top: top, on: &picture)
+    }
+    if overlay.showsFrames {
+      FrameGraph(times: overlay.frames, budget: overlay.hud.frameBudget).paint(above: bottom, on: &picture)
     }
     paintNotices(overlay.notices, above: bottom, on: &picture)
     if overlay.showsHelp { paintHelp(help, on: &picture) }
@@ -49,22 +52,36 @@ public struct OverlayPainter {
     }
   }
 
-  private func paintHUD(_ hud: HUD, on picture: inout CellBuffer) -> Int {
+  private func paintHUD(_ hud: HUD, _ frames: FrameTimes, on picture: inout CellBuffer) -> Int {
     picture.fill(column: 0, row: 0, columns: picture.size.columns, rows: 1, style: Look.bar)
     var left = " gen \(hud.generation)"
     if !hud.flavour.isEmpty { left += " " + hud.flavour }
     var column = picture.write(left + " ", column: 0, row: 0, style: Look.bar.bold)
     if hud.isPaused { column = picture.write(" PAUSED ", column: column, row: 0, style: Look.pause) }
-    let right =
-      " \(milliseconds(hud.stepTime)) step  \(milliseconds(hud.drawTime)) draw  \(Int(hud.framesPerSecond.rounded())) fps"
-      + (hud.droppedTicks > 0 ? "  \(hud.droppedTicks) dropped" : "") + " "
-    let room = picture.size.columns - column - right.cellWidth
+    let pace = self.pace(hud, frames)
+    let long = pace + output(frames)
+    let free = picture.size.columns - column
+    let right = free - long.cellWidth > max(24, hud.build.cellWidth + 2) ? long : pace
+    let room = free - right.cellWidth
     let build = hud.build.truncated(toCells: max(0, (room > 8 ? room : picture.size.columns - column) - 2))
     picture.write(" " + build, column: column, row: 0, style: hud.buildIsBad ? Look.bad : Look.bar)
     if room > 8 {
       picture.write(right, column: picture.size.columns - right.cellWidth, row: 0, style: Look.bar)
     }
     return 1
+  }
+
+  private func pace(_ hud: HUD, _ frames: FrameTimes) -> String {
+    " \(milliseconds(hud.stepTime)) step  \(milliseconds(hud.drawTime)) draw  \(Int(hud.framesPerSecond.rounded())) fps"
+      + (hud.droppedTicks > 0 ? "  \(hud.droppedTicks) dropped" : "")
+      + (frames.skippedInAll > 0 ? "  \(frames.skippedInAll) skipped" : "") + " "
+  }
+
+  /// What went to the terminal for the last frame.
+  private func output(_ frames: FrameTimes) -> String {
+    let last = frames.last
+    return " \(frames.lastCells) cells  \(frames.lastBytes) B"
+      + "  \(milliseconds(Double(last.encode + last.write) / 1e9)) out "
   }
 
   /// "0.21 ms", without Foundation's formatting on the way of every frame.

@@ -72,7 +72,8 @@ struct ControlHandler: Sendable {
       "columns": .integer(Int64(loop.terminal.size.columns)),
       "rows": .integer(Int64(loop.terminal.size.rows)),
       "step_ms": .number(hud.stepTime * 1000), "draw_ms": .number(hud.drawTime * 1000),
-      "dropped": .unsigned(hud.droppedTicks), "terminal": terminal(loop.terminal.report),
+      "dropped": .unsigned(hud.droppedTicks),
+      "terminal": terminal(loop.terminal.report, loop.board.overlay.frames),
       "problems": .array(loop.board.overlay.problems.map { .string($0.title) }),
       "actions": .array(loop.game.actions.map { .string($0) }),
     ]
@@ -80,11 +81,13 @@ struct ControlHandler: Sendable {
     return .object(members)
   }
 
-  private static func terminal(_ report: TerminalReport) -> JSONValue {
+  private static func terminal(_ report: TerminalReport, _ frames: FrameTimes) -> JSONValue {
     [
       "frames": .unsigned(report.framesShown), "skipped": .unsigned(report.framesSkipped),
       "bytes": .unsigned(report.bytesWritten), "frame_bytes": .integer(Int64(report.frameBytes)),
-      "cells_changed": .integer(Int64(report.cellsChanged)),
+      "cells_changed": .integer(Int64(report.cellsChanged)), "cells": .unsigned(report.cellsWritten),
+      "compose_us": .unsigned(frames.last.compose / 1000), "encode_us": .unsigned(report.encodeTime / 1000),
+      "write_us": .unsigned(report.writeTime / 1000),
     ]
   }
 

@@ -33,6 +33,9 @@ struct PlayCommand: ParsableCommand {
   @Option(help: "Characters: auto, unicode or ascii.")
   var glyphs = "auto"
 
+  @Option(help: "Who writes to the terminal: auto, own (our encoder) or ncurses.")
+  var drawing = "auto"
+
   @Flag(help: "Run without a terminal.")
   var headless = false
 
@@ -61,6 +64,7 @@ struct PlayCommand: ParsableCommand {
     guard CellSize(text: size) != nil else {
       throw ValidationError("--size must be COLUMNSxROWS, such as 80x24")
     }
+    _ = try terminalOptions()
     if !headless {
       let given = [
         ("--ticks", ticks != nil), ("--input", input != nil), ("--fast", fast), ("--print-frame", printFrame),
@@ -68,6 +72,21 @@ struct PlayCommand: ParsableCommand {
       ]
       if let option = given.first(where: { $0.1 }) { throw ValidationError("\(option.0) needs --headless") }
     }
+  }
+
+  /// What the options say of the terminal.
+  func terminalOptions() throws -> TerminalOptions {
+    TerminalOptions(
+      color: try choice("--color", color), glyphs: try choice("--glyphs", glyphs),
+      drawing: try choice("--drawing", drawing))
+  }
+
+  private func choice<Value: RawRepresentable & CaseIterable>(_ option: String, _ text: String) throws
+    -> Value
+  where Value.RawValue == String {
+    if let value = Value(rawValue: text) { return value }
+    let known = Value.allCases.map(\.rawValue).joined(separator: ", ")
+    throw ValidationError("\(option) is one of \(known), not '\(text)'")
   }
 
   func run() throws {

@@ -90,16 +90,9 @@ final class PlaySession {
   }
 
   private func openTerminal() throws -> any Terminal {
-    guard let color = TerminalOptions.Color(rawValue: options.color) else {
-      throw Refusal(
-        "--color is one of \(TerminalOptions.Color.allCases.map(\.rawValue).joined(separator: ", "))")
-    }
-    guard let glyphs = TerminalOptions.Glyphs(rawValue: options.glyphs) else {
-      throw Refusal(
-        "--glyphs is one of \(TerminalOptions.Glyphs.allCases.map(\.rawValue).joined(separator: ", "))")
-    }
-    let title = "hotloop: \(package.name)"
-    return try NcursesTerminal(options: TerminalOptions(color: color, glyphs: glyphs, title: title))
+    var options = try self.options.terminalOptions()
+    options.title = "hotloop: \(package.name)"
+    return try NcursesTerminal(options: options)
   }
 
   private func makeLoop(terminal: any Terminal, script: InputScript?) -> GameLoop {
