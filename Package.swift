@@ -86,9 +86,10 @@ let package = Package(
     ),
 
     .target(name: "WorldFixtures", dependencies: ["CGameABI"], path: "Tests/Fixtures/WorldFixtures"),
+    .target(name: "CAllocations", path: "Tests/CAllocations"),
     .testTarget(
       name: "GameSDKTests",
-      dependencies: ["CGameABI", "CGameImage", "GameSDK", "WorldFixtures"],
+      dependencies: ["CAllocations", "CGameABI", "CGameImage", "GameSDK", "WorldFixtures"],
       swiftSettings: strict
     ),
     .testTarget(
