@@ -13,8 +13,14 @@ static void draw(RenderFloor *floor, const Cell *cells) {
       if (cells->glyph == 0) continue;
       wchar_t text[2] = {(wchar_t)cells->glyph, 0};
       int pair = 0;
-      if (!color_is_default(cells->fore) || !color_is_default(cells->back))
+      if (!color_is_default(cells->fore) || !color_is_default(cells->back)) {
         pair = alloc_pair(ncurses_color(cells->fore), ncurses_color(cells->back));
+        if (pair < 0) {
+          // There are no more: what is on the screen is drawn anew with others.
+          reset_color_pairs();
+          pair = alloc_pair(ncurses_color(cells->fore), ncurses_color(cells->back));
+        }
+      }
       cchar_t wide;
       setcchar(&wide, text, ncurses_attributes(cells->style), 0, &pair);
       mvadd_wch((int)row, (int)column, &wide);

@@ -49,7 +49,7 @@ public struct KeyBindings: Sendable, Equatable {
 public enum HostAction: String, CaseIterable, Sendable {
   case reload, rollback, forward
   case rollbackWorld = "rollback-world"
-  case save, load, pause, step, help, hud, log, frames, quit
+  case save, load, pause, step, help, settings, hud, log, frames, quit
 
   public var explanation: String {
     switch self {
@@ -62,6 +62,7 @@ public enum HostAction: String, CaseIterable, Sendable {
     case .pause: "pause, go on"
     case .step: "one tick while paused"
     case .help: "show or hide this help"
+    case .settings: "give actions other keys"
     case .hud: "show or hide the status line"
     case .log: "show or hide the log"
     case .frames: "show or hide the graph of frame times"
@@ -80,6 +81,7 @@ public enum HostAction: String, CaseIterable, Sendable {
     case .pause: [Key(.character("p"))]
     case .step: [Key(.character("."))]
     case .help: [Key(.function(1)), Key(.character("?"))]
+    case .settings: [Key(.function(2))]
     case .hud: [Key(.function(3))]
     case .log: [Key(.function(4))]
     case .frames: [Key(.function(11))]

@@ -31,6 +31,8 @@ public final class GameLoop {
   public var onAssetsChange: (GameLoop, _ paths: [String]) -> Void = { _, _ in }
   /// Called when a build failed, with what the compiler said.
   public var onBuildFailure: (GameLoop, _ reason: String) -> Void = { _, _ in }
+  /// Called when the player gives an action other keys.
+  public var onRebind: (GameLoop, KeyBindings.Target, [Key]) -> Void = { _, _, _ in }
   public private(set) var isPaused = false
   public private(set) var exitReason: String?
 
@@ -168,7 +170,9 @@ public final class GameLoop {
     board.overlay.expireNotices(now: start)
     board.overlay.hud.update(
       from: statistics, generation: game.generation, tick: game.tick, isPaused: isPaused)
-    OverlayPainter().paint(board.overlay, help: board.overlay.showsHelp ? bindings.help : [], on: &picture)
+    OverlayPainter().paint(
+      board.overlay, help: board.overlay.showsHelp ? bindings.help : [],
+      bindings: board.overlay.keySettings == nil ? [] : bindings.listed, on: &picture)
     let composed = clock.now()
     frame += 1
     terminal.present(picture, frame: frame)
@@ -224,12 +228,33 @@ public final class GameLoop {
   }
 
   private func handle(_ key: Key, _ phase: KeyPhase) {
+    if board.overlay.keySettings != nil {
+      if phase != .release { changeSettings(by: key, phase) }
+      return
+    }
     switch bindings[key] {
     case .host(let action): if phase == .press { perform(action) }
     case .game(let action):
       input.handle(action: action, phase: phase, inferRelease: !terminal.reportsReleases)
     case nil: break
     }
+  }
+
+  /// Keys that are held down move the choice on, but only a press of its own is given to an action.
+  private func changeSettings(by key: Key, _ phase: KeyPhase) {
+    guard let settings = board.overlay.keySettings, phase == .press || settings.mode == .choosing else {
+      return
+    }
+    switch board.overlay.keySettings?.press(key, bindings: bindings) {
+    case .close: board.overlay.keySettings = nil
+    case .bind(let target, let keys): onRebind(self, target, keys)
+    case .nothing, nil: break
+    }
+  }
+
+  private func openSettings() {
+    input.releaseAll()
+    board.overlay.keySettings = KeySettings()
   }
 
   private func playScript() {
@@ -269,6 +294,7 @@ public final class GameLoop {
     case .pause: setPaused(!isPaused)
     case .step: singleStep()
     case .help: board.overlay.showsHelp.toggle()
+    case .settings: openSettings()
     case .hud: board.overlay.showsHUD.toggle()
     case .log: board.overlay.showsLog.toggle()
     case .frames: board.overlay.showsFrames.toggle()

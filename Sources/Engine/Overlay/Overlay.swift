@@ -7,6 +7,8 @@ public struct Overlay: Sendable {
   public var showsHelp = false
   public var showsLog = false
   public var showsFrames = false
+  /// Where keys are given to actions; nil while it is not open. While it is, all keys are its own.
+  public var keySettings: KeySettings?
   public var hud = HUD()
   public var frames = FrameTimes()
   /// Something that stays on screen for as long as it is true, such as which generation runs after a rollback.

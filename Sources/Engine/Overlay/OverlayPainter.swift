@@ -16,7 +16,12 @@ public struct OverlayPainter {
 
   public init() {}
 
-  public func paint(_ overlay: Overlay, help: [HelpLine], on picture: inout CellBuffer) {
+  /// - Parameters:
+  ///   - help: what the help tells, where it is shown.
+  ///   - bindings: what the settings of keys list, where they are shown.
+  public func paint(
+    _ overlay: Overlay, help: [HelpLine], bindings: [KeyBindings.Entry] = [], on picture: inout CellBuffer
+  ) {
     var top = 0
     if overlay.showsHUD { top = paintHUD(overlay.hud, overlay.frames, on: &picture) }
     if let banner = overlay.banner {
@@ -36,6 +41,9 @@ public struct OverlayPainter {
     }
     paintNotices(overlay.notices, above: bottom, on: &picture)
     if overlay.showsHelp { paintHelp(help, on: &picture) }
+    if let settings = overlay.keySettings {
+      KeySettingsPainter(settings: settings, entries: bindings).paint(on: &picture)
+    }
   }
 
   /// What stands in place of the game while there is none yet.
@@ -198,7 +206,7 @@ public struct HelpLine: Sendable, Equatable {
 extension KeyBindings {
   /// What the help shows: the bindings that hold now.
   public var help: [HelpLine] {
-    let ordered = entries.sorted { a, b in a.target.isHost && !b.target.isHost }
+    let ordered = entries.filter(\.target.isHost) + entries.filter { !$0.target.isHost }
     return ordered.map { entry in
       let text: String
       if case .host(let action) = entry.target { text = action.explanation } else { text = entry.name }
@@ -209,5 +217,5 @@ extension KeyBindings {
 }
 
 extension KeyBindings.Target {
-  fileprivate var isHost: Bool { if case .host = self { true } else { false } }
+  var isHost: Bool { if case .host = self { true } else { false } }
 }

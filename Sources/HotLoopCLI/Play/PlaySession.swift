@@ -104,7 +104,8 @@ final class PlaySession {
     let loop = GameLoop(
       game: game, terminal: terminal, clock: clock, events: events, queue: queue, board: board,
       options: loopOptions)
-    let binder = KeyBinder(assets: services.assets, events: events)
+    let binder = KeyBinder(assets: services.assets, events: events, save: savingKeys())
+    loop.onRebind = { loop, target, keys in binder.rebind(target, to: keys, on: loop) }
     loop.onGenerationChange = { [gameIsBuilt] loop, actionsDiffer in
       gameIsBuilt.set()
       if actionsDiffer { binder.bind(loop) }
@@ -130,6 +131,23 @@ final class PlaySession {
     game.onSaveRequest = { save.write($0) }
     game.onLoadRequest = { save.read() }
     return loop
+  }
+
+  /// Writes the bindings that were changed on the screen to their file, off the loop's thread.
+  private func savingKeys() -> @Sendable (String) -> Void {
+    let path = package.assets + "/" + KeyBinder.path
+    let disk = DispatchQueue(label: "hotloop.keys")
+    return { [queue] text in
+      disk.async {
+        do {
+          try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
+        } catch {
+          queue.post {
+            $0.board.post("\(path) cannot be written: \(error.localizedDescription)", .bad, seconds: 8)
+          }
+        }
+      }
+    }
   }
 
   private func watch() throws -> SourceWatcher {
