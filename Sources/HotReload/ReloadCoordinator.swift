@@ -80,9 +80,9 @@ public actor ReloadCoordinator {
     let generation: Generation
     do {
       try ImageFile.check(built.path)
-      generation = Generation(
-        number: lastNumber, image: try GameImage.load(path: built.path, services: services), built: built,
-        after: newest)
+      let image = try GameImage.load(path: built.path, services: services)
+      try UnseenField.check(built.unseenFields, in: image.layout)
+      generation = Generation(number: lastNumber, image: image, built: built, after: newest)
     } catch {
       story.tellRejected(number: lastNumber, stage: "load", reason: "\(error)")
       return

@@ -117,7 +117,8 @@ extension Stories {
         #expect(try world(workshop) == before)
         let status = try workshop.ctl("status")
         #expect(status["generation"] as? Int == 1)
-        #expect((status["problems"] as? [String])?.contains { $0.contains("refused (\(stage))") } == true)
+        let problems = status["problems"] as? [String] ?? []
+        #expect(problems.contains { $0.contains("refused (\(stage))") || $0.contains("crashed in \(stage)") })
       }
       // The layout changes with the first of these edits and stays changed.
       try workshop.save(
@@ -275,9 +276,7 @@ extension Stories {
       try run.events.next("swapped") { $0.counts["zero"] == 1 }
       _ = try workshop.ctl("step 1")
       try run.events.next("crashed")
-      #expect(try run.events.next("rolled-back")["to"] == 2)
-      #expect(try sparks(workshop)[0].keys.sorted() == ["age", "shield", "value"])
-      try back(workshop, run, "rollback")
+      #expect(try run.events.next("rolled-back")["to"] == 1)
       #expect(try sparks(workshop)[0].keys.sorted() == ["age", "value"])
       #expect(try values(workshop, "value") == Array(1...10))
     }
@@ -292,6 +291,13 @@ extension Stories {
         ("int32_t value; union { int a; float b; } choice;", "World.sparks[].choice is a union"),
         ("int32_t value; uint32_t bits : 3;", "World.sparks[]"),
         ("int32_t value; int32_t grid[2][2];", "World.sparks[].grid is an array of arrays"),
+        // Reflection cannot tell this one from padding…
+        (
+          "int32_t value; uint8_t kind; uint8_t low : 3; int32_t last;",
+          "World.sparks[].low is a bit-field"
+        ),
+        // …nor this one from nothing.
+        ("int32_t value; int32_t tail[];", "World.sparks[].tail is an array without a length"),
       ] {
         // The element is made without its members' names, which change here.
         if field == "int32_t value;" {

@@ -163,7 +163,7 @@ extension Stories {
       let screen = try terminal.wait(for: " log")
       let lines = screen.split(separator: "\n", omittingEmptySubsequences: false)
       #expect(lines[0].hasPrefix(" gen 1"))
-      #expect(lines[4].hasPrefix("  distance"))
+      #expect(lines[5].hasPrefix("  distance"))
       #expect(lines[rows / 2].hasPrefix(" log"))
       // Moving on, one line feed at a time, must not move the picture.
       try terminal.wait("for a second picture") {

@@ -58,7 +58,8 @@ public actor GameCompiler {
       guard let path else { continue }
       return BuiltImage(
         path: path, sourceHash: entry.sourceHash, optimised: entry.configuration == .release,
-        compiledFiles: [], sources: SourceTree(files: [:]), reused: true, warnings: [], milliseconds: 0)
+        compiledFiles: [], sources: SourceTree(files: [:]), unseenFields: [], reused: true, warnings: [],
+        milliseconds: 0)
     }
     return nil
   }
@@ -86,12 +87,15 @@ public actor GameCompiler {
     while true {
       let plan = try await plan(configuration)
       let scan = try SourceScan.scan(package, plan, &reader)
+      let examination = HeaderExamination(package: package, plan: plan, scan: scan)
       let run = BuildRun(plan: plan, scan: scan, objects: objects, folder: package.root)
       if !request.force,
         let path = try images.reuse(
           sourceHash: scan.sourceHash.hexadecimal, key: run.imageKey, configuration: configuration)
       {
-        return image(path, request, scan, compiled: [], reused: true, warnings: [], since: start)
+        let unseen = await examination.unseenFields()
+        return image(
+          path, request, scan, unseen, compiled: [], reused: true, warnings: [], since: start)
       }
       let work = run.work(force: request.force)
       onEvent(.started(files: work.files, optimised: request.optimised))
@@ -99,6 +103,8 @@ public actor GameCompiler {
         ClangModuleCache(options: plan.compile.options).forget()
         compiledHeaders = scan.headers
       }
+      // Beside the compilers: it is seldom needed, and shorter than they are.
+      async let examined = examination.unseenFields()
       let warnings: [Diagnostic]
       do {
         warnings = try await run.compile(work)
@@ -118,18 +124,20 @@ public actor GameCompiler {
         sourceHash: scan.sourceHash.hexadecimal, key: run.imageKey, configuration: configuration)
       try await run.link(to: path, temporary: images.temporary(for: path), state: package.state)
       return image(
-        path, request, scan, compiled: work.files, reused: false, warnings: warnings, since: start)
+        path, request, scan, await examined, compiled: work.files, reused: false, warnings: warnings,
+        since: start)
     }
   }
 
   private func image(
-    _ path: String, _ request: BuildRequest, _ scan: SourceScan, compiled: [String], reused: Bool,
-    warnings: [Diagnostic], since start: ContinuousClock.Instant
+    _ path: String, _ request: BuildRequest, _ scan: SourceScan, _ unseen: [UnseenField],
+    compiled: [String], reused: Bool, warnings: [Diagnostic],
+    since start: ContinuousClock.Instant
   ) -> BuiltImage {
     let time = (ContinuousClock.now - start).components
     return BuiltImage(
       path: path, sourceHash: scan.sourceHash.hexadecimal, optimised: request.optimised,
-      compiledFiles: compiled, sources: scan.tree, reused: reused, warnings: warnings,
+      compiledFiles: compiled, sources: scan.tree, unseenFields: unseen, reused: reused, warnings: warnings,
       milliseconds: Double(time.seconds) * 1e3 + Double(time.attoseconds) / 1e15)
   }
 
@@ -140,7 +148,8 @@ public actor GameCompiler {
     let known =
       plans[configuration]
       ?? Preparation.record(package, configuration).read().flatMap {
-        $0.root == package.root && $0.toolchain == toolchain && $0.configuration == configuration ? $0 : nil
+        $0.format == BuildPlan.currentFormat && $0.root == package.root && $0.toolchain == toolchain
+          && $0.configuration == configuration ? $0 : nil
       }
     var reason = "the game was not built before"
     if let known {
