@@ -33,6 +33,8 @@ public final class GameLoop {
   public var onBuildFailure: (GameLoop, _ reason: String) -> Void = { _, _ in }
   /// Called when the player gives an action other keys.
   public var onRebind: (GameLoop, KeyBindings.Target, [Key]) -> Void = { _, _, _ in }
+  /// Called with each picture as it is handed to the terminal, and its time (ns, the loop's clock).
+  public var onFrame: (CellBuffer, UInt64) -> Void = { _, _ in }
   public private(set) var isPaused = false
   public private(set) var exitReason: String?
 
@@ -84,6 +86,9 @@ public final class GameLoop {
     }
     return exitReason ?? ""
   }
+
+  /// What was handed to the terminal last. Between two turns of the loop.
+  public var lastPicture: CellBuffer { picture }
 
   /// Ends the run at the next turn of the loop.
   public func requestExit(_ reason: String) {
@@ -176,6 +181,7 @@ public final class GameLoop {
     let composed = clock.now()
     frame += 1
     terminal.present(picture, frame: frame)
+    onFrame(picture, start)
     noteFrameTimes(compose: composed - start, at: composed)
     statistics.framePresented(at: start)
     if drawn, drawnGeneration != game.generation {

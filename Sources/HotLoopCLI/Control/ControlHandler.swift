@@ -15,6 +15,7 @@ struct ControlHandler: Sendable {
       switch request.command {
       case .snapshot: return try saveWorld(to: try path(request))
       case .load: return try loadWorld(from: try path(request))
+      case .screenshot: return try saveScreenshot(to: try path(request))
       default: return onLoop { loop throws(ControlError) in try Self.carryOut(request, loop) }
       }
     } catch {
@@ -50,7 +51,8 @@ struct ControlHandler: Sendable {
     case .resume: loop.setPaused(false)
     case .step: loop.singleStep(count: try stepCount(request.argument))
     case .world: return try world(loop)
-    case .snapshot, .load: throw ControlError("\(request.command.rawValue) is not the loop's work")
+    case .snapshot, .load, .screenshot:
+      throw ControlError("\(request.command.rawValue) is not the loop's work")
     case .quit: loop.requestExit("ctl quit")
     }
     return ["ok": true]
@@ -105,6 +107,24 @@ struct ControlHandler: Sendable {
       throw ControlError("the world could not be written as JSON")
     }
     return ["ok": true, "world": value]
+  }
+}
+
+extension ControlHandler {
+  /// The file is written here, off the loop's thread.
+  private func saveScreenshot(to path: String) throws(ControlError) -> JSONValue {
+    let taken = Mutex<CellBuffer?>(nil)
+    let reply = onLoop { loop in
+      taken.withLock { $0 = loop.lastPicture }
+      return ["ok": true, "path": .string(path)]
+    }
+    guard let picture = taken.withLock({ $0 }) else { return reply }
+    do {
+      try Screenshot(picture: picture).write(to: path)
+    } catch {
+      throw ControlError("\(error)")
+    }
+    return reply
   }
 }
 

@@ -60,9 +60,11 @@ struct PlayCommand: ParsableCommand {
   @Flag(help: "With --headless: print the last frame as text at the end.")
   var printFrame = false
 
-  @Option(
-    help: "With --headless: write the last frame to this file; .svg is a picture, anything else is text.")
+  @Option(help: "With --headless: write the last frame to this file; \(Screenshot.kinds).")
   var screenshot: String?
+
+  @Option(help: "Record what is shown to this file, for `asciinema play`.")
+  var cast: String?
 
   func validate() throws {
     if let rate, !(1...1000).contains(rate) { throw ValidationError("--rate must be from 1 to 1000") }
@@ -103,18 +105,9 @@ struct PlayCommand: ParsableCommand {
     let reason = try session.run()
     if let picture = session.lastPicture {
       if printFrame { print(picture.text, terminator: "") }
-      if let screenshot { try save(picture, to: screenshot) }
+      if let screenshot { try Screenshot(picture: picture).write(to: screenshot) }
     }
     if headless { FileHandle.standardError.write(Data("hotloop: ended: \(reason)\n".utf8)) }
     if session.failed { throw ExitCode(1) }
-  }
-
-  private func save(_ picture: CellBuffer, to path: String) throws {
-    let text = path.hasSuffix(".svg") ? picture.svg : picture.text
-    do {
-      try Data(text.utf8).write(to: URL(fileURLWithPath: path))
-    } catch {
-      throw Refusal("\(path) cannot be written: \(error.localizedDescription)")
-    }
   }
 }

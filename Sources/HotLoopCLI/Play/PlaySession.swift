@@ -20,6 +20,7 @@ final class PlaySession {
   private let game: ReloadableGame
   private let coordinator: ReloadCoordinator
   private let headless: HeadlessTerminal?
+  private let cast: CastRecorder?
   private let output: OutputCapture
   private let gameIsBuilt = Flag()
   private let watcher = WatcherBox()
@@ -52,6 +53,7 @@ final class PlaySession {
     coordinator = ReloadCoordinator(
       package: package, toolchain: toolchain, services: services, events: events, queue: queue
     ) { [watcher] in watcher.change(to: $0) }
+    cast = try options.cast.map { try CastRecorder(path: $0, title: "hotloop: " + package.name) }
     headless = options.headless ? HeadlessTerminal(size: CellSize(text: options.size)!) : nil
   }
 
@@ -112,6 +114,7 @@ final class PlaySession {
     let loop = GameLoop(
       game: game, terminal: terminal, clock: clock, events: events, queue: queue, board: board,
       options: loopOptions)
+    if let cast { loop.onFrame = { cast.record($0, at: $1) } }
     let binder = KeyBinder(assets: services.assets, events: events, save: savingKeys())
     loop.onRebind = { loop, target, keys in binder.rebind(target, to: keys, on: loop) }
     loop.onGenerationChange = { [gameIsBuilt] loop, actionsDiffer in
@@ -185,6 +188,7 @@ final class PlaySession {
     events.flush()
     log.logger.info("ended: \(reason)")
     log.flush()
+    if let problem = cast?.finish() { FileHandle.standardError.write(Data("hotloop: \(problem)\n".utf8)) }
     lastPicture = headless?.picture
     failed = options.headless && game.generation == 0
   }
