@@ -68,7 +68,7 @@ struct OverlayTests {
     report.framesSkipped = 2
     overlay.frames.add(compose: 0, report: report)
     let lines = paint(overlay, columns: 60)
-    #expect(lines[7].contains("frame 0 µs of 16.0 ms, worst 40.0 ms"))
+    #expect(lines[7].contains("0.0 of 16.0 ms, worst 40.0: draw 0.0 encode 0.0 write 0.0"))
     let bars = (8...11).map { String(lines[$0].suffix(6).dropLast()) }
     #expect(bars == ["  ███", "  ███", " ████", "▂████"])
   }

@@ -30,8 +30,8 @@ struct FrameGraph {
     let last = times.last
     let worst = times.samples.map(\.total).max() ?? 0
     let text =
-      "frame \(microseconds(last.total)) of \(microseconds(budget)), worst \(microseconds(worst)); "
-      + "compose \(microseconds(last.compose)) encode \(microseconds(last.encode)) write \(microseconds(last.write))"
+      "\(milliseconds(last.total)) of \(milliseconds(budget)) ms, worst \(milliseconds(worst)): "
+      + "draw \(milliseconds(last.compose)) encode \(milliseconds(last.encode)) write \(milliseconds(last.write))"
     return text.truncated(toCells: width)
   }
 
@@ -51,10 +51,9 @@ struct FrameGraph {
     }
   }
 
-  /// "840 µs", "1.2 ms".
-  private func microseconds(_ nanoseconds: UInt64) -> String {
-    let microseconds = nanoseconds / 1000
-    if microseconds < 1000 { return "\(microseconds) µs" }
-    return "\(microseconds / 1000).\(microseconds / 100 % 10) ms"
+  /// With one decimal.
+  private func milliseconds(_ nanoseconds: UInt64) -> String {
+    let tenths = (nanoseconds + 50_000) / 100_000
+    return "\(tenths / 10).\(tenths % 10)"
   }
 }

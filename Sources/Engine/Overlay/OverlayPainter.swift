@@ -66,10 +66,8 @@ public struct OverlayPainter {
     if !hud.flavour.isEmpty { left += " " + hud.flavour }
     var column = picture.write(left + " ", column: 0, row: 0, style: Look.bar.bold)
     if hud.isPaused { column = picture.write(" PAUSED ", column: column, row: 0, style: Look.pause) }
-    let pace = self.pace(hud, frames)
-    let long = pace + output(frames)
     let free = picture.size.columns - column
-    let right = free - long.cellWidth > max(24, hud.build.cellWidth + 2) ? long : pace
+    let right = facts(hud, frames, room: free - max(24, hud.build.cellWidth + 2))
     let room = free - right.cellWidth
     let build = hud.build.truncated(toCells: max(0, (room > 8 ? room : picture.size.columns - column) - 2))
     picture.write(" " + build, column: column, row: 0, style: hud.buildIsBad ? Look.bad : Look.bar)
@@ -79,10 +77,14 @@ public struct OverlayPainter {
     return 1
   }
 
-  private func pace(_ hud: HUD, _ frames: FrameTimes) -> String {
-    " \(milliseconds(hud.stepTime)) step  \(milliseconds(hud.drawTime)) draw  \(Int(hud.framesPerSecond.rounded())) fps"
+  /// The numbers at the right: as many as there is room for, and the loop's own pace in any case.
+  private func facts(_ hud: HUD, _ frames: FrameTimes, room: Int) -> String {
+    let pace =
+      " \(milliseconds(hud.stepTime)) step  \(milliseconds(hud.drawTime)) draw  \(Int(hud.framesPerSecond.rounded())) fps"
       + (hud.droppedTicks > 0 ? "  \(hud.droppedTicks) dropped" : "")
-      + (frames.skippedInAll > 0 ? "  \(frames.skippedInAll) skipped" : "") + " "
+    let skipped = frames.skippedInAll > 0 ? "  \(frames.skippedInAll) skipped" : ""
+    let all = [pace + skipped + " " + output(frames), pace + skipped + " "]
+    return all.first { $0.cellWidth <= room } ?? pace + " "
   }
 
   /// What went to the terminal for the last frame.

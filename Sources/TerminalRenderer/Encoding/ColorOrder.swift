@@ -30,10 +30,25 @@ import CGameABI
     var lastGroup: UInt32
   }
 
+  /// What is written in a cell when its group's colours are set, the greater one in front.
+  enum Look: UInt16 {
+    case space, upper, lower
+  }
+
+  /// All that writing needs, so that it does not have to look at cells far apart.
   private struct Entry {
     var column: UInt16
-    var row: UInt16
-    var next: UInt32
+    private var rowAndLook: UInt16
+    /// The next cell of the group, as index + 1.
+    var next: UInt32 = 0
+
+    init(column: Int, row: Int, look: Look) {
+      self.column = UInt16(truncatingIfNeeded: column)
+      rowAndLook = UInt16(truncatingIfNeeded: row) << 2 | look.rawValue
+    }
+
+    var row: Int { Int(rowAndLook >> 2) }
+    var look: Look { Look(rawValue: rowAndLook & 3) ?? .space }
   }
 
   private var capacity = 0
@@ -126,8 +141,9 @@ import CGameABI
     countRowOrder(other, cell.back)
     let group = group(cell.back, other)
     let place = UInt32(truncatingIfNeeded: entryCount)
-    unsafe entries[entryCount] = Entry(
-      column: UInt16(truncatingIfNeeded: column), row: UInt16(truncatingIfNeeded: row), next: 0)
+    let isUpper = (cell.glyph == 0x2580) == (other > cell.back)
+    let look: Look = cell.glyph == 0x20 ? .space : isUpper ? .upper : .lower
+    unsafe entries[entryCount] = Entry(column: column, row: row, look: look)
     entryCount &+= 1
     let last = unsafe groups[group].last
     if last == 0 {
@@ -204,13 +220,10 @@ import CGameABI
     return inColors &* 10 < inRows &* 9
   }
 
-  /// Writes the cells that were taken note of, and notes them as shown.
+  /// Writes the cells that were taken note of. That they are shown, `noteShown` says.
   ///
   /// - Returns: how many.
-  func write(
-    _ wanted: UnsafePointer<Cell>, over shown: UnsafeMutablePointer<Cell>, columns: Int,
-    _ writer: inout RowWriter
-  ) -> Int {
+  func write(columns: Int, _ writer: inout RowWriter) -> Int {
     for color in 0..<colorCount {
       let behind = unsafe colors[color].code
       var group = unsafe colors[color].firstGroup
@@ -220,17 +233,24 @@ import CGameABI
         var entry = current.first
         while entry != 0 {
           let one = unsafe entries[Int(entry &- 1)]
-          let index = Int(one.row) &* columns &+ Int(one.column)
-          let cell = unsafe wanted[index]
-          unsafe shown[index] = cell
           writer.writeFreely(
-            cell, column: Int(one.column), row: Int(one.row), columns: columns, fore: before, back: behind)
+            one.look, column: Int(one.column), row: one.row, columns: columns, fore: before, back: behind)
           entry = one.next
         }
         group = current.next
       }
     }
     return entryCount
+  }
+
+  /// Notes the cells of a row that `collect` took as shown.
+  func noteShown(_ wanted: UnsafePointer<Cell>, over shown: UnsafeMutablePointer<Cell>, in span: ChangedSpan)
+  {
+    var column = span.start
+    while column < span.end {
+      if unsafe wanted[column].isOrderFree { unsafe shown[column] = wanted[column] }
+      column &+= 1
+    }
   }
 }
 

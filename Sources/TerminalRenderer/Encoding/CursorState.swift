@@ -27,9 +27,10 @@ struct CursorState {
     if newRow == row {
       moveInRow(newColumn, &output)
     } else if feedingIsShorter(toRow: newRow, column: newColumn) {
+      // First along the row: where the cursor waits to wrap, a return ends the waiting.
+      moveInRow(newColumn, &output)
       // In raw mode a line feed moves straight down. It never scrolls here: the row is on the screen.
       output.put(0x0A, times: newRow &- row)
-      moveInRow(newColumn, &output)
     } else {
       output.putCSI()
       if newRow > 0 || newColumn > 0 { output.put(decimal: newRow &+ 1) }

@@ -84,7 +84,10 @@ final class FrameEncoder: FramePainter {
     unsafe translateRows(new, old: old, stride: stride)
     var changed = 0
     if canOrderByColor(), colorOrder.pays(depth: translator.depth) {
-      changed = unsafe colorOrder.write(wanted.cells, over: shown.cells, columns: columns, &writer)
+      changed = colorOrder.write(columns: columns, &writer)
+      for row in 0..<shown.size.rows where !spans[row].isEmpty {
+        unsafe colorOrder.noteShown(wanted.row(row), over: shown.row(row), in: spans[row])
+      }
     }
     for row in 0..<shown.size.rows where !spans[row].isEmpty {
       changed &+= unsafe writer.write(

@@ -50,20 +50,19 @@ struct RowWriter {
   /// Writes one half block or space by itself, with `back` behind it and, where it shows, `fore` before it.
   @inline(__always)
   mutating func writeFreely(
-    _ cell: Cell, column: Int, row: Int, columns: Int, fore: UInt32, back: UInt32
+    _ look: ColorOrder.Look, column: Int, row: Int, columns: Int, fore: UInt32, back: UInt32
   ) {
     if pen.cursor.row != row || pen.cursor.column != column {
       pen.cursor.move(toRow: row, column: column, output: &output)
     }
     output.reserve(ByteWriter.longestCell)
-    if cell.glyph == 0x20 {
+    if look == .space {
       if pen.graphic.back != back || pen.graphic.style != 0 { setAttributesOfSpace(back: back) }
       output.put(0x20)
     } else {
       pen.graphic.change(fore: fore, back: back, style: 0, output: &output)
       // ▀ is E2 96 80, ▄ is E2 96 84.
-      let isUpper = (cell.glyph == 0x2580) == (cell.fore == fore)
-      output.put(three: isUpper ? 0x80_96E2 : 0x84_96E2)
+      output.put(three: look == .upper ? 0x80_96E2 : 0x84_96E2)
     }
     pen.cursor.advanced(by: 1, width: columns)
   }
