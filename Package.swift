@@ -43,6 +43,8 @@ let package = Package(
       name: "CNcurses",
       providers: [.apt(["libncurses-dev"]), .brew(["ncurses"])]
     ),
+    // What `bench render` measures against: programs in C, never part of the game's way to the screen.
+    .target(name: "CRenderFloors", dependencies: ["CGameABI"], linkerSettings: [.linkedLibrary("ncursesw")]),
     .target(
       name: "Engine",
       dependencies: ["CGameABI", "WorldState", .product(name: "Yams", package: "Yams")],
@@ -66,7 +68,7 @@ let package = Package(
     .executableTarget(
       name: "HotLoopCLI",
       dependencies: [
-        "CCrashGuard", "CGameABI", "Engine", "HotReload", "TerminalRenderer", "WorldState",
+        "CCrashGuard", "CGameABI", "CRenderFloors", "Engine", "HotReload", "TerminalRenderer", "WorldState",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],
@@ -84,9 +86,10 @@ let package = Package(
     ),
 
     .target(name: "WorldFixtures", dependencies: ["CGameABI"], path: "Tests/Fixtures/WorldFixtures"),
+    .target(name: "CAllocations", path: "Tests/CAllocations"),
     .testTarget(
       name: "GameSDKTests",
-      dependencies: ["CGameABI", "CGameImage", "GameSDK", "WorldFixtures"],
+      dependencies: ["CAllocations", "CGameABI", "CGameImage", "GameSDK", "WorldFixtures"],
       swiftSettings: strict
     ),
     .testTarget(
@@ -102,9 +105,11 @@ let package = Package(
       dependencies: ["CCrashGuard", "CGameABI", "Engine", "HotReload", "WorldState"],
       swiftSettings: strict
     ),
+    // An emulator for tests, beside tmux.
+    .systemLibrary(name: "CVterm", path: "Tests/CVterm", providers: [.apt(["libvterm-dev"])]),
     .testTarget(
       name: "TerminalRendererTests",
-      dependencies: ["CGameABI", "CNcurses", "Engine", "TerminalRenderer"],
+      dependencies: ["CGameABI", "CNcurses", "CRenderFloors", "CVterm", "Engine", "TerminalRenderer"],
       swiftSettings: strict
     ),
     // Stories, end to end: the program itself, a real compiler, a real terminal.

@@ -31,6 +31,19 @@ public final class NcursesTerminal: Terminal {
     }
   }
 
+  /// Takes over another terminal than that of standard output, such as a pseudoterminal of one's own.
+  ///
+  /// - Parameters:
+  ///   - descriptor: of the terminal; it stays the caller's.
+  ///   - name: what it is called in the terminal database. Nothing else is read from the environment.
+  public convenience init(descriptor: Int32, name: String, options: TerminalOptions = TerminalOptions())
+    throws(TerminalError)
+  {
+    try self.init(options: options, output: descriptor, stop: SignalRelay.stopProcess) {
+      $0 == "TERM" ? name : nil
+    }
+  }
+
   /// - Parameters:
   ///   - output: a descriptor of the terminal; it stays the caller's.
   ///   - stop: stops the process and returns when it has been continued.

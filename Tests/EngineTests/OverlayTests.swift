@@ -54,6 +54,59 @@ struct OverlayTests {
     #expect(overlay.problems.isEmpty)
   }
 
+  @Test("the graph has a bar for each frame, as high as the part of the frame's time that it took")
+  func graph() {
+    var overlay = Overlay()
+    overlay.showsFrames = true
+    overlay.hud.frameBudget = 16_000_000
+    var report = TerminalReport()
+    for milliseconds in [1, 8, 16, 40] as [UInt64] {
+      report.encodeTime = milliseconds * 500_000
+      overlay.frames.add(compose: milliseconds * 500_000, report: report)
+    }
+    report.encodeTime = 0
+    report.framesSkipped = 2
+    overlay.frames.add(compose: 0, report: report)
+    let lines = paint(overlay, columns: 60)
+    #expect(lines[7].contains("0.0 of 16.0 ms, worst 40.0: draw 0.0 encode 0.0 write 0.0"))
+    let bars = (8...11).map { String(lines[$0].suffix(6).dropLast()) }
+    #expect(bars == ["  ███", "  ███", " ████", "▂████"])
+  }
+
+  @Test("the status line tells of skipped frames, and of the terminal's bytes where there is room")
+  func terminalStatistics() {
+    var overlay = Overlay()
+    var report = TerminalReport()
+    report.framesSkipped = 7
+    report.frameBytes = 4321
+    report.cellsChanged = 99
+    overlay.frames.add(compose: 0, report: report)
+    #expect(paint(overlay, columns: 80)[0].contains("7 skipped"))
+    #expect(paint(overlay, columns: 140)[0].contains("99 cells  4321 B"))
+  }
+
+  @Test("once a second the frames of that second are summed up, while the terminal is written to")
+  func summary() {
+    var times = FrameTimes()
+    var report = TerminalReport()
+    #expect(times.takeSummary(at: 5_000_000_000, report: report) == nil)
+    report.bytesWritten = 1000
+    report.framesShown = 2
+    report.framesSkipped = 1
+    report.cellsWritten = 30
+    report.encodeTime = 4_000
+    times.add(compose: 10_000, report: report)
+    times.add(compose: 20_000, report: report)
+    #expect(times.takeSummary(at: 5_500_000_000, report: report) == nil)
+    #expect(
+      times.takeSummary(at: 6_000_000_000, report: report) == [
+        "shown": .unsigned(2), "skipped": .unsigned(1), "bytes": .unsigned(1000), "cells": .unsigned(30),
+        "compose_us": .unsigned(15), "encode_us": .unsigned(4), "write_us": .unsigned(0),
+        "worst_us": .unsigned(24),
+      ])
+    #expect(times.takeSummary(at: 7_000_000_000, report: report) == nil, "nothing was written since")
+  }
+
   @Test("notices go when their time has come")
   func notices() {
     var overlay = Overlay()

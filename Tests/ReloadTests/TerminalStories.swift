@@ -158,6 +158,43 @@ extension Stories {
       try terminal.wait(until: "distance")
     }
 
+    @Test("every row is where it belongs, also below the 24th", arguments: [(120, 40), (200, 60)])
+    func largeScreens(columns: Int, rows: Int) throws {
+      let workshop = try Workshop()
+      let terminal = try play(workshop, columns: columns, rows: rows)
+      try terminal.press("F4")
+      let screen = try terminal.wait(for: " log")
+      let lines = screen.split(separator: "\n", omittingEmptySubsequences: false)
+      #expect(lines[0].hasPrefix(" gen 1"))
+      #expect(lines[5].hasPrefix("  distance"))
+      #expect(lines[rows / 2].hasPrefix(" log"))
+      // Moving on, one line feed at a time, must not move the picture.
+      try terminal.wait("for a second picture") {
+        $0 != screen && $0.split(separator: "\n", omittingEmptySubsequences: false)[0].hasPrefix(" gen 1")
+      }
+    }
+
+    @Test("an action is given another key on the screen: it holds at once and is in the file, comments kept")
+    func settings() throws {
+      let workshop = try Workshop()
+      try workshop.edit("assets/keys.yaml", "  go: g\n", "  go: g      # push it\n")
+      let terminal = try play(workshop)
+      try terminal.press("F2")
+      let screen = try terminal.wait(for: "keys: they go to assets/keys.yaml")
+      #expect(screen.contains(" go "))
+      try terminal.press("Enter")
+      try terminal.wait(for: "press a key")
+      try terminal.press("m")
+      try terminal.wait(for: "m already does mark")
+      try terminal.press("Enter", "C-r")
+      try terminal.wait(for: "key bindings reloaded")
+      try terminal.press("Escape")
+      try terminal.wait(until: "they go to")
+      try terminal.press("C-r")
+      try terminal.wait("for the key") { !$0.contains("pushes 0") }
+      #expect(try workshop.read("assets/keys.yaml").contains("  go: ctrl-r # push it\n"))
+    }
+
     @Test("any size is survived, and the picture comes back", arguments: [(200, 60), (20, 5), (1, 1)])
     func resize(columns: Int, rows: Int) throws {
       let workshop = try Workshop()

@@ -8,11 +8,14 @@ public final class KeyBinder {
 
   private let assets: AssetStore
   private let events: EventLog
+  private let save: @Sendable (_ text: String) -> Void
   private var boundRevision: UInt64 = 0
 
-  public init(assets: AssetStore, events: EventLog) {
+  /// - Parameter save: writes the file; called on the loop's thread, which it must not keep waiting.
+  public init(assets: AssetStore, events: EventLog, save: @escaping @Sendable (_ text: String) -> Void) {
     self.assets = assets
     self.events = events
+    self.save = save
   }
 
   /// Reads the file as it is now for the game's actions as they are now.
@@ -35,6 +38,21 @@ public final class KeyBinder {
       boundRevision = file.revision
     } catch {
       show(error, on: loop)
+    }
+  }
+
+  /// Gives an action other keys: at once, and in the file, whose other lines stay as they are.
+  public func rebind(_ target: KeyBindings.Target, to keys: [Key], on loop: GameLoop) {
+    let text = assets[Self.path]?.content.text ?? ""
+    do throws(FileProblem) {
+      let changed = try KeyBindingsFile(name: Self.fileName, text: text)
+        .changed(binding: keys, to: target, gameActions: loop.game.actions)
+      _ = assets.apply([Self.path: AssetContent(changed.utf8)])
+      bind(loop)
+      save(changed)
+    } catch {
+      loop.board.overlay.keySettings?.message = "\(error)"
+      loop.board.overlay.keySettings?.messageIsBad = true
     }
   }
 

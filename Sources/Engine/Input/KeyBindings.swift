@@ -12,6 +12,12 @@ public struct KeyBindings: Sendable, Equatable {
     public var name: String
     public var target: Target
     public var keys: [Key]
+
+    public init(name: String, target: Target, keys: [Key]) {
+      self.name = name
+      self.target = target
+      self.keys = keys
+    }
   }
 
   public var entries: [Entry]
@@ -43,7 +49,7 @@ public struct KeyBindings: Sendable, Equatable {
 public enum HostAction: String, CaseIterable, Sendable {
   case reload, rollback, forward
   case rollbackWorld = "rollback-world"
-  case save, load, pause, step, help, hud, log, quit
+  case save, load, pause, step, help, settings, hud, log, frames, quit
 
   public var explanation: String {
     switch self {
@@ -56,8 +62,10 @@ public enum HostAction: String, CaseIterable, Sendable {
     case .pause: "pause, go on"
     case .step: "one tick while paused"
     case .help: "show or hide this help"
+    case .settings: "give actions other keys"
     case .hud: "show or hide the status line"
     case .log: "show or hide the log"
+    case .frames: "show or hide the graph of frame times"
     case .quit: "quit"
     }
   }
@@ -73,8 +81,10 @@ public enum HostAction: String, CaseIterable, Sendable {
     case .pause: [Key(.character("p"))]
     case .step: [Key(.character("."))]
     case .help: [Key(.function(1)), Key(.character("?"))]
+    case .settings: [Key(.function(2))]
     case .hud: [Key(.function(3))]
     case .log: [Key(.function(4))]
+    case .frames: [Key(.function(11))]
     case .quit: [Key(.character("q")), Key(.character("c"), .control)]
     }
   }

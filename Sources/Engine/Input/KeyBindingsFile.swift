@@ -8,7 +8,7 @@ import Yams
 public struct KeyBindingsFile {
   /// The name that errors call the file by.
   public let name: String
-  private let text: String
+  let text: String
 
   public init(name: String, text: String) {
     self.name = name
@@ -131,7 +131,10 @@ private struct BindingCollector {
 
 extension Node {
   fileprivate var isNull: Bool {
-    scalar.map { $0.string.isEmpty || $0.string == "null" || $0.string == "~" } ?? false
+    scalar.map {
+      // In quotes, "~" is a key.
+      $0.style != .doubleQuoted && $0.style != .singleQuoted && ["", "null", "~"].contains($0.string)
+    } ?? false
   }
 }
 

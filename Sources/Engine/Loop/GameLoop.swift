@@ -33,6 +33,10 @@ public final class GameLoop {
   public var onTurn: () -> Void = {}
   /// Called when a build failed, with what the compiler said.
   public var onBuildFailure: (GameLoop, _ reason: String) -> Void = { _, _ in }
+  /// Called when the player gives an action other keys.
+  public var onRebind: (GameLoop, KeyBindings.Target, [Key]) -> Void = { _, _, _ in }
+  /// Called with each picture as it is handed to the terminal, and its time (ns, the loop's clock).
+  public var onFrame: (CellBuffer, UInt64) -> Void = { _, _ in }
   public private(set) var isPaused = false
   public private(set) var exitReason: String?
 
@@ -85,6 +89,9 @@ public final class GameLoop {
     }
     return exitReason ?? ""
   }
+
+  /// What was handed to the terminal last. Between two turns of the loop.
+  public var lastPicture: CellBuffer { picture }
 
   /// Ends the run at the next turn of the loop.
   public func requestExit(_ reason: String) {
@@ -171,13 +178,27 @@ public final class GameLoop {
     board.overlay.expireNotices(now: start)
     board.overlay.hud.update(
       from: statistics, generation: game.generation, tick: game.tick, isPaused: isPaused)
-    OverlayPainter().paint(board.overlay, help: board.overlay.showsHelp ? bindings.help : [], on: &picture)
+    OverlayPainter().paint(
+      board.overlay, help: board.overlay.showsHelp ? bindings.help : [],
+      bindings: board.overlay.keySettings == nil ? [] : bindings.listed, on: &picture)
+    let composed = clock.now()
     frame += 1
     terminal.present(picture, frame: frame)
+    onFrame(picture, start)
+    noteFrameTimes(compose: composed - start, at: composed)
     statistics.framePresented(at: start)
     if drawn, drawnGeneration != game.generation {
       drawnGeneration = game.generation
       unseen = (game.generation, frame)
+    }
+  }
+
+  private func noteFrameTimes(compose: UInt64, at now: UInt64) {
+    let report = terminal.report
+    board.overlay.hud.frameBudget = frames.period
+    board.overlay.frames.add(compose: compose, report: report)
+    if let summary = board.overlay.frames.takeSummary(at: now, report: report) {
+      events.record("frames", summary)
     }
   }
 
@@ -216,12 +237,33 @@ public final class GameLoop {
   }
 
   private func handle(_ key: Key, _ phase: KeyPhase) {
+    if board.overlay.keySettings != nil {
+      if phase != .release { changeSettings(by: key, phase) }
+      return
+    }
     switch bindings[key] {
     case .host(let action): if phase == .press { perform(action) }
     case .game(let action):
       input.handle(action: action, phase: phase, inferRelease: !terminal.reportsReleases)
     case nil: break
     }
+  }
+
+  /// Keys that are held down move the choice on, but only a press of its own is given to an action.
+  private func changeSettings(by key: Key, _ phase: KeyPhase) {
+    guard let settings = board.overlay.keySettings, phase == .press || settings.mode == .choosing else {
+      return
+    }
+    switch board.overlay.keySettings?.press(key, bindings: bindings) {
+    case .close: board.overlay.keySettings = nil
+    case .bind(let target, let keys): onRebind(self, target, keys)
+    case .nothing, nil: break
+    }
+  }
+
+  private func openSettings() {
+    input.releaseAll()
+    board.overlay.keySettings = KeySettings()
   }
 
   private func playScript() {
@@ -261,8 +303,10 @@ public final class GameLoop {
     case .pause: setPaused(!isPaused)
     case .step: singleStep()
     case .help: board.overlay.showsHelp.toggle()
+    case .settings: openSettings()
     case .hud: board.overlay.showsHUD.toggle()
     case .log: board.overlay.showsLog.toggle()
+    case .frames: board.overlay.showsFrames.toggle()
     case .quit: requestExit("quit")
     }
   }

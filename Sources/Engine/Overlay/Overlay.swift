@@ -6,7 +6,11 @@ public struct Overlay: Sendable {
   public var showsHUD = true
   public var showsHelp = false
   public var showsLog = false
+  public var showsFrames = false
+  /// Where keys are given to actions; nil while it is not open. While it is, all keys are its own.
+  public var keySettings: KeySettings?
   public var hud = HUD()
+  public var frames = FrameTimes()
   /// Something that stays on screen for as long as it is true, such as which generation runs after a rollback.
   public var banner: String?
   public private(set) var notices: [Notice] = []
@@ -95,6 +99,8 @@ public struct HUD: Sendable, Equatable {
   public var drawTime = 0.0
   public var framesPerSecond = 0.0
   public var droppedTicks: UInt64 = 0
+  /// The time between two frames (ns).
+  public var frameBudget: UInt64 = 16_666_667
   public var tick: UInt64 = 0
 
   public init() {}

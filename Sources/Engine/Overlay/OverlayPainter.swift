@@ -16,9 +16,14 @@ public struct OverlayPainter {
 
   public init() {}
 
-  public func paint(_ overlay: Overlay, help: [HelpLine], on picture: inout CellBuffer) {
+  /// - Parameters:
+  ///   - help: what the help tells, where it is shown.
+  ///   - bindings: what the settings of keys list, where they are shown.
+  public func paint(
+    _ overlay: Overlay, help: [HelpLine], bindings: [KeyBindings.Entry] = [], on picture: inout CellBuffer
+  ) {
     var top = 0
-    if overlay.showsHUD { top = paintHUD(overlay.hud, on: &picture) }
+    if overlay.showsHUD { top = paintHUD(overlay.hud, overlay.frames, on: &picture) }
     if let banner = overlay.banner {
       let style = Look.pause
       picture.fill(column: 0, row: top, columns: picture.size.columns, rows: 1, style: style)
@@ -31,8 +36,14 @@ public struct OverlayPainter {
     if let problem = overlay.problems.last {
       bottom = paintProblem(problem, others: overlay.problems.count - 1, top: top, on: &picture)
     }
+    if overlay.showsFrames {
+      FrameGraph(times: overlay.frames, budget: overlay.hud.frameBudget).paint(above: bottom, on: &picture)
+    }
     paintNotices(overlay.notices, above: bottom, on: &picture)
     if overlay.showsHelp { paintHelp(help, on: &picture) }
+    if let settings = overlay.keySettings {
+      KeySettingsPainter(settings: settings, entries: bindings).paint(on: &picture)
+    }
   }
 
   /// What stands in place of the game while there is none yet.
@@ -49,22 +60,38 @@ public struct OverlayPainter {
     }
   }
 
-  private func paintHUD(_ hud: HUD, on picture: inout CellBuffer) -> Int {
+  private func paintHUD(_ hud: HUD, _ frames: FrameTimes, on picture: inout CellBuffer) -> Int {
     picture.fill(column: 0, row: 0, columns: picture.size.columns, rows: 1, style: Look.bar)
     var left = " gen \(hud.generation)"
     if !hud.flavour.isEmpty { left += " " + hud.flavour }
     var column = picture.write(left + " ", column: 0, row: 0, style: Look.bar.bold)
     if hud.isPaused { column = picture.write(" PAUSED ", column: column, row: 0, style: Look.pause) }
-    let right =
-      " \(milliseconds(hud.stepTime)) step  \(milliseconds(hud.drawTime)) draw  \(Int(hud.framesPerSecond.rounded())) fps"
-      + (hud.droppedTicks > 0 ? "  \(hud.droppedTicks) dropped" : "") + " "
-    let room = picture.size.columns - column - right.cellWidth
+    let free = picture.size.columns - column
+    let right = facts(hud, frames, room: free - max(24, hud.build.cellWidth + 2))
+    let room = free - right.cellWidth
     let build = hud.build.truncated(toCells: max(0, (room > 8 ? room : picture.size.columns - column) - 2))
     picture.write(" " + build, column: column, row: 0, style: hud.buildIsBad ? Look.bad : Look.bar)
     if room > 8 {
       picture.write(right, column: picture.size.columns - right.cellWidth, row: 0, style: Look.bar)
     }
     return 1
+  }
+
+  /// The numbers at the right: as many as there is room for, and the loop's own pace in any case.
+  private func facts(_ hud: HUD, _ frames: FrameTimes, room: Int) -> String {
+    let pace =
+      " \(milliseconds(hud.stepTime)) step  \(milliseconds(hud.drawTime)) draw  \(Int(hud.framesPerSecond.rounded())) fps"
+      + (hud.droppedTicks > 0 ? "  \(hud.droppedTicks) dropped" : "")
+    let skipped = frames.skippedInAll > 0 ? "  \(frames.skippedInAll) skipped" : ""
+    let all = [pace + skipped + " " + output(frames), pace + skipped + " "]
+    return all.first { $0.cellWidth <= room } ?? pace + " "
+  }
+
+  /// What went to the terminal for the last frame.
+  private func output(_ frames: FrameTimes) -> String {
+    let last = frames.last
+    return " \(frames.lastCells) cells  \(frames.lastBytes) B"
+      + "  \(milliseconds(Double(last.encode + last.write) / 1e9)) out "
   }
 
   /// "0.21 ms", without Foundation's formatting on the way of every frame.
@@ -181,7 +208,7 @@ public struct HelpLine: Sendable, Equatable {
 extension KeyBindings {
   /// What the help shows: the bindings that hold now.
   public var help: [HelpLine] {
-    let ordered = entries.sorted { a, b in a.target.isHost && !b.target.isHost }
+    let ordered = entries.filter(\.target.isHost) + entries.filter { !$0.target.isHost }
     return ordered.map { entry in
       let text: String
       if case .host(let action) = entry.target { text = action.explanation } else { text = entry.name }
@@ -192,5 +219,5 @@ extension KeyBindings {
 }
 
 extension KeyBindings.Target {
-  fileprivate var isHost: Bool { if case .host = self { true } else { false } }
+  var isHost: Bool { if case .host = self { true } else { false } }
 }

@@ -3,8 +3,8 @@ import CGameABI
 extension CellBuffer {
   /// The picture as an SVG image, for a page that cannot show a terminal.
   ///
-  /// Half blocks are drawn as rectangles, so that the picture does not depend on the viewer's fonts; all other
-  /// characters are text in a monospaced font. The terminal's own colours are taken to be light grey on black.
+  /// Blocks and dots are drawn as rectangles, so that they do not depend on the viewer's fonts; all other characters are
+  /// text in a monospaced font. The terminal's own colours are taken to be light grey on black.
   public var svg: String {
     let cell = (width: 8, height: 16)
     let width = size.columns * cell.width
@@ -14,7 +14,7 @@ extension CellBuffer {
       + "height=\"\(height)\" shape-rendering=\"crispEdges\" font-family=\"monospace\" font-size=\"13\">\n"
       + "<rect width=\"\(width)\" height=\"\(height)\" fill=\"#000000\"/>\n"
     for half in 0..<(size.rows * 2) { svg += rectangles(halfRow: half) }
-    for row in 0..<size.rows { svg += textRuns(row: row) }
+    for row in 0..<size.rows { svg += blocks(row: row) + textRuns(row: row) }
     return svg + "</svg>\n"
   }
 
@@ -46,6 +46,29 @@ extension CellBuffer {
       default: false
       }
     return isInk ? cell.shownFore : cell.shownBack
+  }
+
+  /// Block elements that are not halves, each as one path.
+  private func blocks(row: Int) -> String {
+    var result = ""
+    for column in 0..<size.columns {
+      let cell = self[column, row]
+      guard !cell.isHalfBlock, let shape = BlockShape(cell.glyph) else { continue }
+      let path = shape.parts.map { part in
+        let x = column * 8 + part.x
+        // A cell is 16 high; its parts are counted in 24ths.
+        let y = Double(row * 16) + Double(part.y) * 2 / 3
+        return "M\(x) \(number(y))h\(part.width)v\(number(Double(part.height) * 2 / 3))h-\(part.width)z"
+      }
+      result += "<path fill=\"\(hex(cell.shownFore))\" d=\"\(path.joined())\"/>\n"
+    }
+    return result
+  }
+
+  /// With two decimals at most.
+  private func number(_ value: Double) -> String {
+    let hundredths = Int((value * 100).rounded())
+    return hundredths % 100 == 0 ? "\(hundredths / 100)" : "\(Double(hundredths) / 100)"
   }
 
   private func textRuns(row: Int) -> String {
@@ -89,6 +112,7 @@ extension Cell {
   private var paper: UInt32 { back == HOTLOOP_COLOR_DEFAULT ? 0 : back }
   fileprivate var shownFore: UInt32 { isReversed ? paper : ink }
   fileprivate var shownBack: UInt32 { isReversed ? ink : paper }
+  fileprivate var isHalfBlock: Bool { [0x2580, 0x2584, 0x2588].contains(glyph) }
   /// Whether it is drawn as a character: not a space, not a block, not the right half of a wide one.
-  fileprivate var isText: Bool { glyph > 0x20 && ![0x2580, 0x2584, 0x2588].contains(glyph) }
+  fileprivate var isText: Bool { glyph > 0x20 && BlockShape(glyph) == nil }
 }

@@ -47,6 +47,7 @@ public struct TerminalReport: Equatable, Sendable {
   public var framesShown: UInt64 = 0
   public var framesSkipped: UInt64 = 0
   public var bytesWritten: UInt64 = 0
+  public var cellsWritten: UInt64 = 0
   /// Of the last frame: cells that differed from the one before, bytes, and nanoseconds to encode and to write.
   public var cellsChanged: Int = 0
   public var frameBytes: Int = 0

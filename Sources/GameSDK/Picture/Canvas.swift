@@ -1,6 +1,6 @@
 import CGameABI
 
-/// What a game draws on: a grid of character cells, each of two pixels, one above the other.
+/// What a game draws on: a grid of character cells, each of two pixels, one above the other, or of more (see `grid`).
 ///
 /// Pixels are drawn in **world coordinates**: `camera` is the world's pixel in the upper left corner. Text is drawn in
 /// cells of the screen. Whatever lies outside the canvas or outside `clip` is left out; no coordinate is wrong.
@@ -29,6 +29,11 @@ import CGameABI
   }
   private var window: PixelRect
 
+  /// How pixels are drawn from now on. It may change within a picture; `clip` is then the whole screen again.
+  public var grid: PixelGrid = .halves {
+    didSet { window = PixelRect(x: 0, y: 0, width: width, height: height) }
+  }
+
   init(_ frame: Frame) {
     unsafe cells = frame.cells
     columns = unsafe frame.cells == nil ? 0 : Int(frame.columns)
@@ -38,8 +43,8 @@ import CGameABI
   }
 
   /// The size in pixels.
-  public var width: Int { columns }
-  public var height: Int { rows * 2 }
+  public var width: Int { columns * grid.columns }
+  public var height: Int { rows * grid.rows }
 
   /// The pixels of the world that are on the screen and inside `clip`.
   public var visible: PixelRect {
@@ -73,6 +78,7 @@ import CGameABI
   public func pixel(_ x: Int, _ y: Int) -> Color {
     let x = x &- camera.x
     let y = y &- camera.y
+    guard grid == .halves else { return dot(x, y) }
     guard y >= 0, let cell = cell(x, y / 2) else { return .terminal }
     let halves = Halves(cell)
     return y % 2 == 0 ? halves.upper : halves.lower
@@ -84,6 +90,7 @@ import CGameABI
   }
 
   mutating func setScreenPixel(_ x: Int, _ y: Int, _ color: Color) {
+    guard grid == .halves else { return setDot(x, y, color) }
     guard window.contains(x, y), let cell = cell(x, y / 2) else { return }
     var halves = Halves(cell)
     if y % 2 == 0 { halves.upper = color } else { halves.lower = color }
@@ -92,10 +99,26 @@ import CGameABI
 
   /// Colours a pixel anew from the colour that it has.
   mutating func changeScreenPixel(_ x: Int, _ y: Int, _ change: (Color) -> Color) {
+    guard grid == .halves else { return setDot(x, y, change(dot(x, y))) }
     guard window.contains(x, y), let cell = cell(x, y / 2) else { return }
     var halves = Halves(cell)
     if y % 2 == 0 { halves.upper = change(halves.upper) } else { halves.lower = change(halves.lower) }
     setCell(x, y / 2, halves.cell)
+  }
+}
+
+// Pixels of the finer grids.
+extension Canvas {
+  private func dot(_ x: Int, _ y: Int) -> Color {
+    guard x >= 0, y >= 0, let cell = cell(x / grid.columns, y / grid.rows) else { return .terminal }
+    return Dots(cell, grid)[grid.bit(x % grid.columns, y % grid.rows)]
+  }
+
+  private mutating func setDot(_ x: Int, _ y: Int, _ color: Color) {
+    guard window.contains(x, y), let cell = cell(x / grid.columns, y / grid.rows) else { return }
+    var dots = Dots(cell, grid)
+    dots.set(grid.bit(x % grid.columns, y % grid.rows), color)
+    setCell(x / grid.columns, y / grid.rows, dots.cell)
   }
 }
 

@@ -82,11 +82,26 @@ extension Canvas {
     for row in 0..<rows {
       for column in 0..<columns {
         guard var cell = cell(column, row), cell.glyph != 0 else { continue }
-        for path in [\Cell.fore, \Cell.back] {
-          let old = Color(bits: cell[keyPath: path])
-          cell[keyPath: path] = (old == .terminal ? .black : old).mixed(with: color, by: amount).bits
-        }
+        cell.fore = Canvas.lit(cell.fore).mixed(with: color, by: amount).bits
+        cell.back = Canvas.lit(cell.back).mixed(with: color, by: amount).bits
         setCell(column, row, cell)
+      }
+    }
+  }
+
+  /// The terminal's own colour, taken to be black where a number is needed.
+  private static func lit(_ bits: UInt32) -> Color {
+    let color = Color(bits: bits)
+    return color == .terminal ? .black : color
+  }
+
+  /// Shows a rectangle as if in coloured light: white leaves it as it is, black makes it black.
+  public mutating func tint(_ rect: PixelRect, by light: Color) {
+    let part = rect.intersection(visible)
+    guard part.width > 0, part.height > 0 else { return }
+    for y in part.y..<part.maxY {
+      for x in part.x..<part.maxX {
+        changeScreenPixel(x &- camera.x, y &- camera.y) { $0 == .terminal ? $0 : $0.tinted(by: light) }
       }
     }
   }

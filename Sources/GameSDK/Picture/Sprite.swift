@@ -35,15 +35,18 @@ extension Canvas {
   ///
   /// - Parameters:
   ///   - mirrored: left and right exchanged.
+  ///   - tint: the light that it is seen in; white leaves it as it is.
   ///   - flash: a colour that all of it takes on, by the part of `flashAmount`: a hit, a spawn.
   public mutating func sprite(
-    _ sprite: Sprite, x: Int, y: Int, mirrored: Bool = false, flash: Color = .white, flashAmount: Float = 0
+    _ sprite: Sprite, x: Int, y: Int, mirrored: Bool = false, tint: Color = .white, flash: Color = .white,
+    flashAmount: Float = 0
   ) {
     let part = PixelRect(x: x, y: y, width: sprite.width, height: sprite.height).intersection(visible)
     for pixelY in part.y..<part.maxY {
       for pixelX in part.x..<part.maxX {
         let column = mirrored ? sprite.width - 1 - (pixelX - x) : pixelX - x
-        guard let color = sprite[column, pixelY - y] else { continue }
+        guard var color = sprite[column, pixelY - y] else { continue }
+        if tint != .white { color = color.tinted(by: tint) }
         setPixel(pixelX, pixelY, flashAmount > 0 ? color.mixed(with: flash, by: flashAmount) : color)
       }
     }

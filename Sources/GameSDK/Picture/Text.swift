@@ -12,6 +12,11 @@ public struct TextStyle: OptionSet, Sendable {
   public static let reverse = TextStyle(rawValue: CellStyleReverse.rawValue)
 }
 
+/// On which side of its room a text stands.
+public enum TextAlignment: Sendable {
+  case left, center, right
+}
+
 extension Canvas {
   /// Writes one line of text at a cell of the screen. What does not fit is cut off.
   ///
@@ -21,20 +26,42 @@ extension Canvas {
     _ text: String, column: Int, row: Int, _ color: Color = .terminal, on background: Color? = nil,
     style: TextStyle = []
   ) {
+    write(text, column: column, row: row, color, on: background, style: style, end: columns)
+  }
+
+  private mutating func write(
+    _ text: String, column: Int, row: Int, _ color: Color, on background: Color?, style: TextStyle, end: Int
+  ) {
     guard row >= 0, row < rows else { return }
     var column = column
     for scalar in text.unicodeScalars {
       let width = scalar.cellWidth
       if width == 0 { continue }
-      if column >= columns { return }
+      if column >= end { return }
       // Half of a wide character cannot be shown.
-      let fits = column >= 0 && column + width <= columns
+      let fits = column >= 0 && column + width <= end
       write(fits ? scalar.value : 0x20, column, row, color, background, style)
-      if width == 2, column + 1 >= 0, column + 1 < columns {
+      if width == 2, column + 1 >= 0, column + 1 < end {
         write(fits ? 0 : 0x20, column + 1, row, color, background, style)
       }
       column += width
     }
+  }
+
+  /// Writes one line of text at one side of a range of columns, or in its middle. What does not fit in the range is cut.
+  public mutating func text(
+    _ text: String, in range: Range<Int>, row: Int, align: TextAlignment, _ color: Color = .terminal,
+    on background: Color? = nil, style: TextStyle = []
+  ) {
+    let free = max(0, range.count - text.cellWidth)
+    var column = range.lowerBound
+    switch align {
+    case .left: break
+    case .center: column += free / 2
+    case .right: column += free
+    }
+    let end = min(columns, range.upperBound)
+    write(text, column: column, row: row, color, on: background, style: style, end: end)
   }
 
   /// Writes one line of text in the middle of a row.
@@ -46,8 +73,8 @@ extension Canvas {
 
   /// Writes one line of text at a place of the world.
   public mutating func label(_ text: String, x: Int, y: Int, _ color: Color, style: TextStyle = []) {
-    let screenY = y &- camera.y
-    self.text(text, column: x &- camera.x, row: screenY < 0 ? -1 : screenY / 2, color, style: style)
+    let column = Int.floor(x &- camera.x, grid.columns)
+    self.text(text, column: column, row: Int.floor(y &- camera.y, grid.rows), color, style: style)
   }
 
   private mutating func write(
@@ -62,6 +89,11 @@ extension Canvas {
       setCell(column, row, Cell(glyph: glyph, fore: color.bits, back: back.bits, style: style.rawValue))
     }
   }
+}
+
+extension Int {
+  /// The quotient, rounded down also below zero.
+  fileprivate static func floor(_ a: Int, _ b: Int) -> Int { a >= 0 ? a / b : -1 &- (-1 &- a) / b }
 }
 
 extension String {

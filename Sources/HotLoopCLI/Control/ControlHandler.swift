@@ -15,6 +15,7 @@ struct ControlHandler: Sendable {
       switch request.command {
       case .snapshot: return try saveWorld(to: try path(request))
       case .load: return try loadWorld(from: try path(request))
+      case .screenshot: return try saveScreenshot(to: try path(request))
       default: return onLoop { loop throws(ControlError) in try Self.carryOut(request, loop) }
       }
     } catch {
@@ -50,7 +51,8 @@ struct ControlHandler: Sendable {
     case .resume: loop.setPaused(false)
     case .step: loop.singleStep(count: try stepCount(request.argument))
     case .world: return try world(loop)
-    case .snapshot, .load: throw ControlError("\(request.command.rawValue) is not the loop's work")
+    case .snapshot, .load, .screenshot:
+      throw ControlError("\(request.command.rawValue) is not the loop's work")
     case .quit: loop.requestExit("ctl quit")
     }
     return ["ok": true]
@@ -72,7 +74,8 @@ struct ControlHandler: Sendable {
       "columns": .integer(Int64(loop.terminal.size.columns)),
       "rows": .integer(Int64(loop.terminal.size.rows)),
       "step_ms": .number(hud.stepTime * 1000), "draw_ms": .number(hud.drawTime * 1000),
-      "dropped": .unsigned(hud.droppedTicks), "terminal": terminal(loop.terminal.report),
+      "dropped": .unsigned(hud.droppedTicks),
+      "terminal": terminal(loop.terminal.report, loop.board.overlay.frames),
       "problems": .array(loop.board.overlay.problems.map { .string($0.title) }),
       "actions": .array(loop.game.actions.map { .string($0) }),
     ]
@@ -80,11 +83,13 @@ struct ControlHandler: Sendable {
     return .object(members)
   }
 
-  private static func terminal(_ report: TerminalReport) -> JSONValue {
+  private static func terminal(_ report: TerminalReport, _ frames: FrameTimes) -> JSONValue {
     [
       "frames": .unsigned(report.framesShown), "skipped": .unsigned(report.framesSkipped),
       "bytes": .unsigned(report.bytesWritten), "frame_bytes": .integer(Int64(report.frameBytes)),
-      "cells_changed": .integer(Int64(report.cellsChanged)),
+      "cells_changed": .integer(Int64(report.cellsChanged)), "cells": .unsigned(report.cellsWritten),
+      "compose_us": .unsigned(frames.last.compose / 1000), "encode_us": .unsigned(report.encodeTime / 1000),
+      "write_us": .unsigned(report.writeTime / 1000),
     ]
   }
 
@@ -102,6 +107,24 @@ struct ControlHandler: Sendable {
       throw ControlError("the world could not be written as JSON")
     }
     return ["ok": true, "world": value]
+  }
+}
+
+extension ControlHandler {
+  /// The file is written here, off the loop's thread.
+  private func saveScreenshot(to path: String) throws(ControlError) -> JSONValue {
+    let taken = Mutex<CellBuffer?>(nil)
+    let reply = onLoop { loop in
+      taken.withLock { $0 = loop.lastPicture }
+      return ["ok": true, "path": .string(path)]
+    }
+    guard let picture = taken.withLock({ $0 }) else { return reply }
+    do {
+      try Screenshot(picture: picture).write(to: path)
+    } catch {
+      throw ControlError("\(error)")
+    }
+    return reply
   }
 }
 

@@ -5,7 +5,7 @@ struct ControlRequest: Sendable, Equatable {
   enum Command: String, CaseIterable, Sendable {
     case status, reload, rollback, forward
     case rollbackWorld = "rollback-world"
-    case pause, resume, step, world, snapshot, load, quit
+    case pause, resume, step, world, snapshot, load, screenshot, quit
 
     /// For `hotloop ctl --help` and for the reply to an unknown command.
     var explanation: String {
@@ -21,13 +21,14 @@ struct ControlRequest: Sendable, Equatable {
       case .world: "the whole world, by its layout"
       case .snapshot: "write the world to the file that is given"
       case .load: "go on from the world in the file that is given"
+      case .screenshot: "write what is on the screen to the file that is given (.svg, .ansi or text)"
       case .quit: "end the run"
       }
     }
   }
 
   var command: Command
-  /// What follows the command: a number of ticks for `step`, an absolute path for `snapshot` and `load`.
+  /// What follows the command: a number of ticks for `step`, an absolute path for `snapshot`, `load` and `screenshot`.
   var argument: String?
 
   /// Reads `{"command": NAME, "argument": …}`.

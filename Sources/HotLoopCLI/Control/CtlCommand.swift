@@ -17,7 +17,7 @@ struct CtlCommand: ParsableCommand {
   @Argument(help: "What to do (see above).")
   var command: String
 
-  @Argument(help: "For step: how many ticks. For snapshot and load: the file.")
+  @Argument(help: "For step: how many ticks. For snapshot, load and screenshot: the file.")
   var argument: String?
 
   @Option(name: .customLong("package"), help: "The folder of the package that is played.")
@@ -28,7 +28,7 @@ struct CtlCommand: ParsableCommand {
       let known = ControlRequest.Command.allCases.map(\.rawValue).joined(separator: ", ")
       throw ValidationError("unknown command '\(command)'; there are \(known)")
     }
-    let takesFile = command == .snapshot || command == .load
+    let takesFile = [.snapshot, .load, .screenshot].contains(command)
     if takesFile, argument == nil { throw ValidationError("\(command.rawValue) needs a file") }
     // The host has a working directory of its own.
     let argument = takesFile ? argument.map { URL(fileURLWithPath: $0).standardizedFileURL.path } : argument

@@ -34,6 +34,9 @@ struct PlayCommand: ParsableCommand {
   @Option(help: "Characters: auto, unicode or ascii.")
   var glyphs = "auto"
 
+  @Option(help: "Who writes to the terminal: auto, own (our encoder) or ncurses.")
+  var drawing = "auto"
+
   @Option(
     help:
       "Seconds that one call into the game may take before it is ended as if it had crashed; 0 for no limit. There is none while a debugger is attached."
@@ -63,9 +66,11 @@ struct PlayCommand: ParsableCommand {
   @Flag(help: "With --headless: print the last frame as text at the end.")
   var printFrame = false
 
-  @Option(
-    help: "With --headless: write the last frame to this file; .svg is a picture, anything else is text.")
+  @Option(help: "With --headless: write the last frame to this file; \(Screenshot.kinds).")
   var screenshot: String?
+
+  @Option(help: "Record what is shown to this file, for `asciinema play`.")
+  var cast: String?
 
   func validate() throws {
     if let rate, !(1...1000).contains(rate) { throw ValidationError("--rate must be from 1 to 1000") }
@@ -76,6 +81,7 @@ struct PlayCommand: ParsableCommand {
     guard CellSize(text: size) != nil else {
       throw ValidationError("--size must be COLUMNSxROWS, such as 80x24")
     }
+    _ = try terminalOptions()
     if !headless {
       let given = [
         ("--ticks", ticks != nil), ("--input", input != nil), ("--fast", fast), ("--print-frame", printFrame),
@@ -83,6 +89,21 @@ struct PlayCommand: ParsableCommand {
       ]
       if let option = given.first(where: { $0.1 }) { throw ValidationError("\(option.0) needs --headless") }
     }
+  }
+
+  /// What the options say of the terminal.
+  func terminalOptions() throws -> TerminalOptions {
+    TerminalOptions(
+      color: try choice("--color", color), glyphs: try choice("--glyphs", glyphs),
+      drawing: try choice("--drawing", drawing))
+  }
+
+  private func choice<Value: RawRepresentable & CaseIterable>(_ option: String, _ text: String) throws
+    -> Value
+  where Value.RawValue == String {
+    if let value = Value(rawValue: text) { return value }
+    let known = Value.allCases.map(\.rawValue).joined(separator: ", ")
+    throw ValidationError("\(option) is one of \(known), not '\(text)'")
   }
 
   func run() throws {
@@ -95,18 +116,9 @@ struct PlayCommand: ParsableCommand {
     let reason = try session.run()
     if let picture = session.lastPicture {
       if printFrame { print(picture.text, terminator: "") }
-      if let screenshot { try save(picture, to: screenshot) }
+      if let screenshot { try Screenshot(picture: picture).write(to: screenshot) }
     }
     if headless { FileHandle.standardError.write(Data("hotloop: ended: \(reason)\n".utf8)) }
     if session.failed { throw ExitCode(1) }
-  }
-
-  private func save(_ picture: CellBuffer, to path: String) throws {
-    let text = path.hasSuffix(".svg") ? picture.svg : picture.text
-    do {
-      try Data(text.utf8).write(to: URL(fileURLWithPath: path))
-    } catch {
-      throw Refusal("\(path) cannot be written: \(error.localizedDescription)")
-    }
   }
 }

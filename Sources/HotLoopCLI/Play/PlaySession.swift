@@ -20,6 +20,7 @@ final class PlaySession {
   private let game: ReloadableGame
   private let coordinator: ReloadCoordinator
   private let headless: HeadlessTerminal?
+  private let cast: CastRecorder?
   private let output: OutputCapture
   private let memory: RunMemory
   private let gameIsBuilt = Flag()
@@ -56,6 +57,7 @@ final class PlaySession {
     coordinator = ReloadCoordinator(
       package: package, toolchain: toolchain, services: services, events: events, queue: queue
     ) { [watcher] in watcher.change(to: $0) }
+    cast = try options.cast.map { try CastRecorder(path: $0, title: "hotloop: " + package.name) }
     headless = options.headless ? HeadlessTerminal(size: CellSize(text: options.size)!) : nil
   }
 
@@ -151,16 +153,9 @@ final class PlaySession {
 
   private func openTerminal() throws -> any Terminal {
     NcursesTerminal.observeRestore { [journal = memory.journal] in journal.setTerminal($0) }
-    guard let color = TerminalOptions.Color(rawValue: options.color) else {
-      throw Refusal(
-        "--color is one of \(TerminalOptions.Color.allCases.map(\.rawValue).joined(separator: ", "))")
-    }
-    guard let glyphs = TerminalOptions.Glyphs(rawValue: options.glyphs) else {
-      throw Refusal(
-        "--glyphs is one of \(TerminalOptions.Glyphs.allCases.map(\.rawValue).joined(separator: ", "))")
-    }
-    let title = "hotloop: \(package.name)"
-    return try NcursesTerminal(options: TerminalOptions(color: color, glyphs: glyphs, title: title))
+    var options = try self.options.terminalOptions()
+    options.title = "hotloop: \(package.name)"
+    return try NcursesTerminal(options: options)
   }
 
   private func makeLoop(terminal: any Terminal, script: InputScript?) -> GameLoop {
@@ -173,7 +168,9 @@ final class PlaySession {
       game: game, terminal: terminal, clock: clock, events: events, queue: queue, board: board,
       options: loopOptions)
     loop.onTurn = { [memory] in memory.journal.beat() }
-    let binder = KeyBinder(assets: services.assets, events: events)
+    if let cast { loop.onFrame = { cast.record($0, at: $1) } }
+    let binder = KeyBinder(assets: services.assets, events: events, save: savingKeys())
+    loop.onRebind = { loop, target, keys in binder.rebind(target, to: keys, on: loop) }
     loop.onGenerationChange = { [gameIsBuilt] loop, actionsDiffer in
       gameIsBuilt.set()
       if actionsDiffer { binder.bind(loop) }
@@ -199,6 +196,23 @@ final class PlaySession {
     game.onSaveRequest = { save.write($0) }
     game.onLoadRequest = { save.read() }
     return loop
+  }
+
+  /// Writes the bindings that were changed on the screen to their file, off the loop's thread.
+  private func savingKeys() -> @Sendable (String) -> Void {
+    let path = package.assets + "/" + KeyBinder.path
+    let disk = DispatchQueue(label: "hotloop.keys")
+    return { [queue] text in
+      disk.async {
+        do {
+          try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
+        } catch {
+          queue.post {
+            $0.board.post("\(path) cannot be written: \(error.localizedDescription)", .bad, seconds: 8)
+          }
+        }
+      }
+    }
   }
 
   private func watch() throws -> SourceWatcher {
@@ -228,6 +242,7 @@ final class PlaySession {
     events.flush()
     log.logger.info("ended: \(reason)")
     log.flush()
+    if let problem = cast?.finish() { FileHandle.standardError.write(Data("hotloop: \(problem)\n".utf8)) }
     lastPicture = headless?.picture
     failed = options.headless && game.generation == 0
   }

@@ -10,31 +10,35 @@
   private static let unknown: UInt16 = 0xFFFF
 
   private let table: UnsafeMutablePointer<UInt16>
-  private let palette: UnsafeMutablePointer<OKLab>
-  private let first: Int
+  /// The palette's colours that may be chosen, the darkest first.
+  private let palette: UnsafeMutablePointer<(color: OKLab, index: UInt16)>
   private let count: Int
+  /// For each cube of 16×16×16 colours the place in `palette` that was found last.
+  private let nearby: UnsafeMutablePointer<UInt16>
 
   init(depth: ColorDepth) {
     let range = depth.paletteRange
-    first = range.lowerBound
     count = range.count
     let size = 1 << (3 * Int(ColorMatcher.bits))
     unsafe table = .allocate(capacity: size)
     unsafe table.initialize(repeating: ColorMatcher.unknown, count: size)
     unsafe palette = .allocate(capacity: max(count, 1))
-    for index in 0..<count {
-      unsafe (palette + index).initialize(to: OKLab(rgb: XtermPalette.colors[first + index]))
+    unsafe nearby = .allocate(capacity: 4096)
+    unsafe nearby.initialize(repeating: 0, count: 4096)
+    let colors = range.map { (color: OKLab(rgb: XtermPalette.colors[$0]), index: UInt16($0)) }
+    for (place, color) in colors.sorted(by: { $0.color.lightness < $1.color.lightness }).enumerated() {
+      unsafe (palette + place).initialize(to: color)
     }
     // Colours of the palette itself are answered exactly, whatever their bucket's middle would say.
-    for index in (0..<count).reversed() {
-      let bucket = ColorMatcher.bucket(XtermPalette.colors[first + index])
-      unsafe table[bucket] = UInt16(first + index)
+    for index in range.reversed() {
+      unsafe table[ColorMatcher.bucket(XtermPalette.colors[index])] = UInt16(index)
     }
   }
 
   deinit {
     unsafe table.deallocate()
     unsafe palette.deallocate()
+    unsafe nearby.deallocate()
   }
 
   /// The palette index for a colour 0x00RRGGBB.
@@ -47,20 +51,42 @@
     return UInt32(found)
   }
 
+  /// Goes from the palette's colours that are as bright as the wanted one to both sides, until the difference in
+  /// lightness alone is more than the best colour is away.
+  /// It begins with what was found for a colour nearby, so that there is little to go through.
   private func search(_ rgb: UInt32) -> Int {
     let wanted = OKLab(rgb: rgb)
-    var best = 0
-    var bestDistance = Float.infinity
-    var index = 0
-    while index < count {
-      let distance = unsafe wanted.squaredDistance(to: palette[index])
-      if distance < bestDistance {
-        bestDistance = distance
-        best = index
+    let neighbour = Int(rgb >> 20 & 0xF) << 8 | Int(rgb >> 12 & 0xF) << 4 | Int(rgb >> 4 & 0xF)
+    var bestPlace = unsafe Int(nearby[neighbour])
+    defer { unsafe nearby[neighbour] = UInt16(bestPlace) }
+    var bestDistance = unsafe wanted.squaredDistance(to: palette[bestPlace].color)
+    let middle = firstPlace(notDarkerThan: wanted.lightness)
+    var step = 1
+    repeat {
+      var place = step > 0 ? middle : middle &- 1
+      while place >= 0, place < count {
+        let color = unsafe palette[place].color
+        let gap = color.lightness - wanted.lightness
+        if gap * gap >= bestDistance { break }
+        let distance = wanted.squaredDistance(to: color)
+        // Written so that it needs no branch: which colour is the best so far cannot be foretold.
+        bestPlace = distance < bestDistance ? place : bestPlace
+        bestDistance = min(distance, bestDistance)
+        place &+= step
       }
-      index &+= 1
+      step &-= 2
+    } while step == -1
+    return unsafe Int(palette[bestPlace].index)
+  }
+
+  private func firstPlace(notDarkerThan lightness: Float) -> Int {
+    var low = 0
+    var high = count
+    while low < high {
+      let middle = (low &+ high) / 2
+      if unsafe palette[middle].color.lightness < lightness { low = middle &+ 1 } else { high = middle }
     }
-    return first + best
+    return low
   }
 
   private static func bucket(_ rgb: UInt32) -> Int {

@@ -28,8 +28,11 @@ struct OKLab: Equatable {
     return l * l + a * a + b * b
   }
 
-  private static func linear(_ channel: UInt32) -> Float {
+  /// The light that a channel's value stands for (IEC 61966-2-1).
+  private static let linearLight: [Float] = (0..<256).map { channel in
     let value = Float(channel) / 255
     return value <= 0.040_45 ? value / 12.92 : powf((value + 0.055) / 1.055, 2.4)
   }
+
+  private static func linear(_ channel: UInt32) -> Float { linearLight[Int(channel)] }
 }

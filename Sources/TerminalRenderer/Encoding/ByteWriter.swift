@@ -1,3 +1,5 @@
+import Glibc
+
 /// The growing end of a `ByteBuffer`, as a value to be passed inout through the encoder. Copies share their memory:
 /// only the newest may be used.
 // Safe: `append` makes room first; `put` is for callers that have called `reserve`.
@@ -22,8 +24,6 @@
   func deallocate() { unsafe memory.deallocate() }
 
   mutating func removeAll() { count = 0 }
-
-  mutating func removeLast(_ bytes: Int) { count = max(0, count - bytes) }
 
   /// Makes room for that many calls of `put`.
   mutating func reserve(_ more: Int) {
@@ -51,10 +51,34 @@
     count &+= length
   }
 
+  /// Puts text before what is there already from `place` on.
+  mutating func insert(_ text: StaticString, at place: Int) {
+    let length = text.utf8CodeUnitCount
+    reserve(length)
+    unsafe memmove(memory + place + length, memory + place, count - place)
+    unsafe (memory + place).update(from: text.utf8Start, count: length)
+    count &+= length
+  }
+
   @inline(__always)
   mutating func put(_ byte: UInt8) {
     unsafe memory[count] = byte
     count &+= 1
+  }
+
+  /// The same byte up to eight times. Needs room for eight.
+  @inline(__always)
+  mutating func put(_ byte: UInt8, times: Int) {
+    let eight = UInt64(byte) &* 0x0101_0101_0101_0101
+    unsafe UnsafeMutableRawPointer(memory + count).storeBytes(of: eight, as: UInt64.self)
+    count &+= times
+  }
+
+  /// Three bytes at once. Needs room for four.
+  @inline(__always)
+  mutating func put(three bytes: UInt32) {
+    unsafe UnsafeMutableRawPointer(memory + count).storeBytes(of: bytes, as: UInt32.self)
+    count &+= 3
   }
 
   /// `ESC [`
@@ -63,13 +87,10 @@
     put(0x5B)
   }
 
-  /// A number from 0 to 255 in decimal. Needs room for three bytes.
+  /// A number from 0 to 255 in decimal. Needs room for four bytes.
   mutating func put(byteDecimal value: Int) {
     let digits = unsafe decimals[value]
-    let place = unsafe memory + count
-    unsafe place[0] = UInt8(truncatingIfNeeded: digits)
-    unsafe place[1] = UInt8(truncatingIfNeeded: digits >> 8)
-    unsafe place[2] = UInt8(truncatingIfNeeded: digits >> 16)
+    unsafe UnsafeMutableRawPointer(memory + count).storeBytes(of: digits, as: UInt32.self)
     count &+= Int(digits >> 24)
   }
 

@@ -26,10 +26,11 @@ struct CursorState {
     output.reserve(ByteWriter.longestCell)
     if newRow == row {
       moveInRow(newColumn, &output)
-    } else if row >= 0, newRow > row, newRow &- row <= 3, newColumn == 0 || newColumn == column {
-      if newColumn != column { output.put(0x0D) }
+    } else if feedingIsShorter(toRow: newRow, column: newColumn) {
+      // First along the row: where the cursor waits to wrap, a return ends the waiting.
+      moveInRow(newColumn, &output)
       // In raw mode a line feed moves straight down. It never scrolls here: the row is on the screen.
-      for _ in 0..<(newRow &- row) { output.put(0x0A) }
+      output.put(0x0A, times: newRow &- row)
     } else {
       output.putCSI()
       if newRow > 0 || newColumn > 0 { output.put(decimal: newRow &+ 1) }
@@ -43,13 +44,22 @@ struct CursorState {
     column = newColumn
   }
 
+  /// Whether line feeds and a move within the row take fewer bytes than the absolute move.
+  private func feedingIsShorter(toRow newRow: Int, column newColumn: Int) -> Bool {
+    guard row >= 0, newRow > row, newRow &- row <= 6, column >= 0 || newColumn == 0 else { return false }
+    var absolute = 3 &+ ByteWriter.length(ofDecimal: newRow &+ 1)
+    if newColumn > 0 { absolute &+= 1 &+ ByteWriter.length(ofDecimal: newColumn &+ 1) }
+    return newRow &- row &+ costInRow(to: newColumn) < absolute
+  }
+
   /// Bytes for a move within the row.
   func costInRow(to newColumn: Int) -> Int {
     if newColumn == column { return 0 }
     if newColumn == 0 { return 1 }
     let absolute = 3 &+ ByteWriter.length(ofDecimal: newColumn &+ 1)
-    guard column >= 0, newColumn > column else { return absolute }
+    guard column >= 0 else { return absolute }
     let gap = newColumn &- column
+    if gap < 0 { return min(absolute, -gap) }
     return gap == 1 ? 3 : min(absolute, 3 &+ ByteWriter.length(ofDecimal: gap))
   }
 
@@ -61,6 +71,10 @@ struct CursorState {
     }
     let gap = newColumn &- column
     let absoluteLength = ByteWriter.length(ofDecimal: newColumn &+ 1)
+    if column >= 0, gap < 0, -gap <= 3 &+ absoluteLength {
+      output.put(0x08, times: -gap)
+      return
+    }
     output.putCSI()
     if column >= 0, gap > 0, gap == 1 || ByteWriter.length(ofDecimal: gap) <= absoluteLength {
       if gap > 1 { output.put(decimal: gap) }

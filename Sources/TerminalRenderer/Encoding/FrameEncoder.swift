@@ -6,11 +6,17 @@ import Glibc
 ///
 /// For terminals that understand ECMA-48 with its usual extensions. One thread.
 final class FrameEncoder: FramePainter {
+  /// A terminal reads so few bytes at once: they need no brackets to appear at once.
+  static let longestUnsynchronized = 512
+
   var dialect: EncoderDialect
   private let translator: CellTranslator
   private let shown = ScreenImage()
-  /// One row of the new picture, translated.
-  private let scratch = ScreenImage()
+  /// The picture, translated.
+  private let wanted = ScreenImage()
+  private let colorOrder = ColorOrder()
+  /// For each row where it may differ from what is shown.
+  private var spans: [ChangedSpan] = []
   /// The picture before, as it was handed in: rows that equal it need no translation.
   private var previous: CellBuffer?
   private var pen = PenState()
@@ -38,14 +44,11 @@ final class FrameEncoder: FramePainter {
       columns: min(picture.size.columns, limit.columns), rows: min(picture.size.rows, limit.rows))
     var writer = RowWriter(output: output.writer, pen: pen, repeats: dialect.repeats)
     let start = writer.output.count
-    if dialect.synchronized { writer.output.append("\u{1B}[?2026h") }
-    let header = writer.output.count
     if mustClear || size != shown.size { clear(size, &writer) }
     let changed = encodeRows(of: picture, &writer)
     previous = picture
-    if writer.output.count == header {
-      writer.output.removeLast(header - start)
-    } else if dialect.synchronized {
+    if dialect.synchronized, writer.output.count - start > FrameEncoder.longestUnsynchronized {
+      writer.output.insert("\u{1B}[?2026h", at: start)
       writer.output.append("\u{1B}[?2026l")
     }
     pen = writer.pen
@@ -56,7 +59,8 @@ final class FrameEncoder: FramePainter {
   private func clear(_ size: CellSize, _ writer: inout RowWriter) {
     writer.clearScreen()
     shown.reset(to: size)
-    scratch.reset(to: CellSize(columns: size.columns, rows: 1))
+    wanted.reset(to: size)
+    spans = Array(repeating: .nothing, count: size.rows)
     previous = nil
     mustClear = false
   }
@@ -77,19 +81,47 @@ final class FrameEncoder: FramePainter {
     _ new: UnsafePointer<Cell>, old: UnsafePointer<Cell>?, stride: Int, _ writer: inout RowWriter
   ) -> Int {
     let columns = shown.size.columns
-    let bytes = columns &* MemoryLayout<Cell>.stride
-    let wanted = unsafe scratch.cells
+    unsafe translateRows(new, old: old, stride: stride)
     var changed = 0
-    var row = 0
-    while row < shown.size.rows {
-      let source = unsafe new + row &* stride
-      let before = unsafe old.map { unsafe $0 + row &* stride }
-      if unsafe before == nil || memcmp(source, before!, bytes) != 0 {
-        unsafe translator.translate(source, into: wanted, count: columns)
-        changed &+= unsafe writer.write(row, wanted, over: shown.row(row), columns: columns)
+    if canOrderByColor(), colorOrder.pays(depth: translator.depth) {
+      changed = colorOrder.write(columns: columns, &writer)
+      for row in 0..<shown.size.rows where !spans[row].isEmpty {
+        unsafe colorOrder.noteShown(wanted.row(row), over: shown.row(row), in: spans[row])
       }
-      row &+= 1
+    }
+    for row in 0..<shown.size.rows where !spans[row].isEmpty {
+      changed &+= unsafe writer.write(
+        row, wanted.row(row), over: shown.row(row), in: spans[row], columns: columns)
     }
     return changed
+  }
+
+  /// Brings `wanted` up to date where the picture changed.
+  private func translateRows(_ new: UnsafePointer<Cell>, old: UnsafePointer<Cell>?, stride: Int) {
+    let columns = shown.size.columns
+    for row in 0..<shown.size.rows {
+      let source = unsafe new + row &* stride
+      let span =
+        unsafe old.map { unsafe ChangedSpan(in: source, over: $0 + row &* stride, columns: columns) }
+        ?? ChangedSpan(wholeRow: columns)
+      spans[row] = span
+      if span.isEmpty { continue }
+      unsafe translator.translate(
+        source + span.start, into: wanted.row(row) + span.start, count: span.end &- span.start)
+    }
+  }
+
+  /// Lets the colour order look at what changed; false where it sees no use in itself.
+  private func canOrderByColor() -> Bool {
+    guard translator.depth != .mono else { return false }
+    let mostCells = spans.reduce(0) { $0 &+ $1.end &- $1.start }
+    guard mostCells >= ColorOrder.fewestCells else { return false }
+    let size = shown.size
+    colorOrder.begin(cells: size.columns &* size.rows)
+    for row in 0..<size.rows where !spans[row].isEmpty {
+      guard unsafe colorOrder.collect(row: row, wanted.row(row), over: shown.row(row), in: spans[row])
+      else { return false }
+    }
+    return true
   }
 }

@@ -19,17 +19,18 @@ struct RowWriter {
     pen.cursor.isHome()
   }
 
-  /// Writes the cells of one row that differ, and notes them as shown.
+  /// Writes the cells of one row that differ, and notes them as shown. They all are inside `span`.
   ///
   /// - Returns: how many differed.
   mutating func write(
-    _ row: Int, _ wanted: UnsafePointer<Cell>, over shownRow: UnsafeMutablePointer<Cell>, columns: Int
+    _ row: Int, _ wanted: UnsafePointer<Cell>, over shownRow: UnsafeMutablePointer<Cell>,
+    in span: ChangedSpan, columns: Int
   ) -> Int {
     var blankFrom = columns
     while blankFrom > 0, unsafe isBlank(wanted + (blankFrom &- 1)) { blankFrom &-= 1 }
     var changed = 0
-    var column = 0
-    while column < columns {
+    var column = span.start
+    while column < span.end {
       if unsafe isSame(wanted + column, shownRow + column) {
         column &+= 1
         continue
@@ -44,6 +45,26 @@ struct RowWriter {
       column &+= run.cells
     }
     return changed
+  }
+
+  /// Writes one half block or space by itself, with `back` behind it and, where it shows, `fore` before it.
+  @inline(__always)
+  mutating func writeFreely(
+    _ look: ColorOrder.Look, column: Int, row: Int, columns: Int, fore: UInt32, back: UInt32
+  ) {
+    if pen.cursor.row != row || pen.cursor.column != column {
+      pen.cursor.move(toRow: row, column: column, output: &output)
+    }
+    output.reserve(ByteWriter.longestCell)
+    if look == .space {
+      if pen.graphic.back != back || pen.graphic.style != 0 { setAttributesOfSpace(back: back) }
+      output.put(0x20)
+    } else {
+      pen.graphic.change(fore: fore, back: back, style: 0, output: &output)
+      // ▀ is E2 96 80, ▄ is E2 96 84.
+      output.put(three: look == .upper ? 0x80_96E2 : 0x84_96E2)
+    }
+    pen.cursor.advanced(by: 1, width: columns)
   }
 
   private mutating func eraseRest(

@@ -17,8 +17,8 @@ public struct TerminalOptions: Equatable, Sendable {
   public enum Drawing: String, CaseIterable, Sendable {
     /// Our own encoder where the terminal is known to understand it, else ncurses.
     case auto
-    case encoder
-    case curses
+    case encoder = "own"
+    case curses = "ncurses"
   }
 
   public var color: Color

@@ -84,6 +84,7 @@ final class TerminalState: Sendable {
       $0.report.lastFrameTime = time
       $0.report.framesShown += 1
       $0.report.bytesWritten += UInt64(bytes)
+      $0.report.cellsWritten += UInt64(cells)
       $0.report.cellsChanged = cells
       $0.report.frameBytes = bytes
       $0.report.encodeTime = encoding

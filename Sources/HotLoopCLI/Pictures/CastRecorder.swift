@@ -1,0 +1,68 @@
+import Engine
+import Foundation
+import Synchronization
+import TerminalRenderer
+
+/// `--cast FILE`: what is shown is also written down, on a thread that the loop does not wait for. If the disk is slow,
+/// pictures are left out; the next one brings what they brought.
+final class CastRecorder: Sendable {
+  private static let mostWaiting = 8
+
+  /// Confined to `queue`.
+  private struct Writing {
+    var file: FileHandle
+    var encoder: CastEncoder?
+    var problem: String?
+  }
+
+  private let path: String
+  private let title: String
+  private let queue = DispatchQueue(label: "hotloop.cast")
+  private let waiting = Atomic(0)
+  private let writing: Mutex<Writing>
+
+  init(path: String, title: String) throws {
+    guard FileManager.default.createFile(atPath: path, contents: nil),
+      let file = FileHandle(forWritingAtPath: path)
+    else { throw Refusal("\(path): cannot be written; --cast needs a file that can be made there") }
+    self.path = path
+    self.title = title
+    writing = Mutex(Writing(file: file))
+  }
+
+  /// - Parameter time: of the picture (ns, the loop's clock).
+  func record(_ picture: CellBuffer, at time: UInt64) {
+    guard waiting.load(ordering: .relaxed) < Self.mostWaiting else { return }
+    waiting.add(1, ordering: .relaxed)
+    queue.async { [self] in
+      writing.withLock { write(picture, at: time, to: &$0) }
+      waiting.subtract(1, ordering: .relaxed)
+    }
+  }
+
+  private func write(_ picture: CellBuffer, at time: UInt64, to writing: inout Writing) {
+    var lines: [String] = []
+    if writing.encoder == nil {
+      let encoder = CastEncoder(size: picture.size, time: time)
+      lines.append(encoder.header(title: title, date: Int64(Date().timeIntervalSince1970)))
+      writing.encoder = encoder
+    }
+    lines += writing.encoder?.lines(picture, at: time) ?? []
+    guard !lines.isEmpty, writing.problem == nil else { return }
+    do {
+      try writing.file.write(contentsOf: Data((lines.joined(separator: "\n") + "\n").utf8))
+    } catch {
+      writing.problem = error.localizedDescription
+    }
+  }
+
+  /// Waits until all is written; why it is not whole, if it is not.
+  func finish() -> String? {
+    queue.sync {
+      writing.withLock {
+        try? $0.file.close()
+        return $0.problem.map { "\(path): the recording is not whole: \($0)" }
+      }
+    }
+  }
+}

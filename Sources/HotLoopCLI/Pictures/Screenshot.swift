@@ -1,0 +1,26 @@
+import Engine
+import Foundation
+
+/// One picture as a file: what kind, its name says.
+struct Screenshot {
+  /// For help texts.
+  static let kinds = ".svg is a picture, .ansi text with colours (cat shows it), anything else plain text"
+
+  let picture: CellBuffer
+
+  func write(to path: String) throws {
+    let text: String
+    switch URL(fileURLWithPath: path).pathExtension.lowercased() {
+    case "svg": text = picture.svg
+    case "ansi", "ans": text = picture.ansi
+    case "png", "jpg", "jpeg", "gif":
+      throw Refusal("\(path): pictures are written as SVG; name it .svg (\(Self.kinds))")
+    default: text = picture.text
+    }
+    do {
+      try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
+    } catch {
+      throw Refusal("\(path) cannot be written: \(error.localizedDescription)")
+    }
+  }
+}

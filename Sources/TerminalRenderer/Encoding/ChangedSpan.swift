@@ -1,0 +1,28 @@
+import CGameABI
+
+/// The part of a row in which a picture may differ from the one before: from `start` up to before `end`.
+struct ChangedSpan {
+  var start = 0
+  var end = 0
+
+  static let nothing = ChangedSpan()
+
+  var isEmpty: Bool { start >= end }
+
+  init() {}
+
+  init(wholeRow columns: Int) { end = columns }
+
+  /// Finds it. Cells whose look depends on a neighbour that changed (halves of wide characters) are inside.
+  init(in new: UnsafePointer<Cell>, over old: UnsafePointer<Cell>, columns: Int) {
+    var first = 0
+    while first < columns, unsafe new[first] == old[first] { first &+= 1 }
+    if first == columns { return }
+    var last = columns &- 1
+    while unsafe new[last] == old[last] { last &-= 1 }
+    start = max(0, first &- 1)
+    while start > 0, unsafe new[start].glyph == 0 { start &-= 1 }
+    end = min(columns, last &+ 2)
+    while end < columns, unsafe new[end].glyph == 0 { end &+= 1 }
+  }
+}

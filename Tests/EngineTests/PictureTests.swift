@@ -1,0 +1,53 @@
+import CGameABI
+import Testing
+
+@testable import Engine
+
+@Suite("Pictures as files")
+struct PictureTests {
+  @Test("blocks and dots are drawn as shapes that cover what their characters cover")
+  func shapes() throws {
+    // Of a cell's 8×24 parts.
+    let areas: [(Unicode.Scalar, Int)] = [
+      ("▀", 96), ("▄", 96), ("█", 192), ("▁", 24), ("▌", 96), ("▐", 96), ("▘", 48), ("▚", 96), ("▟", 144),
+      ("\u{1FB00}", 32), ("\u{1FB3B}", 160), ("⠁", 6), ("⣿", 48),
+    ]
+    for (glyph, area) in areas {
+      let shape = try #require(BlockShape(glyph.value))
+      #expect(shape.parts.reduce(0) { $0 + $1.width * $1.height } == area, "\(glyph)")
+      #expect(
+        shape.parts.allSatisfy {
+          $0.x >= 0 && $0.y >= 0 && $0.x + $0.width <= BlockShape.columns
+            && $0.y + $0.height <= BlockShape.rows
+        })
+    }
+    #expect(BlockShape(0x41) == nil)
+    #expect(BlockShape(0x2800) == nil)
+  }
+
+  @Test("every quadrant, sextant and braille pattern is another shape")
+  func distinct() {
+    for range in [0x2596...0x259F, 0x1FB00...0x1FB3B, 0x2801...0x28FF] as [ClosedRange<UInt32>] {
+      let shapes = range.map { glyph in BlockShape(glyph)?.parts.map { [$0.x, $0.y, $0.width, $0.height] } }
+      #expect(Set(shapes).count == range.count)
+    }
+  }
+
+  @Test("an SVG has its text, its blocks as paths, and nothing that would break it")
+  func svg() {
+    var picture = CellBuffer(size: CellSize(columns: 8, rows: 1))
+    picture.write("a<&\"▚", column: 1, row: 0, style: TextStyle(fore: 0x123456, back: 0x000000))
+    let svg = picture.svg
+    #expect(svg.contains(">a&lt;&amp;\"</text>"))
+    #expect(svg.contains("<path fill=\"#123456\" d=\"M40 0h4v8h-4zM44 8h4v8h-4z\"/>"))
+  }
+
+  @Test("ANSI text sets colours where they change and ends each line with none")
+  func ansi() {
+    var picture = CellBuffer(size: CellSize(columns: 3, rows: 2))
+    picture.write("ab", column: 0, row: 0, style: TextStyle(fore: 0x010203, back: 0xFF0000).bold)
+    #expect(
+      picture.ansi
+        == "\u{1B}[0;1;38;2;1;2;3;48;2;255;0;0mab\u{1B}[0m \u{1B}[m\n\u{1B}[0m   \u{1B}[m\n")
+  }
+}

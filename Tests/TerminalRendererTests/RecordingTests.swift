@@ -1,0 +1,63 @@
+import CGameABI
+import Engine
+import Testing
+
+@testable import TerminalRenderer
+
+@Suite struct RecordingTests {
+  @Test func aCastPlayedBackShowsThePicturesAtTheirTimes() throws {
+    var size = CellSize(columns: 40, rows: 12)
+    let cast = CastEncoder(size: size, time: 5_000_000_000)
+    let header = try #require(JSONValue(parsing: cast.header(title: "a \"title\"", date: 1_700_000_000)))
+    #expect(header["version"] == .integer(2))
+    #expect(header["width"] == .integer(40) && header["height"] == .integer(12))
+    #expect(header["timestamp"] == .integer(1_700_000_000))
+    let screen = VtermScreen(size: size)
+    _ = screen.show(Array("\u{1B}[?7l".utf8))
+    let reference = FrameEncoder(depth: .truecolor, asciiOnly: false, dialect: EncoderDialect())
+    var pictures = RandomPictures(seed: 31, size: size)
+    for frame in 0..<60 {
+      if frame == 30 {
+        size = CellSize(columns: 50, rows: 9)
+        pictures.resize(to: size)
+        reference.invalidate()
+      }
+      let picture = pictures.next()
+      reference.encode(picture, limit: size, into: ByteBuffer())
+      let lines = cast.lines(picture, at: 5_000_000_000 + UInt64(frame) * 16_000_000)
+      for line in lines {
+        guard case .array(let members)? = JSONValue(parsing: line), members.count == 3 else {
+          Issue.record("not a cast's line: \(line)")
+          return
+        }
+        if members[1] == .string("r") {
+          #expect(members[2] == .string("50x9"))
+          screen.resize(to: size)
+        } else {
+          #expect(members[1] == .string("o"))
+          _ = screen.show(Array((members[2].string ?? "").utf8))
+        }
+        if case .number(let time) = members[0] { #expect(abs(time - Double(frame) * 0.016) < 0.000_01) }
+      }
+      #expect(difference(asVtermSeesIt(reference.shownPicture), screen.show([])) == nil, "frame \(frame)")
+    }
+    #expect(cast.lines(pictures.picture, at: 9_000_000_000).isEmpty, "nothing changed")
+  }
+
+  @Test func theAnsiTextShowsThePictureWhereverItIsPrinted() {
+    let size = CellSize(columns: 30, rows: 8)
+    var pictures = RandomPictures(seed: 12, size: size)
+    let reference = FrameEncoder(depth: .truecolor, asciiOnly: false, dialect: EncoderDialect())
+    for _ in 0..<40 {
+      var picture = pictures.next()
+      reference.encode(picture, limit: size, into: ByteBuffer())
+      picture = reference.shownPicture
+      let screen = VtermScreen(size: CellSize(columns: 31, rows: 9))
+      // A terminal driver makes of each line feed a return as well.
+      let found = screen.show(Array(picture.ansi.replacing("\n", with: "\r\n").utf8))
+      var shown = CellBuffer(size: size)
+      for row in 0..<size.rows { for column in 0..<size.columns { shown[column, row] = found[column, row] } }
+      #expect(difference(asVtermSeesIt(picture), shown) == nil)
+    }
+  }
+}

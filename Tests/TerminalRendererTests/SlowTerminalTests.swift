@@ -1,0 +1,115 @@
+import CGameABI
+import Engine
+import Glibc
+import Testing
+
+@testable import TerminalRenderer
+
+extension NcursesTests {
+  /// A terminal that takes its time costs frames, never ticks, and what it shows is always one picture.
+  @Suite struct SlowTerminalTests {
+    private let size = CellSize(columns: 60, rows: 18)
+
+    private func open(_ pty: PseudoTerminal) throws -> NcursesTerminal {
+      try NcursesTerminal(
+        options: TerminalOptions(color: .truecolor, glyphs: .unicode), output: pty.slave, stop: { _ in }
+      ) { $0 == "TERM" ? "xterm-256color" : nil }
+    }
+
+    /// Every cell says which frame it belongs to.
+    private func picture(_ frame: Int) -> CellBuffer {
+      var picture = CellBuffer(size: size)
+      for row in 0..<size.rows {
+        for column in 0..<size.columns {
+          let glyph = UInt32(0x21 + (column * 7 + row * 3 + frame) % 90)
+          picture[column, row] = Cell(glyph: glyph, fore: UInt32(frame), back: UInt32(column * row), style: 0)
+        }
+      }
+      return picture
+    }
+
+    @Test func everyPictureIsWholeAtAMegabyteASecond() throws {
+      let pty = try PseudoTerminal(size: size, bytesPerMillisecond: 1000)
+      defer { pty.end() }
+      let terminal = try open(pty)
+      try pty.wait("the question") { pty.text.contains("\u{1B}[?2026$p") }
+      pty.type("\u{1B}[?2026;2$y\u{1B}[?62c")
+      var frame = 0
+      while frame < 1000 || !pty.text.contains("\u{1B}[?2026h") {
+        frame += 1
+        terminal.present(picture(frame), frame: UInt64(frame))
+      }
+      try pty.wait("the last frame") { terminal.report.lastFrame == UInt64(frame) }
+      #expect(terminal.report.framesSkipped > 0)
+      terminal.close()
+      try pty.wait("the farewell") { pty.text.contains("\u{1B}[?1049l") }
+      let screen = VtermScreen(size: size)
+      var seen: [UInt32] = []
+      for bytes in split(pty.bytes, after: "\u{1B}[?2026l") {
+        guard String(decoding: bytes, as: UTF8.self).contains("\u{1B}[?2026h") else { continue }
+        let colors = Set(screen.show(bytes).cells.map(\.fore))
+        #expect(colors.count == 1, "frames \(colors.sorted()) at once")
+        seen += colors
+      }
+      #expect(seen.count > 1)
+      #expect(seen == seen.sorted())
+      #expect(seen.last == UInt32(frame))
+    }
+
+    private func split(_ bytes: [UInt8], after mark: String) -> [[UInt8]] {
+      let mark = Array(mark.utf8)
+      var parts: [[UInt8]] = [[]]
+      for byte in bytes {
+        parts[parts.count - 1].append(byte)
+        if parts[parts.count - 1].suffix(mark.count).elementsEqual(mark) { parts.append([]) }
+      }
+      return parts
+    }
+
+    @Test func aTerminalThatStopsReadingCostsNoTick() throws {
+      let pty = try PseudoTerminal(size: size, reading: false)
+      defer { pty.end() }
+      let terminal = try open(pty)
+      let game = CountingGame { [picture] in picture($0) }
+      let clock = ManualClock()
+      var options = GameLoop.Options()
+      options.tickLimit = 2000
+      let loop = GameLoop(
+        game: game, terminal: terminal, clock: clock, events: EventLog(), queue: SafePointQueue(clock: clock),
+        board: OverlayBoard(clock: clock), options: options)
+      loop.board.overlay.showsHUD = false
+      #expect(loop.run() == "reached 2000 ticks")
+      #expect(game.ticks == 2000)
+      #expect(loop.board.overlay.hud.droppedTicks == 0)
+      #expect(terminal.report.framesSkipped > 1000)
+      pty.startReading()
+      try pty.wait("the newest picture") { terminal.report.lastFrame >= 1999 }
+      terminal.close()
+    }
+  }
+}
+
+/// A game without a world that draws the picture of its tick.
+private final class CountingGame: GameProvider {
+  private(set) var ticks = 0
+  private let picture: (Int) -> CellBuffer
+
+  init(picture: @escaping (Int) -> CellBuffer) { self.picture = picture }
+
+  let actions: [String] = []
+  let ticksPerSecond: Int? = nil
+  let generation: UInt64 = 1
+  var tick: UInt64 { UInt64(ticks) }
+
+  func reachSafePoint() {}
+  func step(input: InputSample, dt: Double) -> Bool {
+    ticks += 1
+    return true
+  }
+  func draw(into picture: inout CellBuffer, top: Int, alpha: Float) -> Bool {
+    picture = self.picture(ticks)
+    return true
+  }
+  func firstFrameShown(generation: UInt64, time: UInt64) {}
+  func perform(_ action: ReloadAction) {}
+}
