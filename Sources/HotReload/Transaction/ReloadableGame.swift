@@ -1,4 +1,6 @@
+import CCrashGuard
 import CGameABI
+import CWriteWatch
 import Engine
 import WorldState
 
@@ -15,6 +17,7 @@ public final class ReloadableGame: GameProvider {
   /// The world the game runs in, and a copy of it as it was at the start of the tick or reload under way.
   var world: Arena
   let recovery: Arena
+  let checkpoint: WorldCheckpoint
   /// Where worlds are migrated into. One of them takes the place of `world` when that succeeded.
   var spares: [Arena]
   /// For going back: what migrations dropped, and whole worlds.
@@ -70,11 +73,15 @@ public final class ReloadableGame: GameProvider {
     self.packageRoot = packageRoot
     world = try Arena(name: "hotloop world", bytesReserved: worldReservation)
     recovery = try Arena(name: "hotloop recovery", bytesReserved: worldReservation)
+    checkpoint = WorldCheckpoint(in: recovery)
     spares = [
       try Arena(name: "hotloop spare 1", bytesReserved: worldReservation),
       try Arena(name: "hotloop spare 2", bytesReserved: worldReservation),
     ]
     self.initialWorld = initialWorld
+    // The crash guard, without which no callback can be called, has the handler that a watched world needs.
+    crash_guard_set_write_fault_handler(write_watch_take_fault)
+    checkpoint.handlesFaults = true
     services.assetResult = { [unowned self] in self.assetWasRead(path: $0, revision: $1, problem: $2) }
   }
 
@@ -172,10 +179,11 @@ public final class ReloadableGame: GameProvider {
     _ = unsafe GameCalls(image: current.image).stop(world.headerPointer)
   }
 
-  /// A copy of the whole world; false, with the reason on screen, if its header is broken.
+  /// A copy of the whole world; false, with the reason on screen, if its header is broken. In `recovery` it costs a copy
+  /// of what was written since the one before.
   func copyWorld(to copy: Arena, for purpose: String) -> Bool {
     do throws(ArenaError) {
-      try copy.copy(from: world)
+      if copy === recovery { try checkpoint.take(world) } else { try copy.copy(from: world) }
       return true
     } catch {
       board.overlay.raise(

@@ -48,13 +48,15 @@ enum SwapGame {
 
     """
 
+  /// Written so that nothing takes them for imports of this module.
+  private static let imports = ["GameSDK", "World"].map { "import \($0)" }.joined(separator: "\n")
+
   /// The latest laps are kept in a ring, by tick.
   static let laps = 4096
 
   private static func game(_ pace: Int) -> String {
     """
-    import GameSDK
-    import World
+    \(imports)
 
     extension DriftLapPool: Pool { public typealias Element = DriftLap }
     extension DriftMotePool: Pool { public typealias Element = DriftMote }

@@ -1,0 +1,57 @@
+import Dispatch
+import Synchronization
+import WorldState
+
+/// A world that was left, whole and as it was at that moment.
+///
+/// A small one is copied at once. A large one is copied, and its memory given back, on a thread of its own, so that the
+/// loop does not wait for either. The loop's thread.
+final class KeptWorld: Sendable {
+  /// All of them use one queue: copies in turn leave the loop more of the memory's speed.
+  private static let queue = DispatchQueue(label: "hotloop.kept-worlds", qos: .utility)
+
+  let byteCount: Int
+  private let layout: Layout
+  private let content: Mutex<Content>
+  private let isCopied = DispatchGroup()
+
+  private enum Content {
+    case small(Snapshot)
+    case large(WorldCapture)
+    case discarded
+  }
+
+  /// Keeps the world that the checkpoint holds. Nil if that is no whole world of this layout, or memory ran out.
+  init?(of checkpoint: WorldCheckpoint, layout: Layout) {
+    self.layout = layout
+    byteCount = checkpoint.arena.bytesUsed
+    if byteCount < WorldCheckpoint.leastWatched {
+      guard let snapshot = try? Snapshot(of: checkpoint.arena, layout: layout) else { return nil }
+      content = Mutex(.small(snapshot))
+    } else {
+      guard (try? checkpoint.arena.checkHeader(for: layout)) != nil, let capture = checkpoint.capture() else {
+        return nil
+      }
+      content = Mutex(.large(capture))
+      Self.queue.async(group: isCopied) { capture.run() }
+    }
+  }
+
+  /// The world. Waits for its copy, if that is still under way, and copies a large one once more.
+  func snapshot() throws(SnapshotError) -> Snapshot {
+    isCopied.wait()
+    switch content.withLock({ $0 }) {
+    case .small(let snapshot): return snapshot
+    case .large(let capture):
+      let bytes = unsafe capture.withBytes { unsafe $0.map { unsafe Array($0) } }
+      guard let bytes else { preconditionFailure("a world that was copied is not complete") }
+      return try Snapshot(layout: layout, bytes: bytes)
+    case .discarded: preconditionFailure("a world that was discarded is asked for")
+    }
+  }
+
+  /// Gives the memory back, in a while. Nothing may be asked of it any more.
+  func discard() {
+    Self.queue.async { self.content.withLock { $0 = .discarded } }
+  }
+}
