@@ -8,7 +8,7 @@ import WorldState
 /// Crashes of guarded calls while the world they run in is watched.
 @Suite("Crashes in watched worlds", .serialized)
 struct WatchedWorldTests {
-  private static let used = 6 << 20
+  private static let used = 3 << 20
 
   /// A thread that makes guarded calls, as the loop's is.
   private func onGuardedThread(_ body: @escaping @Sendable () throws -> Void) throws {
@@ -26,11 +26,11 @@ struct WatchedWorldTests {
   }
 
   private static func world() throws -> (Arena, WorldCheckpoint) {
-    let arena = try Arena(name: "test world", bytesReserved: 8 << 20)
+    let arena = try Arena(name: "test world", bytesReserved: 4 << 20)
     arena.header.bytes_used = UInt64(used)
     arena.header.bytes_reserved = UInt64(arena.bytesReserved)
     unsafe memset(arena.base + 128, 0x5A, used - 128)
-    let checkpoint = WorldCheckpoint(in: try Arena(name: "test checkpoint", bytesReserved: 8 << 20))
+    let checkpoint = WorldCheckpoint(in: try Arena(name: "test checkpoint", bytesReserved: 4 << 20))
     checkpoint.handlesFaults = true
     try checkpoint.take(arena)
     return (arena, checkpoint)
@@ -41,7 +41,7 @@ struct WatchedWorldTests {
     try onGuardedThread {
       let (arena, checkpoint) = try Self.world()
       let kept = unsafe arena.withBytes { unsafe Array($0) }
-      for count in 0..<150 as Range<Int64> {
+      for count in 0..<100 as Range<Int64> {
         var writes = count
         var result: Int32 = 0
         var fault = CrashFault()
@@ -50,7 +50,7 @@ struct WatchedWorldTests {
             // As many writes as asked for, all over the world, and then one to where nothing is.
             let count = unsafe writes!.load(as: Int64.self)
             for number in 0..<count {
-              let place = 128 + Int((number &* 0x9E37_79B9) % Int64((6 << 20) - 256)) & ~7
+              let place = 128 + Int((number &* 0x9E37_79B9) % Int64((3 << 20) - 256)) & ~7
               unsafe world!.storeBytes(of: number &* count, toByteOffset: place, as: Int64.self)
             }
             unsafe UnsafeMutablePointer<Int32>(bitPattern: 16)!.pointee = 1
@@ -91,7 +91,7 @@ struct WatchedWorldTests {
       var fault = CrashFault()
       let returned = unsafe crash_guard_call(
         { world, _ in
-          unsafe memset(world!, 1, (8 << 20) + 1)
+          unsafe memset(world!, 1, (4 << 20) + 1)
           return 0
         }, arena.base, nil, &result, &fault)
       #expect(!returned && fault.signal == SIGSEGV)

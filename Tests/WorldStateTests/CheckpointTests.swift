@@ -9,8 +9,8 @@ import Testing
 /// Checkpoints of worlds that are large enough to be watched, against plain copies of all their bytes.
 @Suite("Checkpoints of large worlds", .serialized)
 struct CheckpointTests {
-  private static let used = 5 << 20
-  private static let reserved = 8 << 20
+  private static let used = (2 << 20) + (1 << 19)
+  private static let reserved = 4 << 20
 
   init() {
     crash_guard_install(nil)
@@ -63,7 +63,7 @@ struct CheckpointTests {
       let kept = bytes(world)
       #expect(bytes(checkpoint.arena) == kept, "tick \(tick)")
       // Some ticks write to few places, some everywhere; the same places come again and get hot.
-      scribble(world, &random, runs: tick % 10 == 9 ? 200 : 6, longest: 200_000)
+      scribble(world, &random, runs: tick % 10 == 9 ? 200 : 6, longest: 100_000)
       unsafe memset(world.base + (1 << 20), Int32(tick & 255), 100)
       world.header.tick += 1
       if random.below(3) == 0 {
@@ -95,7 +95,7 @@ struct CheckpointTests {
     try checkpoint.take(world)
     #expect(world.watch == nil)
     var random = SplitMix(state: 3)
-    for size in stride(from: 1 << 20, through: 7 << 20, by: 700_000) {
+    for size in stride(from: 1 << 20, through: 3 << 20, by: 400_000) {
       world.header.bytes_used = UInt64(size)
       scribble(world, &random, runs: 20, longest: 100_000)
       try checkpoint.take(world)
@@ -208,6 +208,24 @@ struct CheckpointTests {
     #expect(bytes(checkpoint.arena) == bytes(small))
     capture.run()
     #expect(bytes(capture) == kept)
+  }
+
+  @Test("a capture that the next one overtakes is given up, and the next one is whole")
+  func overtaken() throws {
+    let world = try world()
+    let checkpoint = try checkpoint()
+    try checkpoint.take(world)
+    let first = try #require(checkpoint.capture())
+    unsafe memset(world.base + 4096, 3, 1 << 20)
+    try checkpoint.take(world)
+    let kept = bytes(world)
+    let second = try #require(checkpoint.capture())
+    unsafe memset(world.base + 4096, 4, 1 << 20)
+    try checkpoint.take(world)
+    #expect(!first.run())
+    #expect(bytes(first) == nil)
+    #expect(second.run())
+    #expect(bytes(second) == kept)
   }
 
   private func isZero(_ bytes: UnsafeMutableRawBufferPointer, from start: Int) -> Bool {

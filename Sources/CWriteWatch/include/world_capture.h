@@ -21,8 +21,12 @@ WorldCapture *world_capture_begin(const void *source, size_t size);
 /// The owner of the source is about to overwrite bytes [start, end): saves what was not copied yet.
 void world_capture_save(WorldCapture *capture, size_t start, size_t end);
 
-/// Copies all that is not copied yet. Returns when everything is. Any thread but the owner's, once.
-void world_capture_run(WorldCapture *capture);
+/// Copies all that is not copied yet. Returns true when everything is; false if the capture was cancelled or there is no
+/// memory to work with. Any thread but the owner's, once.
+bool world_capture_run(WorldCapture *capture);
+
+/// Has `world_capture_run` return soon. From here on the owner need not save anything. Any thread.
+void world_capture_cancel(WorldCapture *capture);
 
 /// Whether everything is copied. Any thread.
 bool world_capture_is_complete(const WorldCapture *capture);

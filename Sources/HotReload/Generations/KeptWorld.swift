@@ -9,6 +9,8 @@ import WorldState
 final class KeptWorld: Sendable {
   /// All of them use one queue: copies in turn leave the loop more of the memory's speed.
   private static let queue = DispatchQueue(label: "hotloop.kept-worlds", qos: .utility)
+  /// Bytes from which a copy on another thread is worth it.
+  private static let leastAside = 1 << 17
 
   let byteCount: Int
   private let layout: Layout
@@ -25,7 +27,7 @@ final class KeptWorld: Sendable {
   init?(of checkpoint: WorldCheckpoint, layout: Layout) {
     self.layout = layout
     byteCount = checkpoint.arena.bytesUsed
-    if byteCount < WorldCheckpoint.leastWatched {
+    if byteCount < Self.leastAside {
       guard let snapshot = try? Snapshot(of: checkpoint.arena, layout: layout) else { return nil }
       content = Mutex(.small(snapshot))
     } else {
@@ -37,14 +39,15 @@ final class KeptWorld: Sendable {
     }
   }
 
-  /// The world. Waits for its copy, if that is still under way, and copies a large one once more.
-  func snapshot() throws(SnapshotError) -> Snapshot {
+  /// The world. Waits for its copy, if that is still under way, and copies a large one once more. Nil if the next reload
+  /// came before the copy was made.
+  func snapshot() throws(SnapshotError) -> Snapshot? {
     isCopied.wait()
     switch content.withLock({ $0 }) {
     case .small(let snapshot): return snapshot
     case .large(let capture):
       let bytes = unsafe capture.withBytes { unsafe $0.map { unsafe Array($0) } }
-      guard let bytes else { preconditionFailure("a world that was copied is not complete") }
+      guard let bytes else { return nil }
       return try Snapshot(layout: layout, bytes: bytes)
     case .discarded: preconditionFailure("a world that was discarded is asked for")
     }

@@ -52,9 +52,13 @@ extension ReloadableGame {
     let from = current.number
     let tick: UInt64
     do throws(Refusal) {
-      let snapshot: Snapshot
-      do throws(SnapshotError) { snapshot = try left.world.snapshot() } catch {
+      let kept: Snapshot?
+      do throws(SnapshotError) { kept = try left.world.snapshot() } catch {
         throw Refusal(stage: "world", reason: "the world that was left is not whole: \(error)")
+      }
+      guard let snapshot = kept else {
+        board.post("the world before generation \(from) was not kept: the next reload came too soon", .bad)
+        return
       }
       tick = snapshot.header.tick
       _ = try enter(left.generation, with: snapshot, cause: ReloadCauseRollback)

@@ -22,15 +22,19 @@ import CWriteWatch
   /// Whether all bytes are there. Any thread.
   var isComplete: Bool { unsafe world_capture_is_complete(capture) }
 
-  /// Copies. Returns when all bytes are there.
-  public func run() { unsafe world_capture_run(capture) }
+  /// Copies. Returns true when all bytes are there, false if the capture was given up.
+  @discardableResult
+  public func run() -> Bool { unsafe world_capture_run(capture) }
+
+  /// Gives the capture up, if it is not complete: `run` returns soon. Any thread.
+  func cancel() { unsafe world_capture_cancel(capture) }
 
   /// The checkpoint's thread is about to overwrite these bytes.
   func save(_ bytes: Range<Int>) {
     unsafe world_capture_save(capture, bytes.lowerBound, bytes.upperBound)
   }
 
-  /// Lends the bytes, once `run` has returned; nil before.
+  /// Lends the bytes, once `run` has returned; nil before, and of a capture that was given up.
   public func withBytes<R, E: Error>(_ body: (UnsafeRawBufferPointer?) throws(E) -> R) throws(E) -> R {
     guard isComplete else { return try body(nil) }
     return try unsafe body(UnsafeRawBufferPointer(start: world_capture_bytes(capture), count: byteCount))

@@ -21,7 +21,8 @@ import Glibc
   private weak var source: Arena?
   private var watch: WriteWatch?
   private var heat = ChunkHeat(chunkCount: 0)
-  private var captures: [WorldCapture] = []
+  /// The one that is not complete yet.
+  private var pending: WorldCapture?
 
   public init(in arena: Arena) { self.arena = arena }
 
@@ -31,7 +32,7 @@ import Glibc
       takeChanges(of: world, watch)
       return
     }
-    saveCaptures(0..<arena.bytesReserved)
+    saveCapture(0..<arena.bytesReserved)
     unwatch()
     if handlesFaults, world.bytesUsed >= Self.leastWatched, world.bytesReserved == arena.bytesReserved {
       beginWatch(of: world)
@@ -53,12 +54,12 @@ import Glibc
   }
 
   /// Begins to copy the kept world aside. Another thread does the work (`WorldCapture.run`), while checkpoints go on being
-  /// taken here. Nil where there is no memory for it.
+  /// taken here. One that is still under way is given up: copies that come faster than the machine can make them would
+  /// only hold each other up. Nil where there is no memory for it.
   public func capture() -> WorldCapture? {
-    captures.removeAll { $0.isComplete }
-    guard let capture = WorldCapture(of: arena) else { return nil }
-    captures.append(capture)
-    return capture
+    pending?.cancel()
+    pending = WorldCapture(of: arena)
+    return pending
   }
 
   // MARK: Watched worlds
@@ -92,7 +93,7 @@ import Glibc
   private func copy(_ chunks: Range<Int>, from: Arena, to: Arena) {
     let start = chunks.lowerBound * WriteWatch.chunkSize
     let end = min(chunks.upperBound * WriteWatch.chunkSize, from.bytesReserved)
-    if to === arena { saveCaptures(start..<end) }
+    if to === arena { saveCapture(start..<end) }
     unsafe memcpy(to.base + start, from.base + start, end - start)
   }
 
@@ -111,10 +112,9 @@ import Glibc
     source = nil
   }
 
-  /// What is about to be overwritten is saved for those who still copy it.
-  private func saveCaptures(_ bytes: Range<Int>) {
-    guard !captures.isEmpty else { return }
-    captures.removeAll { $0.isComplete }
-    for capture in captures { capture.save(bytes) }
+  /// What is about to be overwritten is saved for the one who still copies it.
+  private func saveCapture(_ bytes: Range<Int>) {
+    guard let capture = pending else { return }
+    if capture.isComplete { pending = nil } else { capture.save(bytes) }
   }
 }

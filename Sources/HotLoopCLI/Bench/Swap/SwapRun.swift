@@ -82,9 +82,9 @@ final class SwapFeeder: @unchecked Sendable {
       }
       if number == 0 { try wait(steps: 30) }
       try wait(steps: 3)
-      if number == warmUp { before = try residentMemory() }
+      if number == warmUp { before = try settledMemory() }
     }
-    return Double(try residentMemory() - before) / Double(reloads)
+    return Double(try settledMemory() - before) / Double(reloads)
   }
 
   private func wait(steps: Int) throws {
@@ -103,6 +103,12 @@ final class SwapFeeder: @unchecked Sendable {
     try ImageFile.check(path)
     let image = try GameImage.load(path: path, services: services)
     return Generation(number: UInt64(number + 1), image: image, built: built, after: previous)
+  }
+
+  /// After what is copied and freed in the background is done.
+  private func settledMemory() throws -> Int {
+    try wait(steps: 30)
+    return try residentMemory()
   }
 
   /// Bytes of this process, its share of what it shares with others counted.
