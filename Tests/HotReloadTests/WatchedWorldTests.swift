@@ -17,7 +17,7 @@ struct WatchedWorldTests {
     Thread {
       crash_guard_install(nil)
       crash_guard_set_write_fault_handler(write_watch_take_fault)
-      precondition(crash_guard_enter_thread())
+      precondition(unsafe crash_guard_enter_thread() != nil)
       do { try body() } catch { unsafe failure = error }
       done.signal()
     }.start()

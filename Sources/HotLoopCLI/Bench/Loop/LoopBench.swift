@@ -25,10 +25,11 @@ struct LoopBench: ParsableCommand {
   private static let rate = 60
 
   func run() throws {
-    let image = try DriftWorkshop(from: ".").build()[0]
+    let workshop = try DriftWorkshop(from: ".")
+    let image = try workshop.build()[0]
     try DriftHost.enterThread()
     let clock = WatchedClock()
-    let host = try DriftHost(worldSize: 1 << 20, clock: clock)
+    let host = try DriftHost(worldSize: (Int(ProcessInfo.processInfo.environment["MB"] ?? "1") ?? 1) << 20, workshop: workshop, clock: clock)
     let generation = try load(image, for: host)
     host.queue.post { loop in
       (loop.game as? TimedGame)?.game.propose(generation, cause: ReloadCauseSave, savedAt: nil)

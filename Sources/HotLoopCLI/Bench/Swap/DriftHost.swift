@@ -12,15 +12,19 @@ final class DriftHost {
   let loop: GameLoop
 
   /// - Parameter worldSize: bytes.
-  init(worldSize: Int, clock: any Clock = MonotonicClock()) throws {
+  init(worldSize: Int, workshop: DriftWorkshop, clock: any Clock = MonotonicClock()) throws {
     queue = SafePointQueue(clock: clock)
     let board = OverlayBoard(clock: clock)
     let assets = AssetStore()
     _ = assets.apply([SwapGame.sizeAsset: AssetContent("\(worldSize)".utf8)])
     services = HostServices(assets: assets) { _, _ in }
     let events = EventLog()
+    let crashStory = CrashStory(
+      root: workshop.root, toolchain: workshop.toolchain, events: events, queue: queue, output: nil)
     game = TimedGame(
-      try ReloadableGame(services: services, events: events, board: board, packageRoot: "/", seed: 1))
+      try ReloadableGame(
+        services: services, events: events, board: board, crashStory: crashStory, packageRoot: workshop.root,
+        seed: 1))
     loop = GameLoop(
       game: game, terminal: HeadlessTerminal(size: CellSize(text: "80x24")!), clock: clock, events: events,
       queue: queue, board: board)
@@ -28,7 +32,7 @@ final class DriftHost {
 
   /// Readies the calling thread for the code of games. Once for each thread that plays.
   static func enterThread() throws {
-    guard crash_guard_enter_thread() else { throw Refusal("no memory for the crash guard's stack") }
+    guard unsafe crash_guard_enter_thread() != nil else { throw Refusal("no memory for the crash guard's stack") }
     crash_guard_install(nil)
   }
 }

@@ -5,6 +5,7 @@ import HotReload
 /// serves the next.
 struct DriftWorkshop {
   let root: String
+  let toolchain: Toolchain
 
   /// - Parameter folder: in a clone of HotLoop, whose SDK becomes a target of the package, so that SwiftPM has nothing to
   ///   resolve.
@@ -13,6 +14,7 @@ struct DriftWorkshop {
       FileManager.default.fileExists(atPath: repository + "/Sources/GameSDK")
     else { throw Refusal("this benchmark builds a game with the SDK of HotLoop: start it in a clone of it") }
     root = repository + "/.hotloop/drift"
+    toolchain = try blocking { try await Toolchain.find(cache: repository + "/.hotloop") }
     for name in ["CGameABI", "CGameImage", "GameSDK"] {
       try copy("\(repository)/Sources/\(name)", to: "\(root)/Sources/\(name)")
     }
@@ -22,9 +24,8 @@ struct DriftWorkshop {
   /// Two builds of the game that differ in one number, as a save makes them.
   func build() throws -> [BuiltImage] {
     try write(SwapGame.files(pace: 1))
-    let compiler = try blocking { [root] in
-      let toolchain = try await Toolchain.find(cache: root + "/.hotloop")
-      return GameCompiler(
+    let compiler = try blocking { [root, toolchain] in
+      GameCompiler(
         package: try await GamePackage.find(from: root, toolchain: toolchain), toolchain: toolchain)
     }
     return try [1, 2].map { pace in

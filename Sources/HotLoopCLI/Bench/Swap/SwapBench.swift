@@ -22,12 +22,14 @@ struct SwapBench: ParsableCommand {
   private static let cases = [("64 KiB", 64 << 10), ("1 MiB", 1 << 20), ("64 MiB", 64 << 20)]
 
   func run() throws {
-    let images = try DriftWorkshop(from: ".").build()
+    let workshop = try DriftWorkshop(from: ".")
+    let images = try workshop.build()
     try DriftHost.enterThread()
     var report = BenchReport()
     for (name, size) in Self.cases {
       FileHandle.standardError.write(Data("measuring a world of \(name) …\n".utf8))
-      let run = try SwapRun(worldSize: size, images: images, reloads: quick ? 100 : 1_000)
+      let run = try SwapRun(
+        worldSize: size, workshop: workshop, images: images, reloads: quick ? 100 : 1_000)
       report.figures += try run.measure().figures(name: name)
     }
     try report.deliver(json: json)

@@ -12,8 +12,8 @@ final class SwapRun {
   private let host: DriftHost
   private let feeder: SwapFeeder
 
-  init(worldSize: Int, images: [BuiltImage], reloads: Int) throws {
-    let host = try DriftHost(worldSize: worldSize)
+  init(worldSize: Int, workshop: DriftWorkshop, images: [BuiltImage], reloads: Int) throws {
+    let host = try DriftHost(worldSize: worldSize, workshop: workshop)
     self.host = host
     feeder = SwapFeeder(
       images: images, warmUp: Self.warmUp, reloads: reloads, services: host.services, queue: host.queue)
