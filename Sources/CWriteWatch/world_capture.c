@@ -35,8 +35,8 @@ WorldCapture *world_capture_begin(const void *source, size_t size) {
     free(capture);
     return NULL;
   }
-  // Large pages, where the system has them, take a fraction of the time; where not, nothing is lost.
-  madvise(target, size, MADV_HUGEPAGE);
+  // No large pages: the owner would have to wait for the first byte of each.
+  madvise(target, size, MADV_NOHUGEPAGE);
   capture->source = source;
   capture->target = target;
   capture->size = size;

@@ -29,7 +29,7 @@ struct LoopBench: ParsableCommand {
     let image = try workshop.build()[0]
     try DriftHost.enterThread()
     let clock = WatchedClock()
-    let host = try DriftHost(worldSize: (Int(ProcessInfo.processInfo.environment["MB"] ?? "1") ?? 1) << 20, workshop: workshop, clock: clock)
+    let host = try DriftHost(worldSize: 1 << 20, workshop: workshop, clock: clock)
     let generation = try load(image, for: host)
     host.queue.post { loop in
       (loop.game as? TimedGame)?.game.propose(generation, cause: ReloadCauseSave, savedAt: nil)

@@ -32,7 +32,9 @@ final class DriftHost {
 
   /// Readies the calling thread for the code of games. Once for each thread that plays.
   static func enterThread() throws {
-    guard unsafe crash_guard_enter_thread() != nil else { throw Refusal("no memory for the crash guard's stack") }
+    guard unsafe crash_guard_enter_thread() != nil else {
+      throw Refusal("no memory for the crash guard's stack")
+    }
     crash_guard_install(nil)
   }
 }
