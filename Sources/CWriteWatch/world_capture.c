@@ -26,17 +26,27 @@ static size_t chunk_size(const WorldCapture *capture, size_t chunk) {
   return left < WRITE_WATCH_CHUNK ? left : WRITE_WATCH_CHUNK;
 }
 
-WorldCapture *world_capture_begin(const void *source, size_t size) {
+void *world_capture_map(size_t size) {
+  void *memory = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  if (memory == MAP_FAILED) return NULL;
+  // No large pages: the owner of the source would have to wait for the first byte of each.
+  madvise(memory, size, MADV_NOHUGEPAGE);
+  return memory;
+}
+
+void world_capture_unmap(void *memory, size_t size) {
+  size_t piece = 1 << 20;
+  for (size_t start = 0; start < size; start += piece) {
+    size_t left = size - start;
+    madvise((char *)memory + start, left < piece ? left : piece, MADV_DONTNEED);
+  }
+  munmap(memory, size);
+}
+
+WorldCapture *world_capture_begin(const void *source, void *target, size_t size) {
   size_t chunks = (size + WRITE_WATCH_CHUNK - 1) / WRITE_WATCH_CHUNK;
   WorldCapture *capture = calloc(1, sizeof *capture + chunks * sizeof(atomic_bool));
   if (!capture) return NULL;
-  void *target = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-  if (target == MAP_FAILED) {
-    free(capture);
-    return NULL;
-  }
-  // No large pages: the owner would have to wait for the first byte of each.
-  madvise(target, size, MADV_NOHUGEPAGE);
   capture->source = source;
   capture->target = target;
   capture->size = size;
@@ -80,14 +90,4 @@ void world_capture_cancel(WorldCapture *capture) { atomic_store(&capture->cancel
 
 bool world_capture_is_complete(const WorldCapture *capture) { return atomic_load(&capture->remaining) == 0; }
 
-const void *world_capture_bytes(const WorldCapture *capture) { return capture->target; }
-
-void world_capture_free(WorldCapture *capture) {
-  size_t piece = 1 << 20;
-  for (size_t start = 0; start < capture->size; start += piece) {
-    size_t left = capture->size - start;
-    madvise(capture->target + start, left < piece ? left : piece, MADV_DONTNEED);
-  }
-  munmap(capture->target, capture->size);
-  free(capture);
-}
+void world_capture_end(WorldCapture *capture) { free(capture); }

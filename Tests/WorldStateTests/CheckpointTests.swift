@@ -38,6 +38,8 @@ struct CheckpointTests {
 
   private func bytes(_ arena: Arena) -> [UInt8] { unsafe arena.withBytes { unsafe Array($0) } }
 
+  private func memory() throws -> CaptureMemory { try #require(CaptureMemory(byteCount: Self.used)) }
+
   private func bytes(_ capture: WorldCapture) -> [UInt8]? {
     unsafe capture.withBytes { unsafe $0.map { unsafe Array($0) } }
   }
@@ -180,7 +182,7 @@ struct CheckpointTests {
     for _ in 0..<10 {
       try checkpoint.take(world)
       let kept = bytes(world)
-      let capture = try #require(checkpoint.capture())
+      let capture = try #require(checkpoint.capture(into: memory()))
       let done = DispatchSemaphore(value: 0)
       Thread {
         capture.run()
@@ -201,7 +203,7 @@ struct CheckpointTests {
     let first = try world()
     try checkpoint.take(first)
     let kept = bytes(first)
-    let capture = try #require(checkpoint.capture())
+    let capture = try #require(checkpoint.capture(into: memory()))
     #expect(bytes(capture) == nil)
     let small = try world(used: 4096)
     try checkpoint.take(small)
@@ -215,11 +217,11 @@ struct CheckpointTests {
     let world = try world()
     let checkpoint = try checkpoint()
     try checkpoint.take(world)
-    let first = try #require(checkpoint.capture())
+    let first = try #require(checkpoint.capture(into: memory()))
     unsafe memset(world.base + 4096, 3, 1 << 20)
     try checkpoint.take(world)
     let kept = bytes(world)
-    let second = try #require(checkpoint.capture())
+    let second = try #require(checkpoint.capture(into: memory()))
     unsafe memset(world.base + 4096, 4, 1 << 20)
     try checkpoint.take(world)
     #expect(!first.run())

@@ -14,9 +14,15 @@ extern "C" {
 
 typedef struct WorldCapture WorldCapture;
 
-/// Begins a capture of `size` bytes. Allocates the memory for the copy, of which no page is touched yet. NULL if there
-/// is none. `source` must stay mapped until `world_capture_run` has returned.
-WorldCapture *world_capture_begin(const void *source, size_t size);
+/// Memory for a copy, of which no page is touched yet. NULL if there is none.
+void *world_capture_map(size_t size);
+
+/// Gives such memory back, a piece at a time: nobody who needs the address space has to wait long.
+void world_capture_unmap(void *memory, size_t size);
+
+/// Begins a capture of `size` bytes into `target`. NULL if memory ran out. Both must stay mapped until
+/// `world_capture_run` has returned.
+WorldCapture *world_capture_begin(const void *source, void *target, size_t size);
 
 /// The owner of the source is about to overwrite bytes [start, end): saves what was not copied yet.
 void world_capture_save(WorldCapture *capture, size_t start, size_t end);
@@ -31,11 +37,8 @@ void world_capture_cancel(WorldCapture *capture);
 /// Whether everything is copied. Any thread.
 bool world_capture_is_complete(const WorldCapture *capture);
 
-/// The copy, `size` bytes; to be read once it is complete.
-const void *world_capture_bytes(const WorldCapture *capture);
-
-/// Gives the memory back, a piece at a time: nobody who needs the address space has to wait long.
-void world_capture_free(WorldCapture *capture);
+/// Forgets a capture that nobody runs.
+void world_capture_end(WorldCapture *capture);
 
 #ifdef __cplusplus
 }

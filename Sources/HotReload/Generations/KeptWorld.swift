@@ -9,6 +9,8 @@ import WorldState
 final class KeptWorld: Sendable {
   /// All of them use one queue: copies in turn leave the loop more of the memory's speed.
   private static let queue = DispatchQueue(label: "hotloop.kept-worlds", qos: .utility)
+  /// Of the world that was discarded last, for the next.
+  private static let spare = Mutex<CaptureMemory?>(nil)
   /// Bytes from which a copy on another thread is worth it.
   private static let leastAside = 1 << 17
 
@@ -31,9 +33,9 @@ final class KeptWorld: Sendable {
       guard let snapshot = try? Snapshot(of: checkpoint.arena, layout: layout) else { return nil }
       content = Mutex(.small(snapshot))
     } else {
-      guard (try? checkpoint.arena.checkHeader(for: layout)) != nil, let capture = checkpoint.capture() else {
-        return nil
-      }
+      guard (try? checkpoint.arena.checkHeader(for: layout)) != nil, let memory = Self.memory(for: byteCount),
+        let capture = checkpoint.capture(into: memory)
+      else { return nil }
       content = Mutex(.large(capture))
       Self.queue.async(group: isCopied) { capture.run() }
     }
@@ -55,6 +57,29 @@ final class KeptWorld: Sendable {
 
   /// Gives the memory back, in a while. Nothing may be asked of it any more.
   func discard() {
-    Self.queue.async { self.content.withLock { $0 = .discarded } }
+    // Behind the copy, in the queue: nobody writes there any more. What was spare before goes here too, and not on the
+    // loop's thread.
+    Self.queue.async { [self] in
+      let old = content.withLock { content in
+        defer { content = .discarded }
+        return content
+      }
+      guard case .large(let capture) = old else { return }
+      // Freed, where there was one before, outside the lock.
+      _ = Self.spare.withLock { spare in
+        defer { spare = capture.memory }
+        return spare
+      }
+    }
+  }
+
+  private static func memory(for byteCount: Int) -> CaptureMemory? {
+    let used = spare.withLock { spare -> CaptureMemory? in
+      guard let memory = spare, memory.byteCount >= byteCount else { return nil }
+      spare = nil
+      return memory
+    }
+    // A world that grows finds room the next time.
+    return used ?? CaptureMemory(byteCount: byteCount + byteCount / 8)
   }
 }

@@ -6,18 +6,24 @@ import CWriteWatch
 /// `run` is called on another thread than that of the checkpoint, once; the bytes can be read when it has returned.
 @safe public final class WorldCapture: @unchecked Sendable {
   public let byteCount: Int
+  /// Where the copy lies; may be used for another capture when nobody needs this one any more and `run` has returned.
+  public let memory: CaptureMemory
   private let capture: OpaquePointer
   /// What is copied from must outlive the copying.
   private let arena: Arena
 
-  init?(of arena: Arena) {
+  /// Nil where `memory` is too small, or the system has none for the capture itself.
+  init?(of arena: Arena, into memory: CaptureMemory) {
     byteCount = arena.bytesUsed
-    guard let capture = unsafe world_capture_begin(arena.base, byteCount) else { return nil }
+    guard byteCount <= memory.byteCount,
+      let capture = unsafe world_capture_begin(arena.base, memory.base, byteCount)
+    else { return nil }
     unsafe self.capture = capture
     self.arena = arena
+    self.memory = memory
   }
 
-  deinit { unsafe world_capture_free(capture) }
+  deinit { unsafe world_capture_end(capture) }
 
   /// Whether all bytes are there. Any thread.
   var isComplete: Bool { unsafe world_capture_is_complete(capture) }
@@ -37,6 +43,6 @@ import CWriteWatch
   /// Lends the bytes, once `run` has returned; nil before, and of a capture that was given up.
   public func withBytes<R, E: Error>(_ body: (UnsafeRawBufferPointer?) throws(E) -> R) throws(E) -> R {
     guard isComplete else { return try body(nil) }
-    return try unsafe body(UnsafeRawBufferPointer(start: world_capture_bytes(capture), count: byteCount))
+    return try unsafe body(UnsafeRawBufferPointer(start: memory.base, count: byteCount))
   }
 }

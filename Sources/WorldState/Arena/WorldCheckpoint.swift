@@ -56,9 +56,9 @@ import Glibc
   /// Begins to copy the kept world aside. Another thread does the work (`WorldCapture.run`), while checkpoints go on being
   /// taken here. One that is still under way is given up: copies that come faster than the machine can make them would
   /// only hold each other up. Nil where there is no memory for it.
-  public func capture() -> WorldCapture? {
+  public func capture(into memory: CaptureMemory) -> WorldCapture? {
     pending?.cancel()
-    pending = WorldCapture(of: arena)
+    pending = WorldCapture(of: arena, into: memory)
     return pending
   }
 
