@@ -57,7 +57,7 @@ WorldCapture *world_capture_begin(const void *source, void *target, size_t size)
 
 void world_capture_save(WorldCapture *capture, size_t start, size_t end) {
   if (end > capture->size) end = capture->size;
-  if (start >= end) return;
+  if (start >= end || atomic_load(&capture->cancelled)) return;
   for (size_t chunk = start / WRITE_WATCH_CHUNK; chunk * WRITE_WATCH_CHUNK < end; chunk++) {
     if (atomic_exchange(&capture->claimed[chunk], true)) continue;
     size_t offset = chunk * WRITE_WATCH_CHUNK;
