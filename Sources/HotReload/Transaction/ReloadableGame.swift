@@ -16,11 +16,18 @@ public final class ReloadableGame: GameProvider {
 
   var history = GenerationHistory()
   /// The world the game runs in, and a copy of it as it was at the start of the tick or reload under way.
-  var world: Arena
-  let recovery: Arena
+  var world: Arena { memory.arenas[worldIndex] }
+  var recovery: Arena { checkpoint.arena }
   let checkpoint: WorldCheckpoint
   /// Where worlds are migrated into. One of them takes the place of `world` when that succeeded.
-  var spares: [Arena]
+  var spares: [Arena] {
+    memory.arenas.indices.filter { $0 != worldIndex && $0 != RunMemory.recoveryIndex }.map {
+      memory.arenas[$0]
+    }
+  }
+  let memory: RunMemory
+  /// Which arena is the world's.
+  var worldIndex = 0
   /// For going back: what migrations dropped, and whole worlds.
   var residues = KeptResidues()
   var leftWorlds = LeftWorlds()
@@ -69,22 +76,16 @@ public final class ReloadableGame: GameProvider {
 
   public init(
     services: HostServices, events: EventLog, board: OverlayBoard, crashStory: CrashStory,
-    packageRoot: String, seed: UInt64,
-    initialWorld: Snapshot? = nil, worldReservation: Int = Arena.defaultReservation
-  ) throws(ArenaError) {
+    packageRoot: String, seed: UInt64, memory: RunMemory, initialWorld: Snapshot? = nil
+  ) {
     self.services = services
     self.events = events
     self.board = board
     self.crashStory = crashStory
     self.seed = seed
     self.packageRoot = packageRoot
-    world = try Arena(name: "hotloop world", bytesReserved: worldReservation)
-    recovery = try Arena(name: "hotloop recovery", bytesReserved: worldReservation)
-    checkpoint = WorldCheckpoint(in: recovery)
-    spares = [
-      try Arena(name: "hotloop spare 1", bytesReserved: worldReservation),
-      try Arena(name: "hotloop spare 2", bytesReserved: worldReservation),
-    ]
+    self.memory = memory
+    checkpoint = WorldCheckpoint(in: memory.arenas[RunMemory.recoveryIndex])
     self.initialWorld = initialWorld
     // The crash guard, without which no callback can be called, has the handler that a watched world needs.
     crash_guard_set_write_fault_handler(write_watch_take_fault)
@@ -181,8 +182,14 @@ public final class ReloadableGame: GameProvider {
   /// of what was written since the one before.
   func copyWorld(to copy: Arena, for purpose: String) -> Bool {
     lastTick = nil
+    memory.journal.setPlace(worldIndex)
     do throws(ArenaError) {
-      if copy === recovery { try checkpoint.take(world) } else { try copy.copy(from: world) }
+      if copy === recovery {
+        try checkpoint.take(world)
+        memory.journal.setPlace(RunMemory.recoveryIndex)
+      } else {
+        try copy.copy(from: world)
+      }
       return true
     } catch {
       board.overlay.raise(

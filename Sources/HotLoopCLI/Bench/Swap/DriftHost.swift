@@ -22,9 +22,9 @@ final class DriftHost {
     let crashStory = CrashStory(
       root: workshop.root, toolchain: workshop.toolchain, events: events, queue: queue, output: nil)
     game = TimedGame(
-      try ReloadableGame(
+      ReloadableGame(
         services: services, events: events, board: board, crashStory: crashStory, packageRoot: workshop.root,
-        seed: 1))
+        seed: 1, memory: try RunMemory()))
     loop = GameLoop(
       game: game, terminal: HeadlessTerminal(size: CellSize(text: "80x24")!), clock: clock, events: events,
       queue: queue, board: board)
