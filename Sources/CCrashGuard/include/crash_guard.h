@@ -43,6 +43,10 @@ typedef int32_t (*CrashGuardFunction)(void *first, const void *second);
 /// fault outside any guarded call; it must be async-signal-safe. After it the process dies of the signal.
 void crash_guard_install(void (*host_fault)(int32_t signal));
 
+/// Has `take_fault` asked first when a write, on any thread, hits memory that may not be written. Where it answers true
+/// the write is tried again; where it answers false the fault is one like any other. It must be async-signal-safe.
+void crash_guard_set_write_fault_handler(bool (*take_fault)(uintptr_t address));
+
 /// A thread that makes guarded calls, as others see it.
 typedef struct CrashGuardThread CrashGuardThread;
 
