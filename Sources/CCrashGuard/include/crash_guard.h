@@ -48,6 +48,9 @@ void crash_guard_install(void (*host_fault)(int32_t signal));
 /// that makes them. False if memory ran out.
 bool crash_guard_enter_thread(void);
 
+/// Gives back what crash_guard_enter_thread took: before a thread ends that will make no more guarded calls.
+void crash_guard_leave_thread(void);
+
 /// Calls function(first, second). Returns true with *result set if it returned, false with *fault set if not.
 /// Guarded calls of one thread do not nest. Only on a thread that called crash_guard_enter_thread.
 bool crash_guard_call(CrashGuardFunction function, void *first, const void *second, int32_t *result,

@@ -46,7 +46,8 @@ final class PlaySession {
       services: services, events: events, board: board, packageRoot: package.root,
       seed: options.seed ?? MonotonicClock.now(), initialWorld: try options.from.map(savedWorld))
     coordinator = ReloadCoordinator(
-      package: package, toolchain: toolchain, services: services, events: events, queue: queue
+      package: package, toolchain: toolchain, services: services, events: events, queue: queue,
+      loadCheck: LoadCheck(program: "/proc/self/exe", arguments: [LoadCheckCommand.name])
     ) { [watcher] in watcher.change(to: $0) }
     headless = options.headless ? HeadlessTerminal(size: CellSize(text: options.size)!) : nil
   }
