@@ -5,6 +5,8 @@
 struct GenerationHistory {
   private(set) var all: [Generation] = []
   private(set) var currentIndex: Int?
+  /// Indices in the order in which they last began to run; the last one runs.
+  private var order: [Int] = []
 
   var current: Generation? { currentIndex.map { all[$0] } }
   var newest: Generation? { all.last }
@@ -24,6 +26,11 @@ struct GenerationHistory {
     return all[(currentIndex + 1)...].first { !$0.isQuarantined }
   }
 
+  /// The one to go on with after a crash: that which ran before, and is good.
+  var fallback: Generation? {
+    order.dropLast().last { !all[$0].isQuarantined }.map { all[$0] }
+  }
+
   func contains(_ generation: Generation) -> Bool { all.contains { $0 === generation } }
 
   /// All generations from one to another, both included, in the order of that walk; nil if one is not in the history.
@@ -36,11 +43,10 @@ struct GenerationHistory {
 
   /// Makes `generation` the one that runs. One that is not in the history yet goes to its end.
   mutating func select(_ generation: Generation) {
-    if let index = all.firstIndex(where: { $0 === generation }) {
-      currentIndex = index
-    } else {
-      all.append(generation)
-      currentIndex = all.count - 1
-    }
+    let index = all.firstIndex { $0 === generation } ?? all.endIndex
+    if index == all.endIndex { all.append(generation) }
+    currentIndex = index
+    order.removeAll { $0 == index }
+    order.append(index)
   }
 }
