@@ -52,8 +52,7 @@ struct SoakCommand: ParsableCommand {
     let edits = edits ?? (seconds == nil ? 300 : nil)
     print("soak: seed \(seed), in \(copy.path)")
     let workshop = try SoakWorkshop(copying: source, hotloop: hotloop, to: copy)
-    let run = try SoakRun(
-      workshop: workshop, seed: seed, faults: SoakFault.allCases.filter { $0 != .endlessLoop })
+    let run = try SoakRun(workshop: workshop, seed: seed)
     do {
       try run.run(edits: edits, seconds: seconds)
     } catch let failure as SoakFailure {

@@ -34,13 +34,13 @@ enum SoakEdit: Sendable {
   }
 
   static func random(
-    using random: inout SoakRandom, callbacks: [SoakCallback], faults: [SoakFault]
+    using random: inout SoakRandom, callbacks: [SoakCallback]
   ) -> SoakEdit {
     random.pick(weighted: [
       (24, .good), (10, .layout), (6, .revert), (3, .touch), (3, .halfSave), (3, .rename),
       (6, .burst(Int.random(in: 2...8, using: &random))), (6, .syntaxError), (3, .typeError), (3, .badHeader),
       (2, .notUTF8), (3, .deleteSource), (2, .deleteHeader), (3, .badAsset),
-      (20, .fault(random.pick(faults), random.pick(callbacks))),
+      (20, .fault(random.pick(SoakFault.allCases), random.pick(callbacks))),
       (3, .constructor(random.pick(constructors))), (8, .key(random.pick(keys))),
     ])
   }

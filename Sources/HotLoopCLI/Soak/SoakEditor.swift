@@ -56,7 +56,7 @@ struct SoakEditor {
       if workshop.exists("Game/Soak.swift") { try workshop.rename("Game/Soak.swift", to: "Game/Soak2.swift") }
       return .runs(mark: source.mark)
     case .touch:
-      if workshop.exists("Game/Soak.swift") { _ = unsafe utimes(workshop.path("Game/Soak.swift"), nil) }
+      try workshop.saveAgain("Game/Soak.swift")
       return .runs(mark: good.mark)
     case .fault(let fault, let callback):
       source.fault = (fault, callback)

@@ -24,7 +24,9 @@ final class SoakHost {
     self.events = events
     socketPath = state.appendingPathComponent("control.sock").path
     process.executableURL = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
-    process.arguments = ["play", "--headless", "--seed", "1", "--rate", "200", "--events", path]
+    process.arguments = [
+      "play", "--headless", "--seed", "1", "--rate", "200", "--call-limit", "1", "--events", path,
+    ]
     process.currentDirectoryURL = root
     var environment = ProcessInfo.processInfo.environment
     // There a warning would be an error, and what is soaked is not written to be free of them.

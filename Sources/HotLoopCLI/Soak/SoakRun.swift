@@ -12,7 +12,6 @@ struct SoakFailure: Error {
 final class SoakRun {
   private let host: SoakHost
   private let callbacks: [SoakCallback]
-  private let faults: [SoakFault]
   private var editor: SoakEditor
   private var random: SoakRandom
   private(set) var report = SoakReport()
@@ -25,10 +24,9 @@ final class SoakRun {
   /// Longer than a build takes on a busy machine.
   private static let limit = 100.0
 
-  init(workshop: SoakWorkshop, seed: UInt64, faults: [SoakFault]) throws {
+  init(workshop: SoakWorkshop, seed: UInt64) throws {
     random = SoakRandom(seed: seed)
     callbacks = workshop.callbacks
-    self.faults = faults
     editor = SoakEditor(workshop: workshop)
     imageFolder = workshop.path(".hotloop/images")
     _ = try editor.mend()
@@ -61,7 +59,7 @@ final class SoakRun {
   }
 
   private func oneEdit() throws {
-    let edit = SoakEdit.random(using: &random, callbacks: callbacks, faults: faults)
+    let edit = SoakEdit.random(using: &random, callbacks: callbacks)
     // Nothing that is drawn may depend on how the host does, so that a seed can be played again.
     let isWatched = random.chance(60)
     let pause = UInt32.random(in: 0...250_000, using: &random)

@@ -95,6 +95,11 @@ struct SoakWorkshop {
     try Data(text.utf8).write(to: root.appendingPathComponent(name))
   }
 
+  /// The same once more, if it is there.
+  func saveAgain(_ name: String) throws {
+    if exists(name) { try Data(Self.text(root, name).utf8).write(to: root.appendingPathComponent(name)) }
+  }
+
   func saveNotUTF8(_ name: String) throws {
     try Data(Array("let stra".utf8) + [0xDF] + Array("e = 1\n".utf8)).write(
       to: root.appendingPathComponent(name))

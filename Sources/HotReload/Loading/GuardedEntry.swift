@@ -33,7 +33,7 @@ extension GameImage {
 
   func make() {
     defer { done.signal() }
-    guard crash_guard_enter_thread() else {
+    guard unsafe crash_guard_enter_thread() != nil else {
       // No memory for a second stack. The call is worth more than the guard.
       unsafe table = unsafe entry(host)
       return
