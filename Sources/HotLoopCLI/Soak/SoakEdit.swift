@@ -1,6 +1,6 @@
 /// One thing that a soak does to a running game.
 enum SoakEdit: Sendable {
-  case good, layout, revert, touch, halfSave, rename
+  case good, layout, revert, touch, halfSave, rename, folderAway, damagedImages
   case burst(Int)
   case syntaxError, typeError, badHeader, notUTF8, deleteSource, deleteHeader
   case fault(SoakFault, SoakCallback)
@@ -19,6 +19,8 @@ enum SoakEdit: Sendable {
     case .touch: "save without a change"
     case .halfSave: "save in two halves"
     case .rename: "file renamed"
+    case .folderAway: "Game renamed and back"
+    case .damagedImages: "images on disk cut short"
     case .burst: "burst of saves"
     case .syntaxError: "syntax error"
     case .typeError: "type error"
@@ -37,7 +39,8 @@ enum SoakEdit: Sendable {
     using random: inout SoakRandom, callbacks: [SoakCallback]
   ) -> SoakEdit {
     random.pick(weighted: [
-      (24, .good), (10, .layout), (6, .revert), (3, .touch), (3, .halfSave), (3, .rename),
+      (24, .good), (10, .layout), (6, .revert), (3, .touch), (3, .halfSave), (3, .rename), (2, .folderAway),
+      (2, .damagedImages),
       (6, .burst(Int.random(in: 2...8, using: &random))), (6, .syntaxError), (3, .typeError), (3, .badHeader),
       (2, .notUTF8), (3, .deleteSource), (2, .deleteHeader), (3, .badAsset),
       (20, .fault(random.pick(SoakFault.allCases), random.pick(callbacks))),

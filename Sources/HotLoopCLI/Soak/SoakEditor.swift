@@ -55,6 +55,15 @@ struct SoakEditor {
       try write(source)
       if workshop.exists("Game/Soak.swift") { try workshop.rename("Game/Soak.swift", to: "Game/Soak2.swift") }
       return .runs(mark: source.mark)
+    case .folderAway:
+      try write(source)
+      try workshop.rename("Game", to: "Away")
+      usleep(UInt32.random(in: 0...300_000, using: &random))
+      try workshop.rename("Away", to: "Game")
+      return .runs(mark: source.mark)
+    case .damagedImages:
+      try workshop.damageImages()
+      if let earlier = past.dropLast().last { source = earlier }
     case .touch:
       try workshop.saveAgain("Game/Soak.swift")
       return .runs(mark: good.mark)
