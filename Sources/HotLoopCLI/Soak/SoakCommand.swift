@@ -50,9 +50,11 @@ struct SoakCommand: ParsableCommand {
       ?? hotloop.appendingPathComponent(".build/soak")
     let seed = seed ?? UInt64(Date().timeIntervalSince1970)
     let edits = edits ?? (seconds == nil ? 300 : nil)
-    print("soak: seed \(seed), in \(copy.path)")
+    // At once, whatever standard output is: the seed must be known however this ends.
+    FileHandle.standardOutput.write(Data("soak: seed \(seed), in \(copy.path)\n".utf8))
     let workshop = try SoakWorkshop(copying: source, hotloop: hotloop, to: copy)
     let run = try SoakRun(workshop: workshop, seed: seed)
+    SoakInterruption.listen()
     do {
       try run.run(edits: edits, seconds: seconds)
     } catch let failure as SoakFailure {

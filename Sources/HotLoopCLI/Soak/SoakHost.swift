@@ -23,9 +23,11 @@ final class SoakHost {
     else { throw Refusal("\(path): cannot be written; check the permissions and the free space") }
     self.events = events
     socketPath = state.appendingPathComponent("control.sock").path
+    // Foundation gives it a process group of its own, so that a Ctrl-C is the soak's alone.
     process.executableURL = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
     process.arguments = [
-      "play", "--headless", "--seed", "1", "--rate", "200", "--call-limit", "1", "--events", path,
+      "play", "--headless",
+      "--seed", "1", "--rate", "200", "--call-limit", "1", "--events", path,
     ]
     process.currentDirectoryURL = root
     var environment = ProcessInfo.processInfo.environment
@@ -35,6 +37,8 @@ final class SoakHost {
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = output
     process.standardError = output
+    // One that a soak left behind which was killed.
+    while ask("quit") != nil { usleep(10_000) }
     try process.run()
   }
 

@@ -40,7 +40,8 @@ final class SoakRun {
     for _ in 0..<2 { try settle() }
     report.begin(host)
     let start = Date()
-    while edits.map({ report.edits < $0 }) ?? true, seconds.map({ -start.timeIntervalSinceNow < $0 }) ?? true
+    while !SoakInterruption.isAskedFor, edits.map({ report.edits < $0 }) ?? true,
+      seconds.map({ -start.timeIntervalSinceNow < $0 }) ?? true
     {
       try oneEdit()
     }
