@@ -29,10 +29,13 @@ struct SoakSource: Sendable, Equatable {
 
   init(mark: Int) { self.mark = mark }
 
+  /// The module of the game's C target.
+  private static let worldModule = "World"
+
   /// Game/Soak.swift.
   var swift: String {
     """
-    import World
+    import \(Self.worldModule)
     #if canImport(Glibc)
       import Glibc
     #endif
