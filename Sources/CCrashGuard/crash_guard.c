@@ -168,6 +168,13 @@ CrashGuardThread *crash_guard_enter_thread(void) {
   return &guard;
 }
 
+void crash_guard_leave_thread(void) {
+  stack_t none = {.ss_flags = SS_DISABLE};
+  stack_t stack;
+  if (sigaltstack(&none, &stack) == 0 && stack.ss_sp) munmap(stack.ss_sp, stack.ss_size);
+  guard.stack_high = 0;
+}
+
 bool crash_guard_call(CrashGuardFunction function, void *first, const void *second, int32_t *result,
                       CrashFault *fault) {
   if (guard.active || guard.stack_high == 0) abort();

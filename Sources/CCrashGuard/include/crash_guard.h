@@ -54,6 +54,9 @@ typedef struct CrashGuardThread CrashGuardThread;
 /// What it returns is the same at each call of one thread, and good for as long as that thread lives.
 CrashGuardThread *crash_guard_enter_thread(void);
 
+/// Gives back what crash_guard_enter_thread took: before a thread ends that will make no more guarded calls.
+void crash_guard_leave_thread(void);
+
 /// Calls function(first, second). Returns true with *result set if it returned, false with *fault set if not.
 /// Guarded calls of one thread do not nest. Only on a thread that called crash_guard_enter_thread.
 bool crash_guard_call(CrashGuardFunction function, void *first, const void *second, int32_t *result,
