@@ -37,6 +37,12 @@ final class HeadlessRun {
     guard status == 0 else { throw StoryError("\(command): \(output)") }
   }
 
+  /// Waits for an end that comes by itself, and gives the status.
+  func waitForEnd() -> Int32 {
+    process.waitUntilExit()
+    return process.terminationStatus
+  }
+
   /// Asks for the end and waits for it.
   func end() {
     process.terminate()
