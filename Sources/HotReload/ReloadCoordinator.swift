@@ -61,8 +61,8 @@ public actor ReloadCoordinator {
 
   /// The first build of a run.
   public func start() async {
-    if newest == nil { await compiler.prune() }
     Task { [loadCheck] in await loadCheck?.prepare() }
+    if newest == nil { await compiler.prune() }
     build(BuildRequest(), cause: ReloadCauseSave, savedAt: nil, saved: [])
   }
 

@@ -26,7 +26,7 @@ final class SoakHost {
     // Foundation gives it a process group of its own, so that a Ctrl-C is the soak's alone.
     process.executableURL = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
     process.arguments = [
-      "play", "--headless",
+      "play", "--headless", "--no-supervisor",
       "--seed", "1", "--rate", "200", "--call-limit", "1", "--events", path,
     ]
     process.currentDirectoryURL = root
