@@ -32,7 +32,7 @@ extension Stories {
       "a file of the game is deleted or renamed, and put back",
       arguments: [
         ("Game/Speed.swift", "Speed"), ("Game/World/include/world.h", "world.h"),
-        ("Game/World/include", "world.h"),
+        ("Game/World/include", "include"),
       ])
     func fileGone(path: String, named: String) throws {
       let workshop = try Workshop()

@@ -16,7 +16,9 @@ struct Symbolizer: Sendable {
       Self.offset(of: index == 0 ? address : address - 1, in: image)
     }
     guard !offsets.isEmpty else { return .empty }
-    let arguments = ["--obj=\(image)", "--output-style=JSON"] + offsets.map { "0x" + String($0, radix: 16) }
+    let arguments =
+      ["--obj=\(image)", "--output-style=JSON", "--skip-line-zero"]
+      + offsets.map { "0x" + String($0, radix: 16) }
     guard let result = try? await ToolRun.run(program, arguments, in: folder), result.succeeded,
       let answers = try? JSONDecoder().decode([Answer].self, from: Data(result.text.utf8))
     else { return .empty }
