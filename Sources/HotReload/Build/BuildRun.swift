@@ -100,6 +100,17 @@ struct BuildRun: Sendable {
     return work
   }
 
+  /// Exactly these files, whether or not their objects are there.
+  func work(on files: Set<String>) -> Work {
+    var work = Work()
+    for path in scan.swift where files.contains(path) {
+      work.swift.append(Item(source: path, key: key(swift: path)))
+    }
+    for file in cFiles where files.contains(file.source) { work.c.append((file, key(c: file))) }
+    work.files = work.swift.map(\.source) + work.c.map(\.file.source)
+    return work
+  }
+
   private struct Call: Sendable {
     let tool: String
     let arguments: [String]
@@ -212,24 +223,8 @@ struct BuildRun: Sendable {
 
   /// Links the game's objects with those of its dependencies, and checks the result before it gets its name.
   func link(to path: String, temporary: String, state: String) async throws(BuildError) {
-    let swift = isWholeModule ? [moduleKey] : scan.swift.map(key(swift:))
-    let own = (swift + cFiles.map(key(c:))).map(objects.path)
-    let exports = state + "/exports.ld"
-    let libraries: [String]
-    do {
-      if !DiskFile.exists(exports) { try DiskFile.write(Array(LinkCommand.exportScript.utf8), to: exports) }
-      var contents: [[UInt8]] = []
-      for object in own { contents.append(try DiskFile.read(object)) }
-      let asked = try Autolink.libraries(of: contents)
-      libraries = asked + plan.dependencyLibraries.filter { !asked.contains($0) }
-    } catch let error as FileError {
-      throw .disk(path: error.path, reason: "\(error.errno)")
-    } catch {
-      throw .toolFailed(
-        tool: plan.toolchain.frontend, reason: "wrote an object that cannot be read: \(error)")
-    }
-    let arguments = plan.link.arguments(
-      objects: own + plan.dependencyObjects, libraries: libraries, exports: exports, output: temporary)
+    let own = (swiftKeys + cFiles.map(key(c:))).map(objects.path)
+    let arguments = try linkArguments(own, state: state, output: temporary)
     defer { DiskFile.remove(temporary) }
     try await runLinker(arguments)
     do {
@@ -246,7 +241,35 @@ struct BuildRun: Sendable {
     }
   }
 
-  private func runLinker(_ arguments: [String]) async throws(BuildError) {
+  private var swiftKeys: [ContentHash] { isWholeModule ? [moduleKey] : scan.swift.map(key(swift:)) }
+
+  /// The objects of the game: what `work` made, still under its temporary names, and what was there before.
+  func ownObjects(after work: Work) -> [String] {
+    let made = Set(work.keys)
+    return (swiftKeys + cFiles.map(key(c:))).map {
+      made.contains($0) ? objects.temporary($0) : objects.path($0)
+    }
+  }
+
+  func linkArguments(_ own: [String], state: String, output: String) throws(BuildError) -> [String] {
+    let exports = state + "/exports.ld"
+    do {
+      if !DiskFile.exists(exports) { try DiskFile.write(Array(LinkCommand.exportScript.utf8), to: exports) }
+      var contents: [[UInt8]] = []
+      for object in own { contents.append(try DiskFile.read(object)) }
+      let asked = try Autolink.libraries(of: contents)
+      let libraries = asked + plan.dependencyLibraries.filter { !asked.contains($0) }
+      return plan.link.arguments(
+        objects: own + plan.dependencyObjects, libraries: libraries, exports: exports, output: output)
+    } catch let error as FileError {
+      throw .disk(path: error.path, reason: "\(error.errno)")
+    } catch {
+      throw .toolFailed(
+        tool: plan.toolchain.frontend, reason: "wrote an object that cannot be read: \(error)")
+    }
+  }
+
+  func runLinker(_ arguments: [String]) async throws(BuildError) {
     do {
       let result = try await ToolRun.run(plan.link.linker, arguments, in: folder)
       if result.succeeded { return }
