@@ -48,7 +48,7 @@ struct BuildRun: Sendable {
   // MARK: Keys
 
   /// A Swift object is its file, and what that file can see of everything else.
-  private func key(swift path: String) -> ContentHash {
+  func key(swift path: String) -> ContentHash {
     var key = fingerprint
     key.combine(path)
     key.combine(scan.tree.files[path] ?? ContentHash())
@@ -111,7 +111,7 @@ struct BuildRun: Sendable {
     return work
   }
 
-  private struct Call: Sendable {
+  struct Call: Sendable {
     let tool: String
     let arguments: [String]
   }
@@ -150,7 +150,16 @@ struct BuildRun: Sendable {
 
   /// Makes the objects under temporary names, and gives the warnings.
   func compile(_ work: Work) async throws(BuildError) -> [Diagnostic] {
-    let calls = calls(work)
+    do throws(BuildError) {
+      return try await run(calls(work))
+    } catch {
+      discard(work)
+      throw error
+    }
+  }
+
+  /// Runs compilers side by side.
+  func run(_ calls: [Call]) async throws(BuildError) -> [Diagnostic] {
     let outcomes = await withTaskGroup(of: Result<[Diagnostic], BuildError>.self) { group in
       for call in calls {
         group.addTask {
@@ -161,12 +170,7 @@ struct BuildRun: Sendable {
       for await outcome in group { outcomes.append(outcome) }
       return outcomes
     }
-    do throws(BuildError) {
-      return try BuildRun.merge(outcomes)
-    } catch {
-      discard(work)
-      throw error
-    }
+    return try BuildRun.merge(outcomes)
   }
 
   /// All the errors of all the processes, or all their warnings.
@@ -222,9 +226,18 @@ struct BuildRun: Sendable {
   // MARK: Linking
 
   /// Links the game's objects with those of its dependencies, and checks the result before it gets its name.
-  func link(to path: String, temporary: String, state: String) async throws(BuildError) {
-    let own = (swiftKeys + cFiles.map(key(c:))).map(objects.path)
-    let arguments = try linkArguments(own, state: state, output: temporary)
+  ///
+  /// - Parameter patches: a file → an object that overrides a part of the object with the key beside it.
+  func link(
+    to path: String, temporary: String, state: String, patches: [String: BodyPatchFile] = [:]
+  ) async throws(BuildError) {
+    var own: [String] = patches.values.map(\.object)
+    if isWholeModule { own.append(objects.path(moduleKey)) }
+    for source in scan.swift where !isWholeModule {
+      own.append(objects.path(patches[source]?.base ?? key(swift: source)))
+    }
+    own += cFiles.map { objects.path(key(c: $0)) }
+    let arguments = try linkArguments(own, state: state, output: temporary, firstWins: !patches.isEmpty)
     defer { DiskFile.remove(temporary) }
     try await runLinker(arguments)
     do {
@@ -251,7 +264,9 @@ struct BuildRun: Sendable {
     }
   }
 
-  func linkArguments(_ own: [String], state: String, output: String) throws(BuildError) -> [String] {
+  func linkArguments(
+    _ own: [String], state: String, output: String, firstWins: Bool = false
+  ) throws(BuildError) -> [String] {
     let exports = state + "/exports.ld"
     do {
       if !DiskFile.exists(exports) { try DiskFile.write(Array(LinkCommand.exportScript.utf8), to: exports) }
@@ -260,7 +275,8 @@ struct BuildRun: Sendable {
       let asked = try Autolink.libraries(of: contents)
       let libraries = asked + plan.dependencyLibraries.filter { !asked.contains($0) }
       return plan.link.arguments(
-        objects: own + plan.dependencyObjects, libraries: libraries, exports: exports, output: output)
+        objects: own + plan.dependencyObjects, libraries: libraries, exports: exports, output: output,
+        firstWins: firstWins)
     } catch let error as FileError {
       throw .disk(path: error.path, reason: "\(error.errno)")
     } catch {

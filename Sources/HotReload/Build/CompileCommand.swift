@@ -19,6 +19,11 @@ struct CompileCommand: Codable, Equatable {
     "-gline-tables-only", "-enforce-exclusivity=unchecked",
   ]
 
+  /// Has private functions be symbols that the linker can tell apart, so that one of them can be replaced (see
+  /// ``BodyPatch``). It keeps the optimiser from much of its work, so only what is not optimised has it.
+  private static let openingPrivates = "-enable-private-imports"
+  var opensPrivates: Bool { options.contains(CompileCommand.openingPrivates) }
+
   /// The driver's arguments for one source file, to be asked with `-###`.
   static func driverArguments(from command: [String], source: String, optimised: Bool) -> [String] {
     var arguments = optimised ? [] : ["-Onone"]
@@ -49,6 +54,7 @@ struct CompileCommand: Codable, Equatable {
       index += 1
     }
     if !arguments.contains("-parse-as-library") { arguments.append("-parse-as-library") }
+    if !optimised { arguments.append(openingPrivates) }
     return ["-###"] + arguments + added + ["-c", source]
   }
 
@@ -86,6 +92,13 @@ struct CompileCommand: Codable, Equatable {
       for entry in primaries where entry.source == source { arguments += ["-o", entry.object] }
     }
     return arguments
+  }
+
+  /// Compiles one file as it is in the place that `overlay` says, under the name it has in the package.
+  func patchArguments(
+    source: String, object: String, all sources: [String], overlay: String
+  ) -> [String] {
+    arguments(primaries: [(source, object)], all: sources) + ["-vfsoverlay", overlay, "-suppress-warnings"]
   }
 
   /// Compiles the whole module to one object.

@@ -14,6 +14,8 @@ public actor GameCompiler {
 
   /// The headers of the last call of the compiler.
   private var compiledHeaders: ContentHash?
+  /// Source → its newest object, for builds that change only bodies.
+  private var bases: [String: PatchBase] = [:]
   private var isBusy = false
   private var waiting: [CheckedContinuation<Void, Never>] = []
 
@@ -41,10 +43,10 @@ public actor GameCompiler {
     do throws(BuildError) {
       if Task.isCancelled { throw .cancelled }
       let image = try await makeImage(request, since: start)
-      onEvent(.finished(image))
+      onEvent(.finished(request, image))
       return image
     } catch {
-      if error != .cancelled { onEvent(.failed(error, optimised: request.optimised)) }
+      if error != .cancelled { onEvent(.failed(request, error)) }
       throw error
     }
   }
@@ -58,7 +60,8 @@ public actor GameCompiler {
       guard let path else { continue }
       return BuiltImage(
         path: path, sourceHash: entry.sourceHash, optimised: entry.configuration == .release,
-        compiledFiles: [], sources: SourceTree(files: [:]), reused: true, warnings: [], milliseconds: 0)
+        isPartial: false, compiledFiles: [], sources: SourceTree(files: [:]), reused: true, warnings: [],
+        milliseconds: 0)
     }
     return nil
   }
@@ -91,13 +94,19 @@ public actor GameCompiler {
         let path = try images.reuse(
           sourceHash: scan.sourceHash.hexadecimal, key: run.imageKey, configuration: configuration)
       {
+        remember(run)
         return image(path, request, scan, compiled: [], reused: true, warnings: [], since: start)
       }
       let work = run.work(force: request.force)
-      onEvent(.started(files: work.files, optimised: request.optimised))
+      onEvent(.started(request, files: work.files))
       if scan.headers != compiledHeaders {
         ClangModuleCache(options: plan.compile.options).forget()
         compiledHeaders = scan.headers
+      }
+      if !request.force && !request.complete, let path = try await patch(run, work) {
+        return image(
+          path, request, scan, isPartial: true, compiled: work.files, reused: false, warnings: [],
+          since: start)
       }
       let warnings: [Diagnostic]
       do {
@@ -114,6 +123,7 @@ public actor GameCompiler {
         continue
       }
       try run.keep(work)
+      remember(run)
       let path = images.next(
         sourceHash: scan.sourceHash.hexadecimal, key: run.imageKey, configuration: configuration)
       try await run.link(to: path, temporary: images.temporary(for: path), state: package.state)
@@ -122,14 +132,48 @@ public actor GameCompiler {
     }
   }
 
+  /// An image of which only the changed bodies were compiled; nil where the files must be compiled whole, for whatever
+  /// reason.
+  private func patch(_ run: BuildRun, _ work: BuildRun.Work) async throws(BuildError) -> String? {
+    guard let items = run.patchItems(work, bases: bases) else { return nil }
+    defer { run.discard(items) }
+    guard let patches = try await run.patches(items),
+      try SourceScan.scan(package, run.plan, &reader) == run.scan
+    else { return nil }
+    let path = images.nextPartial()
+    do throws(BuildError) {
+      try await run.link(
+        to: path, temporary: images.temporary(for: path), state: package.state, patches: patches)
+      return path
+    } catch .cancelled {
+      throw .cancelled
+    } catch {
+      return nil
+    }
+  }
+
+  /// Keeps the texts that the objects of this build were made from.
+  private func remember(_ run: BuildRun) {
+    guard run.plan.configuration == .debug else { return }
+    for path in run.scan.swift {
+      let key = run.key(swift: path)
+      if bases[path]?.key == key { continue }
+      bases[path] = nil
+      guard run.objects.has(key), let text = try? DiskFile.read(path),
+        ContentHash(of: text) == run.scan.tree.files[path]
+      else { continue }
+      bases[path] = PatchBase(key: key, text: text, surroundings: run.scan.surroundings)
+    }
+  }
+
   private func image(
-    _ path: String, _ request: BuildRequest, _ scan: SourceScan, compiled: [String], reused: Bool,
-    warnings: [Diagnostic], since start: ContinuousClock.Instant
+    _ path: String, _ request: BuildRequest, _ scan: SourceScan, isPartial: Bool = false, compiled: [String],
+    reused: Bool, warnings: [Diagnostic], since start: ContinuousClock.Instant
   ) -> BuiltImage {
     let time = (ContinuousClock.now - start).components
     return BuiltImage(
       path: path, sourceHash: scan.sourceHash.hexadecimal, optimised: request.optimised,
-      compiledFiles: compiled, sources: scan.tree, reused: reused, warnings: warnings,
+      isPartial: isPartial, compiledFiles: compiled, sources: scan.tree, reused: reused, warnings: warnings,
       milliseconds: Double(time.seconds) * 1e3 + Double(time.attoseconds) / 1e15)
   }
 
@@ -140,7 +184,8 @@ public actor GameCompiler {
     let known =
       plans[configuration]
       ?? Preparation.record(package, configuration).read().flatMap {
-        $0.root == package.root && $0.toolchain == toolchain && $0.configuration == configuration ? $0 : nil
+        $0.root == package.root && $0.toolchain == toolchain && $0.configuration == configuration
+          && $0.compile.opensPrivates == (configuration == .debug) ? $0 : nil
       }
     var reason = "the game was not built before"
     if let known {
