@@ -30,9 +30,7 @@ struct ELFImage {
   static let noBits: UInt32 = 8
   static let dynamicSymbols: UInt32 = 11
 
-  private(set) var bytes: [UInt8]
-
-  init(bytes: [UInt8]) { self.bytes = bytes }
+  var bytes: [UInt8]
 
   func integer<Value: FixedWidthInteger & UnsignedInteger>(
     _ type: Value.Type, at offset: UInt64, _ part: String
