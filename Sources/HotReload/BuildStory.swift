@@ -25,6 +25,9 @@ struct BuildStory: Sendable {
     }
   }
 
+  /// A game that was there already plays.
+  func tellReady() { show("") }
+
   func tellRejected(number: UInt64, stage: String, reason: String) {
     events.record(
       "rejected", ["generation": .unsigned(number), "stage": .string(stage), "reason": .string(reason)])
@@ -58,6 +61,15 @@ struct BuildStory: Sendable {
 
   private func tellFailed(_ request: BuildRequest, _ error: BuildError) {
     if case .cancelled = error { return }
+    if request.isUnseen {
+      events.record(
+        "build-failed",
+        [
+          "optimised": .bool(request.optimised), "reason": .string("\(error)"),
+          "diagnostics": .array(error.diagnostics.map(json)),
+        ])
+      return
+    }
     let diagnostics = error.diagnostics
     events.record(
       "build-failed",

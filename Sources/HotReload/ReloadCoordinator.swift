@@ -6,6 +6,9 @@ import Engine
 ///
 /// One build runs at a time. A save during a build supersedes it: the build is cancelled and the next one takes
 /// all that has changed.
+///
+/// The first image of a save is the one that is there first: with only the changed functions compiled, or not
+/// optimised. While it runs, better ones of the same source are built, unseen and with low priority.
 public actor ReloadCoordinator {
   private let compiler: GameCompiler
   private let story: BuildStory
@@ -14,13 +17,19 @@ public actor ReloadCoordinator {
   private let queue: SafePointQueue<GameLoop>
 
   private var building: Task<Void, Never>?
+  private let optimises: Bool
   private var newest: Generation?
+  /// The best image of the newest generation.
+  private var newestImage: BuiltImage?
   private var lastNumber: UInt64 = 0
 
-  /// - Parameter onPackageChange: called when Package.swift was saved and other folders may have to be watched.
+  /// - Parameters:
+  ///   - optimises: whether what runs is built again for speed.
+  ///   - onPackageChange: called when Package.swift was saved and other folders may have to be watched.
   public init(
     package: GamePackage, toolchain: Toolchain, services: HostServices, events: EventLog,
-    queue: SafePointQueue<GameLoop>, onPackageChange: @escaping @Sendable (GamePackage) -> Void
+    queue: SafePointQueue<GameLoop>, optimises: Bool = true,
+    onPackageChange: @escaping @Sendable (GamePackage) -> Void
   ) {
     let story = BuildStory(root: package.root, events: events, queue: queue)
     self.story = story
@@ -28,6 +37,7 @@ public actor ReloadCoordinator {
       if case .packageChanged(let package) = event { onPackageChange(package) }
       story.tell(event)
     }
+    self.optimises = optimises
     self.services = services
     self.events = events
     self.queue = queue
@@ -45,9 +55,23 @@ public actor ReloadCoordinator {
     build(BuildRequest(force: true), cause: ReloadCauseForce, savedAt: time, saved: [])
   }
 
-  /// The first build of a run.
-  public func start() {
-    build(BuildRequest(), cause: ReloadCauseSave, savedAt: nil, saved: [])
+  /// The first image of a run: one that is there for what the files hold, optimised if there is one, without a run of
+  /// the compiler. Where there is none, the last one that was built plays until this source is.
+  ///
+  /// - Parameter playsOlder: false has the game wait for its source to be built.
+  public func start(playsOlder: Bool) {
+    building = Task {
+      var ready = await compiler.builtImage(optimised: optimises)
+      let isCurrent = ready != nil
+      if ready == nil, playsOlder { ready = await compiler.newestImage() }
+      let plays = ready.map { take($0, cause: ReloadCauseSave, savedAt: nil, saved: []) != nil } ?? false
+      if plays { story.tellReady() }
+      if plays && isCurrent {
+        try? await refine()
+      } else {
+        await run(BuildRequest(), cause: ReloadCauseSave, savedAt: nil, saved: [])
+      }
+    }
   }
 
   /// Ends the build under way.
@@ -61,35 +85,77 @@ public actor ReloadCoordinator {
     superseded?.cancel()
     building = Task {
       await superseded?.value
-      do throws(BuildError) {
-        let image = try await compiler.build(request)
-        if Task.isCancelled { return }
-        take(image, cause: cause, savedAt: savedAt, saved: saved)
-      } catch {
-        // The compiler told the story of the failure already.
-      }
+      await run(request, cause: cause, savedAt: savedAt, saved: saved)
     }
   }
 
-  private func take(_ built: BuiltImage, cause: ReloadCause, savedAt: UInt64?, saved: [String]) {
+  /// Builds what the files hold, and then builds it better.
+  private func run(
+    _ request: BuildRequest, cause: ReloadCause, savedAt: UInt64?, saved: [String]
+  ) async {
+    do throws(BuildError) {
+      let image = try await compiler.build(request)
+      if Task.isCancelled { return }
+      take(image, cause: cause, savedAt: savedAt, saved: saved)
+      try await refine()
+    } catch {
+      // The compiler told the story of the failure already.
+    }
+  }
+
+  /// Hands an image to the loop as a new generation; nil where it has nothing new or cannot be loaded.
+  @discardableResult
+  private func take(
+    _ built: BuiltImage, cause: ReloadCause, savedAt: UInt64?, saved: [String]
+  ) -> Generation? {
     if cause == ReloadCauseSave, let newest, newest.sourceHash == built.sourceHash, !newest.isQuarantined {
       story.tellUnchanged(saved: saved, newest: newest.number)
-      return
+      return nil
     }
     lastNumber += 1
     let generation: Generation
     do {
-      try ImageFile.check(built.path)
-      generation = Generation(
-        number: lastNumber, image: try GameImage.load(path: built.path, services: services), built: built,
-        after: newest)
+      generation = Generation(number: lastNumber, image: try load(built), built: built, after: newest)
     } catch {
       story.tellRejected(number: lastNumber, stage: "load", reason: "\(error)")
-      return
+      return nil
     }
     newest = generation
+    newestImage = built
     queue.post { loop in
       (loop.game as? ReloadableGame)?.propose(generation, cause: cause, savedAt: savedAt)
+    }
+    return generation
+  }
+
+  private func load(_ built: BuiltImage) throws -> GameImage {
+    try ImageFile.check(built.path)
+    let image = try GameImage.load(path: built.path, services: services)
+    try UnseenField.check(built.unseenFields, in: image.layout)
+    return image
+  }
+
+  /// The newest generation again: whole, then optimised.
+  private func refine() async throws(BuildError) {
+    if newestImage?.isPartial == true {
+      try await refine(BuildRequest(complete: true, isUnseen: true), cause: ReloadCauseCompleted)
+    }
+    if optimises, newestImage?.optimised == false {
+      try await refine(BuildRequest(optimised: true, isUnseen: true), cause: ReloadCauseOptimised)
+    }
+  }
+
+  private func refine(_ request: BuildRequest, cause: ReloadCause) async throws(BuildError) {
+    guard let newest, !newest.isQuarantined else { return }
+    let built = try await compiler.build(request)
+    // Of another source: its save has been reported by now, or will be.
+    if Task.isCancelled || built.sourceHash != newest.sourceHash { return }
+    do {
+      let better = Generation(newest, with: try load(built), built: built)
+      newestImage = built
+      queue.post { loop in (loop.game as? ReloadableGame)?.refine(better, cause: cause) }
+    } catch {
+      story.tellRejected(number: newest.number, stage: "load", reason: "\(error)")
     }
   }
 }

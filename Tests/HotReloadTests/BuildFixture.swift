@@ -44,7 +44,7 @@ final class GameFixture: Sendable {
       dependencies: [.package(path: "../dep")],
       targets: [
         .target(name: "GameSDK"),
-        .target(name: "World", path: "Game/World"),
+        .target(name: "World", dependencies: ["GameSDK"], path: "Game/World"),
         .target(
           name: "Game", dependencies: ["GameSDK", "World", .product(name: "Dep", package: "dep")],
           path: "Game", exclude: ["World", "Notes"],

@@ -188,9 +188,29 @@ final class BurstLog: Sendable {
       echo x > Game/4913; rm Game/4913; echo x > Game/.a.swift.swp; echo x > Game/a.swift~
       echo x > Game/notes.txt; mkdir Game/.git; echo x > Game/.git/c.swift; echo x > assets/.k.swp
       echo x > Other/o.swift; chmod 600 Game/a.swift; cat Game/a.swift
-      echo x > assets/sedXYZ; rm assets/sedXYZ
       """)
     #expect(names == [])
+  }
+
+  @Test func whatIsMadeAndGoneWithinABurstIsNotReported() async throws {
+    defer { finish() }
+    // The watcher is held in its own callback meanwhile, so that it sees both at once however slow the machine is.
+    let held = BurstLog()
+    let opened = DispatchSemaphore(value: 0)
+    let second = try SourceWatcher(
+      trees: WatchedTrees(sources: [root + "/Game"], assets: root + "/assets", root: root)
+    ) { burst in
+      held.add(burst)
+      if held.all.count == 1 { opened.wait() }
+    }
+    defer { second.stop() }
+    try shell("echo 2 > Game/a.swift")
+    _ = try #require(await held.wait { !$0.isEmpty })
+    try shell("echo x > assets/sedXYZ; rm assets/sedXYZ; echo 3 > Game/a.swift")
+    opened.signal()
+    let bursts = try #require(await held.wait { $0.count > 1 })
+    #expect(bursts[1].sources == [root + "/Game/a.swift"])
+    #expect(bursts[1].assets == [])
   }
 
   @Test func oneSaveIsOneBurstWithTheTimeOfTheKernelsReport() async throws {

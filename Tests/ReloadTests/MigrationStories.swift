@@ -292,6 +292,13 @@ extension Stories {
         ("int32_t value; union { int a; float b; } choice;", "World.sparks[].choice is a union"),
         ("int32_t value; uint32_t bits : 3;", "World.sparks[]"),
         ("int32_t value; int32_t grid[2][2];", "World.sparks[].grid is an array of arrays"),
+        // Reflection cannot tell this one from padding…
+        (
+          "int32_t value; uint8_t kind; uint8_t low : 3; int32_t last;",
+          "World.sparks[].low is a bit-field"
+        ),
+        // …nor this one from nothing.
+        ("int32_t value; int32_t tail[];", "World.sparks[].tail is an array without a length"),
       ] {
         // The element is made without its members' names, which change here.
         if field == "int32_t value;" {

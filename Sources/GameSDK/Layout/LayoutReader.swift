@@ -4,8 +4,8 @@ extension Layout {
   /// Reads the layout of a world from its types.
   ///
   /// Throws where a type cannot live in a world, with the field's path and what to use instead. What reflection cannot show
-  /// and padding can hide goes unseen: a bit-field that fits into the padding between two fields, and a flexible array at
-  /// the end of a struct.
+  /// and padding can hide goes unseen here: a bit-field that fits into the padding between two fields, and a flexible array
+  /// at the end of a struct. The host looks for those when it compiles the headers.
   init(ofWorld world: Any.Type) throws(Defect) {
     let type = ReflectedType(world)
     guard type.isImported else { throw .notFromC(type, at: "World") }

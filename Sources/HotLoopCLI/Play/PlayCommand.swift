@@ -33,6 +33,12 @@ struct PlayCommand: ParsableCommand {
   @Option(help: "Characters: auto, unicode or ascii.")
   var glyphs = "auto"
 
+  @Flag(inversion: .prefixedNo, help: "Build what runs again, optimised, and swap that in unseen.")
+  var optimise = true
+
+  @Flag(help: "Do not begin with the last image there is while changed source is built.")
+  var waitForBuild = false
+
   @Flag(help: "Run without a terminal.")
   var headless = false
 

@@ -46,7 +46,8 @@ final class PlaySession {
       services: services, events: events, board: board, packageRoot: package.root,
       seed: options.seed ?? MonotonicClock.now(), initialWorld: try options.from.map(savedWorld))
     coordinator = ReloadCoordinator(
-      package: package, toolchain: toolchain, services: services, events: events, queue: queue
+      package: package, toolchain: toolchain, services: services, events: events, queue: queue,
+      optimises: options.optimise
     ) { [watcher] in watcher.change(to: $0) }
     headless = options.headless ? HeadlessTerminal(size: CellSize(text: options.size)!) : nil
   }
@@ -79,7 +80,9 @@ final class PlaySession {
 
     watcher.set(try watch())
     defer { watcher.stop() }
-    Task { [coordinator] in await coordinator.start() }
+    // A run of so many ticks is of what the files hold, and of nothing else.
+    let playsOlder = options.ticks == nil && !options.waitForBuild
+    Task { [coordinator] in await coordinator.start(playsOlder: playsOlder) }
     events.record("started", ["pid": .integer(Int64(getpid())), "generation": 0, "reason": "started"])
     log.logger.info("playing \(package.root)")
 

@@ -46,6 +46,8 @@ public struct BuiltImage: Sendable, Equatable {
   public let compiledFiles: [String]
   /// The sources and headers it was built from.
   public let sources: SourceTree
+  /// Fields of C structs that loading it cannot show.
+  public let unseenFields: [UnseenField]
   /// Whether an image made earlier was used and nothing was compiled or linked.
   public let reused: Bool
   /// Warnings of this build. Files that were not compiled again do not repeat theirs.

@@ -28,15 +28,18 @@ struct BuildRun: Sendable {
   let objects: ObjectStore
   /// The package's root: where the tools run.
   let folder: String
+  /// Whether nobody waits for it.
+  let givesWay: Bool
 
   /// Everything in an object's key that is the same for all objects of this build.
   private let fingerprint: ContentHash
 
-  init(plan: BuildPlan, scan: SourceScan, objects: ObjectStore, folder: String) {
+  init(plan: BuildPlan, scan: SourceScan, objects: ObjectStore, folder: String, givesWay: Bool = false) {
     self.plan = plan
     self.scan = scan
     self.objects = objects
     self.folder = folder
+    self.givesWay = givesWay
     fingerprint = plan.fingerprint
   }
 
@@ -200,7 +203,7 @@ struct BuildRun: Sendable {
   private func run(_ call: Call) async throws(BuildError) -> [Diagnostic] {
     let result: ToolResult
     do {
-      result = try await ToolRun.run(call.tool, call.arguments, in: folder)
+      result = try await ToolRun.run(call.tool, call.arguments, in: folder, givesWay: givesWay)
     } catch {
       throw BuildError(error)
     }
@@ -287,7 +290,7 @@ struct BuildRun: Sendable {
 
   func runLinker(_ arguments: [String]) async throws(BuildError) {
     do {
-      let result = try await ToolRun.run(plan.link.linker, arguments, in: folder)
+      let result = try await ToolRun.run(plan.link.linker, arguments, in: folder, givesWay: givesWay)
       if result.succeeded { return }
       if case .signalled(let signal) = result.end {
         throw BuildError.crashed(

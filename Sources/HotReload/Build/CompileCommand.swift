@@ -22,7 +22,6 @@ struct CompileCommand: Codable, Equatable {
   /// Has private functions be symbols that the linker can tell apart, so that one of them can be replaced (see
   /// ``BodyPatch``). It keeps the optimiser from much of its work, so only what is not optimised has it.
   private static let openingPrivates = "-enable-private-imports"
-  var opensPrivates: Bool { options.contains(CompileCommand.openingPrivates) }
 
   /// The driver's arguments for one source file, to be asked with `-###`.
   static func driverArguments(from command: [String], source: String, optimised: Bool) -> [String] {

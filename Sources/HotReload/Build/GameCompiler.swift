@@ -51,17 +51,42 @@ public actor GameCompiler {
     }
   }
 
+  /// The image that is there for what the files hold now, without a run of any tool; nil where there is none.
+  ///
+  /// - Parameter optimised: whether an optimised one is better.
+  public func builtImage(optimised: Bool) async -> BuiltImage? {
+    await enter()
+    defer { leave() }
+    let start = ContinuousClock.now
+    for configuration in optimised ? [BuildConfiguration.release, .debug] : [.debug] {
+      guard let plan = knownPlan(configuration), plan.firstChange() == nil,
+        let scan = try? SourceScan.scan(package, plan, &reader)
+      else { continue }
+      let run = BuildRun(plan: plan, scan: scan, objects: objects, folder: package.root)
+      let path = try? images.reuse(
+        sourceHash: scan.sourceHash.hexadecimal, key: run.imageKey, configuration: configuration)
+      guard let path else { continue }
+      plans[configuration] = plan
+      remember(run)
+      let unseen = await HeaderExamination(package: package, plan: plan, scan: scan).unseenFields()
+      return image(
+        path, BuildRequest(optimised: configuration == .release), scan, unseen, compiled: [], reused: true,
+        warnings: [], since: start)
+    }
+    return nil
+  }
+
   /// The newest complete image of an earlier run, for a start that does not wait for the compiler. What it was
   /// built from may differ from what the files hold now.
-  public func newestImage() throws(BuildError) -> BuiltImage? {
+  public func newestImage() -> BuiltImage? {
     for entry in images.entries() {
-      let path = try images.reuse(
+      let path = try? images.reuse(
         sourceHash: entry.sourceHash, key: entry.key, configuration: entry.configuration)
       guard let path else { continue }
       return BuiltImage(
         path: path, sourceHash: entry.sourceHash, optimised: entry.configuration == .release,
-        isPartial: false, compiledFiles: [], sources: SourceTree(files: [:]), reused: true, warnings: [],
-        milliseconds: 0)
+        isPartial: false, compiledFiles: [], sources: SourceTree(files: [:]), unseenFields: [], reused: true,
+        warnings: [], milliseconds: 0)
     }
     return nil
   }
@@ -89,13 +114,17 @@ public actor GameCompiler {
     while true {
       let plan = try await plan(configuration)
       let scan = try SourceScan.scan(package, plan, &reader)
-      let run = BuildRun(plan: plan, scan: scan, objects: objects, folder: package.root)
+      let examination = HeaderExamination(package: package, plan: plan, scan: scan)
+      let run = BuildRun(
+        plan: plan, scan: scan, objects: objects, folder: package.root, givesWay: request.isUnseen)
       if !request.force,
         let path = try images.reuse(
           sourceHash: scan.sourceHash.hexadecimal, key: run.imageKey, configuration: configuration)
       {
         remember(run)
-        return image(path, request, scan, compiled: [], reused: true, warnings: [], since: start)
+        let unseen = await examination.unseenFields()
+        return image(
+          path, request, scan, unseen, compiled: [], reused: true, warnings: [], since: start)
       }
       let work = run.work(force: request.force)
       onEvent(.started(request, files: work.files))
@@ -103,10 +132,12 @@ public actor GameCompiler {
         ClangModuleCache(options: plan.compile.options).forget()
         compiledHeaders = scan.headers
       }
+      // Beside the compilers: it is seldom needed, and shorter than they are.
+      async let examined = examination.unseenFields()
       if !request.force && !request.complete, let path = try await patch(run, work) {
         return image(
-          path, request, scan, isPartial: true, compiled: work.files, reused: false, warnings: [],
-          since: start)
+          path, request, scan, await examined, isPartial: true, compiled: work.files, reused: false,
+          warnings: [], since: start)
       }
       let warnings: [Diagnostic]
       do {
@@ -128,7 +159,8 @@ public actor GameCompiler {
         sourceHash: scan.sourceHash.hexadecimal, key: run.imageKey, configuration: configuration)
       try await run.link(to: path, temporary: images.temporary(for: path), state: package.state)
       return image(
-        path, request, scan, compiled: work.files, reused: false, warnings: warnings, since: start)
+        path, request, scan, await examined, compiled: work.files, reused: false, warnings: warnings,
+        since: start)
     }
   }
 
@@ -167,26 +199,32 @@ public actor GameCompiler {
   }
 
   private func image(
-    _ path: String, _ request: BuildRequest, _ scan: SourceScan, isPartial: Bool = false, compiled: [String],
-    reused: Bool, warnings: [Diagnostic], since start: ContinuousClock.Instant
+    _ path: String, _ request: BuildRequest, _ scan: SourceScan, _ unseen: [UnseenField],
+    isPartial: Bool = false, compiled: [String], reused: Bool, warnings: [Diagnostic],
+    since start: ContinuousClock.Instant
   ) -> BuiltImage {
     let time = (ContinuousClock.now - start).components
     return BuiltImage(
       path: path, sourceHash: scan.sourceHash.hexadecimal, optimised: request.optimised,
-      isPartial: isPartial, compiledFiles: compiled, sources: scan.tree, reused: reused, warnings: warnings,
+      isPartial: isPartial, compiledFiles: compiled, sources: scan.tree, unseenFields: unseen, reused: reused,
+      warnings: warnings,
       milliseconds: Double(time.seconds) * 1e3 + Double(time.attoseconds) / 1e15)
   }
 
   // MARK: The plan
 
+  /// The commands that were learned before, which may have changed since.
+  private func knownPlan(_ configuration: BuildConfiguration) -> BuildPlan? {
+    plans[configuration]
+      ?? Preparation.record(package, configuration).read().flatMap {
+        $0.format == BuildPlan.currentFormat && $0.root == package.root && $0.toolchain == toolchain
+          && $0.configuration == configuration ? $0 : nil
+      }
+  }
+
   /// The commands, learned again if anything they depend on has changed.
   private func plan(_ configuration: BuildConfiguration) async throws(BuildError) -> BuildPlan {
-    let known =
-      plans[configuration]
-      ?? Preparation.record(package, configuration).read().flatMap {
-        $0.root == package.root && $0.toolchain == toolchain && $0.configuration == configuration
-          && $0.compile.opensPrivates == (configuration == .debug) ? $0 : nil
-      }
+    let known = knownPlan(configuration)
     var reason = "the game was not built before"
     if let known {
       guard let change = known.firstChange() else {

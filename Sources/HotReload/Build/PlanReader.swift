@@ -36,7 +36,7 @@ struct PlanReader {
     let listings = Dictionary(
       uniqueKeysWithValues: foldersToList(parts).map { ($0, BuildPlan.sourceNames(in: $0)) })
     return BuildPlan(
-      root: package.root, toolchain: toolchain, configuration: configuration,
+      format: BuildPlan.currentFormat, root: package.root, toolchain: toolchain, configuration: configuration,
       compile: try await compileCommand(game.arguments, sample: sample), link: try await linkCommand(),
       generatedSources: sources.filter { !seen.contains($0) },
       foreignSources: foreign, cFiles: parts.own.map(cFile), dependencyObjects: objects,
@@ -101,7 +101,8 @@ struct PlanReader {
     // The source and the outputs are put in for each run; index and dependency files are not needed.
     var arguments: [String] = []
     var index = 1
-    let source = command.inputs.first ?? ""
+    // Among the inputs are also the modules that have to be built before.
+    let source = command.inputs.first { SourceTree.isC($0) } ?? ""
     while index < command.arguments.count {
       let argument = command.arguments[index]
       switch argument {
@@ -169,7 +170,7 @@ struct PlanReader {
       }
       for input in command.inputs { folders.insert(PathText.folder(of: input)) }
     }
-    let ownFolders = Set(parts.own.flatMap(\.inputs).map { PathText.folder(of: $0) })
+    let ownFolders = Set(parts.own.flatMap(\.inputs).filter(SourceTree.isC).map { PathText.folder(of: $0) })
     return folders.filter { folder in
       !folder.contains("/.build/") && folder.hasPrefix("/")
         && !ownFolders.contains { $0 == folder || PathText.isWithin(folder, $0) }

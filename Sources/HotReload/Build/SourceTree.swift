@@ -57,6 +57,10 @@ public struct SourceTree: Sendable, Equatable {
     sourceExtensions.contains(String(PathText.suffix(of: path)))
   }
 
+  static func isC(_ path: String) -> Bool {
+    cExtensions.contains(String(PathText.suffix(of: path)))
+  }
+
   static func isHeader(_ path: String) -> Bool {
     headerExtensions.contains(String(PathText.suffix(of: path)))
   }

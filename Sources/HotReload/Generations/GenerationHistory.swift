@@ -24,19 +24,30 @@ struct GenerationHistory {
     return all[(currentIndex + 1)...].first { !$0.isQuarantined }
   }
 
-  func contains(_ generation: Generation) -> Bool { all.contains { $0 === generation } }
+  func contains(_ generation: Generation) -> Bool { index(of: generation) != nil }
+
+  /// Images of one source have one number.
+  private func index(of generation: Generation) -> Int? { all.firstIndex { $0.number == generation.number } }
+
+  /// The image that a generation runs in now; nil if it is not in the history.
+  func latest(of generation: Generation) -> Generation? { index(of: generation).map { all[$0] } }
+
+  /// Has a generation run in another image from its next run on.
+  mutating func replace(with generation: Generation) {
+    if let index = index(of: generation) { all[index] = generation }
+  }
 
   /// All generations from one to another, both included, in the order of that walk; nil if one is not in the history.
   func walk(from start: Generation, to end: Generation) -> [Generation]? {
-    guard let first = all.firstIndex(where: { $0 === start }),
-      let last = all.firstIndex(where: { $0 === end })
+    guard let first = index(of: start), let last = index(of: end)
     else { return nil }
     return first <= last ? Array(all[first...last]) : all[last...first].reversed()
   }
 
   /// Makes `generation` the one that runs. One that is not in the history yet goes to its end.
   mutating func select(_ generation: Generation) {
-    if let index = all.firstIndex(where: { $0 === generation }) {
+    if let index = index(of: generation) {
+      all[index] = generation
       currentIndex = index
     } else {
       all.append(generation)

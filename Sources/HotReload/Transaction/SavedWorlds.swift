@@ -51,7 +51,8 @@ extension ReloadableGame {
     }
     let from = current.number
     do throws(Refusal) {
-      _ = try enter(left.generation, with: left.world, cause: ReloadCauseRollback)
+      _ = try enter(
+        history.latest(of: left.generation) ?? left.generation, with: left.world, cause: ReloadCauseRollback)
     } catch {
       reject(left.generation, error)
       return

@@ -5,10 +5,15 @@ final class HeadlessRun {
   let events: EventStream
   private let process = Process()
 
-  init(_ workshop: Workshop, _ options: String...) throws {
+  /// - Parameters:
+  ///   - optimises: whether images that run are built again, which most stories would take for reloads of their own.
+  ///   - waits: whether the first image is that of the files as they are.
+  init(_ workshop: Workshop, _ options: String..., optimises: Bool = false, waits: Bool = true) throws {
     events = try EventStream(in: workshop.root)
     process.executableURL = URL(fileURLWithPath: Workshop.hotloop)
     process.arguments = ["play", "--headless", "--seed", "1", "--events", events.path] + options
+    if !optimises { process.arguments?.append("--no-optimise") }
+    if waits { process.arguments?.append("--wait-for-build") }
     process.currentDirectoryURL = workshop.root
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = FileHandle.nullDevice

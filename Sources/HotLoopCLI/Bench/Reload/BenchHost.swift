@@ -25,7 +25,10 @@ final class BenchHost {
     descriptor = unsafe open(pipe, O_RDWR | O_CLOEXEC)
     guard descriptor >= 0 else { throw Refusal("\(pipe) cannot be opened (errno \(errno))") }
     process.executableURL = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
-    process.arguments = ["play", "--headless", "--seed", "1", "--package", package, "--events", pipe]
+    process.arguments = [
+      "play", "--headless", "--seed", "1", "--no-optimise", "--wait-for-build", "--package", package,
+      "--events", pipe,
+    ]
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = FileHandle.nullDevice
     process.standardError = FileHandle.nullDevice
