@@ -94,6 +94,8 @@ struct ReloadBench: ParsableCommand {
     var isComplete = false
     while stages.frame == 0 || !isComplete {
       let event = try host.next()
+      // What the round before had built unseen may have been swapped in since.
+      if event.time < saved { continue }
       switch event.name {
       case "build-started" where stages.started == 0: stages.started = event.time
       case "build-finished":
