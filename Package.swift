@@ -108,6 +108,10 @@ let package = Package(
       swiftSettings: strict
     ),
     // Stories, end to end: the program itself, a real compiler, a real terminal.
-    .testTarget(name: "ReloadTests", dependencies: ["HotLoopCLI"], swiftSettings: strict),
+    .testTarget(
+      name: "ReloadTests",
+      dependencies: ["CCrashGuard", "CGameABI", "Engine", "HotLoopCLI", "HotReload", "WorldState"],
+      swiftSettings: strict
+    ),
   ]
 )

@@ -1,6 +1,8 @@
 #define _GNU_SOURCE
 #include "crash_guard.h"
 
+#include <dlfcn.h>
+#include <pthread.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdatomic.h>
@@ -9,21 +11,21 @@
 #include <sys/mman.h>
 #include <ucontext.h>
 #include <unistd.h>
+#include <unwind.h>
 
 // One of these per thread that makes guarded calls.
-typedef struct Guard {
+struct CrashGuardThread {
   sigjmp_buf jump;
   volatile bool active;
   CrashFault *fault;
   uintptr_t stack_low;
   uintptr_t stack_high;
-} Guard;
+  pthread_t thread;
+  atomic_uint_fast64_t serial;
+  atomic_uint_fast64_t interrupted_serial;
+};
 
-static _Thread_local Guard guard;
-static _Thread_local bool counts_serial;
-static atomic_uint_fast64_t call_serial;
-static atomic_bool first_thread_taken;
-static atomic_uint_fast64_t interrupted_serial;
+static _Thread_local CrashGuardThread guard;
 static void (*report_host_fault)(int32_t);
 
 static const int fault_signals[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP, SIGABRT, SIGSYS};
@@ -33,7 +35,7 @@ static int interrupt_signal(void) { return SIGRTMIN + 5; }
 
 // Follows the chain of frame pointers. Swift keeps them on Linux. Every read stays within this thread's stack, so
 // a broken chain ends the walk and cannot fault.
-static void walk_frames(const Guard *self, const ucontext_t *context, CrashFault *fault) {
+static void walk_frames(const CrashGuardThread *self, const ucontext_t *context, CrashFault *fault) {
 #if defined(__x86_64__)
   uintptr_t instruction = (uintptr_t)context->uc_mcontext.gregs[REG_RIP];
   uintptr_t frame = (uintptr_t)context->uc_mcontext.gregs[REG_RBP];
@@ -57,6 +59,21 @@ static void walk_frames(const Guard *self, const ucontext_t *context, CrashFault
   fault->frame_count = count;
 }
 
+static _Unwind_Reason_Code note_frame(struct _Unwind_Context *context, void *argument) {
+  CrashFault *fault = argument;
+  uintptr_t instruction = _Unwind_GetIP(context);
+  if (instruction == 0 || fault->frame_count == CRASH_GUARD_MAX_FRAMES) return _URC_END_OF_STACK;
+  fault->frames[fault->frame_count++] = instruction;
+  return _URC_NO_REASON;
+}
+
+// For faults inside libc, which keeps no frame pointers: by its unwind tables. These are found without a lock and
+// without malloc, by _dl_find_object.
+static void unwind_frames(CrashFault *fault) {
+  fault->frame_count = 0;
+  _Unwind_Backtrace(note_frame, fault);
+}
+
 static void die_of(int signal) {
   if (report_host_fault) report_host_fault(signal);
   struct sigaction fall_back = {.sa_handler = SIG_DFL};
@@ -65,11 +82,11 @@ static void die_of(int signal) {
 }
 
 static void handle(int signal, siginfo_t *info, void *context) {
-  Guard *self = &guard;
+  CrashGuardThread *self = &guard;
   bool interrupt = signal == interrupt_signal();
   if (interrupt) {
     // The call it was meant for may have ended, and another begun, while the signal was on its way.
-    if (!self->active || atomic_load(&call_serial) != atomic_load(&interrupted_serial)) return;
+    if (!self->active || atomic_load(&self->serial) != atomic_load(&self->interrupted_serial)) return;
   } else if (!self->active || info->si_code == SI_USER) {
     // Nothing of ours is to blame for a signal that another process sent.
     die_of(signal);
@@ -87,7 +104,11 @@ static void handle(int signal, siginfo_t *info, void *context) {
     fault->stack_overflow =
         fault->address < self->stack_low + 4096 && fault->address + (1u << 20) > self->stack_low;
   }
-  walk_frames(self, context, fault);
+  if (signal == SIGABRT || interrupt) {
+    unwind_frames(fault);
+  } else {
+    walk_frames(self, context, fault);
+  }
   siglongjmp(self->jump, 1);
 }
 
@@ -99,35 +120,36 @@ void crash_guard_install(void (*host_fault)(int32_t)) {
   sigaction(interrupt_signal(), &action, NULL);
 }
 
-bool crash_guard_enter_thread(void) {
+CrashGuardThread *crash_guard_enter_thread(void) {
+  if (guard.stack_high != 0) return &guard;
   size_t size = 64 * 1024;
   void *memory = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_STACK, -1, 0);
-  if (memory == MAP_FAILED) return false;
+  if (memory == MAP_FAILED) return NULL;
   stack_t stack = {.ss_sp = memory, .ss_size = size};
-  if (sigaltstack(&stack, NULL) != 0) return false;
+  if (sigaltstack(&stack, NULL) != 0) return NULL;
   pthread_attr_t attributes;
-  if (pthread_getattr_np(pthread_self(), &attributes) != 0) return false;
+  if (pthread_getattr_np(pthread_self(), &attributes) != 0) return NULL;
   void *low = NULL;
   size_t stack_size = 0;
   pthread_attr_getstack(&attributes, &low, &stack_size);
   pthread_attr_destroy(&attributes);
-  guard.stack_low = (uintptr_t)low;
-  guard.stack_high = (uintptr_t)low + stack_size;
   // A thread inherits its mask, and those of Dispatch's workers block nearly everything.
   sigset_t ours;
   sigemptyset(&ours);
   for (int i = 0; i < fault_signal_count; i++) sigaddset(&ours, fault_signals[i]);
   sigaddset(&ours, interrupt_signal());
-  if (pthread_sigmask(SIG_UNBLOCK, &ours, NULL) != 0) return false;
-  counts_serial = !atomic_exchange(&first_thread_taken, true);
-  return true;
+  if (pthread_sigmask(SIG_UNBLOCK, &ours, NULL) != 0) return NULL;
+  guard.thread = pthread_self();
+  guard.stack_low = (uintptr_t)low;
+  guard.stack_high = (uintptr_t)low + stack_size;
+  return &guard;
 }
 
 bool crash_guard_call(CrashGuardFunction function, void *first, const void *second, int32_t *result,
                       CrashFault *fault) {
   if (guard.active || guard.stack_high == 0) abort();
   guard.fault = fault;
-  if (counts_serial) atomic_fetch_add(&call_serial, 1);
+  atomic_fetch_add(&guard.serial, 1);
   bool returned;
   if (sigsetjmp(guard.jump, 0) == 0) {
     guard.active = true;
@@ -137,15 +159,22 @@ bool crash_guard_call(CrashGuardFunction function, void *first, const void *seco
   } else {
     returned = false;
   }
-  if (counts_serial) atomic_fetch_add(&call_serial, 1);
+  atomic_fetch_add(&guard.serial, 1);
   return returned;
 }
 
 bool crash_guard_is_inside_call(void) { return guard.active; }
 
-uint64_t crash_guard_call_serial(void) { return atomic_load(&call_serial); }
+const char *crash_guard_image(uintptr_t address, uintptr_t *base) {
+  Dl_info info;
+  if (dladdr((void *)address, &info) == 0) return NULL;
+  *base = (uintptr_t)info.dli_fbase;
+  return info.dli_fname;
+}
 
-void crash_guard_interrupt(pthread_t thread, uint64_t serial) {
-  atomic_store(&interrupted_serial, serial);
-  pthread_kill(thread, interrupt_signal());
+uint64_t crash_guard_call_serial(CrashGuardThread *thread) { return atomic_load(&thread->serial); }
+
+void crash_guard_interrupt(CrashGuardThread *thread, uint64_t serial) {
+  atomic_store(&thread->interrupted_serial, serial);
+  pthread_kill(thread->thread, interrupt_signal());
 }

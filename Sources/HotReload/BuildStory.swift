@@ -140,9 +140,7 @@ struct BuildStory: Sendable {
     ]
   }
 
-  func relative(_ path: String) -> String {
-    path.hasPrefix(root + "/") ? String(path.dropFirst(root.count + 1)) : path
-  }
+  func relative(_ path: String) -> String { PathText.relative(path, to: root) }
 
   private func name(of path: String) -> String {
     path.split(separator: "/").last.map(String.init) ?? path

@@ -117,7 +117,8 @@ extension Stories {
         #expect(try world(workshop) == before)
         let status = try workshop.ctl("status")
         #expect(status["generation"] as? Int == 1)
-        #expect((status["problems"] as? [String])?.contains { $0.contains("refused (\(stage))") } == true)
+        let problems = status["problems"] as? [String] ?? []
+        #expect(problems.contains { $0.contains("refused (\(stage))") || $0.contains("crashed in \(stage)") })
       }
       // The layout changes with the first of these edits and stays changed.
       try workshop.save(
@@ -275,9 +276,7 @@ extension Stories {
       try run.events.next("swapped") { $0.counts["zero"] == 1 }
       _ = try workshop.ctl("step 1")
       try run.events.next("crashed")
-      #expect(try run.events.next("rolled-back")["to"] == 2)
-      #expect(try sparks(workshop)[0].keys.sorted() == ["age", "shield", "value"])
-      try back(workshop, run, "rollback")
+      #expect(try run.events.next("rolled-back")["to"] == 1)
       #expect(try sparks(workshop)[0].keys.sorted() == ["age", "value"])
       #expect(try values(workshop, "value") == Array(1...10))
     }

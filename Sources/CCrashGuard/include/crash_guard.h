@@ -9,7 +9,6 @@
 #ifndef HOTLOOP_CRASH_GUARD_H
 #define HOTLOOP_CRASH_GUARD_H
 
-#include <pthread.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -44,9 +43,12 @@ typedef int32_t (*CrashGuardFunction)(void *first, const void *second);
 /// fault outside any guarded call; it must be async-signal-safe. After it the process dies of the signal.
 void crash_guard_install(void (*host_fault)(int32_t signal));
 
-/// Gives the calling thread an alternate signal stack and readies it for guarded calls. Once for each thread
-/// that makes them. False if memory ran out.
-bool crash_guard_enter_thread(void);
+/// A thread that makes guarded calls, as others see it.
+typedef struct CrashGuardThread CrashGuardThread;
+
+/// Gives the calling thread an alternate signal stack and readies it for guarded calls. NULL if memory ran out.
+/// What it returns is the same at each call of one thread, and good for as long as that thread lives.
+CrashGuardThread *crash_guard_enter_thread(void);
 
 /// Calls function(first, second). Returns true with *result set if it returned, false with *fault set if not.
 /// Guarded calls of one thread do not nest. Only on a thread that called crash_guard_enter_thread.
@@ -56,12 +58,16 @@ bool crash_guard_call(CrashGuardFunction function, void *first, const void *seco
 /// Whether the calling thread is inside a guarded call.
 bool crash_guard_is_inside_call(void);
 
-/// A number that changes whenever the guarded call of the thread that entered first begins or ends; odd inside
-/// a call. For a watchdog on another thread.
-uint64_t crash_guard_call_serial(void);
+/// The loaded file that an address belongs to, and where that file's first byte is mapped. NULL if there is none.
+/// The text is the loader's and lives as long as the file is loaded.
+const char *crash_guard_image(uintptr_t address, uintptr_t *base);
 
-/// Ends the guarded call that `thread` is in, if its serial still is `serial`, as if it had crashed.
-void crash_guard_interrupt(pthread_t thread, uint64_t serial);
+/// A number that changes whenever a guarded call of that thread begins or ends; odd inside a call. Any thread: for
+/// a watchdog.
+uint64_t crash_guard_call_serial(CrashGuardThread *thread);
+
+/// Ends the guarded call that `thread` is in, if its serial still is `serial`, as if it had crashed. Any thread.
+void crash_guard_interrupt(CrashGuardThread *thread, uint64_t serial);
 
 #ifdef __cplusplus
 }

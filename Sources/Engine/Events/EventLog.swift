@@ -34,13 +34,24 @@ public final class EventLog: Sendable {
   ///   - name: one of the names in the README's table of events.
   ///   - time: when it happened (CLOCK_MONOTONIC, ns); now, if not given.
   public func record(_ name: String, time: UInt64? = nil, _ fields: [String: JSONValue] = [:]) {
+    record(name, time: time) { fields }
+  }
+
+  /// The same for fields that take their time to be found out. What is recorded after it is written after it.
+  /// - Parameter fields: called on the log's own thread, if there is a log at all.
+  public func record(
+    _ name: String, time: UInt64? = nil, fields: @escaping @Sendable () -> [String: JSONValue]
+  ) {
     guard let file else { return }
-    var members = fields
-    members["t"] = .unsigned(time ?? MonotonicClock.now())
-    members["tick"] = .unsigned(currentTick.load(ordering: .relaxed))
-    members["event"] = .string(name)
-    let line = JSONValue.object(members).line + "\n"
-    writer.async { try? file.write(contentsOf: Data(line.utf8)) }
+    let time = time ?? MonotonicClock.now()
+    let tick = currentTick.load(ordering: .relaxed)
+    writer.async {
+      var members = fields()
+      members["t"] = .unsigned(time)
+      members["tick"] = .unsigned(tick)
+      members["event"] = .string(name)
+      try? file.write(contentsOf: Data((JSONValue.object(members).line + "\n").utf8))
+    }
   }
 
   /// Returns when everything recorded so far is in the file.

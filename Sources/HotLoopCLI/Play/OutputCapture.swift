@@ -1,22 +1,50 @@
+import Dispatch
 import Foundation
 import Glibc
+import HotReload
+import Synchronization
 
-/// Takes what is printed while the terminal is ours: `print` in the game, the Swift runtime's last words before a
-/// trap. It would ruin the picture, so it goes to the log, line by line.
+/// Takes what is printed while the game runs: `print` in the game, the Swift runtime's last words before a trap. In a
+/// terminal it would ruin the picture, so it goes to the log, line by line.
 ///
 /// The terminal itself is written to through a descriptor of its own.
-final class OutputCapture {
+final class OutputCapture: GameOutput {
+  private static let linesKept = 50
+
   private let standardOutput: Int32
   private let standardError: Int32
+  private let reading: Int32
+  private let writing: Int32
+  private let onLine: @Sendable (String) -> Void
+  private let passesOn: Bool
+  private let ended = DispatchSemaphore(value: 0)
+  /// Held while something is taken out of the pipe, so that who holds it sees either the pipe or the lines.
+  private let state = Mutex(State())
 
-  /// - Parameter onLine: called on a thread of the capture's own.
-  init(onLine: @escaping @Sendable (String) -> Void) throws {
+  private struct State {
+    var pending: [UInt8] = []
+    var last: [String] = []
+  }
+
+  /// Takes nothing before `begin`.
+  /// - Parameters:
+  ///   - passesOn: whether it is also written to where standard error went before.
+  ///   - onLine: called on a thread of the capture's own.
+  init(passesOn: Bool, onLine: @escaping @Sendable (String) -> Void) throws {
+    self.passesOn = passesOn
+    self.onLine = onLine
     var ends: [Int32] = [-1, -1]
-    guard unsafe pipe(&ends) == 0 else { throw Refusal("no pipe for the game's output: errno \(errno)") }
-    let (reading, writing) = (ends[0], ends[1])
-    _ = fcntl(reading, F_SETFD, FD_CLOEXEC)
+    guard unsafe pipe(&ends) == 0 else {
+      throw Refusal("no pipe for the game's output: errno \(errno)")
+    }
+    (reading, writing) = (ends[0], ends[1])
+    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
     standardOutput = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3)
     standardError = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3)
+  }
+
+  /// Takes standard output and error.
+  func begin() {
     // A line is to be seen when it is printed, not when a buffer is full.
     // Swift refuses the variable `stdout`, because anybody might set it; so it is read by its name.
     if let stream = unsafe dlsym(nil, "stdout") {
@@ -25,36 +53,60 @@ final class OutputCapture {
     dup2(writing, STDOUT_FILENO)
     dup2(writing, STDERR_FILENO)
     close(writing)
-    let thread = Thread { Self.read(reading, onLine) }
+    let thread = Thread { [self] in read() }
     thread.name = "hotloop.output"
     thread.start()
   }
 
-  /// Gives standard output and error back. The reading thread ends with the last of what was printed.
+  /// Gives back what `begin` took, when the last of what was printed was taken.
   func end() {
     fflush(nil)
     dup2(standardOutput, STDOUT_FILENO)
     dup2(standardError, STDERR_FILENO)
+    // A process that the game started may hold the pipe open for longer.
+    _ = ended.wait(timeout: .now() + 1)
     close(standardOutput)
-    close(standardError)
   }
 
-  private static func read(_ descriptor: Int32, _ onLine: (String) -> Void) {
-    defer { close(descriptor) }
-    var pending: [UInt8] = []
-    var chunk = [UInt8](repeating: 0, count: 4096)
+  func lastLines() -> [String] {
     while true {
-      let count = unsafe Glibc.read(descriptor, &chunk, chunk.count)
-      if count < 0 && errno == EINTR { continue }
-      guard count > 0 else { break }
-      pending += chunk[..<count]
-      while let end = pending.firstIndex(of: UInt8(ascii: "\n")) {
-        onLine(String(decoding: pending[..<end], as: UTF8.self))
-        pending.removeSubrange(...end)
+      let lines: [String]? = state.withLock { state in
+        var waiting: Int32 = 0
+        return unsafe ioctl(reading, UInt(FIONREAD), &waiting) == 0 && waiting > 0 ? nil : state.last
       }
-      // Something without line breaks must not grow for ever.
-      if pending.count > 64 * 1024 { pending.removeAll() }
+      if let lines { return lines }
+      sched_yield()
     }
-    if !pending.isEmpty { onLine(String(decoding: pending, as: UTF8.self)) }
+  }
+
+  private func read() {
+    defer { ended.signal() }
+    var poller = pollfd(fd: reading, events: Int16(POLLIN), revents: 0)
+    while true {
+      guard unsafe poll(&poller, 1, -1) > 0 || errno == EINTR else { return }
+      let (lines, isOver) = state.withLock { takeLines(&$0) }
+      for line in lines { onLine(line) }
+      if isOver { return }
+    }
+  }
+
+  private func takeLines(_ state: inout State) -> (lines: [String], isOver: Bool) {
+    var chunk = [UInt8](repeating: 0, count: 4096)
+    let count = unsafe Glibc.read(reading, &chunk, chunk.count)
+    if count < 0 && errno == EINTR { return ([], false) }
+    if passesOn && count > 0 { _ = unsafe write(standardError, chunk, count) }
+    var lines: [String] = []
+    if count > 0 { state.pending += chunk[..<count] }
+    while let end = state.pending.firstIndex(of: UInt8(ascii: "\n")) {
+      lines.append(String(decoding: state.pending[..<end], as: UTF8.self))
+      state.pending.removeSubrange(...end)
+    }
+    // The last words may lack a line break; something else without any must not grow for ever.
+    if !state.pending.isEmpty && (count <= 0 || state.pending.count > 64 * 1024) {
+      lines.append(String(decoding: state.pending, as: UTF8.self))
+      state.pending = []
+    }
+    state.last = (state.last + lines).suffix(Self.linesKept)
+    return (lines, count <= 0)
   }
 }

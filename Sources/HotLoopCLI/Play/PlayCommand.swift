@@ -39,6 +39,12 @@ struct PlayCommand: ParsableCommand {
   @Flag(help: "Do not begin with the last image there is while changed source is built.")
   var waitForBuild = false
 
+  @Option(
+    help:
+      "Seconds that one call into the game may take before it is ended as if it had crashed; 0 for no limit. There is none while a debugger is attached."
+  )
+  var callLimit = 2.0
+
   @Flag(help: "Run without a terminal.")
   var headless = false
 
@@ -64,6 +70,9 @@ struct PlayCommand: ParsableCommand {
   func validate() throws {
     if let rate, !(1...1000).contains(rate) { throw ValidationError("--rate must be from 1 to 1000") }
     guard (1...1000).contains(fps) else { throw ValidationError("--fps must be from 1 to 1000") }
+    guard callLimit == 0 || (0.01...3600).contains(callLimit) else {
+      throw ValidationError("--call-limit must be from 0.01 to 3600 seconds, or 0")
+    }
     guard CellSize(text: size) != nil else {
       throw ValidationError("--size must be COLUMNSxROWS, such as 80x24")
     }

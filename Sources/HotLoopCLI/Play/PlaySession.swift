@@ -20,6 +20,7 @@ final class PlaySession {
   private let game: ReloadableGame
   private let coordinator: ReloadCoordinator
   private let headless: HeadlessTerminal?
+  private let output: OutputCapture
   private let gameIsBuilt = Flag()
   private let watcher = WatcherBox()
 
@@ -42,8 +43,11 @@ final class PlaySession {
     log.mirror(to: queue)
     let log = log
     services = HostServices(assets: AssetStore()) { log.logFromGame($0, $1) }
+    output = try OutputCapture(passesOn: options.headless) { [log] in log.logOutput($0) }
+    let crashStory = CrashStory(
+      root: package.root, toolchain: toolchain, events: events, queue: queue, output: output)
     game = try ReloadableGame(
-      services: services, events: events, board: board, packageRoot: package.root,
+      services: services, events: events, board: board, crashStory: crashStory, packageRoot: package.root,
       seed: options.seed ?? MonotonicClock.now(), initialWorld: try options.from.map(savedWorld))
     coordinator = ReloadCoordinator(
       package: package, toolchain: toolchain, services: services, events: events, queue: queue,
@@ -62,12 +66,16 @@ final class PlaySession {
   func run() throws -> String {
     let script = try options.input.map(readScript)
     let terminal: any Terminal = try headless ?? openTerminal()
-    let capture = headless == nil ? try OutputCapture { [log] in log.logOutput($0) } : nil
+    output.begin()
     defer {
       terminal.close()
-      capture?.end()
+      output.end()
     }
-    guard crash_guard_enter_thread() else { throw Refusal("no memory for the crash guard's stack") }
+    guard unsafe crash_guard_enter_thread() != nil else {
+      throw Refusal("no memory for the crash guard's stack")
+    }
+    let watchdog = options.callLimit > 0 ? Watchdog(limit: options.callLimit) : nil
+    defer { watchdog?.stop() }
     crash_guard_install { _ in NcursesTerminal.restoreAfterFatalError() }
 
     let loop = makeLoop(terminal: terminal, script: script)

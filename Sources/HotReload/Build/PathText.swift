@@ -24,6 +24,11 @@ enum PathText {
     return String(path[..<last])
   }
 
+  /// As people name it: without `root` where it is below that.
+  static func relative(_ path: String, to root: String) -> String {
+    isWithin(path, root) ? String(path.dropFirst(root.count + 1)) : path
+  }
+
   /// Whether a path is somewhere below a folder.
   static func isWithin(_ path: String, _ folder: String) -> Bool {
     let (inner, outer) = (path.utf8, folder.utf8)

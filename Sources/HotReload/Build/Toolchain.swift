@@ -37,6 +37,7 @@ public struct Toolchain: Codable, Equatable, Sendable {
   public var swiftc: String { programs + "/swiftc" }
   public var frontend: String { programs + "/swift-frontend" }
   public var clang: String { programs + "/clang" }
+  public var symbolizer: String { programs + "/llvm-symbolizer" }
   /// lld, where the toolchain has it: the fastest linker there is. Nil means the system's default linker.
   public var lld: String? {
     let path = programs + "/ld.lld"

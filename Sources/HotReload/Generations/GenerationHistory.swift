@@ -5,6 +5,8 @@
 struct GenerationHistory {
   private(set) var all: [Generation] = []
   private(set) var currentIndex: Int?
+  /// Indices in the order in which they last began to run; the last one runs.
+  private var order: [Int] = []
 
   var current: Generation? { currentIndex.map { all[$0] } }
   var newest: Generation? { all.last }
@@ -22,6 +24,11 @@ struct GenerationHistory {
   var later: Generation? {
     guard let currentIndex else { return nil }
     return all[(currentIndex + 1)...].first { !$0.isQuarantined }
+  }
+
+  /// The one to go on with after a crash: that which ran before, and is good.
+  var fallback: Generation? {
+    order.dropLast().last { !all[$0].isQuarantined }.map { all[$0] }
   }
 
   func contains(_ generation: Generation) -> Bool { index(of: generation) != nil }
@@ -46,12 +53,10 @@ struct GenerationHistory {
 
   /// Makes `generation` the one that runs. One that is not in the history yet goes to its end.
   mutating func select(_ generation: Generation) {
-    if let index = index(of: generation) {
-      all[index] = generation
-      currentIndex = index
-    } else {
-      all.append(generation)
-      currentIndex = all.count - 1
-    }
+    let index = index(of: generation) ?? all.endIndex
+    if index == all.endIndex { all.append(generation) } else { all[index] = generation }
+    currentIndex = index
+    order.removeAll { $0 == index }
+    order.append(index)
   }
 }

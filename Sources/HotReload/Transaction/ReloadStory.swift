@@ -35,21 +35,30 @@ extension ReloadableGame {
   /// A generation that may not run. One whose code refused, or that never ran, is not tried again.
   func reject(_ generation: Generation, _ refusal: Refusal) {
     if refusal.outcome != nil || !history.contains(generation) { generation.quarantine() }
-    if let outcome = refusal.outcome, case .crashed = outcome {
-      report(outcome, in: Callback(rawValue: refusal.stage) ?? .afterReload, of: generation)
-    }
     let running = history.current.map { "generation \($0.number) goes on" } ?? "there is nothing to run yet"
+    let isCrash = if case .crashed = refusal.outcome { true } else { false }
+    if let outcome = refusal.outcome, isCrash {
+      report(
+        outcome, in: Callback(rawValue: refusal.stage) ?? .afterReload, of: generation,
+        outcome: "Refused; \(running). Code and world are as they were.")
+    }
+    recordRejection(of: generation, refusal)
+    // The crash has its panel.
+    if isCrash { return }
+    board.overlay.raise(
+      .init(
+        source: "reload", title: "generation \(generation.number) refused (\(refusal.stage)); \(running)",
+        lines: refusal.reason.split(separator: "\n").map { .init(String($0)) }
+          + [.init("Code and world are as they were.", .dim)]))
+  }
+
+  func recordRejection(of generation: Generation, _ refusal: Refusal) {
     events.record(
       "rejected",
       [
         "generation": .unsigned(generation.number), "stage": .string(refusal.stage),
         "reason": .string(refusal.reason),
       ])
-    board.overlay.raise(
-      .init(
-        source: "reload", title: "generation \(generation.number) refused (\(refusal.stage)); \(running)",
-        lines: refusal.reason.split(separator: "\n").map { .init(String($0)) }
-          + [.init("Code and world are as they were.", .dim)]))
   }
 
   /// Brings the status line and the banner up to date with the history.

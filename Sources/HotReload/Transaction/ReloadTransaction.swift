@@ -6,10 +6,10 @@ import WorldState
 extension ReloadableGame {
   /// Takes a new generation in, or says why not.
   func adopt(_ next: Generation, cause: ReloadCause, savedAt: UInt64?) {
-    if !hasWorld {
+    if hasWorld {
+      swap(to: next, cause: cause, savedAt: savedAt)
+    } else {
       startWorld(in: next)
-    } else if !swap(to: next, cause: cause, savedAt: savedAt) {
-      return
     }
   }
 
@@ -40,7 +40,7 @@ extension ReloadableGame {
       isStopped ? .none : unsafe GameCalls(image: old.image).beforeReload(world.headerPointer, notice)
     if !before.succeeded {
       restoreWorld()
-      report(before, in: .beforeReload, of: old)
+      report(before, in: .beforeReload, of: old, outcome: "The reload goes on without it.")
     }
 
     // The world goes over, migrated where the layouts differ, and the new code takes it.
@@ -180,8 +180,6 @@ extension ReloadCause {
 extension ReloadableGame {
   /// Source files that are not the same in both, relative to the package.
   private func changedFiles(from old: Generation, to new: Generation) -> [String] {
-    new.sources.changes(since: old.sources).map { path in
-      path.hasPrefix(packageRoot + "/") ? String(path.dropFirst(packageRoot.count + 1)) : path
-    }
+    new.sources.changes(since: old.sources).map { PathText.relative($0, to: packageRoot) }
   }
 }

@@ -8,6 +8,7 @@ public final class ReloadableGame: GameProvider {
   let services: HostServices
   let events: EventLog
   let board: OverlayBoard
+  let crashStory: CrashStory
   let seed: UInt64
   let packageRoot: String
 
@@ -29,6 +30,10 @@ public final class ReloadableGame: GameProvider {
   var unseenSwap: Swap?
   /// How reading each asset went last.
   var assetReports: [String: (revision: UInt64, problem: FileProblem?)] = [:]
+  /// The tick that `recovery` holds the start of; nil where it was copied for something else.
+  var lastTick: TickInfo?
+  /// The tick that no generation survived.
+  var unfinishedTick: TickInfo?
   /// Set when the generation that runs crashed and no other can take over: nothing is stepped until a new one comes.
   var isStopped = false
 
@@ -62,12 +67,14 @@ public final class ReloadableGame: GameProvider {
   }
 
   public init(
-    services: HostServices, events: EventLog, board: OverlayBoard, packageRoot: String, seed: UInt64,
+    services: HostServices, events: EventLog, board: OverlayBoard, crashStory: CrashStory,
+    packageRoot: String, seed: UInt64,
     initialWorld: Snapshot? = nil, worldReservation: Int = Arena.defaultReservation
   ) throws(ArenaError) {
     self.services = services
     self.events = events
     self.board = board
+    self.crashStory = crashStory
     self.seed = seed
     self.packageRoot = packageRoot
     world = try Arena(name: "hotloop world", bytesReserved: worldReservation)
@@ -145,20 +152,11 @@ public final class ReloadableGame: GameProvider {
   }
 
   public func step(input: InputSample, dt: Double) -> Bool {
-    guard hasWorld, !isStopped, let current = history.current else { return false }
-    guard copyWorld(to: recovery, for: "step") else { return false }
-    let info = TickInfo(tick: world.header.tick, dt: dt, input: input)
-    var runner = current
-    while true {
-      let outcome = unsafe GameCalls(image: runner.image).step(world.headerPointer, info)
-      if case .crashed(let report) = outcome {
-        guard let next = recover(from: report, in: .step, of: runner) else { return false }
-        runner = next
-      } else {
-        world.header.tick = info.tick + 1
-        return true
-      }
-    }
+    guard hasWorld, !isStopped, copyWorld(to: recovery, for: "step") else { return false }
+    // A tick that no generation survived is done again with the input that it had.
+    let again = unfinishedTick?.tick == world.header.tick ? unfinishedTick?.input : nil
+    unfinishedTick = nil
+    return run(TickInfo(tick: world.header.tick, dt: dt, input: again ?? input))
   }
 
   public func draw(into picture: inout CellBuffer, top: Int, alpha: Float) -> Bool {
@@ -171,9 +169,9 @@ public final class ReloadableGame: GameProvider {
         cells: first, columns: UInt32(size.columns), rows: UInt32(size.rows - top), alpha: alpha, unused: 0)
       return unsafe GameCalls(image: current.image).draw(world.headerPointer, frame)
     }
-    guard case .crashed(let report) = outcome else { return true }
+    guard case .crashed(let crash) = outcome else { return true }
     picture.clear()
-    _ = recover(from: report, in: .draw, of: current)
+    recoverFromDraw(crash, of: current)
     return false
   }
 
@@ -185,6 +183,7 @@ public final class ReloadableGame: GameProvider {
 
   /// A copy of the whole world; false, with the reason on screen, if its header is broken.
   func copyWorld(to copy: Arena, for purpose: String) -> Bool {
+    lastTick = nil
     do throws(ArenaError) {
       try copy.copy(from: world)
       return true

@@ -78,7 +78,9 @@ extension ReloadableGame {
     if let old {
       let notice = ReloadNotice(cause: cause, from: old.number, to: next.number, changedFiles: [])
       let before = unsafe GameCalls(image: old.image).beforeReload(world.headerPointer, notice)
-      if !before.succeeded { report(before, in: .beforeReload, of: old) }
+      if !before.succeeded {
+        report(before, in: .beforeReload, of: old, outcome: "The other world is entered all the same.")
+      }
     }
     do throws(Refusal) {
       let notice = ReloadNotice(cause: cause, from: 0, to: next.number, changedFiles: [])

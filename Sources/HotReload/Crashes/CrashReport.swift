@@ -18,6 +18,9 @@ public struct CrashReport: Equatable, Sendable {
     frames = Array(all.prefix(Int(fault.frame_count)))
   }
 
+  /// Whether Swift stopped it, after a word about why on standard error.
+  var isTrap: Bool { [SIGILL, SIGTRAP, SIGABRT].contains(signal) }
+
   /// What happened, in a few words.
   public var headline: String {
     guard let signal else { return "it took too long" }

@@ -1,0 +1,45 @@
+import Glibc
+
+/// What people call a function, from its symbol: `Cinder.step` for `$s4Game6CinderV4stepyy…`.
+func functionName(ofSymbol symbol: String) -> String {
+  var name = demangle(symbol) ?? symbol
+  // `closure #1 (Int) -> () in Game.Cinder.step(…) -> ()`: the outermost function is what one looks for.
+  var isClosure = false
+  while let range = name.firstRange(of: " in "),
+    name.hasPrefix("closure #") || name.hasPrefix("implicit closure #")
+  {
+    name = String(name[range.upperBound...])
+    isClosure = true
+  }
+  for prefix in [
+    "merged ", "static ", "specialized ", "generic specialization ", "function signature specialization ",
+  ]
+  where name.hasPrefix(prefix) { name.removeFirst(prefix.count) }
+  // `Game.Player.(move in _4F2A…)(by: Float)`: a private one.
+  if let range = name.firstRange(of: ".("), let end = name[range.upperBound...].firstRange(of: " in _") {
+    let bare = name[range.upperBound..<end.lowerBound]
+    let rest = name[end.upperBound...].drop { $0 != ")" }.dropFirst()
+    name = name[..<range.lowerBound] + "." + bare + rest
+  }
+  if let end = name.firstIndex(of: "(") { name = String(name[..<end]) }
+  if let dot = name.firstIndex(of: "."), name[..<dot].allSatisfy({ $0.isLetter || $0.isNumber || $0 == "_" })
+  {
+    name = String(name[name.index(after: dot)...])
+  }
+  return isClosure ? "closure in \(name)" : name
+}
+
+/// The Swift runtime's own demangler; nil for what is not mangled.
+private func demangle(_ symbol: String) -> String? {
+  guard symbol.hasPrefix("$s") || symbol.hasPrefix("$S") else { return nil }
+  typealias Demangle =
+    @convention(c) (
+      UnsafePointer<CChar>?, Int, UnsafeMutablePointer<CChar>?, UnsafeMutablePointer<Int>?, UInt32
+    ) -> UnsafeMutablePointer<CChar>?
+  guard let entry = unsafe dlsym(nil, "swift_demangle") else { return nil }
+  // The runtime exports it with this type; the text it returns is the caller's to free.
+  let call = unsafe unsafeBitCast(entry, to: Demangle.self)
+  guard let text = unsafe call(symbol, symbol.utf8.count, nil, nil, 0) else { return nil }
+  defer { unsafe free(text) }
+  return unsafe String(cString: text)
+}

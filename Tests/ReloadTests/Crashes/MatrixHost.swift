@@ -1,0 +1,114 @@
+import CCrashGuard
+import CGameABI
+import Engine
+import Foundation
+import WorldState
+
+@testable import HotReload
+
+/// A host without a loop: what the loop would do is done by hand, on the thread of the test.
+final class MatrixHost {
+  let game: ReloadableGame
+  private let images: TroubleImages
+  private let services: HostServices
+  private let events: EventLog
+  private let eventFile: String
+  private let watchdog: Watchdog?
+  private var picture = CellBuffer(size: CellSize(columns: 20, rows: 6))
+  private var count: UInt64 = 0
+
+  init(_ images: TroubleImages) throws {
+    self.images = images
+    crash_guard_install(nil)
+    _ = unsafe crash_guard_enter_thread()
+    watchdog = Watchdog(limit: 0.1)
+    let clock = ManualClock()
+    let queue = SafePointQueue<GameLoop>(clock: clock)
+    services = HostServices(assets: AssetStore()) { _, _ in }
+    eventFile = NSTemporaryDirectory() + "hotloop-matrix-\(UUID().uuidString).jsonl"
+    events = try EventLog(path: eventFile)
+    let story = CrashStory(
+      root: images.root, toolchain: images.toolchain, events: events, queue: queue, output: nil)
+    game = try ReloadableGame(
+      services: services, events: events, board: OverlayBoard(clock: clock), crashStory: story,
+      packageRoot: images.root, seed: 1, worldReservation: 1 << 20)
+  }
+
+  func close() {
+    watchdog?.stop()
+    try? FileManager.default.removeItem(atPath: eventFile)
+  }
+
+  /// What the bad games do from here on.
+  func plan(_ text: String) throws {
+    _ = services.assets.apply(["trouble.txt": AssetContent(Array(text.utf8))])
+  }
+
+  func adopt(isGood: Bool) throws {
+    count += 1
+    let next = try images.load(count, isGood: isGood, services, after: game.history.newest)
+    game.propose(next, cause: ReloadCauseSave, savedAt: nil)
+    game.reachSafePoint()
+  }
+
+  func tick() throws {
+    try expect(game.step(input: InputSample(), dt: 0.1), "a tick is done")
+    try expect(draw(), "and drawn")
+  }
+
+  func draw() -> Bool { game.draw(into: &picture, top: 0, alpha: 0) }
+
+  var worldBytes: [UInt8] { unsafe game.world.withBytes { unsafe Array($0) } }
+
+  /// The whole world, byte for byte, but for what the given number of ticks of a good game changes.
+  func expectWorld(_ before: [UInt8], ticks: UInt64 = 0, pushes: Int32 = 0) throws {
+    var expected = before
+    func add<T: FixedWidthInteger>(_ amount: T, at offset: Int) {
+      unsafe expected.withUnsafeMutableBytes { bytes in
+        let value = unsafe bytes.loadUnaligned(fromByteOffset: offset, as: T.self)
+        unsafe bytes.storeBytes(of: value + amount, toByteOffset: offset, as: T.self)
+      }
+    }
+    guard let tickOffset = MemoryLayout<WorldHeader>.offset(of: \.tick),
+      let versionOffset = MemoryLayout<WorldHeader>.offset(of: \.world_version),
+      let pushesOffset = game.history.current?.image.layout.world.field(named: "pushes")?.offset
+    else { throw StoryError("the world has no such fields") }
+    add(ticks, at: tickOffset)
+    add(pushes, at: pushesOffset)
+    // Which game runs may differ, and with it the version.
+    var now = worldBytes
+    for index in versionOffset..<versionOffset + 4 {
+      now[index] = 0
+      expected[index] = 0
+    }
+    try expect(now == expected, "the world is as it was, byte for byte")
+  }
+
+  /// The next generation is to begin with a world that an earlier run saved; gives its bytes.
+  func beginWithSavedWorld() throws -> [UInt8] {
+    let other = try MatrixHost(images)
+    defer { other.close() }
+    try other.adopt(isGood: true)
+    try other.tick()
+    game.initialWorld = try other.game.snapshot()
+    return other.worldBytes
+  }
+
+  func expectReport(of event: String, callback: String, reasons: [String]) throws {
+    events.flush()
+    let lines = try String(contentsOfFile: eventFile, encoding: .utf8).split(separator: "\n")
+    let reports = lines.compactMap { line in
+      try? JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any]
+    }.filter { $0["event"] as? String == event }
+    let found = reports.contains { report in
+      let reason = report["reason"] as? String ?? ""
+      return report["callback"] as? String == callback && reasons.contains { reason.contains($0) }
+        && (report["location"] as? String)?.hasPrefix("Game/Beacon.swift:") == true
+        && (report["backtrace"] as? [String])?.isEmpty == false
+    }
+    try expect(
+      found,
+      "an event \(event) in \(callback), with place and one of \(reasons); there were:\n"
+        + lines.joined(separator: "\n"))
+  }
+}
