@@ -24,7 +24,9 @@ public struct BareBuild: Sendable {
     var reader = SourceReader()
     let scan = try SourceScan.scan(package, plan, &reader)
     let objects = ObjectStore(folder: package.state + "/objects")
-    let run = BuildRun(plan: plan, scan: scan, objects: objects, folder: package.root)
+    let run = BuildRun(
+      plan: plan, scan: scan, objects: objects,
+      dependencies: DependencyStore(folder: package.state + "/objects"), folder: package.root)
     let work = run.work(on: Set(files))
     defer { run.discard(work) }
     let start = INotify.now

@@ -1,3 +1,4 @@
+import Synchronization
 import SystemPackage
 
 #if canImport(Glibc)
@@ -26,18 +27,29 @@ struct BuildRun: Sendable {
   let plan: BuildPlan
   let scan: SourceScan
   let objects: ObjectStore
+  let dependencies: DependencyStore
   /// The package's root: where the tools run.
   let folder: String
   /// Whether nobody waits for it.
   let givesWay: Bool
 
+  /// The Swift objects' keys, as far as they were asked for.
+  private final class Keys: Sendable {
+    let known = Mutex<[String: ContentHash]>([:])
+  }
+
+  private let keys = Keys()
   /// Everything in an object's key that is the same for all objects of this build.
   private let fingerprint: ContentHash
 
-  init(plan: BuildPlan, scan: SourceScan, objects: ObjectStore, folder: String, givesWay: Bool = false) {
+  init(
+    plan: BuildPlan, scan: SourceScan, objects: ObjectStore, dependencies: DependencyStore, folder: String,
+    givesWay: Bool = false
+  ) {
     self.plan = plan
     self.scan = scan
     self.objects = objects
+    self.dependencies = dependencies
     self.folder = folder
     self.givesWay = givesWay
     fingerprint = plan.fingerprint
@@ -50,13 +62,28 @@ struct BuildRun: Sendable {
 
   // MARK: Keys
 
-  /// A Swift object is its file, and what that file can see of everything else.
+  /// A Swift object is its file, and what the compiler asked for of everything else.
   func key(swift path: String) -> ContentHash {
-    var key = fingerprint
-    key.combine(path)
-    key.combine(scan.tree.files[path] ?? ContentHash())
-    key.combine(scan.surroundings)
+    if let known = keys.known.withLock({ $0[path] }) { return known }
+    let key = key(swift: path, content: scan.tree.files[path] ?? ContentHash())
+    keys.known.withLock { $0[path] = key }
     return key
+  }
+
+  /// The same for a content that the file had earlier.
+  func key(swift path: String, content: ContentHash) -> ContentHash {
+    var key = identity(path, content: content)
+    key.combine(scan.interfaces.surroundings(of: path, dependencies.dependencies(of: key)))
+    return key
+  }
+
+  /// What is compiled, without what else there is.
+  private func identity(_ path: String, content: ContentHash) -> ContentHash {
+    var identity = fingerprint
+    identity.combine(path)
+    identity.combine(content)
+    identity.combine(scan.headers)
+    return identity
   }
 
   private var moduleKey: ContentHash {
@@ -128,7 +155,8 @@ struct BuildRun: Sendable {
     }
     for batch in BuildRun.batches(work.swift) {
       let primaries = batch.map { (source: $0.source, object: objects.temporary($0.key)) }
-      let arguments = plan.compile.arguments(primaries: primaries, all: scan.swift)
+      let arguments = plan.compile.arguments(
+        primaries: primaries, all: scan.swift, dependencies: objects.dependencyFile)
       calls.append(Call(tool: plan.toolchain.frontend, arguments: arguments))
     }
     for (file, key) in work.c {
@@ -218,12 +246,29 @@ struct BuildRun: Sendable {
     throw .rejected(diagnostics)
   }
 
+  /// Puts the objects in their places. Only now it is known what the names of the Swift files' depend on.
   func keep(_ work: Work) throws(BuildError) {
-    for key in work.keys { try objects.keep(key) }
+    for item in work.swift {
+      let file = objects.dependencyFile(objects.temporary(item.key))
+      let identity = identity(item.source, content: scan.tree.files[item.source] ?? ContentHash())
+      if let bytes = try? DiskFile.read(file), let asked = FileDependencies(swiftdeps: bytes) {
+        dependencies.learn(asked, for: identity)
+      } else {
+        dependencies.forget(identity)
+      }
+      DiskFile.remove(file)
+      keys.known.withLock { $0[item.source] = nil }
+      try objects.keep(item.key, as: key(swift: item.source))
+    }
+    for key in work.c.map(\.key) + (work.module.map { [$0] } ?? []) { try objects.keep(key, as: key) }
   }
 
   func discard(_ work: Work) {
-    for key in work.keys { DiskFile.remove(objects.temporary(key)) }
+    for key in work.keys {
+      let object = objects.temporary(key)
+      DiskFile.remove(object)
+      DiskFile.remove(objects.dependencyFile(object))
+    }
   }
 
   // MARK: Linking

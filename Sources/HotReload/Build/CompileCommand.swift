@@ -81,14 +81,24 @@ struct CompileCommand: Codable, Equatable {
   }
 
   /// Compiles some of the module's files, each to an object of its own.
-  func arguments(primaries: [(source: String, object: String)], all sources: [String]) -> [String] {
+  ///
+  /// - Parameter dependencies: an object → where to write what it depends on.
+  func arguments(
+    primaries: [(source: String, object: String)], all sources: [String],
+    dependencies: ((String) -> String)? = nil
+  ) -> [String] {
     let primary = Set(primaries.map(\.source))
     var arguments = ["-frontend", "-c"]
     // The order of the files is that of the module, and the outputs are in the order of the primary files.
     for source in sources { arguments += primary.contains(source) ? ["-primary-file", source] : [source] }
     arguments += options
     for source in sources {
-      for entry in primaries where entry.source == source { arguments += ["-o", entry.object] }
+      for entry in primaries where entry.source == source {
+        arguments += ["-o", entry.object]
+        if let dependencies {
+          arguments += ["-emit-reference-dependencies-path", dependencies(entry.object)]
+        }
+      }
     }
     return arguments
   }

@@ -11,6 +11,7 @@ public actor GameCompiler {
   private var reader = SourceReader()
   private var images: ImageStore
   private let objects: ObjectStore
+  private let dependencies: DependencyStore
 
   /// The headers of the last call of the compiler.
   private var compiledHeaders: ContentHash?
@@ -29,6 +30,7 @@ public actor GameCompiler {
     self.onEvent = onEvent
     images = ImageStore(folder: package.state + "/images")
     objects = ObjectStore(folder: package.state + "/objects")
+    dependencies = DependencyStore(folder: package.state + "/objects")
     images.prune()
     objects.prune()
   }
@@ -62,7 +64,8 @@ public actor GameCompiler {
       guard let plan = knownPlan(configuration), plan.firstChange() == nil,
         let scan = try? SourceScan.scan(package, plan, &reader)
       else { continue }
-      let run = BuildRun(plan: plan, scan: scan, objects: objects, folder: package.root)
+      let run = BuildRun(
+        plan: plan, scan: scan, objects: objects, dependencies: dependencies, folder: package.root)
       let path = try? images.reuse(
         sourceHash: scan.sourceHash.hexadecimal, key: run.imageKey, configuration: configuration)
       guard let path else { continue }
@@ -116,7 +119,8 @@ public actor GameCompiler {
       let scan = try SourceScan.scan(package, plan, &reader)
       let examination = HeaderExamination(package: package, plan: plan, scan: scan)
       let run = BuildRun(
-        plan: plan, scan: scan, objects: objects, folder: package.root, givesWay: request.isUnseen)
+        plan: plan, scan: scan, objects: objects, dependencies: dependencies, folder: package.root,
+        givesWay: request.isUnseen)
       if !request.force,
         let path = try images.reuse(
           sourceHash: scan.sourceHash.hexadecimal, key: run.imageKey, configuration: configuration)
@@ -194,7 +198,7 @@ public actor GameCompiler {
       guard run.objects.has(key), let text = try? DiskFile.read(path),
         ContentHash(of: text) == run.scan.tree.files[path]
       else { continue }
-      bases[path] = PatchBase(key: key, text: text, surroundings: run.scan.surroundings)
+      bases[path] = PatchBase(key: key, text: text)
     }
   }
 

@@ -25,7 +25,12 @@ extension InterfaceFingerprint {
         if depth < 0 { return }
       }
       if depth == 0, token.startsLine || token.kind == .mark(UInt8(ascii: ";")) { return }
-      if let kind = literalKind(position) { kept.append(contentsOf: kind.utf8) } else { keep(token) }
+      if let kind = literalKind(position) {
+        kept.append(contentsOf: kind.utf8)
+        masked[position] = kind
+      } else {
+        keep(token)
+      }
       position += 1
     }
   }

@@ -47,6 +47,8 @@ struct InterfaceFingerprint {
   var kept: [UInt8] = []
   private(set) var bodies: [Body] = []
   var sharedValues: [SharedValue] = []
+  /// Tokens of which only the kind counts.
+  var masked: [Int: String] = [:]
   /// Whether each attribute of the declaration that is being read is harmless.
   var isHarmless = true
   /// How many types' braces are open, and whether `static` stands before the declaration that is being read.

@@ -4,7 +4,6 @@ import Foundation
 struct PatchBase: Sendable {
   let key: ContentHash
   let text: [UInt8]
-  let surroundings: ContentHash
 }
 
 /// An object with the changed bodies of a file, and the key of the whole file's object that it is linked before.
@@ -29,7 +28,8 @@ extension BuildRun {
     }
     var items: [PatchItem] = []
     for item in work.swift {
-      guard let base = bases[item.source], base.surroundings == scan.surroundings, objects.has(base.key),
+      guard let base = bases[item.source], objects.has(base.key),
+        key(swift: item.source, content: ContentHash(of: base.text)) == base.key,
         let content = try? DiskFile.read(item.source),
         ContentHash(of: content) == scan.tree.files[item.source],
         let new = BodySplit(content), let old = BodySplit(base.text), let text = new.text(since: old)
