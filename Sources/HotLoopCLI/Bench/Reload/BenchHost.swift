@@ -12,12 +12,18 @@ final class BenchHost {
   }
 
   private let process = Process()
+  private let signals: [any DispatchSourceSignal]
   private let pipe: String
   private let descriptor: Int32
   private var bytes: [UInt8] = []
   private var waiting: [Event] = []
 
   init(package: String) throws {
+    // A benchmark that is ended leaves nothing behind.
+    signals = [SIGINT, SIGTERM, SIGHUP].map { number in
+      signal(number, SIG_IGN)
+      return DispatchSource.makeSignalSource(signal: number, queue: .global())
+    }
     pipe = package + "/.events"
     unsafe unlink(pipe)
     guard unsafe mkfifo(pipe, 0o600) == 0 else { throw Refusal("\(pipe) cannot be made (errno \(errno))") }
@@ -33,9 +39,19 @@ final class BenchHost {
     process.standardOutput = FileHandle.nullDevice
     process.standardError = FileHandle.nullDevice
     try process.run()
+    let child = process.processIdentifier
+    for source in signals {
+      source.setEventHandler {
+        kill(child, SIGKILL)
+        try? FileManager.default.removeItem(atPath: package)
+        exit(1)
+      }
+      source.resume()
+    }
   }
 
   func end() {
+    for source in signals { source.cancel() }
     if process.isRunning { process.terminate() }
     process.waitUntilExit()
     close(descriptor)
