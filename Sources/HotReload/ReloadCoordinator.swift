@@ -55,11 +55,24 @@ public actor ReloadCoordinator {
     build(BuildRequest(force: true), cause: ReloadCauseForce, savedAt: time, saved: [])
   }
 
+  /// A run goes on that another host began.
+  /// - Parameter newest: of its generations. Later ones are counted after it, and its source is not built again unless it
+  ///   is saved, or a rebuild is asked for.
+  public func resume(_ newest: Generation) {
+    lastNumber = newest.number
+    self.newest = newest
+  }
+
   /// The first image of a run: one that is there for what the files hold, optimised if there is one, without a run of
   /// the compiler. Where there is none, the last one that was built plays until this source is.
   ///
   /// - Parameter playsOlder: false has the game wait for its source to be built.
-  public func start(playsOlder: Bool) {
+  public func start(playsOlder: Bool) async {
+    guard newest == nil else {
+      build(BuildRequest(), cause: ReloadCauseSave, savedAt: nil, saved: [])
+      return
+    }
+    await compiler.prune()
     building = Task {
       var ready = await compiler.builtImage(optimised: optimises)
       let isCurrent = ready != nil
@@ -108,9 +121,13 @@ public actor ReloadCoordinator {
   private func take(
     _ built: BuiltImage, cause: ReloadCause, savedAt: UInt64?, saved: [String]
   ) -> Generation? {
-    if cause == ReloadCauseSave, let newest, newest.sourceHash == built.sourceHash, !newest.isQuarantined {
-      story.tellUnchanged(saved: saved, newest: newest.number)
-      return nil
+    if cause == ReloadCauseSave, let newest, newest.sourceHash == built.sourceHash {
+      // At the start of a host that goes on for another, what is on disk ran there, well or not.
+      if savedAt == nil { return nil }
+      if !newest.isQuarantined {
+        story.tellUnchanged(saved: saved, newest: newest.number)
+        return nil
+      }
     }
     lastNumber += 1
     let generation: Generation

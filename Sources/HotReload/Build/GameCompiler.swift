@@ -31,6 +31,10 @@ public actor GameCompiler {
     images = ImageStore(folder: package.state + "/images")
     objects = ObjectStore(folder: package.state + "/objects")
     dependencies = DependencyStore(folder: package.state + "/objects")
+  }
+
+  /// Removes what earlier runs left and is not needed any more. Not for a run that goes on with images of an earlier host.
+  public func prune() {
     images.prune()
     objects.prune()
   }
