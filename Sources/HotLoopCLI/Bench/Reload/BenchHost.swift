@@ -42,7 +42,9 @@ final class BenchHost {
     let child = process.processIdentifier
     for source in signals {
       source.setEventHandler {
-        kill(child, SIGKILL)
+        kill(child, SIGTERM)
+        var status: Int32 = 0
+        _ = unsafe waitpid(child, &status, 0)
         try? FileManager.default.removeItem(atPath: package)
         exit(1)
       }
