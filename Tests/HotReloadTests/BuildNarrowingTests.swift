@@ -62,6 +62,20 @@ extension RealCompilerTests {
         edited: ["C": "extension Thing: Marked {}\n"],
         compiled: ["C.swift", "Use.swift"], left: ["Entry.swift"]),
       Edit(
+        testDescription: "a conformance of a type that is written without its name",
+        files: [
+          "A": "protocol Marked {}\n",
+          "B": "func rate<T>(_ x: T) -> Int32 { 1 }\nfunc rate<T: Marked>(_ x: T) -> Int32 { 2 }\n",
+          "Use": "func use() -> Int32 { rate([true]) }\n",
+        ],
+        edited: ["C": "extension Array: Marked {}\n"],
+        compiled: ["C.swift", "Use.swift"], left: []),
+      Edit(
+        testDescription: "a new file that means nothing to the others",
+        files: ["Use": "func use() -> Int32 { Int32([1, 2].map { $0 + 1 }.count) }\n"],
+        edited: ["C": "enum Fresh {\n  static func twice(_ x: Float) -> Float { x * 2 }\n}\n"],
+        compiled: ["C.swift"], left: ["Use.swift", "Entry.swift", "Helper.swift"]),
+      Edit(
         testDescription: "a method in an extension that takes precedence over a protocol's",
         files: [
           "A":

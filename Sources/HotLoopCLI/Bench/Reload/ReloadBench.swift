@@ -17,6 +17,9 @@ struct ReloadBench: ParsableCommand {
   @Flag(help: "Only the game of this repository and one of 2,000 lines, with few rounds.")
   var quick = false
 
+  @Option(help: "Only the game of this name, as the cases of the figures begin.")
+  var only: String?
+
   @Option(help: "Also write the figures to this file, as JSON.")
   var json: String?
 
@@ -26,7 +29,8 @@ struct ReloadBench: ParsableCommand {
     }
     let workshop = try BenchWorkshop(repository: repository)
     var report = BenchReport()
-    for game in try games(BenchWorkshop.shippedFiles(repository: repository)) {
+    for game in try games(BenchWorkshop.shippedFiles(repository: repository))
+    where only == nil || only == game.name {
       FileHandle.standardError.write(Data("measuring \(game.name) …\n".utf8))
       try workshop.install(game)
       try measure(game, in: workshop, into: &report)

@@ -44,7 +44,8 @@ struct FileDependencies: Codable, Equatable, Sendable {
       // An extension is told from others by a hash.
       if let identifiers = MangledIdentifiers.read(String(context.prefix { $0 != "@" })) {
         types.formUnion(identifiers)
-      } else {
+      } else if !context.hasPrefix("S"), !context.hasPrefix("s") {
+        // One of the standard library, of which only conditions are not read, is nothing of the game's.
         hasUnreadable = true
       }
     }

@@ -135,17 +135,20 @@ private struct InterfacePartReader {
     head: Segment, _ introducer: Int, members: Segment, to parts: inout [InterfacePart]
   ) {
     let types = Set(words(introducer + 1..<head.upperBound))
+    // Who uses one of these does not tell it by a name.
+    let isUnnamed = !types.isDisjoint(with: StandardTypes.unnamed)
     let conforms = head.contains { reader.tokens[$0].kind == .mark(UInt8(ascii: ":")) }
-    if conforms || members.isEmpty { parts.append(part(.types(types), head)) }
+    if conforms || members.isEmpty { parts.append(part(isUnnamed ? .everything : .types(types), head)) }
     for member in segments(of: members) where !member.isEmpty {
       var memberHash = hash(head)
       memberHash.combine(hash(member))
-      let scope: InterfacePart.Scope
+      var scope: InterfacePart.Scope
       if let introducer = self.introducer(member) {
         scope = self.scope(member, introducer, reader.all.string(reader.tokens[introducer]), in: types)
       } else {
         scope = .types(types)
       }
+      if isUnnamed, case .types = scope { scope = .everything }
       parts.append(
         InterfacePart(scope: scope, hash: memberHash, mentions: types.union(mentions(member))))
     }
