@@ -9,6 +9,8 @@ public struct Reload: Sendable {
     case force
     /// The same source, optimised.
     case optimised
+    /// The same source: whole, after only the changed functions had been compiled.
+    case completed
     /// Back to an earlier generation, or forward again.
     case rollback
     /// The generation before it crashed or hung.
@@ -28,6 +30,7 @@ public struct Reload: Sendable {
       switch unsafe info.cause {
       case ReloadCauseSave: .save
       case ReloadCauseOptimised: .optimised
+      case ReloadCauseCompleted: .completed
       case ReloadCauseRollback: .rollback
       case ReloadCauseCrash: .crash
       default: .force

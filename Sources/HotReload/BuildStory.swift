@@ -10,9 +10,9 @@ struct BuildStory: Sendable {
   func tell(_ event: BuildEvent) {
     switch event {
     case .preparing(let reason): show("preparing: \(reason.replacing(root + "/", with: ""))")
-    case .started(let files, let optimised): tellStarted(files, optimised)
-    case .finished(let image): tellFinished(image)
-    case .failed(let error, let optimised): tellFailed(error, optimised)
+    case .started(let request, let files): tellStarted(request, files)
+    case .finished(let request, let image): tellFinished(request, image)
+    case .failed(let request, let error): tellFailed(request, error)
     case .packageChanged: break
     }
   }
@@ -27,6 +27,9 @@ struct BuildStory: Sendable {
     }
   }
 
+  /// A game that was there already plays.
+  func tellReady() { show("") }
+
   func tellRejected(number: UInt64, stage: String, reason: String) {
     let reason = reason.replacing(root + "/", with: "")
     events.record(
@@ -39,32 +42,44 @@ struct BuildStory: Sendable {
     }
   }
 
-  private func tellStarted(_ files: [String], _ optimised: Bool) {
+  private func tellStarted(_ request: BuildRequest, _ files: [String]) {
     events.record(
       "build-started",
-      ["files": .array(files.map { .string(relative($0)) }), "optimised": .bool(optimised)])
+      ["files": .array(files.map { .string(relative($0)) }), "optimised": .bool(request.optimised)])
+    if request.isUnseen { return }
     let what = files.count == 1 ? name(of: files[0]) : "\(files.count) files"
     show("building \(what) …")
   }
 
-  private func tellFinished(_ image: BuiltImage) {
+  private func tellFinished(_ request: BuildRequest, _ image: BuiltImage) {
     events.record(
       "build-finished",
       [
         "files": .array(image.compiledFiles.map { .string(relative($0)) }),
-        "optimised": .bool(image.optimised), "ms": .number(image.milliseconds), "reused": .bool(image.reused),
+        "optimised": .bool(image.optimised), "partial": .bool(image.isPartial),
+        "ms": .number(image.milliseconds), "reused": .bool(image.reused),
       ])
+    if request.isUnseen { return }
     let time = Int(image.milliseconds.rounded())
     show(image.reused ? "" : "built in \(time) ms") { board in board.overlay.clearProblem(source: "build") }
   }
 
-  private func tellFailed(_ error: BuildError, _ optimised: Bool) {
+  private func tellFailed(_ request: BuildRequest, _ error: BuildError) {
     if case .cancelled = error { return }
+    if request.isUnseen {
+      events.record(
+        "build-failed",
+        [
+          "optimised": .bool(request.optimised), "reason": .string("\(error)"),
+          "diagnostics": .array(error.diagnostics.map(json)),
+        ])
+      return
+    }
     let diagnostics = error.diagnostics
     events.record(
       "build-failed",
       [
-        "optimised": .bool(optimised), "reason": .string("\(error)"),
+        "optimised": .bool(request.optimised), "reason": .string("\(error)"),
         "diagnostics": .array(diagnostics.map(json)),
       ])
     let errors = diagnostics.filter { $0.severity == .error }.count

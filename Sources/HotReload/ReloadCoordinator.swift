@@ -6,6 +6,9 @@ import Engine
 ///
 /// One build runs at a time. A save during a build supersedes it: the build is cancelled and the next one takes
 /// all that has changed.
+///
+/// The first image of a save is the one that is there first: with only the changed functions compiled, or not
+/// optimised. While it runs, better ones of the same source are built, unseen and with low priority.
 public actor ReloadCoordinator {
   private let compiler: GameCompiler
   private let story: BuildStory
@@ -16,15 +19,19 @@ public actor ReloadCoordinator {
   private let loadCheck: LoadCheck?
 
   private var building: Task<Void, Never>?
+  private let optimises: Bool
   private var newest: Generation?
+  /// The best image of the newest generation.
+  private var newestImage: BuiltImage?
   private var lastNumber: UInt64 = 0
 
   /// - Parameters:
   ///   - loadCheck: loads each image before this process does.
+  ///   - optimises: whether what runs is built again for speed.
   ///   - onPackageChange: called when Package.swift was saved and other folders may have to be watched.
   public init(
     package: GamePackage, toolchain: Toolchain, services: HostServices, events: EventLog,
-    queue: SafePointQueue<GameLoop>, loadCheck: LoadCheck? = nil,
+    queue: SafePointQueue<GameLoop>, loadCheck: LoadCheck? = nil, optimises: Bool = true,
     onPackageChange: @escaping @Sendable (GamePackage) -> Void
   ) {
     let story = BuildStory(root: package.root, events: events, queue: queue)
@@ -33,6 +40,7 @@ public actor ReloadCoordinator {
       if case .packageChanged(let package) = event { onPackageChange(package) }
       story.tell(event)
     }
+    self.optimises = optimises
     self.services = services
     self.events = events
     self.queue = queue
@@ -59,11 +67,30 @@ public actor ReloadCoordinator {
     self.newest = newest
   }
 
-  /// The first build of a run.
-  public func start() async {
+  /// The first image of a run: one that is there for what the files hold, optimised if there is one, without a run of
+  /// the compiler. Where there is none, the last one that was built plays until this source is.
+  ///
+  /// - Parameter playsOlder: false has the game wait for its source to be built.
+  public func start(playsOlder: Bool) async {
     Task { [loadCheck] in await loadCheck?.prepare() }
-    if newest == nil { await compiler.prune() }
-    build(BuildRequest(), cause: ReloadCauseSave, savedAt: nil, saved: [])
+    guard newest == nil else {
+      build(BuildRequest(), cause: ReloadCauseSave, savedAt: nil, saved: [])
+      return
+    }
+    await compiler.prune()
+    building = Task {
+      var ready = await compiler.builtImage(optimised: optimises)
+      let isCurrent = ready != nil
+      if ready == nil, playsOlder { ready = await compiler.newestImage() }
+      var plays = false
+      if let ready { plays = await take(ready, cause: ReloadCauseSave, savedAt: nil, saved: []) != nil }
+      if plays { story.tellReady() }
+      if plays && isCurrent {
+        try? await refine()
+      } else {
+        await run(BuildRequest(), cause: ReloadCauseSave, savedAt: nil, saved: [])
+      }
+    }
   }
 
   /// Ends the build under way.
@@ -77,47 +104,92 @@ public actor ReloadCoordinator {
     superseded?.cancel()
     building = Task {
       await superseded?.value
-      do throws(BuildError) {
-        let image = try await compiler.build(request)
-        if Task.isCancelled { return }
-        await take(image, cause: cause, savedAt: savedAt, saved: saved)
-      } catch {
-        // The compiler told the story of the failure already.
-      }
+      await run(request, cause: cause, savedAt: savedAt, saved: saved)
     }
   }
 
-  private func take(_ built: BuiltImage, cause: ReloadCause, savedAt: UInt64?, saved: [String]) async {
+  /// Builds what the files hold, and then builds it better.
+  private func run(
+    _ request: BuildRequest, cause: ReloadCause, savedAt: UInt64?, saved: [String]
+  ) async {
+    do throws(BuildError) {
+      let image = try await compiler.build(request)
+      if Task.isCancelled { return }
+      await take(image, cause: cause, savedAt: savedAt, saved: saved)
+      try await refine()
+    } catch {
+      // The compiler told the story of the failure already.
+    }
+  }
+
+  /// Hands an image to the loop as a new generation; nil where it has nothing new or cannot be loaded.
+  @discardableResult
+  private func take(
+    _ built: BuiltImage, cause: ReloadCause, savedAt: UInt64?, saved: [String]
+  ) async -> Generation? {
     if cause == ReloadCauseSave, let newest, newest.sourceHash == built.sourceHash {
       // At the start of a host that goes on for another, what is on disk ran there, well or not.
-      if savedAt == nil { return }
+      if savedAt == nil { return nil }
       if !newest.isQuarantined {
         story.tellUnchanged(saved: saved, newest: newest.number)
-        return
+        return nil
       }
     }
     lastNumber += 1
     let number = lastNumber
     let generation: Generation
     do {
-      try ImageFile.check(built.path)
-      if let verdict = await loadCheck?.verdict(on: built.path), !verdict.isHarmless {
-        throw LoadError.deadly(verdict)
-      }
-      if Task.isCancelled { return }
-      let image = try GameImage.load(path: built.path, services: services)
-      try UnseenField.check(built.unseenFields, in: image.layout)
+      guard let image = try await load(built) else { return nil }
       generation = Generation(number: number, image: image, built: built, after: newest)
     } catch {
       // So that the next save builds it anew, instead of finding it again.
       if case LoadError.notLoadable = error { await compiler.forget(built) }
       story.tellRejected(number: number, stage: "load", reason: "\(error)")
-      return
+      return nil
     }
-    defer { Task { [loadCheck] in await loadCheck?.prepare() } }
     newest = generation
+    newestImage = built
     queue.post { loop in
       (loop.game as? ReloadableGame)?.propose(generation, cause: cause, savedAt: savedAt)
+    }
+    return generation
+  }
+
+  /// Loads an image after another process has done so; nil if a newer save came meanwhile.
+  private func load(_ built: BuiltImage) async throws -> GameImage? {
+    defer { Task { [loadCheck] in await loadCheck?.prepare() } }
+    try ImageFile.check(built.path)
+    if let verdict = await loadCheck?.verdict(on: built.path), !verdict.isHarmless {
+      throw LoadError.deadly(verdict)
+    }
+    if Task.isCancelled { return nil }
+    let image = try GameImage.load(path: built.path, services: services)
+    try UnseenField.check(built.unseenFields, in: image.layout)
+    return image
+  }
+
+  /// The newest generation again: whole, then optimised.
+  private func refine() async throws(BuildError) {
+    if newestImage?.isPartial == true {
+      try await refine(BuildRequest(complete: true, isUnseen: true), cause: ReloadCauseCompleted)
+    }
+    if optimises, newestImage?.optimised == false {
+      try await refine(BuildRequest(optimised: true, isUnseen: true), cause: ReloadCauseOptimised)
+    }
+  }
+
+  private func refine(_ request: BuildRequest, cause: ReloadCause) async throws(BuildError) {
+    guard let newest, !newest.isQuarantined else { return }
+    let built = try await compiler.build(request)
+    // Of another source: its save has been reported by now, or will be.
+    if Task.isCancelled || built.sourceHash != newest.sourceHash { return }
+    do {
+      guard let image = try await load(built) else { return }
+      let better = Generation(newest, with: image, built: built)
+      newestImage = built
+      queue.post { loop in (loop.game as? ReloadableGame)?.refine(better, cause: cause) }
+    } catch {
+      story.tellRejected(number: newest.number, stage: "load", reason: "\(error)")
     }
   }
 }

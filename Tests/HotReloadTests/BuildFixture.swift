@@ -162,8 +162,8 @@ final class BuildEventLog: Sendable {
     all.map { event in
       switch event {
       case .preparing: "preparing"
-      case .started(let files, let optimised):
-        "started\(optimised ? " optimised" : "") "
+      case .started(let request, let files):
+        "started\(request.optimised ? " optimised" : "") "
           + files.map { String($0.split(separator: "/").last ?? "") }.sorted().joined(separator: " ")
       case .finished: "finished"
       case .failed: "failed"

@@ -270,6 +270,8 @@ typedef enum ReloadCause : uint32_t {
   ReloadCauseRollback = 4,
   /// The generation before it crashed or hung.
   ReloadCauseCrash = 5,
+  /// The same source: whole, after only the changed functions had been compiled.
+  ReloadCauseCompleted = 6,
 } ReloadCause;
 
 /// What `before_reload` and `after_reload` are told.

@@ -53,6 +53,8 @@ public final class GameLoop {
   private var ticked: UInt64 = 0
   private var unseen: (generation: UInt64, frame: UInt64)?
   private var drawnGeneration: UInt64 = 0
+  /// What a save changed is shown at once, be it between two ticks.
+  private var owesFrame = false
 
   public init(
     game: any GameProvider, terminal: any Terminal, clock: any Clock, events: EventLog,
@@ -113,6 +115,7 @@ public final class GameLoop {
     if game.generation != before.generation {
       let actionsDiffer = game.actions != before.actions
       drawnGeneration = 0
+      owesFrame = true
       if actionsDiffer { input.releaseAll() }
       onGenerationChange(self, actionsDiffer)
     }
@@ -150,7 +153,8 @@ public final class GameLoop {
   /// A frame is best drawn right after a tick, when there is something new to see. So one that falls close to a tick
   /// goes with it, be it a little early or late.
   private func frameIsDue(afterTick ticked: Bool) -> Bool {
-    frames.takeDue(at: clock.now() + (ticked ? frameSlack : 0)).run > 0
+    defer { owesFrame = false }
+    return frames.takeDue(at: clock.now() + (ticked ? frameSlack : 0)).run > 0 || owesFrame
   }
 
   private var frameSlack: UInt64 { frames.period / 4 }

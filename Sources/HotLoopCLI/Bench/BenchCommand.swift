@@ -5,5 +5,7 @@ struct BenchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench",
     abstract: "Measure the engine on this machine.",
-    subcommands: [MigrateBench.self, SwapBench.self, LoopBench.self, RenderBench.self])
+    subcommands: [
+      ReloadBench.self, SwapBench.self, LoopBench.self, MigrateBench.self, RenderBench.self,
+    ])
 }

@@ -79,7 +79,10 @@ struct ControlHandler: Sendable {
       "problems": .array(loop.board.overlay.problems.map { .string($0.title) }),
       "actions": .array(loop.game.actions.map { .string($0) }),
     ]
-    if let game = loop.game as? ReloadableGame { members["newest"] = .unsigned(game.newestGeneration) }
+    if let game = loop.game as? ReloadableGame {
+      members["newest"] = .unsigned(game.newestGeneration)
+      members["optimised"] = .bool(game.isOptimised)
+    }
     return .object(members)
   }
 

@@ -36,6 +36,11 @@ struct PlayCommand: ParsableCommand {
 
   @Option(help: "Who writes to the terminal: auto, own (our encoder) or ncurses.")
   var drawing = "auto"
+  @Flag(inversion: .prefixedNo, help: "Build what runs again, optimised, and swap that in unseen.")
+  var optimise = true
+
+  @Flag(help: "Do not begin with the last image there is while changed source is built.")
+  var waitForBuild = false
 
   @Option(
     help:

@@ -56,7 +56,8 @@ final class PlaySession {
       initialWorld: try options.from.map(savedWorld))
     coordinator = ReloadCoordinator(
       package: package, toolchain: toolchain, services: services, events: events, queue: queue,
-      loadCheck: LoadCheck(program: "/proc/self/exe", arguments: [LoadCheckCommand.name])
+      loadCheck: LoadCheck(program: "/proc/self/exe", arguments: [LoadCheckCommand.name]),
+      optimises: options.optimise
     ) { [watcher] in watcher.change(to: $0) }
     cast = try options.cast.map { try CastRecorder(path: $0, title: "hotloop: " + package.name) }
     headless = options.headless ? HeadlessTerminal(size: CellSize(text: options.size)!) : nil
@@ -110,6 +111,8 @@ final class PlaySession {
 
   /// Has the first generation built, or goes on with the run of a host that died.
   private func begin() {
+    // A run of so many ticks is of what the files hold, and of nothing else.
+    let playsOlder = options.ticks == nil && !options.waitForBuild
     queue.post { [coordinator, events, log, package] loop in
       guard let game = loop.game as? ReloadableGame else { return }
       let left: Resumption?
@@ -136,7 +139,7 @@ final class PlaySession {
       let newest = left?.newest
       Task {
         if let newest { await coordinator.resume(newest) }
-        await coordinator.start()
+        await coordinator.start(playsOlder: playsOlder)
       }
     }
   }

@@ -3,9 +3,9 @@ public enum BuildEvent: Sendable {
   /// SwiftPM is asked to build what the game depends on; takes seconds, and only happens when that changed.
   case preparing(reason: String)
   /// The compiler starts on these files (absolute paths). Not sent when an image is there already.
-  case started(files: [String], optimised: Bool)
-  case finished(BuiltImage)
-  case failed(BuildError, optimised: Bool)
+  case started(BuildRequest, files: [String])
+  case finished(BuildRequest, BuiltImage)
+  case failed(BuildRequest, BuildError)
   /// Package.swift was saved and says something else: the folders to watch may have changed.
   case packageChanged(GamePackage)
 }
@@ -16,10 +16,18 @@ public struct BuildRequest: Sendable, Equatable {
   public var optimised: Bool
   /// Compile everything again, even what has not changed.
   public var force: Bool
+  /// Compile each changed file whole, even if only bodies of its functions changed.
+  public var complete: Bool
+  /// The same source runs already; nobody waits for this.
+  public var isUnseen: Bool
 
-  public init(optimised: Bool = false, force: Bool = false) {
+  public init(
+    optimised: Bool = false, force: Bool = false, complete: Bool = false, isUnseen: Bool = false
+  ) {
     self.optimised = optimised
     self.force = force
+    self.complete = complete
+    self.isUnseen = isUnseen
   }
 }
 
@@ -31,6 +39,9 @@ public struct BuiltImage: Sendable, Equatable {
   /// whether or not optimised. Two images of one hash are one generation of the game.
   public let sourceHash: String
   public let optimised: Bool
+  /// Whether of some files only the changed bodies were compiled. It behaves as the complete image does; only the lines
+  /// that a backtrace tells of the files' other functions may be those of an earlier save.
+  public let isPartial: Bool
   /// What the compiler was run on, absolute; empty where everything was there already.
   public let compiledFiles: [String]
   /// The sources and headers it was built from.

@@ -20,7 +20,7 @@ struct BuildPlan: Codable, Equatable {
   }
 
   /// Counted up when plans are made in another way, so that those of an earlier version are not trusted.
-  static let currentFormat = 2
+  static let currentFormat = 3
 
   let format: Int
   /// Where the package was. A plan does not move with it: it is full of absolute paths.

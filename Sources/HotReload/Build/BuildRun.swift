@@ -1,3 +1,4 @@
+import Synchronization
 import SystemPackage
 
 #if canImport(Glibc)
@@ -26,17 +27,31 @@ struct BuildRun: Sendable {
   let plan: BuildPlan
   let scan: SourceScan
   let objects: ObjectStore
+  let dependencies: DependencyStore
   /// The package's root: where the tools run.
   let folder: String
+  /// Whether nobody waits for it.
+  let givesWay: Bool
 
+  /// The Swift objects' keys, as far as they were asked for.
+  private final class Keys: Sendable {
+    let known = Mutex<[String: ContentHash]>([:])
+  }
+
+  private let keys = Keys()
   /// Everything in an object's key that is the same for all objects of this build.
   private let fingerprint: ContentHash
 
-  init(plan: BuildPlan, scan: SourceScan, objects: ObjectStore, folder: String) {
+  init(
+    plan: BuildPlan, scan: SourceScan, objects: ObjectStore, dependencies: DependencyStore, folder: String,
+    givesWay: Bool = false
+  ) {
     self.plan = plan
     self.scan = scan
     self.objects = objects
+    self.dependencies = dependencies
     self.folder = folder
+    self.givesWay = givesWay
     fingerprint = plan.fingerprint
   }
 
@@ -47,13 +62,28 @@ struct BuildRun: Sendable {
 
   // MARK: Keys
 
-  /// A Swift object is its file, and what that file can see of everything else.
-  private func key(swift path: String) -> ContentHash {
-    var key = fingerprint
-    key.combine(path)
-    key.combine(scan.tree.files[path] ?? ContentHash())
-    key.combine(scan.surroundings)
+  /// A Swift object is its file, and what the compiler asked for of everything else.
+  func key(swift path: String) -> ContentHash {
+    if let known = keys.known.withLock({ $0[path] }) { return known }
+    let key = key(swift: path, content: scan.tree.files[path] ?? ContentHash())
+    keys.known.withLock { $0[path] = key }
     return key
+  }
+
+  /// The same for a content that the file had earlier.
+  func key(swift path: String, content: ContentHash) -> ContentHash {
+    var key = identity(path, content: content)
+    key.combine(scan.interfaces.surroundings(of: path, dependencies.dependencies(of: key)))
+    return key
+  }
+
+  /// What is compiled, without what else there is.
+  private func identity(_ path: String, content: ContentHash) -> ContentHash {
+    var identity = fingerprint
+    identity.combine(path)
+    identity.combine(content)
+    identity.combine(scan.headers)
+    return identity
   }
 
   private var moduleKey: ContentHash {
@@ -100,7 +130,18 @@ struct BuildRun: Sendable {
     return work
   }
 
-  private struct Call: Sendable {
+  /// Exactly these files, whether or not their objects are there.
+  func work(on files: Set<String>) -> Work {
+    var work = Work()
+    for path in scan.swift where files.contains(path) {
+      work.swift.append(Item(source: path, key: key(swift: path)))
+    }
+    for file in cFiles where files.contains(file.source) { work.c.append((file, key(c: file))) }
+    work.files = work.swift.map(\.source) + work.c.map(\.file.source)
+    return work
+  }
+
+  struct Call: Sendable {
     let tool: String
     let arguments: [String]
   }
@@ -114,7 +155,8 @@ struct BuildRun: Sendable {
     }
     for batch in BuildRun.batches(work.swift) {
       let primaries = batch.map { (source: $0.source, object: objects.temporary($0.key)) }
-      let arguments = plan.compile.arguments(primaries: primaries, all: scan.swift)
+      let arguments = plan.compile.arguments(
+        primaries: primaries, all: scan.swift, dependencies: objects.dependencyFile)
       calls.append(Call(tool: plan.toolchain.frontend, arguments: arguments))
     }
     for (file, key) in work.c {
@@ -139,7 +181,16 @@ struct BuildRun: Sendable {
 
   /// Makes the objects under temporary names, and gives the warnings.
   func compile(_ work: Work) async throws(BuildError) -> [Diagnostic] {
-    let calls = calls(work)
+    do throws(BuildError) {
+      return try await run(calls(work))
+    } catch {
+      discard(work)
+      throw error
+    }
+  }
+
+  /// Runs compilers side by side.
+  func run(_ calls: [Call]) async throws(BuildError) -> [Diagnostic] {
     let outcomes = await withTaskGroup(of: Result<[Diagnostic], BuildError>.self) { group in
       for call in calls {
         group.addTask {
@@ -150,12 +201,7 @@ struct BuildRun: Sendable {
       for await outcome in group { outcomes.append(outcome) }
       return outcomes
     }
-    do throws(BuildError) {
-      return try BuildRun.merge(outcomes)
-    } catch {
-      discard(work)
-      throw error
-    }
+    return try BuildRun.merge(outcomes)
   }
 
   /// All the errors of all the processes, or all their warnings.
@@ -185,7 +231,7 @@ struct BuildRun: Sendable {
   private func run(_ call: Call) async throws(BuildError) -> [Diagnostic] {
     let result: ToolResult
     do {
-      result = try await ToolRun.run(call.tool, call.arguments, in: folder)
+      result = try await ToolRun.run(call.tool, call.arguments, in: folder, givesWay: givesWay)
     } catch {
       throw BuildError(error)
     }
@@ -206,36 +252,46 @@ struct BuildRun: Sendable {
     if let obstacle = DiskFile.obstacle(in: folder) { throw .disk(path: folder, reason: "\(obstacle)") }
   }
 
+  /// Puts the objects in their places. Only now it is known what the names of the Swift files' depend on.
   func keep(_ work: Work) throws(BuildError) {
-    for key in work.keys { try objects.keep(key) }
+    for item in work.swift {
+      let file = objects.dependencyFile(objects.temporary(item.key))
+      let identity = identity(item.source, content: scan.tree.files[item.source] ?? ContentHash())
+      if let bytes = try? DiskFile.read(file), let asked = FileDependencies(swiftdeps: bytes) {
+        dependencies.learn(asked, for: identity)
+      } else {
+        dependencies.forget(identity)
+      }
+      DiskFile.remove(file)
+      keys.known.withLock { $0[item.source] = nil }
+      try objects.keep(item.key, as: key(swift: item.source))
+    }
+    for key in work.c.map(\.key) + (work.module.map { [$0] } ?? []) { try objects.keep(key, as: key) }
   }
 
   func discard(_ work: Work) {
-    for key in work.keys { DiskFile.remove(objects.temporary(key)) }
+    for key in work.keys {
+      let object = objects.temporary(key)
+      DiskFile.remove(object)
+      DiskFile.remove(objects.dependencyFile(object))
+    }
   }
 
   // MARK: Linking
 
   /// Links the game's objects with those of its dependencies, and checks the result before it gets its name.
-  func link(to path: String, temporary: String, state: String) async throws(BuildError) {
-    let swift = isWholeModule ? [moduleKey] : scan.swift.map(key(swift:))
-    let own = (swift + cFiles.map(key(c:))).map(objects.path)
-    let exports = state + "/exports.ld"
-    let libraries: [String]
-    do {
-      if !DiskFile.exists(exports) { try DiskFile.write(Array(LinkCommand.exportScript.utf8), to: exports) }
-      var contents: [[UInt8]] = []
-      for object in own { contents.append(try DiskFile.read(object)) }
-      let asked = try Autolink.libraries(of: contents)
-      libraries = asked + plan.dependencyLibraries.filter { !asked.contains($0) }
-    } catch let error as FileError {
-      throw .disk(path: error.path, reason: "\(error.errno)")
-    } catch {
-      throw .toolFailed(
-        tool: plan.toolchain.frontend, reason: "wrote an object that cannot be read: \(error)")
+  ///
+  /// - Parameter patches: a file → an object that overrides a part of the object with the key beside it.
+  func link(
+    to path: String, temporary: String, state: String, patches: [String: BodyPatchFile] = [:]
+  ) async throws(BuildError) {
+    var own: [String] = patches.values.map(\.object)
+    if isWholeModule { own.append(objects.path(moduleKey)) }
+    for source in scan.swift where !isWholeModule {
+      own.append(objects.path(patches[source]?.base ?? key(swift: source)))
     }
-    let arguments = plan.link.arguments(
-      objects: own + plan.dependencyObjects, libraries: libraries, exports: exports, output: temporary)
+    own += cFiles.map { objects.path(key(c: $0)) }
+    let arguments = try linkArguments(own, state: state, output: temporary, firstWins: !patches.isEmpty)
     defer { DiskFile.remove(temporary) }
     try await runLinker(arguments, for: path)
     do {
@@ -252,9 +308,40 @@ struct BuildRun: Sendable {
     }
   }
 
-  private func runLinker(_ arguments: [String], for path: String) async throws(BuildError) {
+  private var swiftKeys: [ContentHash] { isWholeModule ? [moduleKey] : scan.swift.map(key(swift:)) }
+
+  /// The objects of the game: what `work` made, still under its temporary names, and what was there before.
+  func ownObjects(after work: Work) -> [String] {
+    let made = Set(work.keys)
+    return (swiftKeys + cFiles.map(key(c:))).map {
+      made.contains($0) ? objects.temporary($0) : objects.path($0)
+    }
+  }
+
+  func linkArguments(
+    _ own: [String], state: String, output: String, firstWins: Bool = false
+  ) throws(BuildError) -> [String] {
+    let exports = state + "/exports.ld"
     do {
-      let result = try await ToolRun.run(plan.link.linker, arguments, in: folder)
+      if !DiskFile.exists(exports) { try DiskFile.write(Array(LinkCommand.exportScript.utf8), to: exports) }
+      var contents: [[UInt8]] = []
+      for object in own { contents.append(try DiskFile.read(object)) }
+      let asked = try Autolink.libraries(of: contents)
+      let libraries = asked + plan.dependencyLibraries.filter { !asked.contains($0) }
+      return plan.link.arguments(
+        objects: own + plan.dependencyObjects, libraries: libraries, exports: exports, output: output,
+        firstWins: firstWins)
+    } catch let error as FileError {
+      throw .disk(path: error.path, reason: "\(error.errno)")
+    } catch {
+      throw .toolFailed(
+        tool: plan.toolchain.frontend, reason: "wrote an object that cannot be read: \(error)")
+    }
+  }
+
+  func runLinker(_ arguments: [String]) async throws(BuildError) {
+    do {
+      let result = try await ToolRun.run(plan.link.linker, arguments, in: folder, givesWay: givesWay)
       if result.succeeded { return }
       try requireDisk(PathText.folder(of: path))
       if case .signalled(let signal) = result.end {

@@ -19,6 +19,10 @@ struct CompileCommand: Codable, Equatable {
     "-gline-tables-only", "-enforce-exclusivity=unchecked",
   ]
 
+  /// Has private functions be symbols that the linker can tell apart, so that one of them can be replaced (see
+  /// ``BodyPatch``). It keeps the optimiser from much of its work, so only what is not optimised has it.
+  private static let openingPrivates = "-enable-private-imports"
+
   /// The driver's arguments for one source file, to be asked with `-###`.
   static func driverArguments(from command: [String], source: String, optimised: Bool) -> [String] {
     var arguments = optimised ? [] : ["-Onone"]
@@ -49,6 +53,7 @@ struct CompileCommand: Codable, Equatable {
       index += 1
     }
     if !arguments.contains("-parse-as-library") { arguments.append("-parse-as-library") }
+    if !optimised { arguments.append(openingPrivates) }
     return ["-###"] + arguments + added + ["-c", source]
   }
 
@@ -76,16 +81,33 @@ struct CompileCommand: Codable, Equatable {
   }
 
   /// Compiles some of the module's files, each to an object of its own.
-  func arguments(primaries: [(source: String, object: String)], all sources: [String]) -> [String] {
+  ///
+  /// - Parameter dependencies: an object → where to write what it depends on.
+  func arguments(
+    primaries: [(source: String, object: String)], all sources: [String],
+    dependencies: ((String) -> String)? = nil
+  ) -> [String] {
     let primary = Set(primaries.map(\.source))
     var arguments = ["-frontend", "-c"]
     // The order of the files is that of the module, and the outputs are in the order of the primary files.
     for source in sources { arguments += primary.contains(source) ? ["-primary-file", source] : [source] }
     arguments += options
     for source in sources {
-      for entry in primaries where entry.source == source { arguments += ["-o", entry.object] }
+      for entry in primaries where entry.source == source {
+        arguments += ["-o", entry.object]
+        if let dependencies {
+          arguments += ["-emit-reference-dependencies-path", dependencies(entry.object)]
+        }
+      }
     }
     return arguments
+  }
+
+  /// Compiles one file as it is in the place that `overlay` says, under the name it has in the package.
+  func patchArguments(
+    source: String, object: String, all sources: [String], overlay: String
+  ) -> [String] {
+    arguments(primaries: [(source, object)], all: sources) + ["-vfsoverlay", overlay, "-suppress-warnings"]
   }
 
   /// Compiles the whole module to one object.

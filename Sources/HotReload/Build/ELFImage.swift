@@ -13,6 +13,9 @@ struct ELFImage {
     let size: UInt64
     let link: UInt32
     let entrySize: UInt64
+    let flags: UInt64
+    /// For relocations: the section they are for.
+    let info: UInt32
   }
 
   struct Segment {
@@ -27,7 +30,7 @@ struct ELFImage {
   static let noBits: UInt32 = 8
   static let dynamicSymbols: UInt32 = 11
 
-  let bytes: [UInt8]
+  var bytes: [UInt8]
 
   func integer<Value: FixedWidthInteger & UnsignedInteger>(
     _ type: Value.Type, at offset: UInt64, _ part: String
@@ -39,6 +42,13 @@ struct ELFImage {
     // Within the file, as was just checked.
     return unsafe bytes.withUnsafeBytes { buffer in
       Value(littleEndian: unsafe buffer.loadUnaligned(fromByteOffset: Int(offset), as: Value.self))
+    }
+  }
+
+  /// Overwrites what ``integer(_:at:_:)`` read at `offset`.
+  mutating func write<Value: FixedWidthInteger & UnsignedInteger>(_ value: Value, at offset: UInt64) {
+    for index in 0..<MemoryLayout<Value>.size {
+      bytes[Int(offset) + index] = UInt8(truncatingIfNeeded: value >> Value(8 * index))
     }
   }
 
@@ -89,7 +99,9 @@ struct ELFImage {
           offset: try integer(UInt64.self, at: base + 24, part),
           size: try integer(UInt64.self, at: base + 32, part),
           link: try integer(UInt32.self, at: base + 40, part),
-          entrySize: try integer(UInt64.self, at: base + 56, part)))
+          entrySize: try integer(UInt64.self, at: base + 56, part),
+          flags: try integer(UInt64.self, at: base + 8, part),
+          info: try integer(UInt32.self, at: base + 44, part)))
     }
     return sections
   }

@@ -11,9 +11,12 @@ public actor GameCompiler {
   private var reader = SourceReader()
   private var images: ImageStore
   private let objects: ObjectStore
+  private let dependencies: DependencyStore
 
   /// The headers of the last call of the compiler.
   private var compiledHeaders: ContentHash?
+  /// Source → its newest object, for builds that change only bodies.
+  private var bases: [String: PatchBase] = [:]
   private var isBusy = false
   private var waiting: [CheckedContinuation<Void, Never>] = []
 
@@ -27,6 +30,7 @@ public actor GameCompiler {
     self.onEvent = onEvent
     images = ImageStore(folder: package.state + "/images")
     objects = ObjectStore(folder: package.state + "/objects")
+    dependencies = DependencyStore(folder: package.state + "/objects")
   }
 
   /// Removes what earlier runs left and is not needed any more. Not for a run that goes on with images of an earlier host.
@@ -45,25 +49,51 @@ public actor GameCompiler {
     do throws(BuildError) {
       if Task.isCancelled { throw .cancelled }
       let image = try await makeImage(request, since: start)
-      onEvent(.finished(image))
+      onEvent(.finished(request, image))
       return image
     } catch {
-      if error != .cancelled { onEvent(.failed(error, optimised: request.optimised)) }
+      if error != .cancelled { onEvent(.failed(request, error)) }
       throw error
     }
   }
 
+  /// The image that is there for what the files hold now, without a run of any tool; nil where there is none.
+  ///
+  /// - Parameter optimised: whether an optimised one is better.
+  public func builtImage(optimised: Bool) async -> BuiltImage? {
+    await enter()
+    defer { leave() }
+    let start = ContinuousClock.now
+    for configuration in optimised ? [BuildConfiguration.release, .debug] : [.debug] {
+      guard let plan = knownPlan(configuration), plan.firstChange() == nil,
+        let scan = try? SourceScan.scan(package, plan, &reader)
+      else { continue }
+      let run = BuildRun(
+        plan: plan, scan: scan, objects: objects, dependencies: dependencies, folder: package.root)
+      let path = try? images.reuse(
+        sourceHash: scan.sourceHash.hexadecimal, key: run.imageKey, configuration: configuration)
+      guard let path else { continue }
+      plans[configuration] = plan
+      remember(run)
+      let unseen = await HeaderExamination(package: package, plan: plan, scan: scan).unseenFields()
+      return image(
+        path, BuildRequest(optimised: configuration == .release), scan, unseen, compiled: [], reused: true,
+        warnings: [], since: start)
+    }
+    return nil
+  }
+
   /// The newest complete image of an earlier run, for a start that does not wait for the compiler. What it was
   /// built from may differ from what the files hold now.
-  public func newestImage() throws(BuildError) -> BuiltImage? {
+  public func newestImage() -> BuiltImage? {
     for entry in images.entries() {
-      let path = try images.reuse(
+      let path = try? images.reuse(
         sourceHash: entry.sourceHash, key: entry.key, configuration: entry.configuration)
       guard let path else { continue }
       return BuiltImage(
         path: path, sourceHash: entry.sourceHash, optimised: entry.configuration == .release,
-        compiledFiles: [], sources: SourceTree(files: [:]), unseenFields: [], reused: true, warnings: [],
-        milliseconds: 0)
+        isPartial: false, compiledFiles: [], sources: SourceTree(files: [:]), unseenFields: [], reused: true,
+        warnings: [], milliseconds: 0)
     }
     return nil
   }
@@ -97,23 +127,31 @@ public actor GameCompiler {
       let plan = try await plan(configuration)
       let scan = try SourceScan.scan(package, plan, &reader)
       let examination = HeaderExamination(package: package, plan: plan, scan: scan)
-      let run = BuildRun(plan: plan, scan: scan, objects: objects, folder: package.root)
+      let run = BuildRun(
+        plan: plan, scan: scan, objects: objects, dependencies: dependencies, folder: package.root,
+        givesWay: request.isUnseen)
       if !request.force,
         let path = try images.reuse(
           sourceHash: scan.sourceHash.hexadecimal, key: run.imageKey, configuration: configuration)
       {
+        remember(run)
         let unseen = await examination.unseenFields()
         return image(
           path, request, scan, unseen, compiled: [], reused: true, warnings: [], since: start)
       }
       let work = run.work(force: request.force)
-      onEvent(.started(files: work.files, optimised: request.optimised))
+      onEvent(.started(request, files: work.files))
       if scan.headers != compiledHeaders {
         ClangModuleCache(options: plan.compile.options).forget()
         compiledHeaders = scan.headers
       }
       // Beside the compilers: it is seldom needed, and shorter than they are.
       async let examined = examination.unseenFields()
+      if !request.force && !request.complete, let path = try await patch(run, work) {
+        return image(
+          path, request, scan, await examined, isPartial: true, compiled: work.files, reused: false,
+          warnings: [], since: start)
+      }
       let warnings: [Diagnostic]
       do {
         warnings = try await run.compile(work)
@@ -129,6 +167,7 @@ public actor GameCompiler {
         continue
       }
       try run.keep(work)
+      remember(run)
       let path = images.next(
         sourceHash: scan.sourceHash.hexadecimal, key: run.imageKey, configuration: configuration)
       try await run.link(to: path, temporary: images.temporary(for: path), state: package.state)
@@ -138,28 +177,67 @@ public actor GameCompiler {
     }
   }
 
+  /// An image of which only the changed bodies were compiled; nil where the files must be compiled whole, for whatever
+  /// reason.
+  private func patch(_ run: BuildRun, _ work: BuildRun.Work) async throws(BuildError) -> String? {
+    guard let items = run.patchItems(work, bases: bases) else { return nil }
+    defer { run.discard(items) }
+    guard let patches = try await run.patches(items),
+      try SourceScan.scan(package, run.plan, &reader) == run.scan
+    else { return nil }
+    let path = images.nextPartial()
+    do throws(BuildError) {
+      try await run.link(
+        to: path, temporary: images.temporary(for: path), state: package.state, patches: patches)
+      return path
+    } catch .cancelled {
+      throw .cancelled
+    } catch {
+      return nil
+    }
+  }
+
+  /// Keeps the texts that the objects of this build were made from.
+  private func remember(_ run: BuildRun) {
+    guard run.plan.configuration == .debug else { return }
+    for path in run.scan.swift {
+      let key = run.key(swift: path)
+      if bases[path]?.key == key { continue }
+      bases[path] = nil
+      guard run.objects.has(key), let text = try? DiskFile.read(path),
+        ContentHash(of: text) == run.scan.tree.files[path]
+      else { continue }
+      bases[path] = PatchBase(key: key, text: text)
+    }
+  }
+
   private func image(
     _ path: String, _ request: BuildRequest, _ scan: SourceScan, _ unseen: [UnseenField],
-    compiled: [String], reused: Bool, warnings: [Diagnostic],
+    isPartial: Bool = false, compiled: [String], reused: Bool, warnings: [Diagnostic],
     since start: ContinuousClock.Instant
   ) -> BuiltImage {
     let time = (ContinuousClock.now - start).components
     return BuiltImage(
       path: path, sourceHash: scan.sourceHash.hexadecimal, optimised: request.optimised,
-      compiledFiles: compiled, sources: scan.tree, unseenFields: unseen, reused: reused, warnings: warnings,
+      isPartial: isPartial, compiledFiles: compiled, sources: scan.tree, unseenFields: unseen, reused: reused,
+      warnings: warnings,
       milliseconds: Double(time.seconds) * 1e3 + Double(time.attoseconds) / 1e15)
   }
 
   // MARK: The plan
 
-  /// The commands, learned again if anything they depend on has changed.
-  private func plan(_ configuration: BuildConfiguration) async throws(BuildError) -> BuildPlan {
-    let known =
-      plans[configuration]
+  /// The commands that were learned before, which may have changed since.
+  private func knownPlan(_ configuration: BuildConfiguration) -> BuildPlan? {
+    plans[configuration]
       ?? Preparation.record(package, configuration).read().flatMap {
         $0.format == BuildPlan.currentFormat && $0.root == package.root && $0.toolchain == toolchain
           && $0.configuration == configuration ? $0 : nil
       }
+  }
+
+  /// The commands, learned again if anything they depend on has changed.
+  private func plan(_ configuration: BuildConfiguration) async throws(BuildError) -> BuildPlan {
+    let known = knownPlan(configuration)
     var reason = "the game was not built before"
     if let known {
       guard let change = known.firstChange() else {

@@ -18,7 +18,7 @@ struct HeaderExamination: Sendable {
     self.package = package
     self.plan = plan
     self.scan = scan
-    record = JSONRecord(path: package.state + "/headers.json")
+    record = JSONRecord(path: package.state + "/headers-\(plan.configuration.rawValue).json")
   }
 
   /// The fields of all C structs that headers of the game declare. Headers that cannot be compiled have none: the

@@ -94,12 +94,21 @@ struct ImageStore {
     }
   }
 
+  /// A path for an image of this process alone, which no other one will find.
+  mutating func nextPartial() -> String {
+    last += 1
+    return "\(folder)/\(last).\(getpid())\(ImageStore.partialSuffix)"
+  }
+
+  private static let partialSuffix = ".partial.so"
+
   /// Where the linker may write an image before it is checked.
   func temporary(for path: String) -> String { "\(path).\(getpid()).tmp" }
 
   /// The newest images of earlier runs stay.
   func prune() {
-    for name in DiskFile.names(in: folder) ?? [] where name.hasSuffix(".tmp") {
+    for name in DiskFile.names(in: folder) ?? []
+    where name.hasSuffix(".tmp") || name.hasSuffix(ImageStore.partialSuffix) {
       DiskFile.remove("\(folder)/\(name)")
     }
     for entry in entries().dropFirst(ImageStore.limit) where !handedOut.contains(path(entry)) {

@@ -11,6 +11,8 @@ extension InterfaceFingerprint {
   mutating func keepSharedValue(until end: Int) {
     isShared = false
     var depth = 0
+    let start = position
+    defer { sharedValues.append(SharedValue(names: namesDeclared(before: start), tokens: start..<position)) }
     keep(tokens[position])
     position += 1
     while position < end {
@@ -23,9 +25,27 @@ extension InterfaceFingerprint {
         if depth < 0 { return }
       }
       if depth == 0, token.startsLine || token.kind == .mark(UInt8(ascii: ";")) { return }
-      if let kind = literalKind(position) { kept.append(contentsOf: kind.utf8) } else { keep(token) }
+      if let kind = literalKind(position) {
+        kept.append(contentsOf: kind.utf8)
+        masked[position] = kind
+      } else {
+        keep(token)
+      }
       position += 1
     }
+  }
+
+  /// The tokens of the names in `let x: T =` and `let (x, y) =`.
+  private func namesDeclared(before position: Int) -> Range<Int> {
+    var first = position
+    while first > 0 {
+      let token = tokens[first - 1]
+      if all.isWord(token, "let") || all.isWord(token, "var") { break }
+      first -= 1
+    }
+    guard first < position, tokens[first].kind == .mark(UInt8(ascii: "(")) else { return first..<first + 1 }
+    let end = tokens[first..<position].firstIndex { $0.kind == .mark(UInt8(ascii: ")")) }
+    return first..<(end ?? position)
   }
 
   /// What stands for a number or a string without interpolation; nil for anything else.

@@ -10,10 +10,28 @@
 /// is not: the compiler copies it into initialisers, which other files may have.)
 struct InterfaceFingerprint {
   static func hash(of source: [UInt8]) -> ContentHash {
-    guard let tokens = SwiftTokens(source) else { return ContentHash(of: source) }
+    read(source).map { ContentHash(of: $0.kept) } ?? ContentHash(of: source)
+  }
+
+  /// Nil where the text is not surely understood.
+  static func read(_ source: [UInt8]) -> InterfaceFingerprint? {
+    guard let tokens = SwiftTokens(source) else { return nil }
     var reader = InterfaceFingerprint(tokens)
-    guard reader.readDeclarations(until: tokens.tokens.count) else { return ContentHash(of: source) }
-    return ContentHash(of: reader.kept)
+    return reader.readDeclarations(until: tokens.tokens.count) ? reader : nil
+  }
+
+  /// A body that is left out: the tokens between its braces.
+  struct Body {
+    let tokens: Range<Int>
+    /// Whether it is run from its beginning to its end: not that of a coroutine or of an asynchronous function,
+    /// which the compiler takes apart.
+    let isPlain: Bool
+  }
+
+  /// The initial value of a global or static variable, from `=` on.
+  struct SharedValue {
+    let names: Range<Int>
+    let tokens: Range<Int>
   }
 
   /// Attributes that give a function's body no meaning for other files.
@@ -27,6 +45,10 @@ struct InterfaceFingerprint {
   var position = 0
   /// The interface, as bytes to hash: each token behind a byte that says how it is separated.
   var kept: [UInt8] = []
+  private(set) var bodies: [Body] = []
+  var sharedValues: [SharedValue] = []
+  /// Tokens of which only the kind counts.
+  var masked: [Int: String] = [:]
   /// Whether each attribute of the declaration that is being read is harmless.
   var isHarmless = true
   /// How many types' braces are open, and whether `static` stands before the declaration that is being read.
@@ -109,7 +131,7 @@ struct InterfaceFingerprint {
     guard position < tokens.count, tokens[position].kind == .mark(UInt8(ascii: "{")) else { return false }
     defer { isHarmless = true }
     if head.isOpaque || !isHarmless { return keepGroup() }
-    return skipGroup()
+    return skipBody(isPlain: !head.isAsynchronous)
   }
 
   /// `var x: T { … }` and `subscript(…) -> T { … }`. One with an initial value keeps everything.
@@ -191,6 +213,7 @@ struct InterfaceFingerprint {
   private struct Head {
     /// Whether its result may have an opaque type, which the body decides.
     let isOpaque: Bool
+    var isAsynchronous = false
   }
 
   /// Keeps everything up to the body's brace. Nil where the declaration seems to have no body.
@@ -198,10 +221,11 @@ struct InterfaceFingerprint {
     keep(tokens[position])
     position += 1
     var isOpaque = false
+    var isAsynchronous = false
     while position < tokens.count {
       let token = tokens[position]
       switch token.kind {
-      case .mark(UInt8(ascii: "{")): return Head(isOpaque: isOpaque)
+      case .mark(UInt8(ascii: "{")): return Head(isOpaque: isOpaque, isAsynchronous: isAsynchronous)
       case .mark(UInt8(ascii: "(")), .mark(UInt8(ascii: "[")):
         isOpaque = isOpaque || groupMentionsSome()
         guard keepGroup() else { return nil }
@@ -214,6 +238,7 @@ struct InterfaceFingerprint {
         // Another declaration before any brace: this one has no body, and the next brace is not its own.
         if token.startsLine && isIntroducer(token) { return nil }
         if all.isWord(token, "some") { isOpaque = true }
+        if all.isWord(token, "async") || all.isWord(token, "reasync") { isAsynchronous = true }
       default: break
       }
       keep(token)
@@ -235,14 +260,17 @@ struct InterfaceFingerprint {
   private mutating func readAccessors() -> Bool {
     guard let end = matching(position) else { return false }
     let start = position
-    guard position + 1 < end, mayBeginAccessor(tokens[position + 1]) else { return skipGroup() }
-    let before = kept.count
+    guard position + 1 < end, mayBeginAccessor(tokens[position + 1]) else {
+      return skipBody(isPlain: true)
+    }
+    let before = (kept: kept.count, bodies: bodies.count)
     keep(tokens[position])
     position += 1
     while position < end {
       guard readAccessor(before: end) else {
         // Observers and whatever else this is belong to the interface.
-        kept.removeLast(kept.count - before)
+        kept.removeLast(kept.count - before.kept)
+        bodies.removeLast(bodies.count - before.bodies)
         position = start
         return keepGroup()
       }
@@ -273,16 +301,18 @@ struct InterfaceFingerprint {
     guard position < end, tokens[position].kind == .word,
       ["get", "set", "_read", "_modify"].contains(all.string(tokens[position]))
     else { return false }
+    var isPlain = all.isWord(tokens[position], "get") || all.isWord(tokens[position], "set")
     keep(tokens[position])
     position += 1
     while position < end {
       let token = tokens[position]
-      if token.kind == .mark(UInt8(ascii: "{")) { return skipGroup() }
+      if token.kind == .mark(UInt8(ascii: "{")) { return skipBody(isPlain: isPlain) }
       if token.kind == .mark(UInt8(ascii: "(")) {
         guard keepGroup() else { return false }
         continue
       }
       guard all.isWord(token, "async") || all.isWord(token, "throws") else { return false }
+      if all.isWord(token, "async") { isPlain = false }
       keep(token)
       position += 1
     }
@@ -339,8 +369,9 @@ struct InterfaceFingerprint {
   }
 
   /// Leaves out what is between the braces, which themselves are kept.
-  private mutating func skipGroup() -> Bool {
+  private mutating func skipBody(isPlain: Bool) -> Bool {
     guard let end = matching(position) else { return false }
+    bodies.append(Body(tokens: position + 1..<end, isPlain: isPlain))
     keep(tokens[position])
     kept.append(contentsOf: [32, UInt8(ascii: "}")])
     position = end + 1

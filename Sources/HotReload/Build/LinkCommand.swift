@@ -46,10 +46,14 @@ struct LinkCommand: Codable, Equatable {
     after = words[(objects + 1)...].filter(isOption)
   }
 
-  /// - Parameter exports: a version script that names the one symbol a game exports.
-  func arguments(objects: [String], libraries: [String], exports: String, output: String) -> [String] {
-    before + ["-Bsymbolic", "-z", "now", "-z", "defs", "--version-script=\(exports)"] + objects + libraries
-      + mathematics + after + ["-o", output]
+  /// - Parameters:
+  ///   - exports: a version script that names the one symbol a game exports.
+  ///   - firstWins: of two definitions of a symbol the one in the object that comes first is taken, instead of none.
+  func arguments(
+    objects: [String], libraries: [String], exports: String, output: String, firstWins: Bool = false
+  ) -> [String] {
+    before + ["-Bsymbolic", "-z", "now", "-z", "defs", "--version-script=\(exports)"]
+      + (firstWins ? ["-z", "muldefs"] : []) + objects + libraries + mathematics + after + ["-o", output]
   }
 
   /// Swift code calls libm for rounding and roots without asking for it by autolink: libswiftCore has it loaded.

@@ -19,10 +19,13 @@ struct ObjectStore {
   /// Where a compiler may write before it is known whether it succeeds. Of this process alone.
   func temporary(_ key: ContentHash) -> String { "\(folder)/\(key.hexadecimal).\(getpid()).tmp.o" }
 
+  /// Where the compiler writes what it asked for while it made an object.
+  func dependencyFile(_ object: String) -> String { object + ".swiftdeps" }
+
   /// Puts what was written to ``temporary(_:)`` in its place.
-  func keep(_ key: ContentHash) throws(BuildError) {
+  func keep(_ key: ContentHash, as name: ContentHash) throws(BuildError) {
     do {
-      try DiskFile.rename(temporary(key), to: path(key))
+      try DiskFile.rename(temporary(key), to: path(name))
     } catch {
       // The Swift compiler calls it a success when the disk is full, and leaves nothing.
       throw .disk(path: error.path, reason: "\(DiskFile.obstacle(in: folder) ?? error.errno)")
@@ -34,6 +37,8 @@ struct ObjectStore {
     let names = DiskFile.names(in: folder) ?? []
     for name in names where name.contains(".tmp") { DiskFile.remove("\(folder)/\(name)") }
     let objects = names.filter { $0.hasSuffix(".o") && !$0.contains(".tmp") }
+    let records = names.filter { $0.hasSuffix(".json") }
+    if records.count > ObjectStore.limit { for name in records { DiskFile.remove("\(folder)/\(name)") } }
     guard objects.count > ObjectStore.limit else { return }
     let aged = objects.map { (age: DiskFile.signature(of: "\(folder)/\($0)")?.modified ?? 0, name: $0) }
     for object in aged.sorted(by: { $0.age < $1.age }).prefix(objects.count - ObjectStore.limit) {

@@ -12,7 +12,7 @@ struct SourceReader {
     /// as the read leaves the same times behind.
     let isSettled: Bool
     let content: ContentHash
-    var interface: ContentHash?
+    var interface: [InterfacePart]?
   }
 
   /// Longer than the step of any kernel's file times.
@@ -25,12 +25,12 @@ struct SourceReader {
     try look(at: path)?.content
   }
 
-  /// The hash of what other files can depend on.
-  mutating func interface(of path: String) throws(BuildError) -> ContentHash {
-    guard let entry = try look(at: path) else { return ContentHash() }
+  /// What other files can depend on.
+  mutating func interface(of path: String) throws(BuildError) -> [InterfacePart] {
+    guard let entry = try look(at: path) else { return [] }
     if let interface = entry.interface { return interface }
     let bytes = try read(path)
-    let interface = InterfaceFingerprint.hash(of: bytes)
+    let interface = InterfacePart.parts(of: bytes)
     // The file may have changed since its content was hashed; then this is not remembered.
     if ContentHash(of: bytes) == entry.content { known[path]?.interface = interface }
     return interface

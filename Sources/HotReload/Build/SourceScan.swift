@@ -3,8 +3,8 @@ struct SourceScan: Equatable {
   let tree: SourceTree
   /// The Swift files of the game's module, sorted.
   let swift: [String]
-  /// A hash of all that one Swift file can see of the others: their interfaces, and the headers.
-  let surroundings: ContentHash
+  /// What each of them shows to the others.
+  let interfaces: InterfaceIndex
   let headers: ContentHash
   /// See ``BuiltImage/sourceHash``.
   let sourceHash: ContentHash
@@ -32,17 +32,15 @@ struct SourceScan: Equatable {
         }
       }
     }
-    var surroundings = headers
-    for path in swift {
-      surroundings.combine(path)
-      surroundings.combine(try reader.interface(of: path))
-    }
+    var interfaces: [(path: String, parts: [InterfacePart])] = []
+    for path in swift { interfaces.append((path, try reader.interface(of: path))) }
     let tree = SourceTree(files: files)
     var sourceHash = tree.hash
     for path in [package.manifest, package.root + "/Package.resolved"] {
       sourceHash.combine(try reader.content(of: path) ?? ContentHash())
     }
     return SourceScan(
-      tree: tree, swift: swift, surroundings: surroundings, headers: headers, sourceHash: sourceHash)
+      tree: tree, swift: swift, interfaces: InterfaceIndex(interfaces), headers: headers,
+      sourceHash: sourceHash)
   }
 }

@@ -34,17 +34,28 @@ enum ToolRun {
 
   private static let outputLimit = 16 << 20
 
+  /// Lets everything else go first. It becomes the tool it is given.
+  private static let nice = DiskFile.isExecutable("/usr/bin/nice") ? "/usr/bin/nice" : nil
+
+  /// - Parameter way: whether it gives way to everything else that wants the processors.
   static func run(
-    _ tool: String, _ arguments: [String], in folder: String, ending: Ending = .killed
+    _ tool: String, _ arguments: [String], in folder: String, ending: Ending = .killed,
+    givesWay way: Bool = false
   ) async throws(ToolFailure) -> ToolResult {
     if Task.isCancelled { throw .cancelled }
     var options = PlatformOptions()
     if ending == .interrupted {
       options.teardownSequence = [.send(signal: .interrupt, allowedDurationToNextStep: .seconds(3))]
     }
+    var program = tool
+    var words = arguments
+    if way, let nice {
+      program = nice
+      words = ["-n", "15", tool] + arguments
+    }
     do {
       let result = try await Subprocess.run(
-        .path(FilePath(tool)), arguments: Arguments(arguments), workingDirectory: FilePath(folder),
+        .path(FilePath(program)), arguments: Arguments(words), workingDirectory: FilePath(folder),
         platformOptions: options, input: .none, output: .bytes(limit: outputLimit),
         error: .combinedWithOutput)
       if Task.isCancelled { throw ToolFailure.cancelled }

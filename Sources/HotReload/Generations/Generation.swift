@@ -16,7 +16,12 @@ public final class Generation: Sendable {
   let plan: MigrationPlan?
   /// For a host that is started after this one died.
   let record: [UInt8]
-  private let quarantined = Atomic(false)
+  private let verdict: Verdict
+
+  /// What is known of the source, whichever image of it runs.
+  private final class Verdict: Sendable {
+    let isQuarantined = Atomic(false)
+  }
 
   /// - Parameter previous: the generation whose world this one will most likely take over.
   public init(number: UInt64, image: GameImage, built: BuiltImage, after previous: Generation?) {
@@ -31,6 +36,22 @@ public final class Generation: Sendable {
       ).bytes
     // One that cannot be made is made again at the safe point, which tells why it cannot.
     plan = previous.flatMap { image.layout == $0.image.layout ? nil : try? $0.image.plan(to: image) }
+    verdict = Verdict()
+  }
+
+  /// Another image of the same source: one and the same generation to everybody.
+  init(_ earlier: Generation, with image: GameImage, built: BuiltImage) {
+    number = earlier.number
+    self.image = image
+    sources = earlier.sources
+    sourceHash = earlier.sourceHash
+    isOptimised = built.optimised
+    record =
+      GenerationRecord(
+        number: number, path: image.path, sourceHash: sourceHash, isOptimised: isOptimised, sources: sources
+      ).bytes
+    plan = earlier.plan
+    verdict = earlier.verdict
   }
 
   /// One that ran in a host that died.
@@ -42,10 +63,11 @@ public final class Generation: Sendable {
     isOptimised = record.isOptimised
     self.record = record.bytes
     plan = previous.flatMap { image.layout == $0.image.layout ? nil : try? $0.image.plan(to: image) }
+    verdict = Verdict()
   }
 
   /// Whether it may not run again: it crashed or hung. Set on the loop's thread, and never taken back.
-  public var isQuarantined: Bool { quarantined.load(ordering: .acquiring) }
+  public var isQuarantined: Bool { verdict.isQuarantined.load(ordering: .acquiring) }
 
-  func quarantine() { quarantined.store(true, ordering: .releasing) }
+  func quarantine() { verdict.isQuarantined.store(true, ordering: .releasing) }
 }

@@ -31,12 +31,22 @@ struct GenerationHistory {
     order.dropLast().last { !all[$0].isQuarantined }.map { all[$0] }
   }
 
-  func contains(_ generation: Generation) -> Bool { all.contains { $0 === generation } }
+  func contains(_ generation: Generation) -> Bool { index(of: generation) != nil }
+
+  /// Images of one source have one number.
+  private func index(of generation: Generation) -> Int? { all.firstIndex { $0.number == generation.number } }
+
+  /// The image that a generation runs in now; nil if it is not in the history.
+  func latest(of generation: Generation) -> Generation? { index(of: generation).map { all[$0] } }
+
+  /// Has a generation run in another image from its next run on.
+  mutating func replace(with generation: Generation) {
+    if let index = index(of: generation) { all[index] = generation }
+  }
 
   /// All generations from one to another, both included, in the order of that walk; nil if one is not in the history.
   func walk(from start: Generation, to end: Generation) -> [Generation]? {
-    guard let first = all.firstIndex(where: { $0 === start }),
-      let last = all.firstIndex(where: { $0 === end })
+    guard let first = index(of: start), let last = index(of: end)
     else { return nil }
     return first <= last ? Array(all[first...last]) : all[last...first].reversed()
   }
@@ -53,8 +63,8 @@ struct GenerationHistory {
 
   /// Makes `generation` the one that runs. One that is not in the history yet goes to its end.
   mutating func select(_ generation: Generation) {
-    let index = all.firstIndex { $0 === generation } ?? all.endIndex
-    if index == all.endIndex { all.append(generation) }
+    let index = index(of: generation) ?? all.endIndex
+    if index == all.endIndex { all.append(generation) } else { all[index] = generation }
     currentIndex = index
     order.removeAll { $0 == index }
     order.append(index)

@@ -13,6 +13,16 @@ extension ReloadableGame {
     }
   }
 
+  /// Has a generation run in another image of its source. One that crashed meanwhile, or was refused, stays out.
+  func refineNow(_ better: Generation, cause: ReloadCause) {
+    guard !better.isQuarantined, history.contains(better) else { return }
+    if history.current?.number == better.number, !isStopped {
+      swap(to: better, cause: cause)
+    } else {
+      history.replace(with: better)
+    }
+  }
+
   /// One swap, from the old generation's `before_reload` to the new one's `after_reload`. Whatever fails on the way
   /// leaves the old code and the old world exactly as they were.
   @discardableResult
@@ -51,9 +61,11 @@ extension ReloadableGame {
     keepLeftWorld(of: old, entering: next)
     install(next)
     isStopped = false
-    unseenSwap = Swap(
-      generation: next, cause: cause, savedAt: savedAt, changedFiles: notice.changedFiles,
-      worldNote: passage.notice)
+    if old.number != next.number {
+      unseenSwap = Swap(
+        generation: next, cause: cause, savedAt: savedAt, changedFiles: notice.changedFiles,
+        worldNote: passage.notice)
+    }
     board.overlay.clearProblem(source: "reload")
     board.overlay.clearProblem(source: "crash")
     updateGenerationFacts()
@@ -62,6 +74,7 @@ extension ReloadableGame {
       "swapped",
       [
         "generation": .unsigned(next.number), "from": .unsigned(old.number), "cause": .string(cause.name),
+        "optimised": .bool(next.isOptimised),
         "stall_us": .number(Double(stall) / 1000), "files": .array(notice.changedFiles.map { .string($0) }),
         "migration": passage.eventMember,
       ])
@@ -172,6 +185,7 @@ extension ReloadCause {
     case ReloadCauseSave: "save"
     case ReloadCauseForce: "force"
     case ReloadCauseOptimised: "optimised"
+    case ReloadCauseCompleted: "completed"
     case ReloadCauseRollback: "rollback"
     case ReloadCauseCrash: "crash"
     default: "unknown"

@@ -59,6 +59,8 @@ public final class ReloadableGame: GameProvider {
 
   enum Change {
     case adopt(Generation, cause: ReloadCause, savedAt: UInt64?)
+    /// The same generation in another image.
+    case refine(Generation, cause: ReloadCause)
     case rollback
     case forward
     case rollbackWorld
@@ -103,11 +105,19 @@ public final class ReloadableGame: GameProvider {
   /// The newest generation that was ever proposed and taken.
   public var newestGeneration: UInt64 { history.newest?.number ?? 0 }
 
+  /// Whether the image that runs is an optimised one.
+  public var isOptimised: Bool { history.current?.isOptimised ?? false }
+
   /// Hands over a generation that was built, checked and loaded; it is swapped in at the next safe point.
   public func propose(_ generation: Generation, cause: ReloadCause, savedAt: UInt64?) {
     // A newer build of a save makes one that still waits pointless.
     pending.removeAll { if case .adopt = $0 { true } else { false } }
     pending.append(.adopt(generation, cause: cause, savedAt: savedAt))
+  }
+
+  /// Hands over another image of a generation; it runs from the next safe point on, without the player noticing.
+  public func refine(_ generation: Generation, cause: ReloadCause) {
+    pending.append(.refine(generation, cause: cause))
   }
 
   public func perform(_ action: ReloadAction) {
@@ -141,6 +151,7 @@ public final class ReloadableGame: GameProvider {
     while !pending.isEmpty {
       switch pending.removeFirst() {
       case .adopt(let generation, let cause, let savedAt): adopt(generation, cause: cause, savedAt: savedAt)
+      case .refine(let generation, let cause): refineNow(generation, cause: cause)
       case .rollback: rollBack()
       case .forward: goForward()
       case .rollbackWorld: rollBackWorld()

@@ -61,7 +61,8 @@ extension ReloadableGame {
         return
       }
       tick = snapshot.header.tick
-      _ = try enter(left.generation, with: snapshot, cause: ReloadCauseRollback)
+      _ = try enter(
+        history.latest(of: left.generation) ?? left.generation, with: snapshot, cause: ReloadCauseRollback)
     } catch {
       reject(left.generation, error)
       return

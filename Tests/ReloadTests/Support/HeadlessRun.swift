@@ -5,11 +5,19 @@ final class HeadlessRun {
   let events: EventStream
   private let process = Process()
 
-  /// - Parameter setup: commands of the shell that come first, in a mount namespace where they may mount; the program
-  ///   then runs in it.
-  init(_ workshop: Workshop, _ options: String..., setup: String? = nil) throws {
+  /// - Parameters:
+  ///   - optimises: whether images that run are built again, which most stories would take for reloads of their own.
+  ///   - waits: whether the first image is that of the files as they are.
+  ///   - setup: commands of the shell that come first, in a mount namespace where they may mount; the program then runs in
+  ///     it.
+  init(
+    _ workshop: Workshop, _ options: String..., optimises: Bool = false, waits: Bool = true,
+    setup: String? = nil
+  ) throws {
     events = try EventStream(in: workshop.root)
-    let arguments = ["play", "--headless", "--seed", "1", "--events", events.path] + options
+    var arguments = ["play", "--headless", "--seed", "1", "--events", events.path] + options
+    if !optimises { arguments.append("--no-optimise") }
+    if waits { arguments.append("--wait-for-build") }
     if let setup {
       process.executableURL = URL(fileURLWithPath: "/usr/bin/unshare")
       let shell = "\(setup) && exec \"$0\" \"$@\""

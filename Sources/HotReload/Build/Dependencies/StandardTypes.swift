@@ -1,0 +1,18 @@
+/// Types of the standard library for which mangled names have a letter. (docs/ABI/Mangling.rst of the Swift project)
+enum StandardTypes {
+  static let unnamed: Set<String> = [
+    "Array", "Bool", "Character", "ClosedRange", "DefaultIndices", "Dictionary", "Double", "Float", "Int",
+    "ObjectIdentifier", "Optional", "Range", "Set", "String", "Substring", "UInt", "UnsafeBufferPointer",
+    "UnsafeMutableBufferPointer", "UnsafeMutablePointer", "UnsafeMutableRawBufferPointer",
+    "UnsafeMutableRawPointer", "UnsafePointer", "UnsafeRawBufferPointer", "UnsafeRawPointer",
+    "BidirectionalCollection", "BinaryFloatingPoint", "BinaryInteger", "Collection", "Comparable",
+    "Decodable",
+    "Encodable", "Equatable", "FloatingPoint", "Hashable", "IteratorProtocol", "MutableCollection", "Numeric",
+    "RandomAccessCollection", "RandomNumberGenerator", "RangeExpression", "RangeReplaceableCollection",
+    "RawRepresentable", "Sequence", "SignedInteger", "StringProtocol", "Strideable", "UnsignedInteger",
+    "Actor",
+    "AsyncIteratorProtocol", "AsyncSequence", "CheckedContinuation", "Executor", "MainActor",
+    "SerialExecutor",
+    "Task", "TaskGroup", "ThrowingTaskGroup", "UnsafeContinuation", "UnsafeCurrentTask",
+  ]
+}

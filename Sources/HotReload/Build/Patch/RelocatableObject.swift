@@ -1,0 +1,134 @@
+/// An object file whose symbols and relocations can be looked at and changed in place.
+struct RelocatableObject {
+  struct Symbol {
+    let name: String
+    /// Where its entry is in the file.
+    let place: UInt64
+    let binding: UInt8
+    let type: UInt8
+    let section: UInt16
+    let value: UInt64
+    let size: UInt64
+
+    static let local: UInt8 = 0
+    static let global: UInt8 = 1
+    static let weak: UInt8 = 2
+    static let object: UInt8 = 1
+    static let function: UInt8 = 2
+
+    var isDefined: Bool { section != 0 }
+    var isGlobal: Bool { binding == Symbol.global }
+    var range: Range<UInt64> { value..<value &+ max(size, 1) }
+  }
+
+  struct Relocation {
+    let place: UInt64
+    let offset: UInt64
+    let symbol: Int
+    let type: UInt32
+    let addend: Int64
+  }
+
+  private(set) var image: ELFImage
+  let sections: [ELFImage.Section]
+  let symbols: [Symbol]
+  /// Section → what is relocated in it.
+  let relocations: [Int: [Relocation]]
+
+  init(bytes: [UInt8]) throws(ELFImage.Truncated) {
+    let image = ELFImage(bytes: bytes)
+    let sections = try image.sections()
+    self.image = image
+    self.sections = sections
+    symbols = try RelocatableObject.symbols(image, sections)
+    var relocations: [Int: [Relocation]] = [:]
+    for section in sections where section.type == 4 && section.entrySize == 24 {
+      relocations[Int(section.info), default: []] += try RelocatableObject.relocations(image, section)
+    }
+    self.relocations = relocations
+  }
+
+  private static func symbols(
+    _ image: ELFImage, _ sections: [ELFImage.Section]
+  ) throws(ELFImage.Truncated) -> [Symbol] {
+    guard let table = sections.first(where: { $0.type == 2 && $0.entrySize == 24 }),
+      sections.indices.contains(Int(table.link))
+    else { return [] }
+    let part = "symbol table"
+    try image.require(table.offset, table.size, part)
+    let names = sections[Int(table.link)]
+    try image.require(names.offset, names.size, "symbol names")
+    var symbols: [Symbol] = []
+    symbols.reserveCapacity(Int(table.size / 24))
+    for place in stride(from: table.offset, to: table.offset + table.size, by: 24) {
+      let name = try image.integer(UInt32.self, at: place, part)
+      let info = try image.integer(UInt8.self, at: place + 4, part)
+      symbols.append(
+        Symbol(
+          name: string(image, names, UInt64(name)), place: place, binding: info >> 4, type: info & 15,
+          section: try image.integer(UInt16.self, at: place + 6, part),
+          value: try image.integer(UInt64.self, at: place + 8, part),
+          size: try image.integer(UInt64.self, at: place + 16, part)))
+    }
+    return symbols
+  }
+
+  private static func string(_ image: ELFImage, _ names: ELFImage.Section, _ start: UInt64) -> String {
+    guard start < names.size else { return "" }
+    let rest = image.bytes[Int(names.offset + start)..<Int(names.offset + names.size)]
+    return String(decoding: rest.prefix { $0 != 0 }, as: UTF8.self)
+  }
+
+  private static func relocations(
+    _ image: ELFImage, _ section: ELFImage.Section
+  ) throws(ELFImage.Truncated) -> [Relocation] {
+    let part = "relocations"
+    try image.require(section.offset, section.size, part)
+    var relocations: [Relocation] = []
+    relocations.reserveCapacity(Int(section.size / 24))
+    for place in stride(from: section.offset, to: section.offset + section.size, by: 24) {
+      let info = try image.integer(UInt64.self, at: place + 8, part)
+      relocations.append(
+        Relocation(
+          place: place, offset: try image.integer(UInt64.self, at: place, part), symbol: Int(info >> 32),
+          type: UInt32(truncatingIfNeeded: info),
+          addend: Int64(bitPattern: try image.integer(UInt64.self, at: place + 16, part))))
+    }
+    return relocations
+  }
+
+  var bytes: [UInt8] { image.bytes }
+
+  /// Empty where there is no such section.
+  func sectionName(_ index: Int) -> String {
+    guard let names = try? image.integer(UInt16.self, at: 62, "header"),
+      sections.indices.contains(Int(names)),
+      sections.indices.contains(index)
+    else { return "" }
+    return RelocatableObject.string(image, sections[Int(names)], UInt64(sections[index].name))
+  }
+
+  // MARK: Changes. What was read before stays as it was read.
+
+  /// Leaves the symbol's definition to another object.
+  mutating func undefine(_ symbol: Symbol) {
+    write(UInt16(0), at: symbol.place + 6)
+    // Another object's definition says who may see it.
+    write(UInt8(0), at: symbol.place + 5)
+    write(Symbol.global << 4, at: symbol.place + 4)
+    write(UInt64(0), at: symbol.place + 8)
+    write(UInt64(0), at: symbol.place + 16)
+  }
+
+  /// Lets the symbol be nowhere.
+  mutating func weaken(_ symbol: Symbol) { write(Symbol.weak << 4 | symbol.type, at: symbol.place + 4) }
+
+  mutating func redirect(_ relocation: Relocation, to symbol: Int, addend: Int64) {
+    write(UInt64(symbol) << 32 | UInt64(relocation.type), at: relocation.place + 8)
+    write(UInt64(bitPattern: addend), at: relocation.place + 16)
+  }
+
+  private mutating func write<Value: FixedWidthInteger & UnsignedInteger>(_ value: Value, at place: UInt64) {
+    image.write(value, at: place)
+  }
+}
