@@ -37,7 +37,7 @@ public struct BareBuild: Sendable {
     let arguments = try run.linkArguments(
       run.ownObjects(after: work), state: package.state, output: output)
     let linkStart = INotify.now
-    try await run.runLinker(arguments)
+    try await run.runLinker(arguments, for: output)
     return Times(compile: compile, link: INotify.now - linkStart)
   }
 }

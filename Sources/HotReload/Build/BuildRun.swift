@@ -339,7 +339,7 @@ struct BuildRun: Sendable {
     }
   }
 
-  func runLinker(_ arguments: [String]) async throws(BuildError) {
+  func runLinker(_ arguments: [String], for path: String) async throws(BuildError) {
     do {
       let result = try await ToolRun.run(plan.link.linker, arguments, in: folder, givesWay: givesWay)
       if result.succeeded { return }
