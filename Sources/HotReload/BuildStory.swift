@@ -21,6 +21,8 @@ struct BuildStory: Sendable {
     events.record("unchanged", ["paths": .array(saved.map { .string($0) }), "generation": .unsigned(newest)])
     let what = saved.count == 1 ? name(of: saved[0]) : "\(saved.count) files"
     show("") { board in
+      // What was refused is not in the files any more.
+      board.overlay.clearProblem(source: "reload")
       board.post("saved \(what): nothing changed, generation \(newest) has this source", .plain)
     }
   }

@@ -12,15 +12,19 @@ public actor ReloadCoordinator {
   private let services: HostServices
   private let events: EventLog
   private let queue: SafePointQueue<GameLoop>
+  private let preflight: Preflight?
 
   private var building: Task<Void, Never>?
   private var newest: Generation?
   private var lastNumber: UInt64 = 0
 
-  /// - Parameter onPackageChange: called when Package.swift was saved and other folders may have to be watched.
+  /// - Parameters:
+  ///   - preflight: where each build is tried out before it may touch the world; nil if none is.
+  ///   - onPackageChange: called when Package.swift was saved and other folders may have to be watched.
   public init(
     package: GamePackage, toolchain: Toolchain, services: HostServices, events: EventLog,
-    queue: SafePointQueue<GameLoop>, onPackageChange: @escaping @Sendable (GamePackage) -> Void
+    queue: SafePointQueue<GameLoop>, preflight: Preflight?,
+    onPackageChange: @escaping @Sendable (GamePackage) -> Void
   ) {
     let story = BuildStory(root: package.root, events: events, queue: queue)
     self.story = story
@@ -31,6 +35,7 @@ public actor ReloadCoordinator {
     self.services = services
     self.events = events
     self.queue = queue
+    self.preflight = preflight
   }
 
   /// Source files, headers or Package.swift were saved.
@@ -47,6 +52,7 @@ public actor ReloadCoordinator {
 
   /// The first build of a run.
   public func start() {
+    preflight?.startAhead()
     build(BuildRequest(), cause: ReloadCauseSave, savedAt: nil, saved: [])
   }
 
@@ -54,6 +60,7 @@ public actor ReloadCoordinator {
   public func stop() async {
     building?.cancel()
     await building?.value
+    preflight?.stop()
   }
 
   private func build(_ request: BuildRequest, cause: ReloadCause, savedAt: UInt64?, saved: [String]) {
@@ -64,32 +71,46 @@ public actor ReloadCoordinator {
       do throws(BuildError) {
         let image = try await compiler.build(request)
         if Task.isCancelled { return }
-        take(image, cause: cause, savedAt: savedAt, saved: saved)
+        await take(image, cause: cause, savedAt: savedAt, saved: saved)
       } catch {
         // The compiler told the story of the failure already.
       }
     }
   }
 
-  private func take(_ built: BuiltImage, cause: ReloadCause, savedAt: UInt64?, saved: [String]) {
+  private func take(_ built: BuiltImage, cause: ReloadCause, savedAt: UInt64?, saved: [String]) async {
     if cause == ReloadCauseSave, let newest, newest.sourceHash == built.sourceHash, !newest.isQuarantined {
       story.tellUnchanged(saved: saved, newest: newest.number)
       return
     }
-    lastNumber += 1
+    let number = lastNumber + 1
     let generation: Generation
     do {
       try ImageFile.check(built.path)
+      guard let isGood = await isGood(built, number: number, cause: cause) else { return }
+      lastNumber = number
+      if !isGood { return }
       let image = try GameImage.load(path: built.path, services: services)
       try UnseenField.check(built.unseenFields, in: image.layout)
-      generation = Generation(number: lastNumber, image: image, built: built, after: newest)
+      generation = Generation(number: number, image: image, built: built, after: newest)
     } catch {
-      story.tellRejected(number: lastNumber, stage: "load", reason: "\(error)")
+      lastNumber = number
+      story.tellRejected(number: number, stage: "load", reason: "\(error)")
       return
     }
     newest = generation
     queue.post { loop in
       (loop.game as? ReloadableGame)?.propose(generation, cause: cause, savedAt: savedAt)
     }
+  }
+
+  /// Whether a build survived being tried out, before any of its code is loaded here; nil if a newer save came.
+  private func isGood(_ built: BuiltImage, number: UInt64, cause: ReloadCause) async -> Bool? {
+    guard let preflight else { return true }
+    guard let account = await preflight.judge(built, number: number, cause: cause), !Task.isCancelled else {
+      return nil
+    }
+    story.tell(account, number: number)
+    return !account.verdict.isRejection
   }
 }

@@ -39,6 +39,12 @@ struct PlayCommand: ParsableCommand {
   )
   var callLimit = 2.0
 
+  @Flag(
+    help:
+      "Swap each build in without having it run a few ticks first, in a process of its own and a copy of the world."
+  )
+  var noPreflight = false
+
   @Flag(help: "Run without a terminal.")
   var headless = false
 

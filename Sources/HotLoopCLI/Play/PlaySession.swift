@@ -49,8 +49,11 @@ final class PlaySession {
     game = try ReloadableGame(
       services: services, events: events, board: board, crashStory: crashStory, packageRoot: package.root,
       seed: options.seed ?? MonotonicClock.now(), initialWorld: try options.from.map(savedWorld))
+    let preflight =
+      options.noPreflight ? nil : try PreflightChildCommand.preflight(package, toolchain, options, queue)
     coordinator = ReloadCoordinator(
-      package: package, toolchain: toolchain, services: services, events: events, queue: queue
+      package: package, toolchain: toolchain, services: services, events: events, queue: queue,
+      preflight: preflight
     ) { [watcher] in watcher.change(to: $0) }
     headless = options.headless ? HeadlessTerminal(size: CellSize(text: options.size)!) : nil
   }
