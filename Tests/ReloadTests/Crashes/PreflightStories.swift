@@ -157,14 +157,14 @@ extension Stories {
       let run = try HeadlessRun(workshop, "--call-limit", "0")
       try workshop.edit(game, line, "while world.distance >= 0 { world.distance &+= 0 }")
       try run.events.next("build-finished")
-      let stuck = try waitForChild(of: run) { try self.isBusy($0) }
+      let stuck = try waitForChild(of: run) { try isBusy($0, workshop) }
       try workshop.edit(game, "while world.distance >= 0 { world.distance &+= 0 }", "world.distance += 3")
       let swapped = try run.events.next("swapped")
       #expect(swapped["generation"] == 2)
       try waitForEnd(of: stuck)
 
       try workshop.edit(game, "world.distance += 3", "while world.distance >= 0 { world.distance &+= 0 }")
-      let last = try waitForChild(of: run) { try self.isBusy($0) }
+      let last = try waitForChild(of: run) { try isBusy($0, workshop) }
       try workshop.shell("kill -KILL \(run.pid)")
       try waitForEnd(of: last)
     }
@@ -227,10 +227,9 @@ extension Stories {
       }
     }
 
-    /// Whether it has loaded the game, and computes.
-    private func isBusy(_ pid: Int32) throws -> Bool {
-      let maps = (try? String(contentsOfFile: "/proc/\(pid)/maps", encoding: .utf8)) ?? ""
-      return maps.contains(".hotloop/images/")
+    /// Whether it has loaded the game.
+    private func isBusy(_ pid: Int32, _ workshop: Workshop) throws -> Bool {
+      try workshop.shell("grep -q .hotloop/images/ /proc/\(pid)/maps").status == 0
     }
   }
 }
