@@ -130,7 +130,7 @@ final class PlaySession {
     if options.ticks != nil {
       // Nobody is there to mend it, and a run of so many ticks must end.
       loop.onBuildFailure = { loop, reason in
-        if loop.game.generation == 0 { loop.requestExit("the game does not build:\n\(reason)") }
+        if loop.game.generation == 0 { loop.requestExit("there is nothing to play:\n\(reason)") }
       }
     }
     loop.onAssetsChange = { loop, paths in

@@ -32,9 +32,13 @@ struct PreflightChildCommand: ParsableCommand {
   func run() throws {
     let host = fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3)
     let world = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3)
-    guard host >= 0, world >= 0, dup2(STDERR_FILENO, STDIN_FILENO) >= 0 else {
+    guard host >= 0, world >= 0, dup2(STDERR_FILENO, STDIN_FILENO) >= 0,
+      dup2(STDERR_FILENO, STDOUT_FILENO) >= 0
+    else {
       throw Refusal("hotloop starts this by itself; play with `hotloop play`")
     }
+    // As lists of processes show it; it was started by another name than the program's.
+    unsafe pthread_setname_np(pthread_self(), "hotloop-try")
     endWithHost(host)
     let output = try OutputCapture(passesOn: false) { _ in }
     output.begin()

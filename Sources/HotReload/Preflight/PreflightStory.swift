@@ -53,7 +53,7 @@ extension PreflightVerdict {
     switch kind {
     case .crashed: "crashed"
     case .hung: "hung"
-    case .refused: "refused"
+    case .refused: "was refused"
     case .died, .ok, .skipped: "ended the process"
     }
   }

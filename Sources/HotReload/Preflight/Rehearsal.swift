@@ -21,6 +21,7 @@ public final class Rehearsal {
   private let game: ReloadableGame
   private let log: RehearsalLog
   private let root: String
+  private let assets: AssetFolder
   /// Each stage as a line that is ready to be sent.
   private let stageLines: [PreflightStage: Data]
   private var ticks = 0
@@ -44,12 +45,13 @@ public final class Rehearsal {
     game = try ReloadableGame(
       services: services, events: events, board: OverlayBoard(clock: clock), crashStory: story,
       packageRoot: root, seed: 0)
-    _ = services.assets.apply(AssetFolder(root: assets).readAll())
+    self.assets = AssetFolder(root: assets)
     stageLines = try Dictionary(
       uniqueKeysWithValues: PreflightStage.allCases.map { stage in
         (stage, try JSONEncoder().encode(PreflightMessage.stage(stage)) + [UInt8(ascii: "\n")])
       })
-    // What decoding needs is loaded at its first use, which is not to be when the host waits.
+    // What decoding and reading folders need is loaded at its first use, which is not to be when the host waits.
+    _ = self.assets.readAll()
     _ = try JSONDecoder().decode(PreflightJob.self, from: try JSONEncoder().encode(PreflightJob.sample))
   }
 
@@ -60,6 +62,7 @@ public final class Rehearsal {
     let answer: PreflightMessage
     do {
       let job = try JSONDecoder().decode(PreflightJob.self, from: line)
+      _ = services.assets.apply(assets.readAll())
       let snapshot = try job.layout.map { try Snapshot(encodedLayout: $0, bytes: job.worldBytes, of: world) }
       answer = .verdict(try verdict(on: job, snapshot))
     } catch {
