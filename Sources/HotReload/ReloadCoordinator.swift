@@ -52,7 +52,6 @@ public actor ReloadCoordinator {
 
   /// The first build of a run.
   public func start() {
-    preflight?.startAhead()
     build(BuildRequest(), cause: ReloadCauseSave, savedAt: nil, saved: [])
   }
 

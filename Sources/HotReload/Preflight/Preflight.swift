@@ -34,6 +34,7 @@ public final class Preflight: Sendable {
   /// foreseen, on a machine however busy.
   private static let patience = 20.0
 
+  /// Starts the first child.
   /// - Parameters:
   ///   - arguments: the subcommand of this program that is a child, with what it needs to know.
   ///   - callLimit: seconds that one call into the game may take; 0 for no limit.
@@ -42,10 +43,8 @@ public final class Preflight: Sendable {
     self.callLimit = callLimit
     self.queue = queue
     world = try PreflightWorld()
+    worker.async { [self] in prepare() }
   }
-
-  /// Starts the first child.
-  func startAhead() { worker.async { [self] in prepare() } }
 
   /// Ends the child that waits; no more are started.
   func stop() {
