@@ -1,6 +1,7 @@
 import ArgumentParser
 import Engine
 import Foundation
+import HotReload
 import TerminalRenderer
 
 /// `hotloop play`, which is what `hotloop` alone does.
@@ -40,10 +41,16 @@ struct PlayCommand: ParsableCommand {
   var callLimit = 2.0
 
   @Flag(
+    inversion: .prefixedNo,
     help:
-      "Swap each build in without having it run a few ticks first, in a process of its own and a copy of the world."
+      "Have each build run a few ticks in a process of its own and a copy of the world before it is swapped in."
   )
-  var noPreflight = false
+  var preflight = true
+
+  @Flag(
+    inversion: .prefixedNo,
+    help: "Play in a process of its own, and go on in another one should that die. Without, for debuggers.")
+  var supervisor = true
 
   @Flag(help: "Run without a terminal.")
   var headless = false
@@ -86,7 +93,12 @@ struct PlayCommand: ParsableCommand {
   }
 
   func run() throws {
-    let session = try PlaySession(self)
+    let inherited = try HostProcess.inheritedMemory()
+    if inherited == nil, supervisor {
+      let status = try Supervisor(callLimit: callLimit).run()
+      throw ExitCode(status)
+    }
+    let session = try PlaySession(self, memory: try inherited ?? RunMemory())
     let reason = try session.run()
     if let picture = session.lastPicture {
       if printFrame { print(picture.text, terminator: "") }

@@ -37,8 +37,6 @@ struct PreflightChildCommand: ParsableCommand {
     else {
       throw Refusal("hotloop starts this by itself; play with `hotloop play`")
     }
-    // As lists of processes show it; it was started by another name than the program's.
-    unsafe pthread_setname_np(pthread_self(), "hotloop-try")
     endWithHost(host)
     let output = try OutputCapture(passesOn: false) { _ in }
     output.begin()

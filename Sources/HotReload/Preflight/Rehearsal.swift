@@ -42,9 +42,9 @@ public final class Rehearsal {
     let events = EventLog()
     let story = CrashStory(
       root: root, symbolizer: symbolizer, events: events, queue: SafePointQueue(clock: clock), output: output)
-    game = try ReloadableGame(
+    game = ReloadableGame(
       services: services, events: events, board: OverlayBoard(clock: clock), crashStory: story,
-      packageRoot: root, seed: 0)
+      packageRoot: root, seed: 0, memory: try RunMemory())
     self.assets = AssetFolder(root: assets)
     stageLines = try Dictionary(
       uniqueKeysWithValues: PreflightStage.allCases.map { stage in

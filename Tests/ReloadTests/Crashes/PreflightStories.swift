@@ -135,19 +135,20 @@ extension Stories {
     func killedFromOutside() throws {
       let workshop = try Workshop()
       let run = try HeadlessRun(workshop)
+      let host = try host(workshop)
       var speed = 1
       for next in [11, 12, 13] {
-        let child = try waitForChild(of: run)
+        let child = try waitForChild(of: host)
         try workshop.shell("kill -KILL \(child)")
         try workshop.edit("Game/Speed.swift", "= \(speed)\n", "= \(next)\n")
         speed = next
         #expect(try run.events.next("preflight").text("verdict") == "ok")
         try run.events.next("first-frame")
-        #expect(try children(of: run).count <= 1)
+        #expect(try children(of: host).count <= 1)
       }
       // The host is not asked and cannot clean up.
-      let child = try waitForChild(of: run)
-      try workshop.shell("kill -KILL \(run.pid)")
+      let child = try waitForChild(of: host)
+      try workshop.shell("kill -KILL \(host)")
       try waitForEnd(of: child)
     }
 
@@ -155,17 +156,18 @@ extension Stories {
     func superseded() throws {
       let workshop = try Workshop()
       let run = try HeadlessRun(workshop, "--call-limit", "0")
+      let host = try host(workshop)
       try workshop.edit(game, line, "while world.distance >= 0 { world.distance &+= 0 }")
       try run.events.next("build-finished")
-      let stuck = try waitForChild(of: run) { try isBusy($0, workshop) }
+      let stuck = try waitForChild(of: host) { try isBusy($0, workshop) }
       try workshop.edit(game, "while world.distance >= 0 { world.distance &+= 0 }", "world.distance += 3")
       let swapped = try run.events.next("swapped")
       #expect(swapped["generation"] == 2)
       try waitForEnd(of: stuck)
 
       try workshop.edit(game, "world.distance += 3", "while world.distance >= 0 { world.distance &+= 0 }")
-      let last = try waitForChild(of: run) { try isBusy($0, workshop) }
-      try workshop.shell("kill -KILL \(run.pid)")
+      let last = try waitForChild(of: host) { try isBusy($0, workshop) }
+      try workshop.shell("kill -KILL \(host)")
       try waitForEnd(of: last)
     }
 
@@ -194,25 +196,29 @@ extension Stories {
       #expect(!run.events.events.contains { $0.name == "swapped" && $0["generation"] != 1 })
     }
 
+    private func host(_ workshop: Workshop) throws -> Int32 {
+      Int32(try #require(try workshop.ctl("status")["pid"] as? Int))
+    }
+
     /// The processes for trials that the host has, dead ones that it did not take off the list among them.
-    private func children(of run: HeadlessRun) throws -> [Int32] {
+    private func children(of host: Int32) throws -> [Int32] {
       try FileManager.default.contentsOfDirectory(atPath: "/proc").compactMap(Int32.init).filter { pid in
         guard let status = try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8),
           let end = status.lastIndex(of: ")")
         else { return false }
         let fields = status[end...].split(separator: " ")
-        guard fields.count > 2, Int32(fields[2]) == run.pid else { return false }
+        guard fields.count > 2, Int32(fields[2]) == host else { return false }
         let command = (try? String(contentsOfFile: "/proc/\(pid)/cmdline", encoding: .utf8)) ?? ""
         return fields[1] == "Z" || command.contains("preflight-child")
       }
     }
 
     private func waitForChild(
-      of run: HeadlessRun, where matches: (Int32) throws -> Bool = { _ in true }
+      of host: Int32, where matches: (Int32) throws -> Bool = { _ in true }
     ) throws -> Int32 {
       let deadline = Date(timeIntervalSinceNow: EventStream.limit)
       while Date() < deadline {
-        if let child = try children(of: run).first(where: matches) { return child }
+        if let child = try children(of: host).first(where: matches) { return child }
       }
       throw StoryError("no process waits for the next build")
     }
