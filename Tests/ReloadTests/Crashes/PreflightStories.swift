@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Testing
 
 /// Builds that crash, hang or end the process, and a player who never sees it: each build is tried out first, in a
@@ -144,12 +145,15 @@ extension Stories {
         speed = next
         #expect(try run.events.next("preflight").text("verdict") == "ok")
         try run.events.next("first-frame")
-        #expect(try children(of: host).count <= 1)
+        // The one that did the job is taken off the list a moment after its answer.
+        try wait("for the last process to be gone") { try children(of: host).count <= 1 }
       }
       // The host is not asked and cannot clean up.
       let child = try waitForChild(of: host)
       try workshop.shell("kill -KILL \(host)")
       try waitForEnd(of: child)
+      try run.events.next("resumed")
+      try run.events.next("first-frame")
     }
 
     @Test("a save during the trial ends it, whatever the game is at; so does the host's end")
@@ -169,6 +173,8 @@ extension Stories {
       let last = try waitForChild(of: host) { try isBusy($0, workshop) }
       try workshop.shell("kill -KILL \(host)")
       try waitForEnd(of: last)
+      try run.events.next("resumed")
+      try run.events.next("first-frame")
     }
 
     @Test("a world too large to be copied in passing is not tried out, and says so")
@@ -216,20 +222,27 @@ extension Stories {
     private func waitForChild(
       of host: Int32, where matches: (Int32) throws -> Bool = { _ in true }
     ) throws -> Int32 {
-      let deadline = Date(timeIntervalSinceNow: EventStream.limit)
-      while Date() < deadline {
-        if let child = try children(of: host).first(where: matches) { return child }
+      var child: Int32?
+      try wait("for a process to try the next build out in") {
+        child = try children(of: host).first(where: matches)
+        return child != nil
       }
-      throw StoryError("no process waits for the next build")
+      return try #require(child)
     }
 
     private func waitForEnd(of pid: Int32) throws {
-      let deadline = Date(timeIntervalSinceNow: EventStream.limit)
-      while FileManager.default.fileExists(atPath: "/proc/\(pid)") {
+      try wait("for the end of process \(pid)") {
         // An orphan is taken off the list by whoever takes care of such here, if anybody does.
-        let status = (try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8)) ?? ""
-        if status.contains(") Z ") { return }
-        guard Date() < deadline else { throw StoryError("process \(pid) goes on") }
+        (try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8))?.contains(") Z ") ?? true
+      }
+    }
+
+    /// Processes do not tell when they change, so this looks again and again, with a generous limit.
+    private func wait(_ what: String, until holds: () throws -> Bool) throws {
+      let deadline = Date(timeIntervalSinceNow: EventStream.limit)
+      while try !holds() {
+        guard Date() < deadline else { throw StoryError("waited in vain \(what)") }
+        poll(nil, 0, 10)
       }
     }
 
