@@ -17,6 +17,7 @@ public actor ReloadCoordinator {
   private let queue: SafePointQueue<GameLoop>
   /// Nil: images are loaded at once.
   private let loadCheck: LoadCheck?
+  private let preflight: Preflight?
 
   private var building: Task<Void, Never>?
   private let optimises: Bool
@@ -26,12 +27,14 @@ public actor ReloadCoordinator {
   private var lastNumber: UInt64 = 0
 
   /// - Parameters:
-  ///   - loadCheck: loads each image before this process does.
+  ///   - loadCheck: loads each image before this process does; nil: images are loaded at once.
+  ///   - preflight: where each build is tried out before it may touch the world; nil if none is.
   ///   - optimises: whether what runs is built again for speed.
   ///   - onPackageChange: called when Package.swift was saved and other folders may have to be watched.
   public init(
     package: GamePackage, toolchain: Toolchain, services: HostServices, events: EventLog,
-    queue: SafePointQueue<GameLoop>, loadCheck: LoadCheck? = nil, optimises: Bool = true,
+    queue: SafePointQueue<GameLoop>, loadCheck: LoadCheck? = nil, preflight: Preflight? = nil,
+    optimises: Bool = true,
     onPackageChange: @escaping @Sendable (GamePackage) -> Void
   ) {
     let story = BuildStory(root: package.root, events: events, queue: queue)
@@ -45,6 +48,7 @@ public actor ReloadCoordinator {
     self.events = events
     self.queue = queue
     self.loadCheck = loadCheck
+    self.preflight = preflight
   }
 
   /// Source files, headers or Package.swift were saved.
@@ -97,6 +101,7 @@ public actor ReloadCoordinator {
   public func stop() async {
     building?.cancel()
     await building?.value
+    preflight?.stop()
   }
 
   private func build(_ request: BuildRequest, cause: ReloadCause, savedAt: UInt64?, saved: [String]) {
@@ -135,13 +140,20 @@ public actor ReloadCoordinator {
         return nil
       }
     }
-    lastNumber += 1
-    let number = lastNumber
+    let number = lastNumber + 1
     let generation: Generation
     do {
-      guard let image = try await load(built) else { return nil }
-      generation = Generation(number: number, image: image, built: built, after: newest)
+      guard try await isHarmless(built) else { return nil }
+      // What is there at the start ran before: it is not made to wait for.
+      if savedAt != nil || !built.reused {
+        guard let isGood = await isGood(built, number: number, cause: cause) else { return nil }
+        lastNumber = number
+        if !isGood { return nil }
+      }
+      lastNumber = number
+      generation = Generation(number: number, image: try load(built), built: built, after: newest)
     } catch {
+      lastNumber = number
       // So that the next save builds it anew, instead of finding it again.
       if case LoadError.notLoadable = error { await compiler.forget(built) }
       story.tellRejected(number: number, stage: "load", reason: "\(error)")
@@ -155,14 +167,17 @@ public actor ReloadCoordinator {
     return generation
   }
 
-  /// Loads an image after another process has done so; nil if a newer save came meanwhile.
-  private func load(_ built: BuiltImage) async throws -> GameImage? {
+  /// Whether an image was loaded by another process without harm; false also where a newer save came meanwhile.
+  private func isHarmless(_ built: BuiltImage) async throws -> Bool {
     defer { Task { [loadCheck] in await loadCheck?.prepare() } }
     try ImageFile.check(built.path)
     if let verdict = await loadCheck?.verdict(on: built.path), !verdict.isHarmless {
       throw LoadError.deadly(verdict)
     }
-    if Task.isCancelled { return nil }
+    return !Task.isCancelled
+  }
+
+  private func load(_ built: BuiltImage) throws -> GameImage {
     let image = try GameImage.load(path: built.path, services: services)
     try UnseenField.check(built.unseenFields, in: image.layout)
     return image
@@ -184,12 +199,22 @@ public actor ReloadCoordinator {
     // Of another source: its save has been reported by now, or will be.
     if Task.isCancelled || built.sourceHash != newest.sourceHash { return }
     do {
-      guard let image = try await load(built) else { return }
-      let better = Generation(newest, with: image, built: built)
+      guard try await isHarmless(built) else { return }
+      let better = Generation(newest, with: try load(built), built: built)
       newestImage = built
       queue.post { loop in (loop.game as? ReloadableGame)?.refine(better, cause: cause) }
     } catch {
       story.tellRejected(number: newest.number, stage: "load", reason: "\(error)")
     }
+  }
+
+  /// Whether a build survived being tried out, before any of its code is loaded here; nil if a newer save came.
+  private func isGood(_ built: BuiltImage, number: UInt64, cause: ReloadCause) async -> Bool? {
+    guard let preflight else { return true }
+    guard let account = await preflight.judge(built, number: number, cause: cause), !Task.isCancelled else {
+      return nil
+    }
+    story.tell(account, number: number)
+    return !account.verdict.isRejection
   }
 }

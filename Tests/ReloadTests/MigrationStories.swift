@@ -106,7 +106,7 @@ extension Stories {
     )
     func failures() throws {
       let workshop = try Workshop()
-      let run = try HeadlessRun(workshop)
+      let run = try HeadlessRun(workshop, "--no-preflight")
       _ = try workshop.ctl("pause")
       let before = try world(workshop)
       let distance = try workshop.world("distance")
@@ -249,7 +249,7 @@ extension Stories {
       "a new layout whose code crashes in a tick goes back to the old code, and its world to the old layout")
     func crashAfterMigration() throws {
       let workshop = try Workshop()
-      let run = try HeadlessRun(workshop)
+      let run = try HeadlessRun(workshop, "--no-preflight")
       _ = try workshop.ctl("pause")
       let before = try world(workshop)
       try workshop.edit(header, "int32_t age;", "int32_t shield;\n  int64_t age;")

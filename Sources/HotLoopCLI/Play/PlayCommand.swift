@@ -50,6 +50,13 @@ struct PlayCommand: ParsableCommand {
 
   @Flag(
     inversion: .prefixedNo,
+    help:
+      "Have each build run a few ticks in a process of its own and a copy of the world before it is swapped in."
+  )
+  var preflight = true
+
+  @Flag(
+    inversion: .prefixedNo,
     help: "Play in a process of its own, and go on in another one should that die. Without, for debuggers.")
   var supervisor = true
 

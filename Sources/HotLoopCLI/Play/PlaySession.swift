@@ -54,10 +54,12 @@ final class PlaySession {
       services: services, events: events, board: board, crashStory: crashStory, packageRoot: package.root,
       seed: options.seed ?? MonotonicClock.now(), memory: memory,
       initialWorld: try options.from.map(savedWorld))
+    let preflight =
+      options.preflight ? try PreflightChildCommand.preflight(package, toolchain, options, queue) : nil
     coordinator = ReloadCoordinator(
       package: package, toolchain: toolchain, services: services, events: events, queue: queue,
       loadCheck: LoadCheck(program: "/proc/self/exe", arguments: [LoadCheckCommand.name]),
-      optimises: options.optimise
+      preflight: preflight, optimises: options.optimise
     ) { [watcher] in watcher.change(to: $0) }
     cast = try options.cast.map { try CastRecorder(path: $0, title: "hotloop: " + package.name) }
     headless = options.headless ? HeadlessTerminal(size: CellSize(text: options.size)!) : nil
@@ -182,7 +184,7 @@ final class PlaySession {
     if options.ticks != nil {
       // Nobody is there to mend it, and a run of so many ticks must end.
       loop.onBuildFailure = { loop, reason in
-        if loop.game.generation == 0 { loop.requestExit("the game does not build:\n\(reason)") }
+        if loop.game.generation == 0 { loop.requestExit("there is nothing to play:\n\(reason)") }
       }
     }
     loop.onAssetsChange = { loop, paths in

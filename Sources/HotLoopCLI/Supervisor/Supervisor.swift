@@ -18,6 +18,8 @@ final class Supervisor {
   /// Seconds that the host's loop may stand still; nil for any time.
   private let stillnessLimit: Int?
   private var watched = sigset_t()
+  /// Whether the end was asked for. A host may die of that before it can do it in order.
+  private var isToEnd = false
 
   /// - Parameter callLimit: seconds that one call into the game may take; 0 for any time.
   init(callLimit: Double) throws {
@@ -34,7 +36,9 @@ final class Supervisor {
     while true {
       let host = try HostProcess.start(memory: memory)
       let end = wait(for: host)
-      if memory.journal.hasEnded || !memory.journal.hasBegun { return giveUp(after: end, quietly: true) }
+      if memory.journal.hasEnded || !memory.journal.hasBegun || isToEnd {
+        return giveUp(after: end, quietly: true)
+      }
       terminal.restore(writing: memory.journal.terminal)
       memory.journal.note(end.cause, progress: Self.progress)
       guard let death = memory.journal.lastDeath, death.inARow < Self.patience else {
@@ -70,7 +74,10 @@ final class Supervisor {
       let signal = unsafe sigtimedwait(&watched, nil, &second)
       if let end = host.end() { return end }
       if signal > 0 {
-        if signal != SIGCHLD { host.send(signal) }
+        if signal != SIGCHLD {
+          isToEnd = true
+          host.send(signal)
+        }
         continue
       }
       let isStill = memory.journal.hasBegun && memory.journal.heartbeat == beat && host.isRunning

@@ -17,14 +17,22 @@ public final class CrashStory: Sendable {
   private let symbolizer: Symbolizer
   private let output: (any GameOutput)?
 
-  public init(
+  public convenience init(
     root: String, toolchain: Toolchain, events: EventLog, queue: SafePointQueue<GameLoop>,
+    output: (any GameOutput)?
+  ) {
+    self.init(root: root, symbolizer: toolchain.symbolizer, events: events, queue: queue, output: output)
+  }
+
+  /// - Parameter symbolizer: the program `llvm-symbolizer`.
+  init(
+    root: String, symbolizer: String, events: EventLog, queue: SafePointQueue<GameLoop>,
     output: (any GameOutput)?
   ) {
     self.root = root
     self.events = events
     self.queue = queue
-    symbolizer = Symbolizer(program: toolchain.symbolizer, folder: root)
+    self.symbolizer = Symbolizer(program: symbolizer, folder: root)
     self.output = output
   }
 

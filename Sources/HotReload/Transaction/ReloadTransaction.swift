@@ -97,7 +97,7 @@ extension ReloadableGame {
         passage = try enter(first, with: initialWorld, cause: ReloadCauseForce)
         self.initialWorld = nil
       } else {
-        try makeFreshWorld(in: first)
+        try makeFreshWorld(in: first, seed: seed)
       }
     } catch {
       reject(first, error)
@@ -117,7 +117,7 @@ extension ReloadableGame {
       ])
   }
 
-  private func makeFreshWorld(in first: Generation) throws(Refusal) {
+  func makeFreshWorld(in first: Generation, seed: UInt64) throws(Refusal) {
     do throws(ArenaError) {
       try world.prepareFreshWorld(
         layout: first.image.layout, worldVersion: first.image.worldVersion, seed: seed)

@@ -44,6 +44,8 @@ public final class ReloadableGame: GameProvider {
   var lastTick: TickInfo?
   /// The tick that no generation survived.
   var unfinishedTick: TickInfo?
+  /// For trying out the next generation.
+  var recentInput = RecentInput()
   /// Set when the generation that runs crashed and no other can take over: nothing is stepped until a new one comes.
   var isStopped = false
 
@@ -164,23 +166,32 @@ public final class ReloadableGame: GameProvider {
     // A tick that no generation survived is done again with the input that it had.
     let again = unfinishedTick?.tick == world.header.tick ? unfinishedTick?.input : nil
     unfinishedTick = nil
+    recentInput.note(input)
     return run(TickInfo(tick: world.header.tick, dt: dt, input: again ?? input))
   }
 
   public func draw(into picture: inout CellBuffer, top: Int, alpha: Float) -> Bool {
     guard hasWorld, !isStopped, let current = history.current else { return false }
+    guard case .crashed(let crash) = callDraw(current, into: &picture, top: top, alpha: alpha) else {
+      return true
+    }
+    picture.clear()
+    recoverFromDraw(crash, of: current)
+    return false
+  }
+
+  /// Has a generation draw the world.
+  func callDraw(
+    _ generation: Generation, into picture: inout CellBuffer, top: Int, alpha: Float
+  ) -> CallOutcome {
     let size = picture.size
-    let outcome = unsafe picture.withUnsafeMutableCells { cells in
+    return unsafe picture.withUnsafeMutableCells { cells in
       // `top` is at most the number of rows, so this stays within the cells or at their end.
       let first = unsafe cells.baseAddress.map { unsafe $0 + top * size.columns }
       let frame = unsafe Frame(
         cells: first, columns: UInt32(size.columns), rows: UInt32(size.rows - top), alpha: alpha, unused: 0)
-      return unsafe GameCalls(image: current.image).draw(world.headerPointer, frame)
+      return unsafe GameCalls(image: generation.image).draw(world.headerPointer, frame)
     }
-    guard case .crashed(let crash) = outcome else { return true }
-    picture.clear()
-    recoverFromDraw(crash, of: current)
-    return false
   }
 
   /// Tells the game that the run ends.

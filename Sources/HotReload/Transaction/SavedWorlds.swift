@@ -94,10 +94,7 @@ extension ReloadableGame {
     }
     do throws(Refusal) {
       let notice = ReloadNotice(cause: cause, from: 0, to: next.number, changedFiles: [])
-      let source = try lay(out: snapshot)
-      let passage = try carry(
-        source, of: snapshot.layout, by: try plans(from: snapshot, to: next), into: next, notice: notice,
-        isRunning: false)
+      let passage = try carry(snapshot, into: next, notice: notice)
       settle(passage)
       hasWorld = true
       isStopped = false
@@ -116,13 +113,25 @@ extension ReloadableGame {
     }
   }
 
-  private func plans(from snapshot: Snapshot, to next: Generation) throws(Refusal) -> [MigrationPlan] {
+  /// Has the code of a generation take over a world that was kept.
+  /// - Parameter renames: those that the code states which the world comes from, where they are known.
+  func carry(
+    _ snapshot: Snapshot, into next: Generation, notice: ReloadNotice, renames: [Rename] = []
+  ) throws(Refusal) -> WorldPassage {
+    let plans = try plans(from: snapshot, to: next, renames)
+    return try carry(
+      try lay(out: snapshot), of: snapshot.layout, by: plans, into: next, notice: notice, isRunning: false)
+  }
+
+  private func plans(
+    from snapshot: Snapshot, to next: Generation, _ renames: [Rename]
+  ) throws(Refusal) -> [MigrationPlan] {
     if snapshot.layout == next.image.layout { return [] }
     do throws(MigrationError) {
       return [
         try MigrationPlan(
-          from: snapshot.layout, to: next.image.layout, renames: next.image.renames,
-          defaults: next.image.defaults)
+          from: snapshot.layout, to: next.image.layout,
+          renames: Rename.inverted(renames) + next.image.renames, defaults: next.image.defaults)
       ]
     } catch {
       throw Refusal(stage: "migration", reason: "\(error)")

@@ -96,6 +96,10 @@ import Glibc
     mapping.zero(from: 0, to: bytesReserved)
   }
 
+  /// Has the system ready the memory of the first bytes, so that writing to them soon costs no page faults. May be
+  /// called on another thread than the arena's.
+  public func populate(_ count: Int) { mapping.populate(to: min(count, bytesReserved)) }
+
   /// Makes the bytes from `start` on zero that this world used.
   func clearUsed(from start: Int) {
     endWatch()

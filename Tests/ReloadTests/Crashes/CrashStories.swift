@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// Crashes and hangs as a player has them, in the program itself.
+/// Crashes and hangs as a player has them, in the program itself: those that were not found out before the swap.
 extension Stories {
   @Suite("Crashes in play", .serialized)
   struct CrashStories {
@@ -12,7 +12,7 @@ extension Stories {
       "a crash is told with Swift's own words and its place; the version before plays on in the same tick")
     func crash() throws {
       let workshop = try Workshop()
-      let run = try HeadlessRun(workshop)
+      let run = try HeadlessRun(workshop, "--no-preflight")
       try workshop.edit(game, line, "world.distance += [1, 2][world.sparks.count]")
       let crashed = try run.events.next("crashed")
       #expect(crashed["generation"] == 2 && crashed.text("callback") == "step")
@@ -34,7 +34,7 @@ extension Stories {
     @Test("after a rollback and a bad save, the one that ran goes on, not the newest before it")
     func theOneThatRan() throws {
       let workshop = try Workshop()
-      let run = try HeadlessRun(workshop)
+      let run = try HeadlessRun(workshop, "--no-preflight")
       try workshop.edit(game, line, "world.distance += 41")
       try run.events.next("first-frame")
       _ = try workshop.ctl("rollback")
@@ -48,7 +48,7 @@ extension Stories {
     @Test("a call that does not end is ended, and the version before plays on")
     func hang() throws {
       let workshop = try Workshop()
-      let run = try HeadlessRun(workshop, "--call-limit", "0.3")
+      let run = try HeadlessRun(workshop, "--no-preflight", "--call-limit", "0.3")
       try workshop.edit(game, line, "while world.distance >= 0 { world.distance &+= 0 }")
       let hung = try run.events.next("hung")
       #expect(hung.text("callback") == "step")

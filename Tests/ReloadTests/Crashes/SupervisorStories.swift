@@ -43,7 +43,7 @@ extension Stories {
     @Test("a game that calls exit loses nothing: the version before goes on in a new host")
     func exits() throws {
       let workshop = try Workshop()
-      let run = try HeadlessRun(workshop)
+      let run = try HeadlessRun(workshop, "--no-preflight")
       try workshop.edit(game, "import GameSDK", "import GameSDK\nimport Glibc")
       try run.events.next("first-frame")
       try workshop.edit(game, "if tick.held(.go) { world.pushes += 1 }", "exit(3)")
