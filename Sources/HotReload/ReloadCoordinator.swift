@@ -45,8 +45,17 @@ public actor ReloadCoordinator {
     build(BuildRequest(force: true), cause: ReloadCauseForce, savedAt: time, saved: [])
   }
 
+  /// A run goes on that another host began.
+  /// - Parameter newest: of its generations. Later ones are counted after it, and its source is not built again unless it
+  ///   is saved, or a rebuild is asked for.
+  public func resume(_ newest: Generation) {
+    lastNumber = newest.number
+    self.newest = newest
+  }
+
   /// The first build of a run.
-  public func start() {
+  public func start() async {
+    if newest == nil { await compiler.prune() }
     build(BuildRequest(), cause: ReloadCauseSave, savedAt: nil, saved: [])
   }
 
@@ -72,9 +81,13 @@ public actor ReloadCoordinator {
   }
 
   private func take(_ built: BuiltImage, cause: ReloadCause, savedAt: UInt64?, saved: [String]) {
-    if cause == ReloadCauseSave, let newest, newest.sourceHash == built.sourceHash, !newest.isQuarantined {
-      story.tellUnchanged(saved: saved, newest: newest.number)
-      return
+    if cause == ReloadCauseSave, let newest, newest.sourceHash == built.sourceHash {
+      // At the start of a host that goes on for another, what is on disk ran there, well or not.
+      if savedAt == nil { return }
+      if !newest.isQuarantined {
+        story.tellUnchanged(saved: saved, newest: newest.number)
+        return
+      }
     }
     lastNumber += 1
     let generation: Generation

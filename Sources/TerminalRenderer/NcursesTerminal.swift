@@ -146,4 +146,10 @@ public final class NcursesTerminal: Terminal {
   /// Gives the terminal back from a handler of a fatal signal. Async-signal-safe; at most 200 ms; does nothing
   /// where no terminal is open. After it, nothing more is written to the terminal.
   public static func restoreAfterFatalError() { FatalRestore.perform() }
+
+  /// Has somebody told of the bytes that give the terminal back, for a process that outlives this one: at once when they
+  /// change, and none where there is nothing to give back. The modes of the terminal's line are that process's to keep.
+  public static func observeRestore(_ observer: @escaping @Sendable ([UInt8]) -> Void) {
+    FatalRestore.observe(observer)
+  }
 }

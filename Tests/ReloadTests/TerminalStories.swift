@@ -5,10 +5,13 @@ import Testing
 extension Stories {
   @Suite("Terminal", .serialized)
   struct TerminalStories {
-    private func play(_ workshop: Workshop, columns: Int = 80, rows: Int = 24) throws -> TerminalRun {
+    private func play(
+      _ workshop: Workshop, options: String = "", columns: Int = 80, rows: Int = 24
+    ) throws -> TerminalRun {
       let terminal = try TerminalRun(in: workshop.root, columns: columns, rows: rows)
       try terminal.type(
-        "stty -g > before.txt; \(Workshop.hotloop); echo status $?; stty -g > after.txt; echo the e''nd")
+        "stty -g > before.txt; \(Workshop.hotloop) \(options); echo status $?; stty -g > after.txt; echo the e''nd"
+      )
       try terminal.wait(for: "distance")
       return terminal
     }
@@ -126,10 +129,10 @@ extension Stories {
       #expect(try workshop.read(".hotloop/hotloop.log").contains("a line from the game"))
     }
 
-    @Test("the terminal is given back when the host itself crashes")
+    @Test("the terminal is given back when a host without a supervisor crashes")
     func hostCrash() throws {
       let workshop = try Workshop()
-      let terminal = try play(workshop)
+      let terminal = try play(workshop, options: "--no-supervisor")
       let pid = try #require(try workshop.ctl("status")["pid"] as? Int)
       try workshop.shell("kill -SEGV \(pid)")
       let screen = try terminal.wait(for: "the end")

@@ -15,9 +15,9 @@ extension NcursesTests {
       let pty = try PseudoTerminal(size: size)
       defer { pty.end() }
       let options = TerminalOptions(color: .indexed16, glyphs: .unicode)
-      let terminal = try NcursesTerminal(options: options, output: pty.slave, stop: { _ in }) {
-        $0 == "TERM" ? term : nil
-      }
+      let terminal = try NcursesTerminal(
+        options: options, output: pty.slave, stop: { _ in },
+        environment: { $0 == "TERM" ? term : nil })
       let reference = FrameEncoder(depth: .indexed16, asciiOnly: false, dialect: EncoderDialect())
       let screen = VtermScreen(size: size)
       var pictures = RandomPictures(seed: 61, size: size)

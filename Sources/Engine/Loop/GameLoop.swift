@@ -29,6 +29,8 @@ public final class GameLoop {
   public var onGenerationChange: (GameLoop, _ actionsDiffer: Bool) -> Void = { _, _ in }
   /// Called after the content of assets changed, with their paths.
   public var onAssetsChange: (GameLoop, _ paths: [String]) -> Void = { _, _ in }
+  /// Called at each turn of the loop, for who watches whether it still goes round.
+  public var onTurn: () -> Void = {}
   /// Called when a build failed, with what the compiler said.
   public var onBuildFailure: (GameLoop, _ reason: String) -> Void = { _, _ in }
   /// Called when the player gives an action other keys.
@@ -75,6 +77,7 @@ public final class GameLoop {
   public func run() -> String {
     forgetLateness()
     while exitReason == nil {
+      onTurn()
       readTerminal()
       reachSafePoint()
       let due = schedule.takeDue(at: clock.now())

@@ -12,8 +12,9 @@ final class HostLog: Sendable {
   let logger: Logger
   private let sink: LogSink
 
-  init(path: String) {
-    sink = LogSink(path: path)
+  /// - Parameter appends: whether the run is one that another host began.
+  init(path: String, appends: Bool) {
+    sink = LogSink(path: path, appends: appends)
     let sink = sink
     logger = Logger(label: "hotloop") { _ in FileLogHandler(sink: sink) }
   }
@@ -50,9 +51,10 @@ private final class LogSink: Sendable {
   let writer = DispatchQueue(label: "hotloop.log")
   private let file: FileHandle?
 
-  init(path: String) {
-    _ = FileManager.default.createFile(atPath: path, contents: nil)
+  init(path: String, appends: Bool) {
+    if !appends { _ = FileManager.default.createFile(atPath: path, contents: nil) }
     file = FileHandle(forWritingAtPath: path)
+    _ = try? file?.seekToEnd()
   }
 
   func write(_ line: String) {

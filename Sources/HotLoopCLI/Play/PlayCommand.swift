@@ -1,6 +1,7 @@
 import ArgumentParser
 import Engine
 import Foundation
+import HotReload
 import TerminalRenderer
 
 /// `hotloop play`, which is what `hotloop` alone does.
@@ -41,6 +42,11 @@ struct PlayCommand: ParsableCommand {
       "Seconds that one call into the game may take before it is ended as if it had crashed; 0 for no limit. There is none while a debugger is attached."
   )
   var callLimit = 2.0
+
+  @Flag(
+    inversion: .prefixedNo,
+    help: "Play in a process of its own, and go on in another one should that die. Without, for debuggers.")
+  var supervisor = true
 
   @Flag(help: "Run without a terminal.")
   var headless = false
@@ -101,7 +107,12 @@ struct PlayCommand: ParsableCommand {
   }
 
   func run() throws {
-    let session = try PlaySession(self)
+    let inherited = try HostProcess.inheritedMemory()
+    if inherited == nil, supervisor {
+      let status = try Supervisor(callLimit: callLimit).run()
+      throw ExitCode(status)
+    }
+    let session = try PlaySession(self, memory: try inherited ?? RunMemory())
     let reason = try session.run()
     if let picture = session.lastPicture {
       if printFrame { print(picture.text, terminator: "") }

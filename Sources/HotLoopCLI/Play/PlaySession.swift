@@ -22,6 +22,7 @@ final class PlaySession {
   private let headless: HeadlessTerminal?
   private let cast: CastRecorder?
   private let output: OutputCapture
+  private let memory: RunMemory
   private let gameIsBuilt = Flag()
   private let watcher = WatcherBox()
 
@@ -31,13 +32,15 @@ final class PlaySession {
   private(set) var failed = false
 
   /// Everything that can refuse does so here, while the terminal still is the shell's.
-  init(_ options: PlayCommand) throws {
+  /// - Parameter memory: fresh, or that of a run whose host died.
+  init(_ options: PlayCommand, memory: RunMemory) throws {
     self.options = options
+    self.memory = memory
     let folder = URL(fileURLWithPath: options.folder).standardizedFileURL.path
     let (package, toolchain) = try blocking { try await Self.findGame(from: folder) }
     self.package = package
     events = try options.events.map { try EventLog(path: $0) } ?? EventLog()
-    log = HostLog(path: package.state + "/hotloop.log")
+    log = HostLog(path: package.state + "/hotloop.log", appends: memory.journal.lastDeath != nil)
     clock = options.fast ? SkippingClock { [gameIsBuilt] in !gameIsBuilt.isSet } : MonotonicClock()
     queue = SafePointQueue(clock: clock)
     board = OverlayBoard(clock: clock)
@@ -47,9 +50,10 @@ final class PlaySession {
     output = try OutputCapture(passesOn: options.headless) { [log] in log.logOutput($0) }
     let crashStory = CrashStory(
       root: package.root, toolchain: toolchain, events: events, queue: queue, output: output)
-    game = try ReloadableGame(
+    game = ReloadableGame(
       services: services, events: events, board: board, crashStory: crashStory, packageRoot: package.root,
-      seed: options.seed ?? MonotonicClock.now(), initialWorld: try options.from.map(savedWorld))
+      seed: options.seed ?? MonotonicClock.now(), memory: memory,
+      initialWorld: try options.from.map(savedWorld))
     coordinator = ReloadCoordinator(
       package: package, toolchain: toolchain, services: services, events: events, queue: queue
     ) { [watcher] in watcher.change(to: $0) }
@@ -89,17 +93,66 @@ final class PlaySession {
 
     watcher.set(try watch())
     defer { watcher.stop() }
-    Task { [coordinator] in await coordinator.start() }
-    events.record("started", ["pid": .integer(Int64(getpid())), "generation": 0, "reason": "started"])
+    begin()
+    let parent = getppid()
+    let orphaned = options.supervisor ? endWithoutSupervisor(parent) : nil
+    defer { orphaned?.cancel() }
     log.logger.info("playing \(package.root)")
 
+    memory.journal.begin()
     let reason = loop.run()
     game.stop()
+    memory.journal.end()
     finish(reason)
     return reason
   }
 
+  /// Has the first generation built, or goes on with the run of a host that died.
+  private func begin() {
+    queue.post { [coordinator, events, log, package] loop in
+      guard let game = loop.game as? ReloadableGame else { return }
+      let left: Resumption?
+      do throws(Resumption.Failure) {
+        left = try game.findLeftRun()
+      } catch {
+        left = nil
+        log.logger.error("the run of the host that died cannot go on: \(error)")
+        loop.board.overlay.raise(
+          .init(source: "world", title: "the host died, and its run cannot go on", lines: [.init("\(error)")])
+        )
+      }
+      if let left {
+        game.resume(left)
+        RescuedWorld.save(left, in: package.root)
+      }
+      let name = left == nil ? "started" : "resumed"
+      events.record(
+        name,
+        [
+          "pid": .integer(Int64(getpid())), "generation": .unsigned(game.generation),
+          "reason": .string(left.map { "\($0.death.cause)" } ?? "started"),
+        ])
+      let newest = left?.newest
+      Task {
+        if let newest { await coordinator.resume(newest) }
+        await coordinator.start()
+      }
+    }
+  }
+
+  /// A host that nobody looks after any more ends in order.
+  private func endWithoutSupervisor(_ parent: pid_t) -> any DispatchSourceTimer {
+    let timer = DispatchSource.makeTimerSource(queue: .global())
+    timer.schedule(deadline: .now() + 1, repeating: 1)
+    timer.setEventHandler { [queue] in
+      if getppid() != parent { queue.post { $0.requestExit("its supervisor is gone") } }
+    }
+    timer.resume()
+    return timer
+  }
+
   private func openTerminal() throws -> any Terminal {
+    NcursesTerminal.observeRestore { [journal = memory.journal] in journal.setTerminal($0) }
     var options = try self.options.terminalOptions()
     options.title = "hotloop: \(package.name)"
     return try NcursesTerminal(options: options)
@@ -114,8 +167,10 @@ final class PlaySession {
     let loop = GameLoop(
       game: game, terminal: terminal, clock: clock, events: events, queue: queue, board: board,
       options: loopOptions)
+    loop.onTurn = { [memory] in memory.journal.beat() }
     if let cast { loop.onFrame = { cast.record($0, at: $1) } }
-    let binder = KeyBinder(assets: services.assets, events: events, save: savingKeys())
+    let keys = KeySave(path: package.assets + "/" + KeyBinder.path, queue: queue)
+    let binder = KeyBinder(assets: services.assets, events: events) { keys.write($0) }
     loop.onRebind = { loop, target, keys in binder.rebind(target, to: keys, on: loop) }
     loop.onGenerationChange = { [gameIsBuilt] loop, actionsDiffer in
       gameIsBuilt.set()
@@ -142,23 +197,6 @@ final class PlaySession {
     game.onSaveRequest = { save.write($0) }
     game.onLoadRequest = { save.read() }
     return loop
-  }
-
-  /// Writes the bindings that were changed on the screen to their file, off the loop's thread.
-  private func savingKeys() -> @Sendable (String) -> Void {
-    let path = package.assets + "/" + KeyBinder.path
-    let disk = DispatchQueue(label: "hotloop.keys")
-    return { [queue] text in
-      disk.async {
-        do {
-          try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
-        } catch {
-          queue.post {
-            $0.board.post("\(path) cannot be written: \(error.localizedDescription)", .bad, seconds: 8)
-          }
-        }
-      }
-    }
   }
 
   private func watch() throws -> SourceWatcher {

@@ -2,7 +2,7 @@
 /// not attackers. The same on every run and machine, so that it can name files.
 ///
 /// Two lanes of the multiply-and-fold mixing of wyhash (Wang Yi, public domain).
-public struct ContentHash: Hashable, Sendable {
+public struct ContentHash: Hashable, Sendable, Codable {
   private var high: UInt64 = 0x9E37_79B9_7F4A_7C15
   private var low: UInt64 = 0xD1B5_4A32_D192_ED03
 

@@ -27,6 +27,10 @@ public actor GameCompiler {
     self.onEvent = onEvent
     images = ImageStore(folder: package.state + "/images")
     objects = ObjectStore(folder: package.state + "/objects")
+  }
+
+  /// Removes what earlier runs left and is not needed any more. Not for a run that goes on with images of an earlier host.
+  public func prune() {
     images.prune()
     objects.prune()
   }

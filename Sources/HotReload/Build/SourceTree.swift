@@ -1,5 +1,5 @@
 /// The files a game is compiled from, and what is in them: tells a real change from a save that changes nothing.
-public struct SourceTree: Sendable, Equatable {
+public struct SourceTree: Sendable, Equatable, Codable {
   /// Absolute path → hash of the content.
   public internal(set) var files: [String: ContentHash]
 

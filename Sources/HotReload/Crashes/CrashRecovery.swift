@@ -13,6 +13,8 @@ extension ReloadableGame {
       let outcome = unsafe GameCalls(image: runner.image).step(world.headerPointer, tick)
       guard case .crashed(let crash) = outcome else {
         world.header.tick = tick.tick + 1
+        memory.journal.setPlace(worldIndex)
+        memory.journal.setTick(tick.tick + 1)
         return true
       }
       guard recover(from: crash, in: .step, of: runner) else { return false }
@@ -44,6 +46,7 @@ extension ReloadableGame {
     if successor == nil {
       isStopped = true
       unfinishedTick = tick
+      commitRun()
     }
     let next = successor.map { "Generation \($0.number) plays on; save to try again." }
     crashStory.show(
@@ -74,7 +77,7 @@ extension ReloadableGame {
         continue
       }
       unseenSwap = nil
-      history.select(next)
+      install(next)
       events.record(
         "rolled-back", ["from": .unsigned(crashed.number), "to": .unsigned(next.number), "cause": "crash"])
       return next

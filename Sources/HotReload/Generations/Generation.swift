@@ -14,6 +14,8 @@ public final class Generation: Sendable {
   /// How a world of the generation that was built before this one becomes one of this; nil where their layouts are
   /// equal. Made on the thread that loads, so that the loop need not.
   let plan: MigrationPlan?
+  /// For a host that is started after this one died.
+  let record: [UInt8]
   private let quarantined = Atomic(false)
 
   /// - Parameter previous: the generation whose world this one will most likely take over.
@@ -23,7 +25,22 @@ public final class Generation: Sendable {
     sources = built.sources
     sourceHash = built.sourceHash
     isOptimised = built.optimised
+    record =
+      GenerationRecord(
+        number: number, path: image.path, sourceHash: sourceHash, isOptimised: isOptimised, sources: sources
+      ).bytes
     // One that cannot be made is made again at the safe point, which tells why it cannot.
+    plan = previous.flatMap { image.layout == $0.image.layout ? nil : try? $0.image.plan(to: image) }
+  }
+
+  /// One that ran in a host that died.
+  init(_ record: GenerationRecord, image: GameImage, after previous: Generation?) {
+    number = record.number
+    self.image = image
+    sources = record.sources
+    sourceHash = record.sourceHash
+    isOptimised = record.isOptimised
+    self.record = record.bytes
     plan = previous.flatMap { image.layout == $0.image.layout ? nil : try? $0.image.plan(to: image) }
   }
 

@@ -41,6 +41,16 @@ struct GenerationHistory {
     return first <= last ? Array(all[first...last]) : all[last...first].reversed()
   }
 
+  /// In the order in which they last began to run; the last one runs.
+  var inOrderOfRunning: [Generation] { order.map { all[$0] } }
+
+  /// Takes up the generations of an earlier host, in the order in which they last began to run. None of them runs yet.
+  mutating func restore(_ generations: [Generation]) {
+    all = generations.sorted { $0.number < $1.number }
+    order = generations.compactMap { generation in all.firstIndex { $0 === generation } }
+    currentIndex = nil
+  }
+
   /// Makes `generation` the one that runs. One that is not in the history yet goes to its end.
   mutating func select(_ generation: Generation) {
     let index = all.firstIndex { $0 === generation } ?? all.endIndex

@@ -49,7 +49,7 @@ extension ReloadableGame {
 
     settle(passage)
     keepLeftWorld(of: old, entering: next)
-    history.select(next)
+    install(next)
     isStopped = false
     unseenSwap = Swap(
       generation: next, cause: cause, savedAt: savedAt, changedFiles: notice.changedFiles,
@@ -91,7 +91,7 @@ extension ReloadableGame {
       return
     }
     hasWorld = true
-    history.select(first)
+    install(first)
     unseenSwap = Swap(
       generation: first, cause: ReloadCauseSave, savedAt: nil, changedFiles: [], worldNote: passage.notice)
     board.overlay.clearProblem(source: "reload")
@@ -114,6 +114,22 @@ extension ReloadableGame {
     let outcome = unsafe GameCalls(image: first.image).start(world.headerPointer)
     guard outcome == .ok else { throw Refusal(.start, outcome) }
   }
+
+  /// Makes a generation the one that runs, in the world as it now is.
+  func install(_ generation: Generation) {
+    history.select(generation)
+    commitRun()
+  }
+
+  /// Writes down what runs, and where its world is, for a host that may have to go on with it.
+  func commitRun() {
+    let entries = history.inOrderOfRunning.suffix(Self.generationsWrittenDown).map {
+      RunJournal.Entry(record: $0.record, isQuarantined: $0.isQuarantined)
+    }
+    memory.journal.commit(entries, place: worldIndex)
+  }
+
+  private static let generationsWrittenDown = 8
 
   func rollBack() {
     guard let target = history.earlier else {

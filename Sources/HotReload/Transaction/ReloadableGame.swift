@@ -14,10 +14,17 @@ public final class ReloadableGame: GameProvider {
 
   var history = GenerationHistory()
   /// The world the game runs in, and a copy of it as it was at the start of the tick or reload under way.
-  var world: Arena
-  let recovery: Arena
+  var world: Arena { memory.arenas[worldIndex] }
+  var recovery: Arena { memory.arenas[RunMemory.recoveryIndex] }
   /// Where worlds are migrated into. One of them takes the place of `world` when that succeeded.
-  var spares: [Arena]
+  var spares: [Arena] {
+    memory.arenas.indices.filter { $0 != worldIndex && $0 != RunMemory.recoveryIndex }.map {
+      memory.arenas[$0]
+    }
+  }
+  let memory: RunMemory
+  /// Which arena is the world's.
+  var worldIndex = 0
   /// For going back: what migrations dropped, and whole worlds.
   var residues = KeptResidues()
   var leftWorlds = LeftWorlds()
@@ -66,21 +73,15 @@ public final class ReloadableGame: GameProvider {
 
   public init(
     services: HostServices, events: EventLog, board: OverlayBoard, crashStory: CrashStory,
-    packageRoot: String, seed: UInt64,
-    initialWorld: Snapshot? = nil, worldReservation: Int = Arena.defaultReservation
-  ) throws(ArenaError) {
+    packageRoot: String, seed: UInt64, memory: RunMemory, initialWorld: Snapshot? = nil
+  ) {
     self.services = services
     self.events = events
     self.board = board
     self.crashStory = crashStory
     self.seed = seed
     self.packageRoot = packageRoot
-    world = try Arena(name: "hotloop world", bytesReserved: worldReservation)
-    recovery = try Arena(name: "hotloop recovery", bytesReserved: worldReservation)
-    spares = [
-      try Arena(name: "hotloop spare 1", bytesReserved: worldReservation),
-      try Arena(name: "hotloop spare 2", bytesReserved: worldReservation),
-    ]
+    self.memory = memory
     self.initialWorld = initialWorld
     services.assetResult = { [unowned self] in self.assetWasRead(path: $0, revision: $1, problem: $2) }
   }
@@ -173,8 +174,10 @@ public final class ReloadableGame: GameProvider {
   /// A copy of the whole world; false, with the reason on screen, if its header is broken.
   func copyWorld(to copy: Arena, for purpose: String) -> Bool {
     lastTick = nil
+    memory.journal.setPlace(worldIndex)
     do throws(ArenaError) {
       try copy.copy(from: world)
+      if copy === recovery { memory.journal.setPlace(RunMemory.recoveryIndex) }
       return true
     } catch {
       board.overlay.raise(

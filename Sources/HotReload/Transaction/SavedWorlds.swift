@@ -90,7 +90,7 @@ extension ReloadableGame {
       settle(passage)
       hasWorld = true
       isStopped = false
-      history.select(next)
+      install(next)
       board.overlay.clearProblem(source: "reload")
       board.overlay.clearProblem(source: "crash")
       updateGenerationFacts()

@@ -135,11 +135,7 @@ extension ReloadableGame {
       board.post("\(field): \(count) values did not fit and became the nearest that do", .bad, seconds: 8)
       logLine("migration: \(field): \(count) values did not fit and became the nearest that do")
     }
-    guard passage.arena !== world, let index = spares.firstIndex(where: { $0 === passage.arena }) else {
-      return
-    }
-    spares[index] = world
-    world = passage.arena
+    worldIndex = memory.arenas.firstIndex { $0 === passage.arena } ?? worldIndex
   }
 
   /// An arena that nothing is in which is still needed.

@@ -16,6 +16,13 @@ enum FatalRestore {
 
   private static let published = Atomic<UInt>(0)
   private static let run = Atomic<Bool>(false)
+  private static let observer = Mutex<(@Sendable ([UInt8]) -> Void)?>(nil)
+
+  /// Has somebody told of the bytes that give the terminal back whenever they change; none where there is nothing to
+  /// give back. Called on the presenter's thread.
+  static func observe(_ observer: @escaping @Sendable ([UInt8]) -> Void) {
+    self.observer.withLock { $0 = observer }
+  }
 
   /// Whether the terminal was given back by a fatal error: nothing may be written to it any more.
   static var hasRun: Bool { run.load(ordering: .relaxed) }
@@ -30,10 +37,14 @@ enum FatalRestore {
       to: Record(descriptor: descriptor, mode: mode, bytes: copy, count: bytes.count))
     run.store(false, ordering: .relaxed)
     published.store(UInt(bitPattern: record), ordering: .releasing)
+    observer.withLock { $0 }?(bytes)
   }
 
   /// There is nothing to give back any more.
-  static func withdraw() { published.store(0, ordering: .releasing) }
+  static func withdraw() {
+    published.store(0, ordering: .releasing)
+    observer.withLock { $0 }?([])
+  }
 
   /// Async-signal-safe, at most about 200 ms; the second call does nothing.
   static func perform() {

@@ -29,9 +29,9 @@ final class MatrixHost {
     events = try EventLog(path: eventFile)
     let story = CrashStory(
       root: images.root, toolchain: images.toolchain, events: events, queue: queue, output: nil)
-    game = try ReloadableGame(
+    game = ReloadableGame(
       services: services, events: events, board: OverlayBoard(clock: clock), crashStory: story,
-      packageRoot: images.root, seed: 1, worldReservation: 1 << 20)
+      packageRoot: images.root, seed: 1, memory: try RunMemory(worldReservation: 1 << 20))
   }
 
   func close() {

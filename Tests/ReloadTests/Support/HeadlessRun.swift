@@ -20,6 +20,12 @@ final class HeadlessRun {
   var pid: Int32 { process.processIdentifier }
   var isAlive: Bool { process.isRunning }
 
+  /// Waits for an end that comes by itself, and gives the status.
+  func waitForEnd() -> Int32 {
+    process.waitUntilExit()
+    return process.terminationStatus
+  }
+
   /// Asks for the end and waits for it.
   func end() {
     process.terminate()

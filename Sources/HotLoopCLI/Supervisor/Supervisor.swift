@@ -1,0 +1,86 @@
+import Engine
+import Foundation
+import Glibc
+import HotReload
+
+/// The outer process of a run. It keeps the memory of the world and the state that the terminal was found in, and starts
+/// the host again when that dies of something no guard survives.
+///
+/// It does as little as possible, on one thread, so that it outlives everything.
+final class Supervisor {
+  /// Deaths in a row, near one tick, after which it is given up.
+  private static let patience = 6
+  /// Ticks after which a death has nothing to do with the one before.
+  private static let progress: UInt64 = 30
+
+  private let memory: RunMemory
+  private let terminal: SavedTerminal
+  /// Seconds that the host's loop may stand still; nil for any time.
+  private let stillnessLimit: Int?
+  private var watched = sigset_t()
+
+  /// - Parameter callLimit: seconds that one call into the game may take; 0 for any time.
+  init(callLimit: Double) throws {
+    memory = try RunMemory()
+    terminal = SavedTerminal()
+    // The host itself ends calls that take too long. Far later it is not coming back.
+    stillnessLimit = callLimit > 0 ? Int(callLimit.rounded(.up)) + 8 : nil
+  }
+
+  /// Runs hosts until one ends as it should, or there is no more hope.
+  /// - Returns: the status for the shell.
+  func run() throws -> Int32 {
+    blockSignals()
+    while true {
+      let host = try HostProcess.start(memory: memory)
+      let end = wait(for: host)
+      if memory.journal.hasEnded || !memory.journal.hasBegun { return giveUp(after: end, quietly: true) }
+      terminal.restore(writing: memory.journal.terminal)
+      memory.journal.note(end.cause, progress: Self.progress)
+      guard let death = memory.journal.lastDeath, death.inARow < Self.patience else {
+        return giveUp(after: end, quietly: false)
+      }
+    }
+  }
+
+  private func giveUp(after end: HostProcess.End, quietly: Bool) -> Int32 {
+    if case .exited(let status) = end, quietly { return status }
+    terminal.restore(writing: memory.journal.terminal)
+    let times = quietly ? "" : " \(Self.patience) times in a row near tick \(memory.journal.tick)"
+    let rescue = quietly ? "" : " The world was saved: hotloop --from \(RescuedWorld.path)."
+    FileHandle.standardError.write(
+      Data("hotloop: the host died\(times): \(end.cause).\(rescue) The log is .hotloop/hotloop.log\n".utf8))
+    return end.status
+  }
+
+  // MARK: Waiting
+
+  private func blockSignals() {
+    unsafe sigemptyset(&watched)
+    for signal in [SIGCHLD, SIGTERM, SIGINT, SIGHUP, SIGQUIT] { _ = unsafe sigaddset(&watched, signal) }
+    unsafe sigprocmask(SIG_BLOCK, &watched, nil)
+  }
+
+  /// Waits for the host's end, passes on what is sent to us, and looks every second whether its loop goes round.
+  private func wait(for host: HostProcess) -> HostProcess.End {
+    var beat = memory.journal.heartbeat
+    var still = 0
+    while true {
+      var second = timespec(tv_sec: 1, tv_nsec: 0)
+      let signal = unsafe sigtimedwait(&watched, nil, &second)
+      if let end = host.end() { return end }
+      if signal > 0 {
+        if signal != SIGCHLD { host.send(signal) }
+        continue
+      }
+      let isStill = memory.journal.hasBegun && memory.journal.heartbeat == beat && host.isRunning
+      still = isStill ? still + 1 : 0
+      beat = memory.journal.heartbeat
+      if let limit = stillnessLimit, still >= limit {
+        host.send(SIGKILL)
+        host.waitForEnd()
+        return .stoodStill
+      }
+    }
+  }
+}

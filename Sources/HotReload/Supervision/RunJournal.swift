@@ -1,0 +1,175 @@
+import Synchronization
+import WorldState
+
+/// What is written down of a run while it goes on, in memory that outlives the process: where a whole world is, what ran,
+/// and how the terminal is given back. Every write leaves it readable, whatever instruction the writer dies at.
+///
+/// One host writes, each word on one thread: that of the loop, but for the terminal's bytes, which are the renderer's. The
+/// words about a death are the supervisor's.
+@safe public final class RunJournal: @unchecked Sendable {
+  /// Bytes that a journal takes.
+  static let size = 1 << 20
+  private static let magic: UInt64 = 0x4C4E_524A_504F_4F4C
+
+  private struct Header {
+    var magic: UInt64
+    /// 0: nothing ran yet; 1 or 2: the slot that holds.
+    var slot: UInt32
+    var hasBegun: UInt32
+    var hasEnded: UInt32
+    var deaths: UInt32
+    var death: Death.Words
+    var heartbeat: UInt64
+    var tick: UInt64
+    /// Of the first death in a row.
+    var deathTick: UInt64
+    var terminalCount: UInt32
+  }
+
+  private struct Slot {
+    /// Which arena holds a whole world of the last generation of the list.
+    var place: UInt32
+    var count: UInt32
+  }
+
+  /// A generation of the list.
+  public struct Entry: Sendable, Equatable {
+    public var record: [UInt8]
+    public var isQuarantined: Bool
+
+    public init(record: [UInt8], isQuarantined: Bool) {
+      self.record = record
+      self.isQuarantined = isQuarantined
+    }
+  }
+
+  private static let terminalOffset = 1024
+  private static let terminalCapacity = 3072
+  private static let slotOffset = 4096
+  private static let slotCapacity = (size - slotOffset) / 2
+
+  private let memory: Arena
+
+  /// - Parameter memory: `size` bytes, all zero or an earlier journal.
+  init(memory: Arena) {
+    self.memory = memory
+    unsafe header.pointee.magic = Self.magic
+  }
+
+  private var header: UnsafeMutablePointer<Header> {
+    unsafe memory.base.assumingMemoryBound(to: Header.self)
+  }
+
+  private func slot(_ number: UInt32) -> UnsafeMutableRawPointer {
+    unsafe memory.base + Self.slotOffset + Int(number - 1) * Self.slotCapacity
+  }
+
+  private func head(_ number: UInt32) -> UnsafeMutablePointer<Slot> {
+    unsafe slot(number).assumingMemoryBound(to: Slot.self)
+  }
+
+  // MARK: The host's side
+
+  /// Another generation runs. All at once: before, the old list holds; after, the new one.
+  /// - Parameters:
+  ///   - entries: in the order in which they last began to run; as many of the last as there is room for.
+  ///   - place: the arena that holds its world.
+  func commit(_ entries: [Entry], place: Int) {
+    let next: UInt32 = unsafe header.pointee.slot == 1 ? 2 : 1
+    var kept: [Entry] = []
+    var room = Self.slotCapacity - MemoryLayout<Slot>.stride
+    for entry in entries.reversed() where room >= entry.record.count + 8 {
+      kept.insert(entry, at: 0)
+      room -= entry.record.count + 8
+    }
+    unsafe head(next).pointee = Slot(place: UInt32(place), count: UInt32(kept.count))
+    var target = unsafe slot(next) + MemoryLayout<Slot>.stride
+    for entry in kept {
+      unsafe target.storeBytes(of: UInt32(entry.record.count), as: UInt32.self)
+      unsafe target.storeBytes(of: entry.isQuarantined ? 1 : 0, toByteOffset: 4, as: UInt32.self)
+      unsafe entry.record.withUnsafeBytes { bytes in
+        if let start = bytes.baseAddress {
+          unsafe (target + 8).copyMemory(from: start, byteCount: bytes.count)
+        }
+      }
+      unsafe target += 8 + (entry.record.count + 3) / 4 * 4
+    }
+    atomicMemoryFence(ordering: .sequentiallyConsistent)
+    unsafe header.pointee.slot = next
+    atomicMemoryFence(ordering: .sequentiallyConsistent)
+  }
+
+  /// The arena that holds a whole world of the generation that runs.
+  func setPlace(_ place: Int) {
+    atomicMemoryFence(ordering: .sequentiallyConsistent)
+    let slot = unsafe header.pointee.slot
+    if slot != 0 { unsafe head(slot).pointee.place = UInt32(place) }
+    atomicMemoryFence(ordering: .sequentiallyConsistent)
+  }
+
+  func setTick(_ tick: UInt64) { unsafe header.pointee.tick = tick }
+
+  /// The loop goes round; whether it still does is for the supervisor to see.
+  public func beat() { unsafe header.pointee.heartbeat &+= 1 }
+  /// From here on a death is not taken for a refusal to start.
+  public func begin() { unsafe header.pointee.hasBegun = 1 }
+  /// The run ended as it should; nothing is to be started again.
+  public func end() { unsafe header.pointee.hasEnded = 1 }
+
+  /// The bytes that give the terminal back; none where there is nothing to give back.
+  public func setTerminal(_ bytes: [UInt8]) {
+    let kept = bytes.prefix(Self.terminalCapacity)
+    unsafe header.pointee.terminalCount = 0
+    atomicMemoryFence(ordering: .sequentiallyConsistent)
+    for (index, byte) in kept.enumerated() {
+      unsafe memory.base.storeBytes(of: byte, toByteOffset: Self.terminalOffset + index, as: UInt8.self)
+    }
+    atomicMemoryFence(ordering: .sequentiallyConsistent)
+    unsafe header.pointee.terminalCount = UInt32(kept.count)
+  }
+
+  /// What the host before this one left; nil if none ran.
+  func read() -> (entries: [Entry], place: Int)? {
+    let slot = unsafe header.pointee.slot
+    guard slot == 1 || slot == 2 else { return nil }
+    let head = unsafe head(slot).pointee
+    var entries: [Entry] = []
+    var source = unsafe UnsafeRawPointer(self.slot(slot)) + MemoryLayout<Slot>.stride
+    for _ in 0..<head.count {
+      let count = unsafe Int(source.load(as: UInt32.self))
+      let flag = unsafe source.load(fromByteOffset: 4, as: UInt32.self)
+      let record = unsafe Array(UnsafeRawBufferPointer(start: source + 8, count: count))
+      entries.append(Entry(record: record, isQuarantined: flag != 0))
+      unsafe source += 8 + (count + 3) / 4 * 4
+    }
+    return (entries, Int(head.place))
+  }
+
+  /// How the host before this one died; nil if none did.
+  public var lastDeath: Death? {
+    unsafe Death(
+      words: header.pointee.death, inARow: Int(header.pointee.deaths), tick: header.pointee.deathTick)
+  }
+
+  // MARK: The supervisor's side
+
+  public var hasBegun: Bool { unsafe header.pointee.hasBegun != 0 }
+  public var hasEnded: Bool { unsafe header.pointee.hasEnded != 0 }
+  public var heartbeat: UInt64 { unsafe header.pointee.heartbeat }
+  public var tick: UInt64 { unsafe header.pointee.tick }
+
+  public var terminal: [UInt8] {
+    unsafe Array(
+      UnsafeRawBufferPointer(
+        start: memory.base + Self.terminalOffset, count: Int(header.pointee.terminalCount)))
+  }
+
+  /// Writes down that the host died. Deaths within `progress` ticks of the first are one row.
+  public func note(_ cause: Death.Cause, progress: UInt64) {
+    let first = unsafe header.pointee.deathTick
+    let isSamePlace = unsafe header.pointee.deaths > 0 && tick >= first && tick < first + progress
+    unsafe header.pointee.deaths = isSamePlace ? header.pointee.deaths + 1 : 1
+    if !isSamePlace { unsafe header.pointee.deathTick = tick }
+    unsafe header.pointee.death = cause.words
+  }
+}
