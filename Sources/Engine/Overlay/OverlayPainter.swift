@@ -89,6 +89,7 @@ public struct OverlayPainter {
 
   /// What went to the terminal for the last frame.
   private func output(_ frames: FrameTimes) -> String {
+    guard frames.isWritten else { return "" }
     let last = frames.last
     return " \(frames.lastCells) cells  \(frames.lastBytes) B"
       + "  \(milliseconds(Double(last.encode + last.write) / 1e9)) out "
