@@ -31,9 +31,11 @@ let package = Package(
     // What each image of a game has for itself; linked into images only, never into the host.
     .target(name: "CGameImage"),
     .target(name: "GameSDK", dependencies: ["CGameABI", "CGameImage"], swiftSettings: strict),
+    // The memory under a world: which parts of it were written to, and copies that do not wait.
+    .target(name: "CWriteWatch"),
     .target(
       name: "WorldState",
-      dependencies: ["CGameABI"],
+      dependencies: ["CGameABI", "CWriteWatch"],
       swiftSettings: strict
     ),
 
@@ -53,7 +55,7 @@ let package = Package(
     .target(
       name: "HotReload",
       dependencies: [
-        "CCrashGuard", "CGameABI", "Engine", "WorldState",
+        "CCrashGuard", "CGameABI", "CWriteWatch", "Engine", "WorldState",
         .product(name: "Subprocess", package: "swift-subprocess"),
         .product(name: "SystemPackage", package: "swift-system"),
         .product(name: "Yams", package: "Yams"),
@@ -97,12 +99,14 @@ let package = Package(
       dependencies: ["CGameABI", "Game", "GameSDK", "World", "WorldFixtures"],
       swiftSettings: strict
     ),
-    .testTarget(name: "WorldStateTests", dependencies: ["CGameABI", "WorldState"], swiftSettings: strict),
+    .testTarget(
+      name: "WorldStateTests", dependencies: ["CCrashGuard", "CGameABI", "CWriteWatch", "WorldState"],
+      swiftSettings: strict),
     .testTarget(
       name: "EngineTests", dependencies: ["CGameABI", "Engine", "WorldState"], swiftSettings: strict),
     .testTarget(
       name: "HotReloadTests",
-      dependencies: ["CCrashGuard", "CGameABI", "Engine", "HotReload", "WorldState"],
+      dependencies: ["CCrashGuard", "CGameABI", "CWriteWatch", "Engine", "HotReload", "WorldState"],
       swiftSettings: strict
     ),
     // An emulator for tests, beside tmux.

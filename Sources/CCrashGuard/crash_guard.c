@@ -27,6 +27,7 @@ struct CrashGuardThread {
 
 static _Thread_local CrashGuardThread guard;
 static void (*report_host_fault)(int32_t);
+static bool (*_Atomic take_write_fault)(uintptr_t);
 
 static const int fault_signals[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP, SIGABRT, SIGSYS};
 enum { fault_signal_count = sizeof fault_signals / sizeof *fault_signals };
@@ -59,6 +60,23 @@ static void walk_frames(const CrashGuardThread *self, const ucontext_t *context,
   fault->frame_count = count;
 }
 
+static uintptr_t instruction_of(const ucontext_t *context) {
+#if defined(__x86_64__)
+  return (uintptr_t)context->uc_mcontext.gregs[REG_RIP];
+#elif defined(__aarch64__)
+  return (uintptr_t)context->uc_mcontext.pc;
+#endif
+}
+
+// Whether it was a write to memory that is protected only so that the write is noticed. An attempt to run what lies there
+// has the address of the instruction itself, and is none.
+static bool was_write_watched(int signal, const siginfo_t *info, const ucontext_t *context) {
+  bool (*take)(uintptr_t) = atomic_load(&take_write_fault);
+  uintptr_t address = (uintptr_t)info->si_addr;
+  return signal == SIGSEGV && info->si_code == SEGV_ACCERR && take && address != instruction_of(context) &&
+         take(address);
+}
+
 static _Unwind_Reason_Code note_frame(struct _Unwind_Context *context, void *argument) {
   CrashFault *fault = argument;
   uintptr_t instruction = _Unwind_GetIP(context);
@@ -82,6 +100,7 @@ static void die_of(int signal) {
 }
 
 static void handle(int signal, siginfo_t *info, void *context) {
+  if (was_write_watched(signal, info, context)) return;
   CrashGuardThread *self = &guard;
   bool interrupt = signal == interrupt_signal();
   if (interrupt) {
@@ -120,6 +139,10 @@ void crash_guard_install(void (*host_fault)(int32_t)) {
   sigaction(interrupt_signal(), &action, NULL);
 }
 
+void crash_guard_set_write_fault_handler(bool (*take_fault)(uintptr_t address)) {
+  atomic_store(&take_write_fault, take_fault);
+}
+
 CrashGuardThread *crash_guard_enter_thread(void) {
   if (guard.stack_high != 0) return &guard;
   size_t size = 64 * 1024;
@@ -143,6 +166,13 @@ CrashGuardThread *crash_guard_enter_thread(void) {
   guard.stack_low = (uintptr_t)low;
   guard.stack_high = (uintptr_t)low + stack_size;
   return &guard;
+}
+
+void crash_guard_leave_thread(void) {
+  stack_t none = {.ss_flags = SS_DISABLE};
+  stack_t stack;
+  if (sigaltstack(&none, &stack) == 0 && stack.ss_sp) munmap(stack.ss_sp, stack.ss_size);
+  guard.stack_high = 0;
 }
 
 bool crash_guard_call(CrashGuardFunction function, void *first, const void *second, int32_t *result,

@@ -11,6 +11,7 @@ struct HotLoop: ParsableCommand {
       """,
     subcommands: [
       PlayCommand.self, CtlCommand.self, WorldCommand.self, BenchCommand.self, DoctorCommand.self,
+      SoakCommand.self, LoadCheckCommand.self,
     ],
     defaultSubcommand: PlayCommand.self)
 }

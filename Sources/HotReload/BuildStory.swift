@@ -21,16 +21,21 @@ struct BuildStory: Sendable {
     events.record("unchanged", ["paths": .array(saved.map { .string($0) }), "generation": .unsigned(newest)])
     let what = saved.count == 1 ? name(of: saved[0]) : "\(saved.count) files"
     show("") { board in
+      // What was refused is not what the files hold any more.
+      board.overlay.clearProblem(source: "reload")
       board.post("saved \(what): nothing changed, generation \(newest) has this source", .plain)
     }
   }
 
   func tellRejected(number: UInt64, stage: String, reason: String) {
+    let reason = reason.replacing(root + "/", with: "")
     events.record(
       "rejected", ["generation": .unsigned(number), "stage": .string(stage), "reason": .string(reason)])
     show("refused", isBad: true) { board in
       board.overlay.raise(
-        .init(source: "reload", title: "generation \(number) refused (\(stage))", lines: [.init(reason)]))
+        .init(
+          source: "reload", title: "generation \(number) refused (\(stage))",
+          lines: reason.split(separator: "\n").map { .init(String($0)) }))
     }
   }
 

@@ -12,15 +12,20 @@ public actor ReloadCoordinator {
   private let services: HostServices
   private let events: EventLog
   private let queue: SafePointQueue<GameLoop>
+  /// Nil: images are loaded at once.
+  private let loadCheck: LoadCheck?
 
   private var building: Task<Void, Never>?
   private var newest: Generation?
   private var lastNumber: UInt64 = 0
 
-  /// - Parameter onPackageChange: called when Package.swift was saved and other folders may have to be watched.
+  /// - Parameters:
+  ///   - loadCheck: loads each image before this process does.
+  ///   - onPackageChange: called when Package.swift was saved and other folders may have to be watched.
   public init(
     package: GamePackage, toolchain: Toolchain, services: HostServices, events: EventLog,
-    queue: SafePointQueue<GameLoop>, onPackageChange: @escaping @Sendable (GamePackage) -> Void
+    queue: SafePointQueue<GameLoop>, loadCheck: LoadCheck? = nil,
+    onPackageChange: @escaping @Sendable (GamePackage) -> Void
   ) {
     let story = BuildStory(root: package.root, events: events, queue: queue)
     self.story = story
@@ -31,6 +36,7 @@ public actor ReloadCoordinator {
     self.services = services
     self.events = events
     self.queue = queue
+    self.loadCheck = loadCheck
   }
 
   /// Source files, headers or Package.swift were saved.
@@ -55,6 +61,7 @@ public actor ReloadCoordinator {
 
   /// The first build of a run.
   public func start() async {
+    Task { [loadCheck] in await loadCheck?.prepare() }
     if newest == nil { await compiler.prune() }
     build(BuildRequest(), cause: ReloadCauseSave, savedAt: nil, saved: [])
   }
@@ -73,14 +80,14 @@ public actor ReloadCoordinator {
       do throws(BuildError) {
         let image = try await compiler.build(request)
         if Task.isCancelled { return }
-        take(image, cause: cause, savedAt: savedAt, saved: saved)
+        await take(image, cause: cause, savedAt: savedAt, saved: saved)
       } catch {
         // The compiler told the story of the failure already.
       }
     }
   }
 
-  private func take(_ built: BuiltImage, cause: ReloadCause, savedAt: UInt64?, saved: [String]) {
+  private func take(_ built: BuiltImage, cause: ReloadCause, savedAt: UInt64?, saved: [String]) async {
     if cause == ReloadCauseSave, let newest, newest.sourceHash == built.sourceHash {
       // At the start of a host that goes on for another, what is on disk ran there, well or not.
       if savedAt == nil { return }
@@ -90,16 +97,24 @@ public actor ReloadCoordinator {
       }
     }
     lastNumber += 1
+    let number = lastNumber
     let generation: Generation
     do {
       try ImageFile.check(built.path)
+      if let verdict = await loadCheck?.verdict(on: built.path), !verdict.isHarmless {
+        throw LoadError.deadly(verdict)
+      }
+      if Task.isCancelled { return }
       let image = try GameImage.load(path: built.path, services: services)
       try UnseenField.check(built.unseenFields, in: image.layout)
-      generation = Generation(number: lastNumber, image: image, built: built, after: newest)
+      generation = Generation(number: number, image: image, built: built, after: newest)
     } catch {
-      story.tellRejected(number: lastNumber, stage: "load", reason: "\(error)")
+      // So that the next save builds it anew, instead of finding it again.
+      if case LoadError.notLoadable = error { await compiler.forget(built) }
+      story.tellRejected(number: number, stage: "load", reason: "\(error)")
       return
     }
+    defer { Task { [loadCheck] in await loadCheck?.prepare() } }
     newest = generation
     queue.post { loop in
       (loop.game as? ReloadableGame)?.propose(generation, cause: cause, savedAt: savedAt)

@@ -1,3 +1,4 @@
+import CCrashGuard
 import CGameABI
 import Engine
 import Foundation
@@ -54,6 +55,18 @@ struct GameImageTests {
     #expect(image.name == "C game")
     #expect(image.layout.world.fields.map(\.name) == ["header", "score"])
     #expect(image.actions.isEmpty && image.ticksPerSecond == nil)
+  }
+
+  @Test("an entry function that crashes is refused, and the next image is loaded")
+  func crashingEntry() throws {
+    crash_guard_install(nil)
+    #expect {
+      _ = try load(Self.good.replacing("return &table;", with: "*(volatile int *)8 = 1; return &table;"))
+    } throws: { error in
+      guard case .crashed(let report)? = error as? LoadError else { return false }
+      return report.signal == SIGSEGV && "\(error)".contains("hotloop_game")
+    }
+    #expect(try load(Self.good).name == "C game")
   }
 
   @Test(

@@ -43,12 +43,19 @@ typedef int32_t (*CrashGuardFunction)(void *first, const void *second);
 /// fault outside any guarded call; it must be async-signal-safe. After it the process dies of the signal.
 void crash_guard_install(void (*host_fault)(int32_t signal));
 
+/// Has `take_fault` asked first when a write, on any thread, hits memory that may not be written. Where it answers true
+/// the write is tried again; where it answers false the fault is one like any other. It must be async-signal-safe.
+void crash_guard_set_write_fault_handler(bool (*take_fault)(uintptr_t address));
+
 /// A thread that makes guarded calls, as others see it.
 typedef struct CrashGuardThread CrashGuardThread;
 
 /// Gives the calling thread an alternate signal stack and readies it for guarded calls. NULL if memory ran out.
 /// What it returns is the same at each call of one thread, and good for as long as that thread lives.
 CrashGuardThread *crash_guard_enter_thread(void);
+
+/// Gives back what crash_guard_enter_thread took: before a thread ends that will make no more guarded calls.
+void crash_guard_leave_thread(void);
 
 /// Calls function(first, second). Returns true with *result set if it returned, false with *fault set if not.
 /// Guarded calls of one thread do not nest. Only on a thread that called crash_guard_enter_thread.

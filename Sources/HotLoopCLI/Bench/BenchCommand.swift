@@ -5,5 +5,5 @@ struct BenchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench",
     abstract: "Measure the engine on this machine.",
-    subcommands: [MigrateBench.self, RenderBench.self])
+    subcommands: [MigrateBench.self, SwapBench.self, LoopBench.self, RenderBench.self])
 }

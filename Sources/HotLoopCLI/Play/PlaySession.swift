@@ -55,9 +55,14 @@ final class PlaySession {
       seed: options.seed ?? MonotonicClock.now(), memory: memory,
       initialWorld: try options.from.map(savedWorld))
     coordinator = ReloadCoordinator(
-      package: package, toolchain: toolchain, services: services, events: events, queue: queue
+      package: package, toolchain: toolchain, services: services, events: events, queue: queue,
+      loadCheck: LoadCheck(program: "/proc/self/exe", arguments: [LoadCheckCommand.name])
     ) { [watcher] in watcher.change(to: $0) }
-    cast = try options.cast.map { try CastRecorder(path: $0, title: "hotloop: " + package.name) }
+    // A host that goes on with the run of another one leaves that one's recording as it is.
+    cast = try options.cast.map { path in
+      try CastRecorder(
+        path: options.supervisor ? CastRecorder.freePath(path) : path, title: "hotloop: " + package.name)
+    }
     headless = options.headless ? HeadlessTerminal(size: CellSize(text: options.size)!) : nil
   }
 

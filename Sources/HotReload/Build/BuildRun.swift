@@ -191,6 +191,7 @@ struct BuildRun: Sendable {
     }
     let diagnostics = DiagnosticParser.parse(result.text)
     if result.succeeded { return diagnostics }
+    try requireDisk(objects.folder)
     if case .signalled(let signal) = result.end {
       throw .crashed(tool: call.tool, signal: signal, output: String(result.text.suffix(2000)))
     }
@@ -198,6 +199,11 @@ struct BuildRun: Sendable {
       throw .toolFailed(tool: call.tool, reason: "failed: \(result.text.suffix(2000))")
     }
     throw .rejected(diagnostics)
+  }
+
+  /// Throws if a tool could not write its result: its own complaint does not say what to do.
+  private func requireDisk(_ folder: String) throws(BuildError) {
+    if let obstacle = DiskFile.obstacle(in: folder) { throw .disk(path: folder, reason: "\(obstacle)") }
   }
 
   func keep(_ work: Work) throws(BuildError) {
@@ -231,7 +237,7 @@ struct BuildRun: Sendable {
     let arguments = plan.link.arguments(
       objects: own + plan.dependencyObjects, libraries: libraries, exports: exports, output: temporary)
     defer { DiskFile.remove(temporary) }
-    try await runLinker(arguments)
+    try await runLinker(arguments, for: path)
     do {
       try ImageFile.check(temporary)
     } catch .noEntrySymbol {
@@ -246,10 +252,11 @@ struct BuildRun: Sendable {
     }
   }
 
-  private func runLinker(_ arguments: [String]) async throws(BuildError) {
+  private func runLinker(_ arguments: [String], for path: String) async throws(BuildError) {
     do {
       let result = try await ToolRun.run(plan.link.linker, arguments, in: folder)
       if result.succeeded { return }
+      try requireDisk(PathText.folder(of: path))
       if case .signalled(let signal) = result.end {
         throw BuildError.crashed(
           tool: plan.link.linker, signal: signal, output: String(result.text.suffix(2000)))

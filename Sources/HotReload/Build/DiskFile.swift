@@ -105,6 +105,15 @@ enum DiskFile {
 
   static func remove(_ path: String) { _ = unsafe unlink(path) }
 
+  /// Why nothing can be written to a folder; nil where it can. Tools that fail for this reason tell it badly, or
+  /// not at all.
+  static func obstacle(in folder: String) -> Errno? {
+    guard unsafe access(folder, W_OK) == 0 else { return Errno(rawValue: errno) }
+    var info = statvfs()
+    guard unsafe statvfs(folder, &info) == 0 else { return Errno(rawValue: errno) }
+    return info.f_bavail * UInt(info.f_frsize) < 64 << 10 ? .noSpace : nil
+  }
+
   /// Makes a folder and those above it.
   static func makeFolder(_ path: String) throws(FileError) {
     if isFolder(path) { return }

@@ -68,6 +68,11 @@ public actor GameCompiler {
     return nil
   }
 
+  /// Told of an image that cannot be loaded: it is not given again.
+  public func forget(_ image: BuiltImage) {
+    images.forget(sourceHash: image.sourceHash, configuration: image.optimised ? .release : .debug)
+  }
+
   // MARK: One build at a time
 
   private func enter() async {

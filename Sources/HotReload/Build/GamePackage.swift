@@ -21,7 +21,7 @@ public enum PackageError: Error, Equatable, Sendable, CustomStringConvertible {
         + "add .target(name: \"Game\", dependencies: [.product(name: \"GameSDK\", package: \"hotloop\")])"
     case .noGameFolder(let manifest, let target):
       return "\(manifest): the folder of target \(target) does not exist; "
-        + "make Sources/\(target), or give the target a path:"
+        + "put it back where it was, make Sources/\(target), or give the target a path:"
     case .gameIsProgram(let file):
       return
         "\(file): a game is a library, and a file named main.swift makes a program of it; rename the file"

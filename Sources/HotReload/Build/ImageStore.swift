@@ -87,6 +87,13 @@ struct ImageStore {
     return path
   }
 
+  /// Removes an image that cannot be used, and its copies, so that the next build makes it anew.
+  func forget(sourceHash: String, configuration: BuildConfiguration) {
+    for entry in entries() where entry.sourceHash == sourceHash && entry.configuration == configuration {
+      DiskFile.remove(path(entry))
+    }
+  }
+
   /// Where the linker may write an image before it is checked.
   func temporary(for path: String) -> String { "\(path).\(getpid()).tmp" }
 

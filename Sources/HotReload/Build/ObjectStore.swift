@@ -24,7 +24,8 @@ struct ObjectStore {
     do {
       try DiskFile.rename(temporary(key), to: path(key))
     } catch {
-      throw .disk(path: error.path, reason: "\(error.errno)")
+      // The Swift compiler calls it a success when the disk is full, and leaves nothing.
+      throw .disk(path: error.path, reason: "\(DiskFile.obstacle(in: folder) ?? error.errno)")
     }
   }
 

@@ -24,8 +24,12 @@ public struct CrashReport: Equatable, Sendable {
   /// What happened, in a few words.
   public var headline: String {
     guard let signal else { return "it took too long" }
-    return switch signal {
-    case SIGSEGV where isStackOverflow: "the stack overflowed (endless recursion?)"
+    if signal == SIGSEGV && isStackOverflow { return "the stack overflowed (endless recursion?)" }
+    return Self.headline(signal: signal)
+  }
+
+  static func headline(signal: Int32) -> String {
+    switch signal {
     case SIGSEGV: "it touched memory that is not there (SIGSEGV)"
     case SIGBUS: "it touched memory that cannot be read (SIGBUS)"
     case SIGILL, SIGTRAP:

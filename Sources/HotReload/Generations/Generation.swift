@@ -19,7 +19,7 @@ public final class Generation: Sendable {
   private let quarantined = Atomic(false)
 
   /// - Parameter previous: the generation whose world this one will most likely take over.
-  init(number: UInt64, image: GameImage, built: BuiltImage, after previous: Generation?) {
+  public init(number: UInt64, image: GameImage, built: BuiltImage, after previous: Generation?) {
     self.number = number
     self.image = image
     sources = built.sources

@@ -12,7 +12,7 @@ struct LeftWorlds {
     var entered: UInt64
     /// The one that ran until then, and its world.
     var generation: Generation
-    var world: Snapshot
+    var world: KeptWorld
   }
 
   /// The latest last.
@@ -22,10 +22,13 @@ struct LeftWorlds {
   func before(_ entered: UInt64) -> LeftWorld? { worlds.last { $0.entered == entered } }
 
   mutating func keep(_ left: LeftWorld) {
+    for old in worlds where old.entered == left.entered { old.world.discard() }
     worlds.removeAll { $0.entered == left.entered }
     worlds.append(left)
-    while worlds.count > 1, worlds.count > Self.most || bytes > Self.mostBytes { worlds.removeFirst() }
+    while worlds.count > 1, worlds.count > Self.most || bytes > Self.mostBytes {
+      worlds.removeFirst().world.discard()
+    }
   }
 
-  private var bytes: Int { worlds.reduce(0) { $0 + $1.world.bytes.count } }
+  private var bytes: Int { worlds.reduce(0) { $0 + $1.world.byteCount } }
 }

@@ -36,6 +36,9 @@ import WorldState
     self.defaults = defaults
   }
 
+  /// The type that the contract gives to HOTLOOP_ENTRY_SYMBOL.
+  typealias Entry = @convention(c) (UnsafePointer<HostTable>) -> UnsafePointer<GameTable>?
+
   /// Loads the library at `path`, which must be one that no image was loaded from before, and asks it for its table.
   ///
   /// Blocks while the loader works and while constructors of the library run. Any thread but the loop's.
@@ -45,10 +48,8 @@ import WorldState
       throw .notLoadable(path: path, reason: reason)
     }
     guard let symbol = unsafe dlsym(handle, HOTLOOP_ENTRY_SYMBOL) else { throw .missingSymbol(path: path) }
-    // The contract gives this symbol this type.
-    typealias Entry = @convention(c) (UnsafePointer<HostTable>) -> UnsafePointer<GameTable>?
     let entry = unsafe unsafeBitCast(symbol, to: Entry.self)
-    guard let table = unsafe entry(services.hostTable) else { throw .refused(path: path) }
+    guard let table = try unsafe call(entry, services.hostTable) else { throw .refused(path: path) }
     try unsafe check(table)
     let image: GameImage
     do throws(LayoutError) {

@@ -16,12 +16,15 @@ public enum LoadError: Error, Equatable, CustomStringConvertible {
   /// A default that the game states fits no field.
   case badDefault(String)
   case tooManyActions(Int)
-  /// Code of the library crashed while it was being loaded.
+  /// Its entry function crashed in this process.
   case crashed(CrashReport)
+  /// A process that loaded it first did not survive that; see ``LoadCheck``.
+  case deadly(LoadVerdict)
 
   public var description: String {
     switch self {
-    case .notLoadable(let path, let reason): "\(path) cannot be loaded: \(reason)"
+    case .notLoadable(let path, let reason):
+      "\(path) cannot be loaded: \(reason); mend what it names, and save again"
     case .missingSymbol(let path):
       "\(path) has no symbol \(HOTLOOP_ENTRY_SYMBOL); is GameSDK among the dependencies of target Game?"
     case .refused(let path):
@@ -36,7 +39,9 @@ public enum LoadError: Error, Equatable, CustomStringConvertible {
     case .badDefault(let reason):
       "\(reason); give `defaults` a value of the field's own type, such as `5 as Float` or `5 as Int32`"
     case .tooManyActions(let count): "the game has \(count) actions; \(HOTLOOP_MAX_ACTIONS) is the most"
-    case .crashed(let report): "the game crashed while it was loaded: \(report.headline)"
+    case .crashed(let report):
+      "\(LoadVerdict.Stage.entry.words) crashed: \(report.headline). Mend it and save again"
+    case .deadly(let verdict): verdict.words
     }
   }
 }

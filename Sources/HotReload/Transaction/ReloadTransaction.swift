@@ -72,7 +72,7 @@ extension ReloadableGame {
   private func keepLeftWorld(of old: Generation, entering next: Generation) {
     guard next.number > old.number, !old.isQuarantined else { return }
     // One that is no whole world is not worth going back to.
-    guard let kept = try? Snapshot(of: recovery, layout: old.image.layout) else { return }
+    guard let kept = KeptWorld(of: checkpoint, layout: old.image.layout) else { return }
     leftWorlds.keep(.init(entered: next.number, generation: old, world: kept))
   }
 
@@ -157,7 +157,7 @@ extension ReloadableGame {
   /// Puts the world back as `recovery` kept it.
   func restoreWorld() {
     do throws(ArenaError) {
-      try world.copy(from: recovery)
+      try checkpoint.restore(world)
     } catch {
       // Both arenas have one size, and what is in `recovery` was copied out of `world`.
       preconditionFailure("\(error)")

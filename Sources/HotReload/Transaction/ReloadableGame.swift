@@ -1,4 +1,6 @@
+import CCrashGuard
 import CGameABI
+import CWriteWatch
 import Engine
 import WorldState
 
@@ -15,7 +17,8 @@ public final class ReloadableGame: GameProvider {
   var history = GenerationHistory()
   /// The world the game runs in, and a copy of it as it was at the start of the tick or reload under way.
   var world: Arena { memory.arenas[worldIndex] }
-  var recovery: Arena { memory.arenas[RunMemory.recoveryIndex] }
+  var recovery: Arena { checkpoint.arena }
+  let checkpoint: WorldCheckpoint
   /// Where worlds are migrated into. One of them takes the place of `world` when that succeeded.
   var spares: [Arena] {
     memory.arenas.indices.filter { $0 != worldIndex && $0 != RunMemory.recoveryIndex }.map {
@@ -82,7 +85,11 @@ public final class ReloadableGame: GameProvider {
     self.seed = seed
     self.packageRoot = packageRoot
     self.memory = memory
+    checkpoint = WorldCheckpoint(in: memory.arenas[RunMemory.recoveryIndex])
     self.initialWorld = initialWorld
+    // The crash guard, without which no callback can be called, has the handler that a watched world needs.
+    crash_guard_set_write_fault_handler(write_watch_take_fault)
+    checkpoint.handlesFaults = true
     services.assetResult = { [unowned self] in self.assetWasRead(path: $0, revision: $1, problem: $2) }
   }
 
@@ -171,13 +178,18 @@ public final class ReloadableGame: GameProvider {
     _ = unsafe GameCalls(image: current.image).stop(world.headerPointer)
   }
 
-  /// A copy of the whole world; false, with the reason on screen, if its header is broken.
+  /// A copy of the whole world; false, with the reason on screen, if its header is broken. In `recovery` it costs a copy
+  /// of what was written since the one before.
   func copyWorld(to copy: Arena, for purpose: String) -> Bool {
     lastTick = nil
     memory.journal.setPlace(worldIndex)
     do throws(ArenaError) {
-      try copy.copy(from: world)
-      if copy === recovery { memory.journal.setPlace(RunMemory.recoveryIndex) }
+      if copy === recovery {
+        try checkpoint.take(world)
+        memory.journal.setPlace(RunMemory.recoveryIndex)
+      } else {
+        try copy.copy(from: world)
+      }
       return true
     } catch {
       board.overlay.raise(

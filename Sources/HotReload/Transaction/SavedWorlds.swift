@@ -50,15 +50,25 @@ extension ReloadableGame {
       return
     }
     let from = current.number
+    let tick: UInt64
     do throws(Refusal) {
-      _ = try enter(left.generation, with: left.world, cause: ReloadCauseRollback)
+      let kept: Snapshot?
+      do throws(SnapshotError) { kept = try left.world.snapshot() } catch {
+        throw Refusal(stage: "world", reason: "the world that was left is not whole: \(error)")
+      }
+      guard let snapshot = kept else {
+        board.post("the world before generation \(from) was not kept: the next reload came too soon", .bad)
+        return
+      }
+      tick = snapshot.header.tick
+      _ = try enter(left.generation, with: snapshot, cause: ReloadCauseRollback)
     } catch {
       reject(left.generation, error)
       return
     }
     unseenSwap = Swap(
       generation: left.generation, cause: ReloadCauseRollback, savedAt: nil, changedFiles: [],
-      worldNote: " with its world of tick \(left.world.header.tick)")
+      worldNote: " with its world of tick \(tick)")
     events.record(
       "rolled-back",
       ["from": .unsigned(from), "to": .unsigned(left.generation.number), "cause": "player", "world": "kept"])

@@ -19,6 +19,9 @@ import Glibc
   /// The memory file. Another process that inherits it can map the same world. Owned by the arena, closed with it.
   public let descriptor: Int32
 
+  /// What is written to it, while a checkpoint asks for that.
+  private(set) var watch: WriteWatch?
+
   private let mapping: ArenaMapping
 
   /// Makes an arena of zeros.
@@ -72,13 +75,30 @@ import Glibc
     unsafe try body(UnsafeMutableRawBufferPointer(start: base, count: bytesReserved))
   }
 
+  /// Begins to note what is written to this mapping of the world; nil where the system has no room for that.
+  func beginWatch() -> WriteWatch? {
+    watch = unsafe WriteWatch(UnsafeMutableRawBufferPointer(start: base, count: bytesReserved))
+    return watch
+  }
+
+  /// From here on anybody may write, and nothing is noted.
+  func endWatch() {
+    watch?.end()
+    watch = nil
+  }
+
+  // Before the memory goes.
+  deinit { endWatch() }
+
   /// Makes every byte zero and gives the memory back to the system.
   public func clear() {
+    endWatch()
     mapping.zero(from: 0, to: bytesReserved)
   }
 
   /// Makes the bytes from `start` on zero that this world used.
   func clearUsed(from start: Int) {
+    endWatch()
     // A header that is no header cannot be asked how far its world went.
     mapping.zero(from: start, to: (try? checkHeader()) == nil ? bytesReserved : bytesUsed)
   }

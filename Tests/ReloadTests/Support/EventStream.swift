@@ -42,15 +42,21 @@ final class EventStream {
   /// The next event for which `matches` holds; those before it are passed over, and the next call goes on behind it.
   @discardableResult
   func next(_ name: String, where matches: (Event) -> Bool = { _ in true }) throws -> Event {
+    try next(among: [name], where: matches)
+  }
+
+  /// The next event that has one of these names.
+  func next(among names: [String], where matches: (Event) -> Bool = { _ in true }) throws -> Event {
     let deadline = Date(timeIntervalSinceNow: Self.limit)
     while true {
       while position < events.count {
         position += 1
-        if events[position - 1].name == name, matches(events[position - 1]) { return events[position - 1] }
+        let event = events[position - 1]
+        if names.contains(event.name), matches(event) { return event }
       }
       guard readMore(until: deadline) else {
         throw StoryError(
-          "no event \(name) within \(Int(Self.limit)) s; there were:\n"
+          "no event \(names.joined(separator: " or ")) within \(Int(Self.limit)) s; there were:\n"
             + events.suffix(12).map(\.description).joined(separator: "\n"))
       }
     }

@@ -1,0 +1,93 @@
+#define _GNU_SOURCE
+#include "world_capture.h"
+
+#include <sched.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+
+#include "write_watch.h"
+
+struct WorldCapture {
+  const char *source;
+  char *target;
+  size_t size;
+  size_t chunk_count;
+  /// Chunks that are not wholly copied yet.
+  atomic_size_t remaining;
+  atomic_bool cancelled;
+  /// For each chunk: whether one of the two threads has what it takes to complete it.
+  atomic_bool claimed[];
+};
+
+static size_t chunk_size(const WorldCapture *capture, size_t chunk) {
+  size_t left = capture->size - chunk * WRITE_WATCH_CHUNK;
+  return left < WRITE_WATCH_CHUNK ? left : WRITE_WATCH_CHUNK;
+}
+
+void *world_capture_map(size_t size) {
+  void *memory = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  if (memory == MAP_FAILED) return NULL;
+  // No large pages: the owner of the source would have to wait for the first byte of each.
+  madvise(memory, size, MADV_NOHUGEPAGE);
+  return memory;
+}
+
+void world_capture_unmap(void *memory, size_t size) {
+  size_t piece = 1 << 20;
+  for (size_t start = 0; start < size; start += piece) {
+    size_t left = size - start;
+    madvise((char *)memory + start, left < piece ? left : piece, MADV_DONTNEED);
+  }
+  munmap(memory, size);
+}
+
+WorldCapture *world_capture_begin(const void *source, void *target, size_t size) {
+  size_t chunks = (size + WRITE_WATCH_CHUNK - 1) / WRITE_WATCH_CHUNK;
+  WorldCapture *capture = calloc(1, sizeof *capture + chunks * sizeof(atomic_bool));
+  if (!capture) return NULL;
+  capture->source = source;
+  capture->target = target;
+  capture->size = size;
+  capture->chunk_count = chunks;
+  atomic_init(&capture->remaining, chunks);
+  return capture;
+}
+
+void world_capture_save(WorldCapture *capture, size_t start, size_t end) {
+  if (end > capture->size) end = capture->size;
+  if (start >= end || atomic_load(&capture->cancelled)) return;
+  for (size_t chunk = start / WRITE_WATCH_CHUNK; chunk * WRITE_WATCH_CHUNK < end; chunk++) {
+    if (atomic_exchange(&capture->claimed[chunk], true)) continue;
+    size_t offset = chunk * WRITE_WATCH_CHUNK;
+    memcpy(capture->target + offset, capture->source + offset, chunk_size(capture, chunk));
+    atomic_fetch_sub(&capture->remaining, 1);
+  }
+}
+
+bool world_capture_run(WorldCapture *capture) {
+  char *buffer = malloc(WRITE_WATCH_CHUNK);
+  for (size_t chunk = 0; buffer && chunk < capture->chunk_count; chunk++) {
+    if (atomic_load(&capture->cancelled)) break;
+    if (atomic_load(&capture->claimed[chunk])) continue;
+    size_t offset = chunk * WRITE_WATCH_CHUNK;
+    // What is read here may be overwritten at the same time. Then the owner has claimed the chunk before, and this is
+    // thrown away; if not, the buffer was full before the owner could begin.
+    memcpy(buffer, capture->source + offset, chunk_size(capture, chunk));
+    if (atomic_exchange(&capture->claimed[chunk], true)) continue;
+    memcpy(capture->target + offset, buffer, chunk_size(capture, chunk));
+    atomic_fetch_sub(&capture->remaining, 1);
+  }
+  free(buffer);
+  if (!buffer) world_capture_cancel(capture);
+  // The owner may be in the midst of its last chunk.
+  while (!world_capture_is_complete(capture) && !atomic_load(&capture->cancelled)) sched_yield();
+  return world_capture_is_complete(capture);
+}
+
+void world_capture_cancel(WorldCapture *capture) { atomic_store(&capture->cancelled, true); }
+
+bool world_capture_is_complete(const WorldCapture *capture) { return atomic_load(&capture->remaining) == 0; }
+
+void world_capture_end(WorldCapture *capture) { free(capture); }

@@ -1,0 +1,58 @@
+import CGameABI
+import Engine
+import HotReload
+
+/// The game that the loop plays, with a watch held to each turn. The loop's thread.
+final class TimedGame: GameProvider {
+  /// What one tick took, and all that was done at safe points since the tick before.
+  struct Turn {
+    /// When its step began.
+    var start: UInt64
+    var nanoseconds: UInt64
+    var hasSwapped: Bool
+  }
+
+  let game: ReloadableGame
+  private(set) var turns: [Turn] = []
+  /// Called after each step.
+  var onStep: () -> Void = {}
+  private var safePointTime: UInt64 = 0
+  private var hasSwapped = false
+
+  init(_ game: ReloadableGame) {
+    self.game = game
+    turns.reserveCapacity(1 << 16)
+  }
+
+  func reachSafePoint() {
+    let before = game.generation
+    let start = MonotonicClock.now()
+    game.reachSafePoint()
+    safePointTime += MonotonicClock.now() - start
+    if game.generation != before, before != 0 { hasSwapped = true }
+  }
+
+  func step(input: InputSample, dt: Double) -> Bool {
+    let start = MonotonicClock.now()
+    let moved = game.step(input: input, dt: dt)
+    guard moved else { return false }
+    let time = MonotonicClock.now() - start + safePointTime
+    turns.append(Turn(start: start, nanoseconds: time, hasSwapped: hasSwapped))
+    safePointTime = 0
+    hasSwapped = false
+    onStep()
+    return true
+  }
+
+  var actions: [String] { game.actions }
+  var ticksPerSecond: Int? { game.ticksPerSecond }
+  var generation: UInt64 { game.generation }
+  var tick: UInt64 { game.tick }
+  func draw(into picture: inout CellBuffer, top: Int, alpha: Float) -> Bool {
+    game.draw(into: &picture, top: top, alpha: alpha)
+  }
+  func firstFrameShown(generation: UInt64, time: UInt64) {
+    game.firstFrameShown(generation: generation, time: time)
+  }
+  func perform(_ action: ReloadAction) { game.perform(action) }
+}

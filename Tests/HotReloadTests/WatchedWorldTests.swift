@@ -1,0 +1,104 @@
+import CCrashGuard
+import CGameABI
+import CWriteWatch
+import Foundation
+import Testing
+import WorldState
+
+/// Crashes of guarded calls while the world they run in is watched.
+@Suite("Crashes in watched worlds", .serialized)
+struct WatchedWorldTests {
+  private static let used = 3 << 20
+
+  /// A thread that makes guarded calls, as the loop's is.
+  private func onGuardedThread(_ body: @escaping @Sendable () throws -> Void) throws {
+    let done = DispatchSemaphore(value: 0)
+    nonisolated(unsafe) var failure: (any Error)?
+    Thread {
+      crash_guard_install(nil)
+      crash_guard_set_write_fault_handler(write_watch_take_fault)
+      precondition(unsafe crash_guard_enter_thread() != nil)
+      do { try body() } catch { unsafe failure = error }
+      done.signal()
+    }.start()
+    done.wait()
+    if let failure = unsafe failure { throw failure }
+  }
+
+  private static func world() throws -> (Arena, WorldCheckpoint) {
+    let arena = try Arena(name: "test world", bytesReserved: 4 << 20)
+    arena.header.bytes_used = UInt64(used)
+    arena.header.bytes_reserved = UInt64(arena.bytesReserved)
+    unsafe memset(arena.base + 128, 0x5A, used - 128)
+    let checkpoint = WorldCheckpoint(in: try Arena(name: "test checkpoint", bytesReserved: 4 << 20))
+    checkpoint.handlesFaults = true
+    try checkpoint.take(arena)
+    return (arena, checkpoint)
+  }
+
+  @Test("a step that crashes after any number of writes leaves the world as it was")
+  func crashesAnywhere() throws {
+    try onGuardedThread {
+      let (arena, checkpoint) = try Self.world()
+      let kept = unsafe arena.withBytes { unsafe Array($0) }
+      for count in 0..<100 as Range<Int64> {
+        var writes = count
+        var result: Int32 = 0
+        var fault = CrashFault()
+        let returned = unsafe crash_guard_call(
+          { world, writes in
+            // As many writes as asked for, all over the world, and then one to where nothing is.
+            let count = unsafe writes!.load(as: Int64.self)
+            for number in 0..<count {
+              let place = 128 + Int((number &* 0x9E37_79B9) % Int64((3 << 20) - 256)) & ~7
+              unsafe world!.storeBytes(of: number &* count, toByteOffset: place, as: Int64.self)
+            }
+            unsafe UnsafeMutablePointer<Int32>(bitPattern: 16)!.pointee = 1
+            return 0
+          }, arena.base, &writes, &result, &fault)
+        #expect(!returned && fault.signal == SIGSEGV && fault.address == 16)
+        try checkpoint.restore(arena)
+        guard unsafe arena.withBytes({ unsafe Array($0) }) == kept else {
+          Issue.record("after \(count) writes the world is another")
+          return
+        }
+        try checkpoint.take(arena)
+      }
+    }
+  }
+
+  @Test("a jump into the world is a crash, not a write that is waited for")
+  func jump() throws {
+    try onGuardedThread {
+      let (arena, _) = try Self.world()
+      var result: Int32 = 0
+      var fault = CrashFault()
+      let returned = unsafe crash_guard_call(
+        { world, _ in
+          typealias Function = @convention(c) () -> Int32
+          return unsafe unsafeBitCast(world! + (1 << 20), to: Function.self)()
+        }, arena.base, nil, &result, &fault)
+      #expect(!returned && fault.signal == SIGSEGV)
+      #expect(unsafe fault.address == UInt(bitPattern: arena.base + (1 << 20)))
+    }
+  }
+
+  @Test("a write beyond the end of a watched world is a crash")
+  func beyond() throws {
+    try onGuardedThread {
+      let (arena, checkpoint) = try Self.world()
+      var result: Int32 = 0
+      var fault = CrashFault()
+      let returned = unsafe crash_guard_call(
+        { world, _ in
+          unsafe memset(world!, 1, (4 << 20) + 1)
+          return 0
+        }, arena.base, nil, &result, &fault)
+      #expect(!returned && fault.signal == SIGSEGV)
+      try checkpoint.restore(arena)
+      #expect(arena.bytesUsed == Self.used)
+      #expect(
+        unsafe arena.withBytes { unsafe Array($0[128...]) } == Array(repeating: 0x5A, count: Self.used - 128))
+    }
+  }
+}

@@ -1,0 +1,252 @@
+import CCrashGuard
+import CGameABI
+import CWriteWatch
+import Foundation
+import Testing
+
+@testable import WorldState
+
+/// Checkpoints of worlds that are large enough to be watched, against plain copies of all their bytes.
+@Suite("Checkpoints of large worlds", .serialized)
+struct CheckpointTests {
+  private static let used = (2 << 20) + (1 << 19)
+  private static let reserved = 4 << 20
+
+  init() {
+    crash_guard_install(nil)
+    crash_guard_set_write_fault_handler(write_watch_take_fault)
+  }
+
+  /// A world of random bytes behind its header.
+  private func world(used: Int = Self.used, reserved: Int = Self.reserved) throws -> Arena {
+    let arena = try Arena(name: "test world", bytesReserved: reserved)
+    let layout = try build { $0.world([.int32("score")]) }
+    try arena.prepareFreshWorld(layout: layout, worldVersion: 1, seed: 7)
+    arena.header.bytes_used = UInt64(used)
+    var random = SplitMix(state: 1)
+    for start in stride(from: 256, to: used, by: 256) {
+      unsafe memset(arena.base + start, Int32(random.below(256)), min(256, used - start))
+    }
+    return arena
+  }
+
+  private func checkpoint(reserved: Int = Self.reserved) throws -> WorldCheckpoint {
+    let checkpoint = WorldCheckpoint(in: try Arena(name: "test checkpoint", bytesReserved: reserved))
+    checkpoint.handlesFaults = true
+    return checkpoint
+  }
+
+  private func bytes(_ arena: Arena) -> [UInt8] { unsafe arena.withBytes { unsafe Array($0) } }
+
+  private func memory() throws -> CaptureMemory { try #require(CaptureMemory(byteCount: Self.used)) }
+
+  private func bytes(_ capture: WorldCapture) -> [UInt8]? {
+    unsafe capture.withBytes { unsafe $0.map { unsafe Array($0) } }
+  }
+
+  /// Overwrites runs of bytes at random places.
+  private func scribble(_ arena: Arena, _ random: inout SplitMix, runs: Int, longest: Int) {
+    for _ in 0..<runs {
+      let start = 128 + random.below(arena.bytesUsed - 128)
+      let count = min(1 + random.below(longest), arena.bytesUsed - start)
+      unsafe memset(arena.base + start, Int32(random.below(256)), count)
+    }
+  }
+
+  @Test(
+    "what is kept is the world byte for byte, and going back gives it again",
+    arguments: 0..<4 as Range<UInt64>)
+  func randomWrites(seed: UInt64) throws {
+    var random = SplitMix(state: seed)
+    let world = try world()
+    let checkpoint = try checkpoint()
+    for tick in 0..<80 {
+      try checkpoint.take(world)
+      let kept = bytes(world)
+      #expect(bytes(checkpoint.arena) == kept, "tick \(tick)")
+      // Some ticks write to few places, some everywhere; the same places come again and get hot.
+      scribble(world, &random, runs: tick % 10 == 9 ? 200 : 6, longest: 100_000)
+      unsafe memset(world.base + (1 << 20), Int32(tick & 255), 100)
+      world.header.tick += 1
+      if random.below(3) == 0 {
+        try checkpoint.restore(world)
+        #expect(bytes(world) == kept, "back to tick \(tick)")
+      }
+      #expect(bytes(checkpoint.arena) == kept, "tick \(tick): the kept world changed by itself")
+    }
+  }
+
+  @Test("only what was written to is noted")
+  func isSparse() throws {
+    let world = try world()
+    let checkpoint = try checkpoint()
+    try checkpoint.take(world)
+    let watch = try #require(world.watch)
+    #expect(watch.nextDirtyRun(from: 0) == 0..<1)
+    #expect(watch.nextDirtyRun(from: 1) == nil)
+    unsafe memset(world.base + 3 * WriteWatch.chunkSize - 1, 7, 2)
+    #expect(watch.nextDirtyRun(from: 1) == 2..<4)
+    try checkpoint.take(world)
+    #expect(watch.nextDirtyRun(from: 1) == nil)
+  }
+
+  @Test("a small world is copied whole, and watched from when it has grown")
+  func growth() throws {
+    let world = try world(used: 1 << 20)
+    let checkpoint = try checkpoint()
+    try checkpoint.take(world)
+    #expect(world.watch == nil)
+    var random = SplitMix(state: 3)
+    for size in stride(from: 1 << 20, through: 3 << 20, by: 400_000) {
+      world.header.bytes_used = UInt64(size)
+      scribble(world, &random, runs: 20, longest: 100_000)
+      try checkpoint.take(world)
+      let kept = bytes(world)
+      #expect(bytes(checkpoint.arena) == kept)
+      world.header.bytes_used = UInt64(size + 300_000)
+      scribble(world, &random, runs: 20, longest: 100_000)
+      unsafe memset(world.base + size, 0xEE, 300_000)
+      try checkpoint.restore(world)
+      #expect(bytes(world) == kept)
+      #expect(unsafe world.withReservedBytes { unsafe isZero($0, from: size) })
+    }
+    #expect(world.watch != nil)
+  }
+
+  @Test("faults on many threads at once are handled, and none of their writes is missed")
+  func threads() throws {
+    let world = try world()
+    let checkpoint = try checkpoint()
+    for round in 0..<20 {
+      try checkpoint.take(world)
+      let kept = bytes(world)
+      nonisolated(unsafe) let base = unsafe world.base
+      DispatchQueue.concurrentPerform(iterations: 8) { worker in
+        // Each writes its own byte of every 4 KiB, so all of them fault in the same chunks.
+        for offset in stride(from: 128 + worker, to: Self.used, by: 4096) {
+          unsafe base.storeBytes(
+            of: UInt8(truncatingIfNeeded: round + 1), toByteOffset: offset, as: UInt8.self)
+        }
+      }
+      if round % 2 == 0 {
+        try checkpoint.restore(world)
+        #expect(bytes(world) == kept)
+      }
+    }
+    try checkpoint.take(world)
+    #expect(bytes(checkpoint.arena) == bytes(world))
+  }
+
+  @Test("the other mapping of an inherited world sees what is restored")
+  func inherited() throws {
+    let original = try world()
+    let heir = try Arena(inherited: dup(original.descriptor))
+    let checkpoint = try checkpoint()
+    try checkpoint.take(heir)
+    let kept = bytes(heir)
+    var random = SplitMix(state: 5)
+    scribble(heir, &random, runs: 50, longest: 50_000)
+    #expect(bytes(original) == bytes(heir))
+    #expect(bytes(original) != kept)
+    try checkpoint.restore(heir)
+    #expect(bytes(original) == kept)
+  }
+
+  @Test("another world, and a world that was replaced, are kept as well")
+  func otherWorlds() throws {
+    let (first, second) = (try world(), try world())
+    let checkpoint = try checkpoint()
+    var random = SplitMix(state: 9)
+    try checkpoint.take(first)
+    scribble(second, &random, runs: 30, longest: 50_000)
+    try checkpoint.take(second)
+    // The first is free to be written to, by whomever.
+    #expect(first.watch == nil)
+    #expect(bytes(checkpoint.arena) == bytes(second))
+    try second.copy(from: first)
+    try checkpoint.take(second)
+    #expect(bytes(checkpoint.arena) == bytes(first))
+    second.clear()
+    #expect(unsafe second.withReservedBytes { unsafe isZero($0, from: 0) })
+    try checkpoint.restore(second)
+    #expect(bytes(second) == bytes(first))
+  }
+
+  @Test(
+    "a capture is the world as it was, however the world goes on meanwhile", arguments: 0..<3 as Range<UInt64>
+  )
+  func captures(seed: UInt64) throws {
+    var random = SplitMix(state: seed)
+    let world = try world()
+    let checkpoint = try checkpoint()
+    for _ in 0..<10 {
+      try checkpoint.take(world)
+      let kept = bytes(world)
+      let capture = try #require(checkpoint.capture(into: memory()))
+      let done = DispatchSemaphore(value: 0)
+      Thread {
+        capture.run()
+        done.signal()
+      }.start()
+      for _ in 0..<5 {
+        scribble(world, &random, runs: 40, longest: 100_000)
+        try checkpoint.take(world)
+      }
+      done.wait()
+      #expect(bytes(capture) == kept)
+    }
+  }
+
+  @Test("a capture is whole where the kept world is replaced at once")
+  func captureOfReplaced() throws {
+    let checkpoint = try checkpoint()
+    let first = try world()
+    try checkpoint.take(first)
+    let kept = bytes(first)
+    let capture = try #require(checkpoint.capture(into: memory()))
+    #expect(bytes(capture) == nil)
+    let small = try world(used: 4096)
+    try checkpoint.take(small)
+    #expect(bytes(checkpoint.arena) == bytes(small))
+    capture.run()
+    #expect(bytes(capture) == kept)
+  }
+
+  @Test("a capture that the next one overtakes is given up, and the next one is whole")
+  func overtaken() throws {
+    let world = try world()
+    let checkpoint = try checkpoint()
+    try checkpoint.take(world)
+    let first = try #require(checkpoint.capture(into: memory()))
+    unsafe memset(world.base + 4096, 3, 1 << 20)
+    try checkpoint.take(world)
+    let kept = bytes(world)
+    let second = try #require(checkpoint.capture(into: memory()))
+    unsafe memset(world.base + 4096, 4, 1 << 20)
+    try checkpoint.take(world)
+    #expect(!first.run())
+    #expect(bytes(first) == nil)
+    #expect(second.run())
+    #expect(bytes(second) == kept)
+  }
+
+  private func isZero(_ bytes: UnsafeMutableRawBufferPointer, from start: Int) -> Bool {
+    unsafe bytes[start] == 0
+      && memcmp(bytes.baseAddress! + start, bytes.baseAddress! + start + 1, bytes.count - start - 1) == 0
+  }
+}
+
+/// Numbers that are the same in every run.
+private struct SplitMix: RandomNumberGenerator {
+  var state: UInt64
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var mixed = state
+    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+    return mixed ^ (mixed >> 31)
+  }
+
+  mutating func below(_ bound: Int) -> Int { Int(next() % UInt64(bound)) }
+}
