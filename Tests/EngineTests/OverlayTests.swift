@@ -79,6 +79,7 @@ struct OverlayTests {
     var report = TerminalReport()
     report.framesSkipped = 7
     report.frameBytes = 4321
+    report.bytesWritten = 9999
     report.cellsChanged = 99
     overlay.frames.add(compose: 0, report: report)
     #expect(paint(overlay, columns: 80)[0].contains("7 skipped"))

@@ -70,6 +70,21 @@ import Testing
       ).depth == .truecolor)
   }
 
+  /// As the entries of ncurses-term describe them.
+  @Test(arguments: [
+    ("xterm-kitty", "\u{1B}[%?%p1%{8}%<%t3%p1%d%e%p1%{16}%<%t9%p1%{8}%-%d%e38;5;%p1%d%;m"),
+    ("foot", "\u{1B}[%?%p1%{8}%<%t3%p1%d%e%p1%{16}%<%t9%p1%{8}%-%d%e38:5:%p1%d%;m"),
+  ])
+  func kittyAndFootAreDrawnOnByOurEncoderInTrueColour(name: String, setaf: String) {
+    let found = profile(
+      xterm {
+        $0.name = name
+        $0.setaf = setaf
+        $0.colorterm = "truecolor"
+      })
+    #expect(found.usesEncoder && found.isXtermLike && found.depth == .truecolor)
+  }
+
   @Test func glyphsFollowTheLocale() {
     #expect(!profile(xterm()).asciiOnly)
     #expect(profile(xterm { $0.codeset = "ANSI_X3.4-1968" }).asciiOnly)

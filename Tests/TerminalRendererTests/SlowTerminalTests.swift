@@ -12,8 +12,8 @@ extension NcursesTests {
 
     private func open(_ pty: PseudoTerminal) throws -> NcursesTerminal {
       try NcursesTerminal(
-        options: TerminalOptions(color: .truecolor, glyphs: .unicode), output: pty.slave, stop: { _ in }
-      ) { $0 == "TERM" ? "xterm-256color" : nil }
+        options: TerminalOptions(color: .truecolor, glyphs: .unicode), output: pty.slave, stop: { _ in },
+        environment: { $0 == "TERM" ? "xterm-256color" : nil })
     }
 
     /// Every cell says which frame it belongs to.

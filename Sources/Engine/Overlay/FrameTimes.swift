@@ -25,6 +25,8 @@ public struct FrameTimes: Sendable {
   public private(set) var lastBytes = 0
   public private(set) var lastCells = 0
   public private(set) var skippedInAll: UInt64 = 0
+  /// False for a terminal that is not there: nothing is ever written to it.
+  public private(set) var isWritten = false
 
   private var ring: [Sample] = []
   private var next = 0
@@ -41,6 +43,7 @@ public struct FrameTimes: Sendable {
     last.write = report.writeTime
     last.skipped = report.framesSkipped - skippedInAll
     skippedInAll = report.framesSkipped
+    isWritten = report.bytesWritten > 0
     lastBytes = report.frameBytes
     lastCells = report.cellsChanged
     period.add(last)

@@ -1,7 +1,7 @@
 /// Draws the screen on which keys are given to actions. Pure, like all painting of overlays.
 struct KeySettingsPainter {
   private static let list = TextStyle(fore: 0xE4E8F0, back: 0x1A2030)
-  private static let title = TextStyle(fore: 0xFFFFFF, back: 0x30508A).bold
+  private static let title = TextStyle(fore: 0xFFFFFF, back: 0x2A4878).bold
   private static let chosen = TextStyle(fore: 0x101420, back: 0xFFC850).bold
   private static let hint = TextStyle(fore: 0x8C93A0, back: 0x1A2030)
   private static let bad = TextStyle(fore: 0xFFD0C8, back: 0x4A1418)

@@ -8,9 +8,9 @@ public struct OverlayPainter {
     static let plain = TextStyle(fore: 0xE4E8F0, back: 0x22304A)
     static let bad = TextStyle(fore: 0xFFD0C8, back: 0x4A1418)
     static let panel = TextStyle(fore: 0xF0F0F4, back: 0x2A1216)
-    static let title = TextStyle(fore: 0xFFFFFF, back: 0xA0282C).bold
+    static let title = TextStyle(fore: 0xFFFFFF, back: 0x982428).bold
     static let help = TextStyle(fore: 0xE4E8F0, back: 0x1A2030)
-    static let helpTitle = TextStyle(fore: 0xFFFFFF, back: 0x30508A).bold
+    static let helpTitle = TextStyle(fore: 0xFFFFFF, back: 0x2A4878).bold
     static let pause = TextStyle(fore: 0x201000, back: 0xFFC850).bold
   }
 
@@ -89,6 +89,7 @@ public struct OverlayPainter {
 
   /// What went to the terminal for the last frame.
   private func output(_ frames: FrameTimes) -> String {
+    guard frames.isWritten else { return "" }
     let last = frames.last
     return " \(frames.lastCells) cells  \(frames.lastBytes) B"
       + "  \(milliseconds(Double(last.encode + last.write) / 1e9)) out "

@@ -39,7 +39,7 @@ struct RenderBench: ParsableCommand {
     var report = BenchReport()
     try DirectColorEntry.installed {
       for race in races {
-        add(race.name, try race.run(frames: quick ? 6 : 30, rounds: quick ? 3 : 7), to: &report)
+        add(race.name, try race.run(frames: quick ? 6 : 30, rounds: quick ? 2 : 7), to: &report)
       }
     }
     if only.map("key".contains) ?? true { try addKeyLatency(to: &report) }

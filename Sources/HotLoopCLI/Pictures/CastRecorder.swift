@@ -21,6 +21,20 @@ final class CastRecorder: Sendable {
   private let waiting = Atomic(0)
   private let writing: Mutex<Writing>
 
+  /// Makes room for a new recording where an earlier one is. Nothing but a plain file is removed.
+  static func discardEarlier(_ path: String) {
+    let type = (try? FileManager.default.attributesOfItem(atPath: path))?[.type] as? FileAttributeType
+    if type == .typeRegular { try? FileManager.default.removeItem(atPath: path) }
+  }
+
+  /// The path itself, or with a number before its extension if there is such a file: `play.cast`, `play.2.cast`.
+  static func freePath(_ path: String) -> String {
+    let url = URL(fileURLWithPath: path)
+    let stem = url.deletingPathExtension().path
+    let names = (2...1000).map { "\(stem).\($0)." + url.pathExtension }
+    return ([path] + names).first { !FileManager.default.fileExists(atPath: $0) } ?? path
+  }
+
   init(path: String, title: String) throws {
     guard FileManager.default.createFile(atPath: path, contents: nil),
       let file = FileHandle(forWritingAtPath: path)

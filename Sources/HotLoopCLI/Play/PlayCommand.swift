@@ -121,6 +121,7 @@ struct PlayCommand: ParsableCommand {
   func run() throws {
     let inherited = try HostProcess.inheritedMemory()
     if inherited == nil, supervisor {
+      if let cast { CastRecorder.discardEarlier(cast) }
       let status = try Supervisor(callLimit: callLimit).run()
       throw ExitCode(status)
     }

@@ -61,7 +61,11 @@ final class PlaySession {
       loadCheck: LoadCheck(program: "/proc/self/exe", arguments: [LoadCheckCommand.name]),
       preflight: preflight, optimises: options.optimise
     ) { [watcher] in watcher.change(to: $0) }
-    cast = try options.cast.map { try CastRecorder(path: $0, title: "hotloop: " + package.name) }
+    // A host that goes on with the run of another one leaves that one's recording as it is.
+    cast = try options.cast.map { path in
+      try CastRecorder(
+        path: options.supervisor ? CastRecorder.freePath(path) : path, title: "hotloop: " + package.name)
+    }
     headless = options.headless ? HeadlessTerminal(size: CellSize(text: options.size)!) : nil
   }
 
@@ -175,7 +179,8 @@ final class PlaySession {
       options: loopOptions)
     loop.onTurn = { [memory] in memory.journal.beat() }
     if let cast { loop.onFrame = { cast.record($0, at: $1) } }
-    let binder = KeyBinder(assets: services.assets, events: events, save: savingKeys())
+    let keys = KeySave(path: package.assets + "/" + KeyBinder.path, queue: queue)
+    let binder = KeyBinder(assets: services.assets, events: events) { keys.write($0) }
     loop.onRebind = { loop, target, keys in binder.rebind(target, to: keys, on: loop) }
     loop.onGenerationChange = { [gameIsBuilt] loop, actionsDiffer in
       gameIsBuilt.set()
@@ -202,23 +207,6 @@ final class PlaySession {
     game.onSaveRequest = { save.write($0) }
     game.onLoadRequest = { save.read() }
     return loop
-  }
-
-  /// Writes the bindings that were changed on the screen to their file, off the loop's thread.
-  private func savingKeys() -> @Sendable (String) -> Void {
-    let path = package.assets + "/" + KeyBinder.path
-    let disk = DispatchQueue(label: "hotloop.keys")
-    return { [queue] text in
-      disk.async {
-        do {
-          try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
-        } catch {
-          queue.post {
-            $0.board.post("\(path) cannot be written: \(error.localizedDescription)", .bad, seconds: 8)
-          }
-        }
-      }
-    }
   }
 
   private func watch() throws -> SourceWatcher {

@@ -22,7 +22,10 @@ import Glibc
     guard descriptor >= 0, let file = unsafe fdopen(descriptor, "w+") else {
       throw .systemCall(unsafe "memfd_create: \(String(cString: strerror(errno)))")
     }
+    // The size is ours to tell, whatever LINES and COLUMNS say. What ncurses then asks the file for has no answer, and it
+    // takes 24×80: the Linux console's entry has no size, and without this it would give up there.
     use_env(false)
+    use_tioctl(true)
     guard let made = unsafe CursesScreen.keepingSignals({ unsafe newterm(name, file, file) }) else {
       unsafe fclose(file)
       throw .cursesFailed(name)

@@ -1,0 +1,52 @@
+import CGameABI
+import Engine
+import Testing
+
+@testable import TerminalRenderer
+
+/// What the host shows above the game can be read on every terminal.
+@Suite struct OverlayColorTests {
+  /// A style is either shown in reverse or not, its spaces and its letters alike.
+  @Test func withoutColoursAPanelIsOfOneKind() {
+    let size = CellSize(columns: 90, rows: 40)
+    for picture in overlays(size) {
+      let encoder = FrameEncoder(depth: .mono, asciiOnly: true, dialect: EncoderDialect())
+      encoder.encode(picture, limit: size, into: ByteBuffer())
+      let shown = encoder.shownPicture
+      for row in 0..<size.rows {
+        for column in 1..<size.columns {
+          let (left, cell) = (picture[column - 1, row], picture[column, row])
+          guard left.fore == cell.fore, left.back == cell.back, isText(left), isText(cell) else { continue }
+          let reversed = [column - 1, column].map { shown[$0, row].style & CellStyleReverse.rawValue }
+          #expect(reversed[0] == reversed[1], "column \(column), row \(row)")
+        }
+      }
+    }
+  }
+
+  private func isText(_ cell: Cell) -> Bool { cell.glyph < 0x2580 || cell.glyph > 0x259F }
+
+  private func overlays(_ size: CellSize) -> [CellBuffer] {
+    var overlay = Overlay()
+    overlay.banner = "rolled back"
+    overlay.hud.build = "built in 3 ms"
+    overlay.post("good news", .good, now: 0)
+    overlay.post("news", .plain, now: 0)
+    overlay.post("bad news", .bad, now: 0)
+    var problem = overlay
+    problem.raise(.init(source: "build", title: "does not build", lines: [.init("at a line", .location)]))
+    var keys = overlay
+    keys.keySettings = KeySettings()
+    var log = overlay
+    log.showsLog = true
+    log.appendLog("a line of the log")
+    log.showsHelp = true
+    log.showsFrames = true
+    return [overlay, problem, keys, log].map { overlay in
+      var picture = CellBuffer(size: size)
+      let bindings = KeyBindings.builtIn
+      OverlayPainter().paint(overlay, help: bindings.help, bindings: bindings.listed, on: &picture)
+      return picture
+    }
+  }
+}
