@@ -38,9 +38,10 @@ struct GeneratedGame {
   }
 
   private var entry: String {
+    // Modules of the generated game, not of this one.
     """
-    import GameSDK
-    import World
+    import \("GameSDK")
+    import \("World")
 
     extension BlockPool: Pool { public typealias Element = Block }
 
