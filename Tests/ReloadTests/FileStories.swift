@@ -38,7 +38,8 @@ extension Stories {
       let workshop = try Workshop()
       let run = try HeadlessRun(workshop)
       try workshop.shell("mv \(path) kept")
-      try expectRefusal(workshop, run) { $0.contains(named) }
+      // Whether the compiler or SwiftPM is the first to miss a header depends on which of them looks first.
+      try expectRefusal(workshop, run) { $0.contains(named) || $0.contains("world.h") }
       try workshop.shell("mv kept \(path)")
       try recovers(workshop, run)
     }

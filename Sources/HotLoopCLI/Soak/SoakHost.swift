@@ -26,7 +26,8 @@ final class SoakHost {
     // Foundation gives it a process group of its own, so that a Ctrl-C is the soak's alone.
     process.executableURL = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
     process.arguments = [
-      "play", "--headless", "--no-supervisor",
+      // What the host itself survives is to be seen: nothing is tried out before, and each save is one image.
+      "play", "--headless", "--no-supervisor", "--no-preflight", "--no-optimise", "--wait-for-build",
       "--seed", "1", "--rate", "200", "--call-limit", "1", "--events", path,
     ]
     process.currentDirectoryURL = root
@@ -44,11 +45,18 @@ final class SoakHost {
 
   deinit { if process.isRunning { kill(process.processIdentifier, SIGKILL) } }
 
-  var isAlive: Bool { process.isRunning }
+  /// Asked of the system: Foundation hears of an end only when the last process that the host started is gone, too.
+  var isAlive: Bool {
+    guard let text = try? String(contentsOfFile: "/proc/\(process.processIdentifier)/stat", encoding: .utf8)
+    else { return false }
+    // The name, in parentheses, may hold anything.
+    return !text[(text.lastIndex(of: ")") ?? text.startIndex)...].hasPrefix(") Z")
+  }
 
   /// How it ended, and the end of what it printed.
   var end: String {
-    guard !process.isRunning else { return "the host runs" }
+    guard !isAlive else { return "the host runs" }
+    guard !process.isRunning else { return "the host ended" }
     let how = process.terminationReason == .exit ? "exited with status" : "was ended by signal"
     let output = (try? String(contentsOf: log, encoding: .utf8)) ?? ""
     return "the host \(how) \(process.terminationStatus); it printed last:\n\(output.suffix(1500))"
@@ -57,7 +65,7 @@ final class SoakHost {
   /// Asks it to end, and waits for that.
   func quit() {
     _ = ask("quit")
-    process.waitUntilExit()
+    while isAlive { usleep(10_000) }
   }
 
   /// The reply to a control command; nil where there is none.
