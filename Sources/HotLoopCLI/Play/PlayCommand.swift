@@ -119,6 +119,7 @@ struct PlayCommand: ParsableCommand {
   }
 
   func run() throws {
+    HostProcess.keepDescriptorsToSelf()
     let inherited = try HostProcess.inheritedMemory()
     if inherited == nil, supervisor {
       if let cast { CastRecorder.discardEarlier(cast) }

@@ -73,6 +73,15 @@ struct HostProcess {
     return try RunMemory(inherited: descriptors)
   }
 
+  /// What this process was started with beside its standard streams is nothing for the processes it starts: who waits for
+  /// the end of a pipe would wait for them, too.
+  static func keepDescriptorsToSelf() {
+    for name in (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")) ?? [] {
+      guard let descriptor = Int32(name), descriptor > STDERR_FILENO else { continue }
+      _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+    }
+  }
+
   func send(_ signal: Int32) { kill(pid, signal) }
 
   /// How it ended; nil while it has not.
