@@ -55,7 +55,7 @@ extension Stories {
     @Test("a second host in the same package; a dead one's socket is replaced")
     func socketInUse() throws {
       let workshop = try Workshop()
-      let run = try HeadlessRun(workshop)
+      let run = try HeadlessRun(workshop, "--no-supervisor")
       let (status, output) = try workshop.shell("\(Workshop.hotloop) play --headless --ticks 1")
       #expect(status == 1)
       #expect(output.contains("already answers at"), "\(output)")
