@@ -32,10 +32,10 @@ let package = Package(
     .target(name: "CGameImage"),
     .target(name: "GameSDK", dependencies: ["CGameABI", "CGameImage"], swiftSettings: strict),
     // The memory under a world: which parts of it were written to, and copies that do not wait.
-    .target(name: "CWriteWatch"),
+    .target(name: "CWorldMemory"),
     .target(
       name: "WorldState",
-      dependencies: ["CGameABI", "CWriteWatch"],
+      dependencies: ["CGameABI", "CWorldMemory"],
       swiftSettings: strict
     ),
 
@@ -55,7 +55,7 @@ let package = Package(
     .target(
       name: "HotReload",
       dependencies: [
-        "CCrashGuard", "CGameABI", "CWriteWatch", "Engine", "WorldState",
+        "CCrashGuard", "CGameABI", "CWorldMemory", "Engine", "WorldState",
         .product(name: "Subprocess", package: "swift-subprocess"),
         .product(name: "SystemPackage", package: "swift-system"),
         .product(name: "Yams", package: "Yams"),
@@ -100,13 +100,13 @@ let package = Package(
       swiftSettings: strict
     ),
     .testTarget(
-      name: "WorldStateTests", dependencies: ["CCrashGuard", "CGameABI", "CWriteWatch", "WorldState"],
+      name: "WorldStateTests", dependencies: ["CCrashGuard", "CGameABI", "CWorldMemory", "WorldState"],
       swiftSettings: strict),
     .testTarget(
       name: "EngineTests", dependencies: ["CGameABI", "Engine", "WorldState"], swiftSettings: strict),
     .testTarget(
       name: "HotReloadTests",
-      dependencies: ["CCrashGuard", "CGameABI", "CWriteWatch", "Engine", "HotReload", "WorldState"],
+      dependencies: ["CCrashGuard", "CGameABI", "CWorldMemory", "Engine", "HotReload", "WorldState"],
       swiftSettings: strict
     ),
     // An emulator for tests, beside tmux.

@@ -1,6 +1,6 @@
 import CCrashGuard
 import CGameABI
-import CWriteWatch
+import CWorldMemory
 import Foundation
 import Testing
 import WorldState
@@ -25,21 +25,26 @@ struct WatchedWorldTests {
     if let failure = unsafe failure { throw failure }
   }
 
-  private static func world() throws -> (Arena, WorldCheckpoint) {
+  /// What may note the writes, on the machine that this runs on.
+  static let methods = Set([WriteWatchBySignals, write_watch_best_method()].map(\.rawValue)).sorted()
+
+  private static func world(_ method: UInt32) throws -> (Arena, WorldCheckpoint) {
     let arena = try Arena(name: "test world", bytesReserved: 4 << 20)
     arena.header.bytes_used = UInt64(used)
     arena.header.bytes_reserved = UInt64(arena.bytesReserved)
     unsafe memset(arena.base + 128, 0x5A, used - 128)
-    let checkpoint = WorldCheckpoint(in: try Arena(name: "test checkpoint", bytesReserved: 4 << 20))
+    let checkpoint = WorldCheckpoint(
+      in: try Arena(name: "test checkpoint", bytesReserved: 4 << 20),
+      method: WriteWatchMethod(rawValue: method))
     checkpoint.handlesFaults = true
     try checkpoint.take(arena)
     return (arena, checkpoint)
   }
 
-  @Test("a step that crashes after any number of writes leaves the world as it was")
-  func crashesAnywhere() throws {
+  @Test("a step that crashes after any number of writes leaves the world as it was", arguments: methods)
+  func crashesAnywhere(method: UInt32) throws {
     try onGuardedThread {
-      let (arena, checkpoint) = try Self.world()
+      let (arena, checkpoint) = try Self.world(method)
       let kept = unsafe arena.withBytes { unsafe Array($0) }
       for count in 0..<100 as Range<Int64> {
         var writes = count
@@ -67,10 +72,10 @@ struct WatchedWorldTests {
     }
   }
 
-  @Test("a jump into the world is a crash, not a write that is waited for")
-  func jump() throws {
+  @Test("a jump into the world is a crash, not a write that is waited for", arguments: methods)
+  func jump(method: UInt32) throws {
     try onGuardedThread {
-      let (arena, _) = try Self.world()
+      let (arena, _) = try Self.world(method)
       var result: Int32 = 0
       var fault = CrashFault()
       let returned = unsafe crash_guard_call(
@@ -83,10 +88,10 @@ struct WatchedWorldTests {
     }
   }
 
-  @Test("a write beyond the end of a watched world is a crash")
-  func beyond() throws {
+  @Test("a write beyond the end of a watched world is a crash", arguments: methods)
+  func beyond(method: UInt32) throws {
     try onGuardedThread {
-      let (arena, checkpoint) = try Self.world()
+      let (arena, checkpoint) = try Self.world(method)
       var result: Int32 = 0
       var fault = CrashFault()
       let returned = unsafe crash_guard_call(

@@ -3,6 +3,7 @@ import Engine
 import Foundation
 import HotReload
 import TerminalRenderer
+import WorldState
 
 /// `hotloop doctor`: what is missing or odd on this machine, and what to do about it.
 struct DoctorCommand: ParsableCommand {
@@ -41,7 +42,7 @@ private struct Examination {
   let folder: String
 
   func findings() throws -> [Finding] {
-    try toolchainAndPackage() + terminal() + limits()
+    try toolchainAndPackage() + terminal() + limits() + [largeWorlds()]
   }
 
   private func toolchainAndPackage() throws -> [Finding] {
@@ -143,5 +144,15 @@ private struct Examination {
           text: "only \(watches) watches; raise it with: sysctl fs.inotify.max_user_watches=524288")
       ]
       : [Finding(verdict: .good, subject: "inotify", text: "\(watches) watches")]
+  }
+
+  private func largeWorlds() -> Finding {
+    WorldCheckpoint.isNotedByKernel
+      ? Finding(verdict: .good, subject: "large worlds", text: "the kernel notes what is written to them")
+      : Finding(
+        verdict: .odd, subject: "large worlds",
+        text:
+          "no userfaultfd(2) of Linux 6.7, or it is not allowed here; ticks of worlds above 2 MiB cost a little more"
+      )
   }
 }

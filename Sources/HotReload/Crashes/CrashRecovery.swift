@@ -19,7 +19,7 @@ extension ReloadableGame {
       }
       guard recover(from: crash, in: .step, of: runner) else { return false }
       // Should this one crash as well, the world is to be put back in its layout.
-      guard copyWorld(to: recovery, for: "the tick") else { return false }
+      guard copyWorld(for: "the tick") else { return false }
       lastTick = tick
     }
     return false
@@ -29,7 +29,7 @@ extension ReloadableGame {
   func recoverFromDraw(_ crash: CrashReport, of generation: Generation) {
     let tick = lastTick
     guard recover(from: crash, in: .draw, of: generation), let tick,
-      copyWorld(to: recovery, for: "the tick")
+      copyWorld(for: "the tick")
     else { return }
     _ = run(tick)
   }
@@ -60,7 +60,7 @@ extension ReloadableGame {
 
   /// Takes the world to the last good generation; nil if there is none that takes it.
   private func handOver(from crashed: Generation) -> Generation? {
-    while let next = history.fallback, copyWorld(to: recovery, for: "going back") {
+    while let next = history.fallback, copyWorld(for: "going back") {
       let notice = ReloadNotice(cause: ReloadCauseCrash, from: 0, to: next.number, changedFiles: [])
       do throws(Refusal) {
         let passage = try carry(

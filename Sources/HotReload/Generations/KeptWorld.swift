@@ -1,4 +1,5 @@
 import Dispatch
+import Glibc
 import Synchronization
 import WorldState
 
@@ -7,10 +8,12 @@ import WorldState
 /// A small one is copied at once. A large one is copied, and its memory given back, on a thread of its own, so that the
 /// loop does not wait for either. The loop's thread.
 final class KeptWorld: Sendable {
-  /// All of them use one queue: copies in turn leave the loop more of the memory's speed.
-  private static let queue = DispatchQueue(label: "hotloop.kept-worlds", qos: .utility)
+  /// All of them use one thread: copies in turn leave the loop more of the memory's speed.
+  private static let thread = BackgroundThread(name: "hotloop.kept-worlds")
   /// Of the world that was discarded last, for the next.
   private static let spare = Mutex<CaptureMemory?>(nil)
+  /// Microseconds.
+  private static let delay: UInt32 = 4000
   /// Bytes from which a copy on another thread is worth it.
   private static let leastAside = 1 << 17
 
@@ -18,6 +21,9 @@ final class KeptWorld: Sendable {
   private let layout: Layout
   private let content: Mutex<Content>
   private let isCopied = DispatchGroup()
+
+  /// Starts the thread, which takes longer than to hand it a world.
+  static func prepare() { _ = thread }
 
   private enum Content {
     case small(Snapshot)
@@ -37,7 +43,14 @@ final class KeptWorld: Sendable {
         let capture = checkpoint.capture(into: memory)
       else { return nil }
       content = Mutex(.large(capture))
-      Self.queue.async(group: isCopied) { capture.run() }
+      isCopied.enter()
+      Self.thread.post { [isCopied] in
+        // When the loop's turn is over: within it, the scheduler might let this thread use up a whole slice of the loop's
+        // processor.
+        usleep(Self.delay)
+        capture.run()
+        isCopied.leave()
+      }
     }
   }
 
@@ -57,9 +70,9 @@ final class KeptWorld: Sendable {
 
   /// Gives the memory back, in a while. Nothing may be asked of it any more.
   func discard() {
-    // Behind the copy, in the queue: nobody writes there any more. What was spare before goes here too, and not on the
+    // Behind the copy, on its thread: nobody writes there any more. What was spare before goes here too, and not on the
     // loop's thread.
-    Self.queue.async { [self] in
+    Self.thread.post { [self] in
       let old = content.withLock { content in
         defer { content = .discarded }
         return content

@@ -15,6 +15,8 @@ struct LeftWorlds {
     var world: KeptWorld
   }
 
+  init() { KeptWorld.prepare() }
+
   /// The latest last.
   private var worlds: [LeftWorld] = []
 

@@ -30,7 +30,7 @@ extension ReloadableGame {
     precondition(!GameCalls.isInsideGame, "a swap while a game function is on the stack")
     guard let old = history.current else { return false }
     let start = board.clock.now()
-    guard copyWorld(to: recovery, for: "the reload") else { return false }
+    guard copyWorld(for: "the reload") else { return false }
     let notice = ReloadNotice(
       cause: cause, from: old.number, to: next.number, changedFiles: changedFiles(from: old, to: next))
 

@@ -1,6 +1,6 @@
 import CCrashGuard
 import CGameABI
-import CWriteWatch
+import CWorldMemory
 import Engine
 import WorldState
 
@@ -162,7 +162,7 @@ public final class ReloadableGame: GameProvider {
   }
 
   public func step(input: InputSample, dt: Double) -> Bool {
-    guard hasWorld, !isStopped, copyWorld(to: recovery, for: "step") else { return false }
+    guard hasWorld, !isStopped, copyWorld(for: "step") else { return false }
     // A tick that no generation survived is done again with the input that it had.
     let again = unfinishedTick?.tick == world.header.tick ? unfinishedTick?.input : nil
     unfinishedTick = nil
@@ -200,18 +200,14 @@ public final class ReloadableGame: GameProvider {
     _ = unsafe GameCalls(image: current.image).stop(world.headerPointer)
   }
 
-  /// A copy of the whole world; false, with the reason on screen, if its header is broken. In `recovery` it costs a copy
-  /// of what was written since the one before.
-  func copyWorld(to copy: Arena, for purpose: String) -> Bool {
+  /// Keeps the world as it is in `recovery`; false, with the reason on screen, if its header is broken. Of a large world it
+  /// costs a copy of what was written since the one before.
+  func copyWorld(for purpose: String) -> Bool {
     lastTick = nil
     memory.journal.setPlace(worldIndex)
     do throws(ArenaError) {
-      if copy === recovery {
-        try checkpoint.take(world)
-        memory.journal.setPlace(RunMemory.recoveryIndex)
-      } else {
-        try copy.copy(from: world)
-      }
+      try checkpoint.take(world)
+      memory.journal.setPlace(RunMemory.recoveryIndex)
       return true
     } catch {
       board.overlay.raise(

@@ -82,7 +82,7 @@ extension ReloadableGame {
   ) throws(Refusal) -> WorldPassage {
     precondition(!GameCalls.isInsideGame, "a swap while a game function is on the stack")
     let old = hasWorld && !isStopped ? history.current : nil
-    if hasWorld, !copyWorld(to: recovery, for: "the change of worlds") {
+    if hasWorld, !copyWorld(for: "the change of worlds") {
       throw Refusal(stage: "world", reason: "the running world cannot be kept, so it is not replaced")
     }
     if let old {

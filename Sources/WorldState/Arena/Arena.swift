@@ -1,4 +1,5 @@
 import CGameABI
+import CWorldMemory
 import Glibc
 
 /// The memory of one world: a fixed range of addresses backed by a memory file.
@@ -76,8 +77,9 @@ import Glibc
   }
 
   /// Begins to note what is written to this mapping of the world; nil where the system has no room for that.
-  func beginWatch() -> WriteWatch? {
-    watch = unsafe WriteWatch(UnsafeMutableRawBufferPointer(start: base, count: bytesReserved))
+  func beginWatch(_ method: WriteWatchMethod) -> WriteWatch? {
+    watch = unsafe WriteWatch(
+      UnsafeMutableRawBufferPointer(start: base, count: bytesReserved), used: bytesUsed, method: method)
     return watch
   }
 
@@ -120,7 +122,7 @@ import Glibc
       throw .tooSmall(needed: bytes.count, reserved: bytesReserved)
     }
     clearUsed(from: bytes.count)
-    if let source = bytes.baseAddress, bytes.count > 0 { unsafe memcpy(base, source, bytes.count) }
+    if let source = bytes.baseAddress, bytes.count > 0 { unsafe world_copy(base, source, bytes.count) }
     header.bytes_reserved = UInt64(bytesReserved)
   }
 }

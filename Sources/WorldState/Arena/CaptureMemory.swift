@@ -1,4 +1,4 @@
-import CWriteWatch
+import CWorldMemory
 
 /// Memory that worlds are captured into. Memory that was used before takes a fifth of the time of fresh memory, every page
 /// of which the system has to find and to clear first; so it is worth being kept for the next world.

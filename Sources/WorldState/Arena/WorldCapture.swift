@@ -1,4 +1,4 @@
-import CWriteWatch
+import CWorldMemory
 
 /// A world on its way out of a checkpoint into memory of its own, whole and as it was at one moment, although the
 /// checkpoint goes on being overwritten. Made by `WorldCheckpoint.capture`.

@@ -1,3 +1,4 @@
+import CWorldMemory
 import Glibc
 
 /// The world as it was at one moment, kept in an arena of its own, and the way back to it.
@@ -7,24 +8,34 @@ import Glibc
 /// is not touched much thus costs next to nothing however large it is.
 ///
 /// Confined to one thread, but for the faults, which may come on any. Worlds are watched only once `handlesFaults` was
-/// set: the process must have a handler of SIGSEGV that asks `write_watch_take_fault` and returns where that says true.
+/// set: the process must have a handler of SIGSEGV that asks `write_watch_take_fault` and returns where that says true,
+/// for kernels that do not note writes themselves.
 @safe public final class WorldCheckpoint {
   /// A world that uses less is copied whole: that is as fast.
   public static let leastWatched = 2 << 20
+
+  /// Whether the kernel does the noting, at a small part of the cost of faults that the process handles.
+  public static var isNotedByKernel: Bool { write_watch_best_method() == WriteWatchByKernel }
 
   /// Where the copy lies. Written to by the checkpoint alone.
   public let arena: Arena
   /// Whether the process handles the faults of a world that is watched.
   public var handlesFaults = false
 
+  private let method: WriteWatchMethod
   /// The world that was taken last, if it is watched, and what was written to it since.
   private weak var source: Arena?
   private var watch: WriteWatch?
   private var heat = ChunkHeat(chunkCount: 0)
+  /// What is to be copied now. Kept for its memory.
+  private var runs: [Range<Int>] = []
   /// The one that is not complete yet.
   private var pending: WorldCapture?
 
-  public init(in arena: Arena) { self.arena = arena }
+  public init(in arena: Arena, method: WriteWatchMethod = write_watch_best_method()) {
+    self.arena = arena
+    self.method = method
+  }
 
   /// Keeps this world as it is now. Costs a copy of what was written to it since it was last taken.
   public func take(_ world: Arena) throws(ArenaError) {
@@ -46,9 +57,10 @@ import Glibc
       try world.copy(from: arena)
       return
     }
+    watch.look(used: arena.bytesUsed)
     var chunk = 0
     while let run = watch.nextDirtyRun(from: chunk) {
-      copy(run, from: arena, to: world)
+      copy(run, of: watch.chunkSize, from: arena, to: world)
       chunk = run.upperBound
     }
   }
@@ -65,42 +77,50 @@ import Glibc
   // MARK: Watched worlds
 
   private func takeChanges(of world: Arena, _ watch: WriteWatch) {
-    heat.beginTick()
+    watch.look(used: world.bytesUsed)
+    runs.removeAll(keepingCapacity: true)
     var next = 0
     while let run = watch.nextDirtyRun(from: next) {
+      runs.append(run)
       next = run.upperBound
-      // Protected first, so that what another thread may write meanwhile is noted for the next time.
-      cleanCold(run, watch)
-      copy(run, from: world, to: arena)
     }
+    // Protected first, so that what another thread may write meanwhile is noted for the next time.
+    cleanCold(runs, watch)
+    for run in runs { copy(run, of: watch.chunkSize, from: world, to: arena) }
   }
 
-  /// Watches those chunks of a run that are not hot, in as few calls as can be.
-  private func cleanCold(_ run: Range<Int>, _ watch: WriteWatch) {
+  /// Watches those chunks that are not hot, in as few calls as can be: what lies between two hot ones goes with them.
+  private func cleanCold(_ runs: [Range<Int>], _ watch: WriteWatch) {
+    heat.beginTick()
     var first: Int?
-    for chunk in run {
-      if heat.shouldWatch(chunk) {
-        if first == nil { first = chunk }
-      } else if let start = first {
-        watch.clean(start..<chunk)
-        first = nil
+    var end = 0
+    for run in runs {
+      for chunk in run {
+        if heat.shouldWatch(chunk) {
+          if first == nil { first = chunk }
+          end = chunk + 1
+        } else if let start = first {
+          watch.clean(start..<end)
+          first = nil
+        }
       }
     }
-    if let first { watch.clean(first..<run.upperBound) }
+    if let first { watch.clean(first..<end) }
   }
 
   /// Both arenas are of one size, and chunks lie within it.
-  private func copy(_ chunks: Range<Int>, from: Arena, to: Arena) {
-    let start = chunks.lowerBound * WriteWatch.chunkSize
-    let end = min(chunks.upperBound * WriteWatch.chunkSize, from.bytesReserved)
+  private func copy(_ chunks: Range<Int>, of size: Int, from: Arena, to: Arena) {
+    let start = chunks.lowerBound * size
+    let end = min(chunks.upperBound * size, from.bytesReserved)
     if to === arena { saveCapture(start..<end) }
     unsafe memcpy(to.base + start, from.base + start, end - start)
   }
 
   private func beginWatch(of world: Arena) {
-    guard let watch = world.beginWatch() else { return }
+    guard let watch = world.beginWatch(method) else { return }
     // The first chunk is written to in every tick.
-    watch.clean(1..<watch.chunkCount)
+    let used = roundedUp(world.bytesUsed, to: watch.chunkSize) / watch.chunkSize
+    watch.clean(min(1, used)..<used)
     heat = ChunkHeat(chunkCount: watch.chunkCount)
     self.watch = watch
     source = world

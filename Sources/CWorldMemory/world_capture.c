@@ -7,7 +7,8 @@
 #include <string.h>
 #include <sys/mman.h>
 
-#include "write_watch.h"
+/// Bytes: what is overwritten here and there is a page at a time.
+enum { capture_chunk = 4096 };
 
 struct WorldCapture {
   const char *source;
@@ -21,9 +22,15 @@ struct WorldCapture {
   atomic_bool claimed[];
 };
 
+void world_capture_enter_thread(void) {
+  // Of this policy, whoever else wakes takes the processor at once.
+  struct sched_param none = {0};
+  sched_setscheduler(0, SCHED_IDLE, &none);
+}
+
 static size_t chunk_size(const WorldCapture *capture, size_t chunk) {
-  size_t left = capture->size - chunk * WRITE_WATCH_CHUNK;
-  return left < WRITE_WATCH_CHUNK ? left : WRITE_WATCH_CHUNK;
+  size_t left = capture->size - chunk * capture_chunk;
+  return left < capture_chunk ? left : capture_chunk;
 }
 
 void *world_capture_map(size_t size) {
@@ -44,7 +51,7 @@ void world_capture_unmap(void *memory, size_t size) {
 }
 
 WorldCapture *world_capture_begin(const void *source, void *target, size_t size) {
-  size_t chunks = (size + WRITE_WATCH_CHUNK - 1) / WRITE_WATCH_CHUNK;
+  size_t chunks = (size + capture_chunk - 1) / capture_chunk;
   WorldCapture *capture = calloc(1, sizeof *capture + chunks * sizeof(atomic_bool));
   if (!capture) return NULL;
   capture->source = source;
@@ -58,20 +65,20 @@ WorldCapture *world_capture_begin(const void *source, void *target, size_t size)
 void world_capture_save(WorldCapture *capture, size_t start, size_t end) {
   if (end > capture->size) end = capture->size;
   if (start >= end || atomic_load(&capture->cancelled)) return;
-  for (size_t chunk = start / WRITE_WATCH_CHUNK; chunk * WRITE_WATCH_CHUNK < end; chunk++) {
+  for (size_t chunk = start / capture_chunk; chunk * capture_chunk < end; chunk++) {
     if (atomic_exchange(&capture->claimed[chunk], true)) continue;
-    size_t offset = chunk * WRITE_WATCH_CHUNK;
+    size_t offset = chunk * capture_chunk;
     memcpy(capture->target + offset, capture->source + offset, chunk_size(capture, chunk));
     atomic_fetch_sub(&capture->remaining, 1);
   }
 }
 
 bool world_capture_run(WorldCapture *capture) {
-  char *buffer = malloc(WRITE_WATCH_CHUNK);
+  char *buffer = malloc(capture_chunk);
   for (size_t chunk = 0; buffer && chunk < capture->chunk_count; chunk++) {
     if (atomic_load(&capture->cancelled)) break;
     if (atomic_load(&capture->claimed[chunk])) continue;
-    size_t offset = chunk * WRITE_WATCH_CHUNK;
+    size_t offset = chunk * capture_chunk;
     // What is read here may be overwritten at the same time. Then the owner has claimed the chunk before, and this is
     // thrown away; if not, the buffer was full before the owner could begin.
     memcpy(buffer, capture->source + offset, chunk_size(capture, chunk));

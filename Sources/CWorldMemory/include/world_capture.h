@@ -14,6 +14,9 @@ extern "C" {
 
 typedef struct WorldCapture WorldCapture;
 
+/// To be called by a thread that runs captures, before its first: from here on it runs where nobody else wants to.
+void world_capture_enter_thread(void);
+
 /// Memory for a copy, of which no page is touched yet. NULL if there is none.
 void *world_capture_map(size_t size);
 
