@@ -28,6 +28,7 @@ struct ELFImage {
 
   static let headerSize = 64
   static let noBits: UInt32 = 8
+  static let allSymbols: UInt32 = 2
   static let dynamicSymbols: UInt32 = 11
 
   var bytes: [UInt8]

@@ -67,6 +67,7 @@ import WorldState
     } catch {
       throw .badDefault("\(error)")
     }
+    unsafe TypeResolution.run(imageAt: path, entry: UnsafeRawPointer(symbol))
     return image
   }
 

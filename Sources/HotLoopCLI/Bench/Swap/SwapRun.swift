@@ -7,7 +7,7 @@ import Synchronization
 /// One game, swapped many times while it is played.
 final class SwapRun {
   /// Swaps that are not counted: by then what is kept for going back has its full size.
-  private static let warmUp = 12
+  private static let warmUp = 30
 
   private let host: DriftHost
   private let feeder: SwapFeeder

@@ -13,8 +13,18 @@ struct RelocatableObject {
     static let local: UInt8 = 0
     static let global: UInt8 = 1
     static let weak: UInt8 = 2
-    static let object: UInt8 = 1
-    static let function: UInt8 = 2
+    static let object = ELFImage.SymbolEntry.object
+    static let function = ELFImage.SymbolEntry.function
+
+    init(_ image: ELFImage, _ entry: ELFImage.SymbolEntry) {
+      name = String(decoding: image.string(at: entry.name), as: UTF8.self)
+      place = entry.place
+      binding = entry.binding
+      type = entry.type
+      section = entry.section
+      value = entry.value
+      size = entry.size
+    }
 
     var isDefined: Bool { section != 0 }
     var isGlobal: Bool { binding == Symbol.global }
@@ -40,43 +50,12 @@ struct RelocatableObject {
     let sections = try image.sections()
     self.image = image
     self.sections = sections
-    symbols = try RelocatableObject.symbols(image, sections)
+    symbols = try image.symbolEntries().map { Symbol(image, $0) }
     var relocations: [Int: [Relocation]] = [:]
     for section in sections where section.type == 4 && section.entrySize == 24 {
       relocations[Int(section.info), default: []] += try RelocatableObject.relocations(image, section)
     }
     self.relocations = relocations
-  }
-
-  private static func symbols(
-    _ image: ELFImage, _ sections: [ELFImage.Section]
-  ) throws(ELFImage.Truncated) -> [Symbol] {
-    guard let table = sections.first(where: { $0.type == 2 && $0.entrySize == 24 }),
-      sections.indices.contains(Int(table.link))
-    else { return [] }
-    let part = "symbol table"
-    try image.require(table.offset, table.size, part)
-    let names = sections[Int(table.link)]
-    try image.require(names.offset, names.size, "symbol names")
-    var symbols: [Symbol] = []
-    symbols.reserveCapacity(Int(table.size / 24))
-    for place in stride(from: table.offset, to: table.offset + table.size, by: 24) {
-      let name = try image.integer(UInt32.self, at: place, part)
-      let info = try image.integer(UInt8.self, at: place + 4, part)
-      symbols.append(
-        Symbol(
-          name: string(image, names, UInt64(name)), place: place, binding: info >> 4, type: info & 15,
-          section: try image.integer(UInt16.self, at: place + 6, part),
-          value: try image.integer(UInt64.self, at: place + 8, part),
-          size: try image.integer(UInt64.self, at: place + 16, part)))
-    }
-    return symbols
-  }
-
-  private static func string(_ image: ELFImage, _ names: ELFImage.Section, _ start: UInt64) -> String {
-    guard start < names.size else { return "" }
-    let rest = image.bytes[Int(names.offset + start)..<Int(names.offset + names.size)]
-    return String(decoding: rest.prefix { $0 != 0 }, as: UTF8.self)
   }
 
   private static func relocations(
@@ -105,7 +84,8 @@ struct RelocatableObject {
       sections.indices.contains(Int(names)),
       sections.indices.contains(index)
     else { return "" }
-    return RelocatableObject.string(image, sections[Int(names)], UInt64(sections[index].name))
+    return String(
+      decoding: image.string(at: sections[Int(names)].offset + UInt64(sections[index].name)), as: UTF8.self)
   }
 
   // MARK: Changes. What was read before stays as it was read.

@@ -1,0 +1,51 @@
+/// The symbol table that a linker leaves in a file, beside the smaller one of what is exported.
+extension ELFImage {
+  struct SymbolEntry {
+    /// Where its entry is in the file.
+    let place: UInt64
+    /// Where its name is in the file.
+    let name: UInt64
+    let binding: UInt8
+    let type: UInt8
+    let section: UInt16
+    let value: UInt64
+    let size: UInt64
+
+    static let object: UInt8 = 1
+    static let function: UInt8 = 2
+
+    var isDefined: Bool { section != 0 }
+  }
+
+  /// Empty where there is no such table.
+  func symbolEntries() throws(Truncated) -> [SymbolEntry] {
+    let sections = try sections()
+    guard let table = sections.first(where: { $0.type == ELFImage.allSymbols && $0.entrySize == 24 }),
+      sections.indices.contains(Int(table.link))
+    else { return [] }
+    let part = "symbol table"
+    try require(table.offset, table.size, part)
+    let names = sections[Int(table.link)]
+    try require(names.offset, names.size, "symbol names")
+    var entries: [SymbolEntry] = []
+    entries.reserveCapacity(Int(table.size / 24))
+    for place in stride(from: table.offset, to: table.offset + table.size, by: 24) {
+      let name = UInt64(try integer(UInt32.self, at: place, part))
+      guard name < names.size else { throw Truncated(part: part) }
+      let info = try integer(UInt8.self, at: place + 4, part)
+      entries.append(
+        SymbolEntry(
+          place: place, name: names.offset + name, binding: info >> 4, type: info & 15,
+          section: try integer(UInt16.self, at: place + 6, part),
+          value: try integer(UInt64.self, at: place + 8, part),
+          size: try integer(UInt64.self, at: place + 16, part)))
+    }
+    return entries
+  }
+
+  /// The NUL-terminated string at `offset`, without its NUL.
+  func string(at offset: UInt64) -> ArraySlice<UInt8> {
+    guard offset < UInt64(bytes.count) else { return [] }
+    return bytes[Int(offset)...].prefix { $0 != 0 }
+  }
+}

@@ -1,0 +1,34 @@
+import Engine
+import Foundation
+import Testing
+
+@testable import HotReload
+
+extension Stories {
+  /// What a loaded image has looked up before its code runs, of an image by the real compiler.
+  @Suite("Types of an image", .serialized)
+  struct Types {
+    @Test("every type that the code names is there when the image is loaded")
+    func resolvedAtLoad() async throws {
+      let workshop = try Workshop()
+      let toolchain = try await Toolchain.find(cache: nil)
+      let package = try await GamePackage.find(from: workshop.root.path, toolchain: toolchain)
+      let built = try await GameCompiler(package: package, toolchain: toolchain).build()
+      _ = try GameImage.load(path: built.path, services: HostServices(assets: AssetStore()) { _, _ in })
+
+      let file = ELFImage(bytes: try DiskFile.read(built.path))
+      let symbols = try file.symbolEntries()
+      let entry = try #require(
+        symbols.first { file.hasString(ImageFile.entrySymbol, at: $0.name) && $0.isDefined })
+      let handle = unsafe try #require(unsafe dlopen(built.path, RTLD_NOW | RTLD_NOLOAD))
+      let base = unsafe try #require(unsafe dlsym(handle, ImageFile.entrySymbol)) - Int(entry.value)
+      let variables = symbols.filter { TypeResolution.isVariable($0, of: file) }
+      #expect(variables.count > 5)
+      for variable in variables {
+        // Until it is resolved it holds the length of a name, negated, in its upper half. No address is negative.
+        let content = unsafe base.load(fromByteOffset: Int(variable.value), as: Int64.self)
+        #expect(content > 0, "\(String(decoding: file.string(at: variable.name), as: UTF8.self))")
+      }
+    }
+  }
+}
