@@ -24,46 +24,37 @@ public final class Generation: Sendable {
   }
 
   /// - Parameter previous: the generation whose world this one will most likely take over.
-  public init(number: UInt64, image: GameImage, built: BuiltImage, after previous: Generation?) {
-    self.number = number
-    self.image = image
-    sources = built.sources
-    sourceHash = built.sourceHash
-    isOptimised = built.optimised
-    record =
-      GenerationRecord(
-        number: number, path: image.path, sourceHash: sourceHash, isOptimised: isOptimised, sources: sources
-      ).bytes
-    // One that cannot be made is made again at the safe point, which tells why it cannot.
-    plan = previous.flatMap { image.layout == $0.image.layout ? nil : try? $0.image.plan(to: image) }
-    verdict = Verdict()
-  }
-
-  /// Another image of the same source: one and the same generation to everybody.
-  init(_ earlier: Generation, with image: GameImage, built: BuiltImage) {
-    number = earlier.number
-    self.image = image
-    sources = earlier.sources
-    sourceHash = earlier.sourceHash
-    isOptimised = built.optimised
-    record =
-      GenerationRecord(
-        number: number, path: image.path, sourceHash: sourceHash, isOptimised: isOptimised, sources: sources
-      ).bytes
-    plan = earlier.plan
-    verdict = earlier.verdict
+  public convenience init(number: UInt64, image: GameImage, built: BuiltImage, after previous: Generation?) {
+    let record = GenerationRecord(
+      number: number, path: image.path, sourceHash: built.sourceHash, isOptimised: built.optimised,
+      sources: built.sources)
+    self.init(record, image: image, after: previous)
   }
 
   /// One that ran in a host that died.
-  init(_ record: GenerationRecord, image: GameImage, after previous: Generation?) {
+  convenience init(_ record: GenerationRecord, image: GameImage, after previous: Generation?) {
+    // One that cannot be made is made again at the safe point, which tells why it cannot.
+    let plan = previous.flatMap { image.layout == $0.image.layout ? nil : try? $0.image.plan(to: image) }
+    self.init(record, image: image, plan: plan, verdict: Verdict())
+  }
+
+  /// Another image of the same source: one and the same generation to everybody.
+  convenience init(_ earlier: Generation, with image: GameImage, built: BuiltImage) {
+    let record = GenerationRecord(
+      number: earlier.number, path: image.path, sourceHash: earlier.sourceHash, isOptimised: built.optimised,
+      sources: earlier.sources)
+    self.init(record, image: image, plan: earlier.plan, verdict: earlier.verdict)
+  }
+
+  private init(_ record: GenerationRecord, image: GameImage, plan: MigrationPlan?, verdict: Verdict) {
     number = record.number
     self.image = image
     sources = record.sources
     sourceHash = record.sourceHash
     isOptimised = record.isOptimised
     self.record = record.bytes
-    plan = previous.flatMap { image.layout == $0.image.layout ? nil : try? $0.image.plan(to: image) }
-    verdict = Verdict()
+    self.plan = plan
+    self.verdict = verdict
   }
 
   /// Whether it may not run again: it crashed or hung. Set on the loop's thread, and never taken back.

@@ -168,11 +168,9 @@ extension ReloadableGame {
 extension Generation {
   /// One that is loaded only to be tried out.
   fileprivate convenience init(rehearsed image: GameImage, number: UInt64) {
-    let built = BuiltImage(
-      path: image.path, sourceHash: "", optimised: false, isPartial: false, compiledFiles: [],
-      sources: SourceTree(files: [:]),
-      unseenFields: [], reused: false, warnings: [], milliseconds: 0)
-    self.init(number: number, image: image, built: built, after: nil)
+    let record = GenerationRecord(
+      number: number, path: image.path, sourceHash: "", isOptimised: false, sources: SourceTree(files: [:]))
+    self.init(record, image: image, after: nil)
   }
 }
 
