@@ -24,9 +24,7 @@ struct ReloadBench: ParsableCommand {
   var json: String?
 
   func run() throws {
-    guard let repository = GamePackage.root(above: ".") else {
-      throw Refusal("bench reload needs a clone of HotLoop: start it there")
-    }
+    let repository = try BenchPackage.repository(above: ".")
     let workshop = try BenchWorkshop(repository: repository)
     var report = BenchReport()
     for game in try games(BenchWorkshop.shippedFiles(repository: repository))
