@@ -1,6 +1,7 @@
 import Engine
 import Foundation
 import Glibc
+import HotReload
 
 /// The host under test: a child process without a terminal, its events, and its control socket.
 final class SoakHost {
@@ -47,10 +48,8 @@ final class SoakHost {
 
   /// Asked of the system: Foundation hears of an end only when the last process that the host started is gone, too.
   var isAlive: Bool {
-    guard let text = try? String(contentsOfFile: "/proc/\(process.processIdentifier)/stat", encoding: .utf8)
-    else { return false }
-    // The name, in parentheses, may hold anything.
-    return !text[(text.lastIndex(of: ")") ?? text.startIndex)...].hasPrefix(") Z")
+    let state = stateOfProcess(process.processIdentifier)
+    return state != nil && state != "Z"
   }
 
   /// How it ended, and the end of what it printed.

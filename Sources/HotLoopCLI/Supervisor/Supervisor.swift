@@ -40,21 +40,21 @@ final class Supervisor {
         return giveUp(after: end, quietly: true)
       }
       terminal.restore(writing: memory.journal.terminal)
-      memory.journal.note(end.cause, progress: Self.progress)
+      memory.journal.note(end, progress: Self.progress)
       guard let death = memory.journal.lastDeath, death.inARow < Self.patience else {
         return giveUp(after: end, quietly: false)
       }
     }
   }
 
-  private func giveUp(after end: HostProcess.End, quietly: Bool) -> Int32 {
+  private func giveUp(after end: Death.Cause, quietly: Bool) -> Int32 {
     if case .exited(let status) = end, quietly { return status }
     terminal.restore(writing: memory.journal.terminal)
     let times = quietly ? "" : " \(Self.patience) times in a row near tick \(memory.journal.tick)"
     let rescue = quietly ? "" : " The world was saved: hotloop --from \(RescuedWorld.path)."
     FileHandle.standardError.write(
-      Data("hotloop: the host died\(times): \(end.cause).\(rescue) The log is .hotloop/hotloop.log\n".utf8))
-    return end.status
+      Data("hotloop: the host died\(times): \(end).\(rescue) The log is .hotloop/hotloop.log\n".utf8))
+    return end.shellStatus
   }
 
   // MARK: Waiting
@@ -66,7 +66,7 @@ final class Supervisor {
   }
 
   /// Waits for the host's end, passes on what is sent to us, and looks every second whether its loop goes round.
-  private func wait(for host: HostProcess) -> HostProcess.End {
+  private func wait(for host: HostProcess) -> Death.Cause {
     var beat = memory.journal.heartbeat
     var still = 0
     while true {
@@ -88,6 +88,17 @@ final class Supervisor {
         host.waitForEnd()
         return .stoodStill
       }
+    }
+  }
+}
+
+extension Death.Cause {
+  /// The status that a shell gives for it.
+  fileprivate var shellStatus: Int32 {
+    switch self {
+    case .exited(let status): status
+    case .signalled(let signal): 128 + signal
+    case .stoodStill: 128 + SIGKILL
     }
   }
 }

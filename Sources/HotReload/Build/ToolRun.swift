@@ -3,12 +3,7 @@ import SystemPackage
 
 /// What a finished tool left behind.
 struct ToolResult: Sendable {
-  enum End: Sendable, Equatable {
-    case exited(Int32)
-    case signalled(Int32)
-  }
-
-  let end: End
+  let end: ProcessEnd
   /// Standard output and standard error, in the order they were written.
   let text: String
 
@@ -59,7 +54,7 @@ enum ToolRun {
         platformOptions: options, input: .none, output: .bytes(limit: outputLimit),
         error: .combinedWithOutput)
       if Task.isCancelled { throw ToolFailure.cancelled }
-      let end: ToolResult.End
+      let end: ProcessEnd
       switch result.terminationStatus {
       case .exited(let code): end = .exited(code)
       case .signaled(let signal): end = .signalled(signal)

@@ -2,7 +2,7 @@ import Glibc
 import Synchronization
 
 /// A process that waits for the path of an image, loads it, and dies of it if need be. This file makes the system
-/// calls: `socketpair`, `posix_spawn`, `poll`, `waitpid`.
+/// calls: `socketpair`, `poll`, `waitpid`.
 ///
 /// Any thread. ``ask(_:seconds:)`` is called once.
 final class LoadCheckProcess: Sendable {
@@ -50,36 +50,13 @@ final class LoadCheckProcess: Sendable {
   private static func spawn(
     _ program: String, _ arguments: [String], input: Int32, errors: Int32
   ) -> pid_t? {
-    var actions = unsafe posix_spawn_file_actions_t()
-    unsafe posix_spawn_file_actions_init(&actions)
-    defer { unsafe posix_spawn_file_actions_destroy(&actions) }
-    unsafe posix_spawn_file_actions_adddup2(&actions, input, STDIN_FILENO)
-    unsafe posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0)
-    unsafe posix_spawn_file_actions_adddup2(&actions, errors, STDERR_FILENO)
-    // The host's ignored signals and the masks of its threads are not for this process.
-    var attributes = posix_spawnattr_t()
-    unsafe posix_spawnattr_init(&attributes)
-    defer { unsafe posix_spawnattr_destroy(&attributes) }
-    var signals = sigset_t()
-    unsafe sigfillset(&signals)
-    unsafe posix_spawnattr_setsigdefault(&attributes, &signals)
-    unsafe sigemptyset(&signals)
-    unsafe posix_spawnattr_setsigmask(&attributes, &signals)
-    unsafe posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK))
-    let words = unsafe ([program] + arguments).map { unsafe strdup($0) }
-    defer { for index in unsafe words.indices { unsafe free(words[index]) } }
-    var variables = unsafe [UnsafeMutablePointer<CChar>?]()
-    for index in 0... {
-      guard let variable = unsafe environ[index] else { break }
-      unsafe variables.append(variable)
-    }
-    // The first of a name counts.
-    let backtrace = unsafe strdup(LastWords.environment)
-    defer { unsafe free(backtrace) }
-    var pid: pid_t = 0
-    let result = unsafe posix_spawn(
-      &pid, program, &actions, &attributes, words + [nil], [backtrace] + variables + [nil])
-    return result == 0 ? pid : nil
+    var launch = ProcessLaunch(program, words: [program] + arguments)
+    launch.descriptors = [(STDIN_FILENO, input), (STDERR_FILENO, errors)]
+    launch.silent = [STDOUT_FILENO]
+    // The host's ignored signals are not for this process.
+    launch.hasDefaultSignals = true
+    launch.variables = [LastWords.environment]
+    return try? launch.start()
   }
 
   /// Has it load the image at `path`. Waits for the end of that, `seconds` at most.
@@ -136,13 +113,8 @@ final class LoadCheckProcess: Sendable {
     return String(decoding: bytes, as: UTF8.self)
   }
 
-  private enum End {
-    case exited(Int32)
-    case signalled(Int32)
-  }
-
   /// Nil if it was waited for before.
-  private func waitForEnd() -> End? {
+  private func waitForEnd() -> ProcessEnd? {
     guard let child = pid.withLock({ $0 }) else { return nil }
     // The number stays this process's until it is given up under the lock.
     var info = unsafe siginfo_t()
@@ -152,8 +124,7 @@ final class LoadCheckProcess: Sendable {
       pid = nil
       var status: Int32 = 0
       guard unsafe waitpid(child, &status, 0) == child else { return nil }
-      let signal = status & 0x7F
-      return signal == 0 ? .exited(status >> 8 & 0xFF) : .signalled(signal)
+      return ProcessEnd(waitStatus: status)
     }
   }
 }
