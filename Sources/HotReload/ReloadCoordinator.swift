@@ -75,14 +75,14 @@ public actor ReloadCoordinator {
   /// the compiler. Where there is none, the last one that was built plays until this source is.
   ///
   /// - Parameter playsOlder: false has the game wait for its source to be built.
-  public func start(playsOlder: Bool) async {
-    Task { [loadCheck] in await loadCheck?.prepare() }
+  public func start(playsOlder: Bool) {
+    prepareTrials()
     guard newest == nil else {
       build(BuildRequest(), cause: ReloadCauseSave, savedAt: nil, saved: [])
       return
     }
-    await compiler.prune()
     building = Task {
+      await compiler.prune()
       var ready = await compiler.builtImage(optimised: optimises)
       let isCurrent = ready != nil
       if ready == nil, playsOlder { ready = await compiler.newestImage() }
@@ -90,7 +90,7 @@ public actor ReloadCoordinator {
       if let ready { plays = await take(ready, cause: ReloadCauseSave, savedAt: nil, saved: []) != nil }
       if plays { story.tellReady() }
       if plays && isCurrent {
-        try? await refine()
+        await refine()
       } else {
         await run(BuildRequest(), cause: ReloadCauseSave, savedAt: nil, saved: [])
       }
@@ -117,13 +117,35 @@ public actor ReloadCoordinator {
   private func run(
     _ request: BuildRequest, cause: ReloadCause, savedAt: UInt64?, saved: [String]
   ) async {
+    prepareTrials()
+    let image: BuiltImage
     do throws(BuildError) {
-      let image = try await compiler.build(request)
-      if Task.isCancelled { return }
-      await take(image, cause: cause, savedAt: savedAt, saved: saved)
-      try await refine()
+      image = try await compiler.build(request)
     } catch {
       // The compiler told the story of the failure already.
+      await prepareNext()
+      return
+    }
+    if Task.isCancelled { return }
+    await take(image, cause: cause, savedAt: savedAt, saved: saved)
+    await refine()
+  }
+
+  /// Readies all that the next save will need, when the loop had the processors to swap what it was handed, and to draw it.
+  private func prepareNext() async {
+    try? await Task.sleep(for: Self.timeToDraw)
+    if Task.isCancelled { return }
+    prepareTrials()
+    await compiler.prepareNext()
+  }
+
+  private static let timeToDraw = Duration.milliseconds(50)
+
+  /// Has processes wait for the next image, if none do.
+  private func prepareTrials() {
+    Task { [loadCheck, preflight] in
+      await loadCheck?.prepare()
+      preflight?.prepareNext()
     }
   }
 
@@ -143,15 +165,21 @@ public actor ReloadCoordinator {
     let number = lastNumber + 1
     let generation: Generation
     do {
-      guard try await isHarmless(built) else { return nil }
       // What is there at the start ran before: it is not made to wait for.
-      if savedAt != nil || !built.reused {
-        guard let isGood = await isGood(built, number: number, cause: cause) else { return nil }
-        lastNumber = number
-        if !isGood { return nil }
-      }
+      let isTriedOut = savedAt != nil || !built.reused
+      // Side by side: each in a process of its own.
+      async let trial = isTriedOut ? preflight?.judge(built, number: number, cause: cause) : nil
+      guard try await isHarmless(built) else { return nil }
+      // While it is tried out.
+      let image = try load(built)
+      let account = await trial
+      if Task.isCancelled { return nil }
       lastNumber = number
-      generation = Generation(number: number, image: try load(built), built: built, after: newest)
+      if let account {
+        story.tell(account, number: number)
+        if account.verdict.isRejection { return nil }
+      }
+      generation = Generation(number: number, image: image, built: built, after: newest)
     } catch {
       lastNumber = number
       // So that the next save builds it anew, instead of finding it again.
@@ -169,7 +197,6 @@ public actor ReloadCoordinator {
 
   /// Whether an image was loaded by another process without harm; false also where a newer save came meanwhile.
   private func isHarmless(_ built: BuiltImage) async throws -> Bool {
-    defer { Task { [loadCheck] in await loadCheck?.prepare() } }
     try ImageFile.check(built.path)
     if let verdict = await loadCheck?.verdict(on: built.path), !verdict.isHarmless {
       throw LoadError.deadly(verdict)
@@ -180,17 +207,25 @@ public actor ReloadCoordinator {
   private func load(_ built: BuiltImage) throws -> GameImage {
     let image = try GameImage.load(path: built.path, services: services)
     try UnseenField.check(built.unseenFields, in: image.layout)
+    image.resolveTypes()
     return image
   }
 
   /// The newest generation again: whole, then optimised.
-  private func refine() async throws(BuildError) {
-    if newestImage?.isPartial == true {
-      try await refine(BuildRequest(complete: true, isUnseen: true), cause: ReloadCauseCompleted)
+  private func refine() async {
+    await prepareNext()
+    do throws(BuildError) {
+      if newestImage?.isPartial == true {
+        try await refine(BuildRequest(complete: true, isUnseen: true), cause: ReloadCauseCompleted)
+      }
+      if optimises, newestImage?.optimised == false {
+        try await refine(BuildRequest(optimised: true, isUnseen: true), cause: ReloadCauseOptimised)
+      }
+    } catch {
+      // The compiler told the story of this one as well.
     }
-    if optimises, newestImage?.optimised == false {
-      try await refine(BuildRequest(optimised: true, isUnseen: true), cause: ReloadCauseOptimised)
-    }
+    // Better images were loaded elsewhere first, too.
+    prepareTrials()
   }
 
   private func refine(_ request: BuildRequest, cause: ReloadCause) async throws(BuildError) {
@@ -206,15 +241,5 @@ public actor ReloadCoordinator {
     } catch {
       story.tellRejected(number: newest.number, stage: "load", reason: "\(error)")
     }
-  }
-
-  /// Whether a build survived being tried out, before any of its code is loaded here; nil if a newer save came.
-  private func isGood(_ built: BuiltImage, number: UInt64, cause: ReloadCause) async -> Bool? {
-    guard let preflight else { return true }
-    guard let account = await preflight.judge(built, number: number, cause: cause), !Task.isCancelled else {
-      return nil
-    }
-    story.tell(account, number: number)
-    return !account.verdict.isRejection
   }
 }

@@ -8,13 +8,15 @@ extension Stories {
   /// What a loaded image has looked up before its code runs, of an image by the real compiler.
   @Suite("Types of an image", .serialized)
   struct Types {
-    @Test("every type that the code names is there when the image is loaded")
+    @Test("every type that the code names is there before it runs")
     func resolvedAtLoad() async throws {
       let workshop = try Workshop()
       let toolchain = try await Toolchain.find(cache: nil)
       let package = try await GamePackage.find(from: workshop.root.path, toolchain: toolchain)
       let built = try await GameCompiler(package: package, toolchain: toolchain).build()
-      _ = try GameImage.load(path: built.path, services: HostServices(assets: AssetStore()) { _, _ in })
+      let image = try GameImage.load(
+        path: built.path, services: HostServices(assets: AssetStore()) { _, _ in })
+      image.resolveTypes()
 
       let file = ELFImage(bytes: try DiskFile.read(built.path))
       let symbols = try file.symbolEntries()

@@ -32,6 +32,8 @@ struct BuildRun: Sendable {
   let folder: String
   /// Whether nobody waits for it.
   let givesWay: Bool
+  /// Compilers that wait for something to do.
+  let standby: StandbyCompilers?
 
   /// The Swift objects' keys, as far as they were asked for.
   private final class Keys: Sendable {
@@ -44,7 +46,7 @@ struct BuildRun: Sendable {
 
   init(
     plan: BuildPlan, scan: SourceScan, objects: ObjectStore, dependencies: DependencyStore, folder: String,
-    givesWay: Bool = false
+    givesWay: Bool = false, standby: StandbyCompilers? = nil
   ) {
     self.plan = plan
     self.scan = scan
@@ -52,6 +54,7 @@ struct BuildRun: Sendable {
     self.dependencies = dependencies
     self.folder = folder
     self.givesWay = givesWay
+    self.standby = standby
     fingerprint = plan.fingerprint
   }
 
@@ -166,9 +169,11 @@ struct BuildRun: Sendable {
     return calls
   }
 
+  /// How many compilers run side by side.
+  static var processors: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
+
   /// Spreads files over the processors, the biggest first, so that each gets about the same.
   private static func batches(_ items: [Item]) -> [[Item]] {
-    let processors = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
     var batches = [(size: Int64, items: [Item])](repeating: (0, []), count: min(processors, items.count))
     let sized = items.map { (size: DiskFile.signature(of: $0.source)?.size ?? 0, item: $0) }
     for (size, item) in sized.sorted(by: { $0.size > $1.size }) {
@@ -231,7 +236,7 @@ struct BuildRun: Sendable {
   private func run(_ call: Call) async throws(BuildError) -> [Diagnostic] {
     let result: ToolResult
     do {
-      result = try await ToolRun.run(call.tool, call.arguments, in: folder, givesWay: givesWay)
+      result = try await self.result(of: call)
     } catch {
       throw BuildError(error)
     }
@@ -245,6 +250,15 @@ struct BuildRun: Sendable {
       throw .toolFailed(tool: call.tool, reason: "failed: \(result.text.suffix(2000))")
     }
     throw .rejected(diagnostics)
+  }
+
+  private func result(of call: Call) async throws(ToolFailure) -> ToolResult {
+    if !givesWay, call.tool == plan.toolchain.frontend, let waiting = standby?.take(),
+      let result = try await waiting.compile(call.arguments)
+    {
+      return result
+    }
+    return try await ToolRun.run(call.tool, call.arguments, in: folder, givesWay: givesWay)
   }
 
   /// Throws if a tool could not write its result: its own complaint does not say what to do.

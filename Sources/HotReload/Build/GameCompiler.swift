@@ -17,6 +17,7 @@ public actor GameCompiler {
   private var compiledHeaders: ContentHash?
   /// Source → its newest object, for builds that change only bodies.
   private var bases: [String: PatchBase] = [:]
+  private let standby = StandbyCompilers()
   private var isBusy = false
   private var waiting: [CheckedContinuation<Void, Never>] = []
 
@@ -98,6 +99,9 @@ public actor GameCompiler {
     return nil
   }
 
+  /// Starts the compilers of the next build ahead, if none wait. Returns at once.
+  public func prepareNext() { standby.prepare(toolchain.frontend, in: package.root) }
+
   /// Told of an image that cannot be loaded: it is not given again.
   public func forget(_ image: BuiltImage) {
     images.forget(sourceHash: image.sourceHash, configuration: image.optimised ? .release : .debug)
@@ -129,7 +133,7 @@ public actor GameCompiler {
       let examination = HeaderExamination(package: package, plan: plan, scan: scan)
       let run = BuildRun(
         plan: plan, scan: scan, objects: objects, dependencies: dependencies, folder: package.root,
-        givesWay: request.isUnseen)
+        givesWay: request.isUnseen, standby: standby)
       if !request.force,
         let path = try images.reuse(
           sourceHash: scan.sourceHash.hexadecimal, key: run.imageKey, configuration: configuration)
@@ -247,6 +251,7 @@ public actor GameCompiler {
       reason = "\(change) changed"
     }
     plans[configuration] = nil
+    standby.clear()
     onEvent(.preparing(reason: reason))
     try await readPackageAgain()
     let plan = try await Preparation(

@@ -32,10 +32,12 @@ enum ToolRun {
   /// Lets everything else go first. It becomes the tool it is given.
   private static let nice = DiskFile.isExecutable("/usr/bin/nice") ? "/usr/bin/nice" : nil
 
-  /// - Parameter way: whether it gives way to everything else that wants the processors.
+  /// - Parameters:
+  ///   - input: its standard input; nil for none. Stays the caller's.
+  ///   - way: whether it gives way to everything else that wants the processors.
   static func run(
     _ tool: String, _ arguments: [String], in folder: String, ending: Ending = .killed,
-    givesWay way: Bool = false
+    input: FileDescriptor? = nil, givesWay way: Bool = false
   ) async throws(ToolFailure) -> ToolResult {
     if Task.isCancelled { throw .cancelled }
     var options = PlatformOptions()
@@ -49,10 +51,14 @@ enum ToolRun {
       words = ["-n", "15", tool] + arguments
     }
     do {
+      let standardInput =
+        try input ?? FileDescriptor.open(FilePath("/dev/null"), .readOnly, options: .closeOnExec)
+      defer { if input == nil { try? standardInput.close() } }
       let result = try await Subprocess.run(
         .path(FilePath(program)), arguments: Arguments(words), workingDirectory: FilePath(folder),
-        platformOptions: options, input: .none, output: .bytes(limit: outputLimit),
-        error: .combinedWithOutput)
+        platformOptions: options,
+        input: .fileDescriptor(standardInput, closeAfterSpawningProcess: false),
+        output: .bytes(limit: outputLimit), error: .combinedWithOutput)
       if Task.isCancelled { throw ToolFailure.cancelled }
       let end: ProcessEnd
       switch result.terminationStatus {

@@ -18,11 +18,15 @@ import WorldState
   /// What fields begin with that an earlier world has not.
   public let defaults: [FieldDefault]
   let table: UnsafePointer<GameTable>
+  /// The entry function, by which everything else of the image is found in memory.
+  private let entry: UnsafeRawPointer
 
   private init(
-    path: String, table: UnsafePointer<GameTable>, layout: Layout, renames: [Rename], defaults: [FieldDefault]
+    path: String, entry: UnsafeRawPointer, table: UnsafePointer<GameTable>, layout: Layout, renames: [Rename],
+    defaults: [FieldDefault]
   ) {
     self.path = path
+    unsafe self.entry = entry
     unsafe self.table = table
     self.layout = layout
     name = unsafe table.pointee.name.map { unsafe String(cString: $0) } ?? "game"
@@ -56,7 +60,7 @@ import WorldState
       let game = unsafe table.pointee
       guard let layoutTable = unsafe game.layout else { throw .nullTable(what: "layout") }
       image = unsafe GameImage(
-        path: path, table: table, layout: try Layout(table: layoutTable),
+        path: path, entry: symbol, table: table, layout: try Layout(table: layoutTable),
         renames: try Rename.list(game.renames, count: game.rename_count),
         defaults: try FieldDefault.list(game.defaults, count: game.default_count))
     } catch {
@@ -67,9 +71,12 @@ import WorldState
     } catch {
       throw .badDefault("\(error)")
     }
-    unsafe TypeResolution.run(imageAt: path, entry: UnsafeRawPointer(symbol))
     return image
   }
+
+  /// Looks up what its code would look up in its first tick. Takes as long as all the rest of loading it. Any thread but the
+  /// loop's.
+  public func resolveTypes() { unsafe TypeResolution.run(imageAt: path, entry: entry) }
 
   private static func check(_ table: UnsafePointer<GameTable>) throws(LoadError) {
     let game = unsafe table.pointee

@@ -8,7 +8,7 @@ import WorldState
 /// the input of the last ticks.
 ///
 /// A child is started ahead and waits, so that what a reload waits for is only the image being loaded there and a few
-/// ticks. Each child does one job; then the next is started.
+/// ticks. Each child does one job.
 public final class Preflight: Sendable {
   /// What a child needs before it knows its job.
   private let arguments: [String]
@@ -45,6 +45,9 @@ public final class Preflight: Sendable {
     world = try PreflightWorld()
     worker.async { [self] in prepare() }
   }
+
+  /// Starts the child that will be asked next, if none waits. Returns at once.
+  func prepareNext() { worker.async { [self] in prepare() } }
 
   /// Ends the child that waits; no more are started.
   func stop() {
@@ -93,7 +96,6 @@ public final class Preflight: Sendable {
     await withCheckedContinuation { continuation in
       worker.async { [self] in
         continuation.resume(returning: attempt.isCancelled ? nil : tryOut(job, attempt))
-        prepare()
       }
     }
   }

@@ -12,9 +12,7 @@ public final class Rehearsal {
   /// So many ticks are run, however long they take; more, up to all that are recorded, as long as there is time.
   private static let leastTicks = 2
   /// Nanoseconds.
-  private static let time: UInt64 = 10_000_000
-  /// Ticks from one picture to the next.
-  private static let ticksPerPicture = 4
+  private static let time: UInt64 = 3_000_000
 
   private let channel: PreflightChannel
   private let services: HostServices
@@ -91,7 +89,7 @@ public final class Rehearsal {
     return PreflightVerdict(kind: .ok, ticks: ticks)
   }
 
-  /// Ticks and pictures, until one crashes.
+  /// Ticks and then a picture, which costs as much as many ticks, until one crashes.
   private func play(_ generation: Generation, _ job: PreflightJob) -> (Callback, CrashReport)? {
     let rate = job.ticksPerSecond ?? generation.image.ticksPerSecond ?? GameLoop.defaultRate
     // Bits that stood for other actions say nothing to this code.
@@ -99,21 +97,19 @@ public final class Rehearsal {
     let idle = InputSample(
       held: 0, pressed: 0, released: 0, mouse_column: -1, mouse_row: -1, mouse_buttons: 0)
     let inputs = recorded + Array(repeating: idle, count: max(0, Self.leastTicks - recorded.count))
-    var picture = CellBuffer(size: CellSize(columns: job.columns, rows: job.rows))
     let start = MonotonicClock.now()
     for input in inputs {
       if ticks >= Self.leastTicks, MonotonicClock.now() - start > Self.time { break }
       enter(.step)
       if let crash = game.rehearseStep(generation, input, dt: 1 / Double(rate)) { return (.step, crash) }
       ticks += 1
-      guard ticks % Self.ticksPerPicture == Self.leastTicks else { continue }
-      enter(.draw)
-      picture.clear()
-      if case .crashed(let crash) = game.callDraw(generation, into: &picture, top: 0, alpha: 0) {
-        return (.draw, crash)
-      }
     }
-    return nil
+    enter(.draw)
+    var picture = CellBuffer(size: CellSize(columns: job.columns, rows: job.rows))
+    guard case .crashed(let crash) = game.callDraw(generation, into: &picture, top: 0, alpha: 0) else {
+      return nil
+    }
+    return (.draw, crash)
   }
 
   private func verdict(on refusal: Refusal, _ generation: Generation) -> PreflightVerdict {

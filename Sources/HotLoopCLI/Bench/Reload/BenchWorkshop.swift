@@ -25,9 +25,9 @@ final class BenchWorkshop {
     return texts
   }
 
-  /// Puts a game in the place of the one before.
+  /// Puts a game in the place of the one before, of which nothing is left that could save it the compiler.
   func install(_ game: BenchGame) throws {
-    package.remove("Game")
+    for folder in ["Game", ".hotloop/objects", ".hotloop/images"] { package.remove(folder) }
     try package.write(game.files)
   }
 
