@@ -47,12 +47,12 @@ struct StandbyCompilerTests {
     #expect(try await other.compile(["-frontend", String(repeating: "x", count: 70_000)]) == nil)
   }
 
-  @Test("as many wait as there are processors, and none that nobody can use any more")
+  @Test("as many wait as can be used, and none that nobody can use any more")
   func endsWithItsOwner() async throws {
     let compilers = StandbyCompilers()
     compilers.prepare(frontend, in: folder)
     compilers.prepare(frontend, in: folder)
-    try await hasStarted(BuildRun.processors)
+    try await hasStarted(StandbyCompilers.count)
     compilers.clear()
     try await hasStarted(0)
     #expect(compilers.take() == nil)

@@ -91,13 +91,15 @@ final class StandbyCompiler: Sendable {
 
 /// The compilers that wait for the next build.
 final class StandbyCompilers: Sendable {
+  /// How many wait: as many as run side by side, but memory is not for them alone.
+  static let count = min(BuildRun.processors, 4)
+
   private let waiting = Mutex<[StandbyCompiler]>([])
 
-  /// Has as many wait as run side by side.
   func prepare(_ frontend: String, in folder: String) {
     waiting.withLock { waiting in
       waiting.removeAll { !$0.isAlive }
-      while waiting.count < BuildRun.processors, let next = StandbyCompiler(frontend, in: folder) {
+      while waiting.count < Self.count, let next = StandbyCompiler(frontend, in: folder) {
         waiting.append(next)
       }
     }
