@@ -9,7 +9,8 @@ struct BuildStory: Sendable {
 
   func tell(_ event: BuildEvent) {
     switch event {
-    case .preparing(let reason): show("preparing: \(reason.replacing(root + "/", with: ""))")
+    case .preparing(let request, let reason):
+      if !request.isUnseen { show("preparing: \(reason.replacing(root + "/", with: ""))") }
     case .started(let request, let files): tellStarted(request, files)
     case .finished(let request, let image): tellFinished(request, image)
     case .failed(let request, let error): tellFailed(request, error)

@@ -1,7 +1,7 @@
 /// What a build tells while it goes on. Times are the receiver's to take: events come when things happen.
 public enum BuildEvent: Sendable {
   /// SwiftPM is asked to build what the game depends on; takes seconds, and only happens when that changed.
-  case preparing(reason: String)
+  case preparing(BuildRequest, reason: String)
   /// The compiler starts on these files (absolute paths). Not sent when an image is there already.
   case started(BuildRequest, files: [String])
   case finished(BuildRequest, BuiltImage)

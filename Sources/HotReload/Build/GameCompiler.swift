@@ -128,7 +128,7 @@ public actor GameCompiler {
   ) async throws(BuildError) -> BuiltImage {
     let configuration: BuildConfiguration = request.optimised ? .release : .debug
     while true {
-      let plan = try await plan(configuration)
+      let plan = try await plan(for: request)
       let scan = try SourceScan.scan(package, plan, &reader)
       let examination = HeaderExamination(package: package, plan: plan, scan: scan)
       let run = BuildRun(
@@ -240,7 +240,8 @@ public actor GameCompiler {
   }
 
   /// The commands, learned again if anything they depend on has changed.
-  private func plan(_ configuration: BuildConfiguration) async throws(BuildError) -> BuildPlan {
+  private func plan(for request: BuildRequest) async throws(BuildError) -> BuildPlan {
+    let configuration: BuildConfiguration = request.optimised ? .release : .debug
     let known = knownPlan(configuration)
     var reason = "the game was not built before"
     if let known {
@@ -249,10 +250,11 @@ public actor GameCompiler {
         return known
       }
       reason = "\(change) changed"
+      // That may have been the compiler itself.
+      standby.clear()
     }
     plans[configuration] = nil
-    standby.clear()
-    onEvent(.preparing(reason: reason))
+    onEvent(.preparing(request, reason: reason))
     try await readPackageAgain()
     let plan = try await Preparation(
       package: package, toolchain: toolchain, configuration: configuration
