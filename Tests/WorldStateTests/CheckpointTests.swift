@@ -242,6 +242,21 @@ struct CheckpointTests {
     #expect(bytes(capture) == kept)
   }
 
+  @Test("a capture is finished by the thread that cannot wait for the other one", arguments: methods)
+  func finishedAtHome(method: UInt32) throws {
+    let world = try world()
+    let checkpoint = try checkpoint(method)
+    try checkpoint.take(world)
+    let kept = bytes(world)
+    let capture = try #require(checkpoint.capture(into: memory()))
+    unsafe memset(world.base + 4096, 3, 1 << 20)
+    try checkpoint.take(world)
+    #expect(!capture.isComplete)
+    capture.finish()
+    #expect(bytes(capture) == kept)
+    #expect(capture.run())
+  }
+
   @Test("a capture that the next one overtakes is given up, and the next one is whole", arguments: methods)
   func overtaken(method: UInt32) throws {
     let world = try world()

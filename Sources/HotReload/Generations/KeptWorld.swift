@@ -54,13 +54,15 @@ final class KeptWorld: Sendable {
     }
   }
 
-  /// The world. Waits for its copy, if that is still under way, and copies a large one once more. Nil if the next reload
-  /// came before the copy was made.
+  /// The world. Makes the rest of its copy here, if that is still under way, and copies a large one once more. Nil if the
+  /// next reload came before the copy was made.
   func snapshot() throws(SnapshotError) -> Snapshot? {
-    isCopied.wait()
     switch content.withLock({ $0 }) {
     case .small(let snapshot): return snapshot
     case .large(let capture):
+      capture.finish()
+      // The other thread may be in the midst of its last page, or the copy was given up.
+      if !capture.isComplete { isCopied.wait() }
       let bytes = unsafe capture.withBytes { unsafe $0.map { unsafe Array($0) } }
       guard let bytes else { return nil }
       return try Snapshot(layout: layout, bytes: bytes)

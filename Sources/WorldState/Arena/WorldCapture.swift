@@ -26,11 +26,14 @@ import CWorldMemory
   deinit { unsafe world_capture_end(capture) }
 
   /// Whether all bytes are there. Any thread.
-  var isComplete: Bool { unsafe world_capture_is_complete(capture) }
+  public var isComplete: Bool { unsafe world_capture_is_complete(capture) }
 
   /// Copies. Returns true when all bytes are there, false if the capture was given up.
   @discardableResult
   public func run() -> Bool { unsafe world_capture_run(capture) }
+
+  /// Copies what the other thread has not begun with. On the checkpoint's thread.
+  public func finish() { save(0..<byteCount) }
 
   /// Gives the capture up, if it is not complete: `run` returns soon. Any thread.
   func cancel() { unsafe world_capture_cancel(capture) }
