@@ -99,6 +99,9 @@ public actor GameCompiler {
     return nil
   }
 
+  /// File descriptors that come and go with the compilers that wait.
+  public static let descriptorsOfWaiting = StandbyCompilers.mostDescriptors
+
   /// Starts the compilers of the next build ahead, if none wait. Returns at once.
   public func prepareNext() { standby.prepare(toolchain.frontend, in: package.root) }
 

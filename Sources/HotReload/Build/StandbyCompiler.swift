@@ -96,6 +96,10 @@ final class StandbyCompilers: Sendable {
 
   private let waiting = Mutex<[StandbyCompiler]>([])
 
+  /// How many file descriptors they hold: of each both ends of its arguments, its output and its process; and what all of
+  /// them are waited for with.
+  static let mostDescriptors = 4 * count + 2
+
   func prepare(_ frontend: String, in folder: String) {
     waiting.withLock { waiting in
       waiting.removeAll { !$0.isAlive }
