@@ -40,6 +40,7 @@ struct KeyLatency {
     while terminal.report.framesShown < 10 { usleep(10_000) }
     var random = SystemRandomNumberGenerator()
     for press in 0..<presses {
+      // A person does not press in step with the ticks: presses come at every point between two of them.
       usleep(20_000 + UInt32.random(in: 0..<17_000, using: &random))
       arrival.expect()
       let pressed = MonotonicClock.now()

@@ -58,7 +58,7 @@ final class PlaySession {
       options.preflight ? try PreflightChildCommand.preflight(package, toolchain, options, queue) : nil
     coordinator = ReloadCoordinator(
       package: package, toolchain: toolchain, services: services, events: events, queue: queue,
-      loadCheck: LoadCheck(program: "/proc/self/exe", arguments: [LoadCheckCommand.name]),
+      loadCheck: LoadCheck(program: ProcessLaunch.thisProgram, arguments: [LoadCheckCommand.name]),
       preflight: preflight, optimises: options.optimise
     ) { [watcher] in watcher.change(to: $0) }
     // A host that goes on with the run of another one leaves that one's recording as it is.

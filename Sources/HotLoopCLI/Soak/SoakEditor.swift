@@ -46,6 +46,7 @@ struct SoakEditor {
       for _ in 1..<saves {
         try write(source)
         source = next()
+        // Saves hit a build at every point of it, so how long they are apart is left to chance; below as well.
         usleep(UInt32.random(in: 0...30_000, using: &random))
       }
     case .halfSave:

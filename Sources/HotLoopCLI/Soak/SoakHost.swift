@@ -25,7 +25,7 @@ final class SoakHost {
     self.events = events
     socketPath = state.appendingPathComponent("control.sock").path
     // Foundation gives it a process group of its own, so that a Ctrl-C is the soak's alone.
-    process.executableURL = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
+    process.executableURL = URL(fileURLWithPath: ProcessLaunch.thisProgram).resolvingSymlinksInPath()
     process.arguments = [
       // What the host itself survives is to be seen: nothing is tried out before, and each save is one image.
       "play", "--headless", "--no-supervisor", "--no-preflight", "--no-optimise", "--wait-for-build",

@@ -7,6 +7,8 @@ enum BuildConfiguration: String, Codable, Sendable {
 
   /// What SwiftPM is asked for.
   static let ofDependencies = "release"
+
+  init(optimised: Bool) { self = optimised ? .release : .debug }
 }
 
 /// What was learned of how to build a game: commands, and what they depend on besides the game's own sources.

@@ -4,17 +4,22 @@ extension ELFImage {
     /// Where its entry is in the file.
     let place: UInt64
     /// Where its name is in the file.
-    let name: UInt64
+    let nameStart: UInt64
     let binding: UInt8
     let type: UInt8
     let section: UInt16
     let value: UInt64
     let size: UInt64
 
+    static let local: UInt8 = 0
+    static let global: UInt8 = 1
+    static let weak: UInt8 = 2
     static let object: UInt8 = 1
     static let function: UInt8 = 2
 
     var isDefined: Bool { section != 0 }
+    var isGlobal: Bool { binding == SymbolEntry.global }
+    var range: Range<UInt64> { value..<value &+ max(size, 1) }
   }
 
   /// Empty where there is no such table.
@@ -35,7 +40,7 @@ extension ELFImage {
       let info = try integer(UInt8.self, at: place + 4, part)
       entries.append(
         SymbolEntry(
-          place: place, name: names.offset + name, binding: info >> 4, type: info & 15,
+          place: place, nameStart: names.offset + name, binding: info >> 4, type: info & 15,
           section: try integer(UInt16.self, at: place + 6, part),
           value: try integer(UInt64.self, at: place + 8, part),
           size: try integer(UInt64.self, at: place + 16, part)))

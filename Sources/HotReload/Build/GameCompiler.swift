@@ -107,7 +107,7 @@ public actor GameCompiler {
 
   /// Told of an image that cannot be loaded: it is not given again.
   public func forget(_ image: BuiltImage) {
-    images.forget(sourceHash: image.sourceHash, configuration: image.optimised ? .release : .debug)
+    images.forget(sourceHash: image.sourceHash, configuration: BuildConfiguration(optimised: image.optimised))
   }
 
   // MARK: One build at a time
@@ -129,7 +129,7 @@ public actor GameCompiler {
   private func makeImage(
     _ request: BuildRequest, since start: ContinuousClock.Instant
   ) async throws(BuildError) -> BuiltImage {
-    let configuration: BuildConfiguration = request.optimised ? .release : .debug
+    let configuration = BuildConfiguration(optimised: request.optimised)
     while true {
       let plan = try await plan(for: request)
       let scan = try SourceScan.scan(package, plan, &reader)
@@ -244,7 +244,7 @@ public actor GameCompiler {
 
   /// The commands, learned again if anything they depend on has changed.
   private func plan(for request: BuildRequest) async throws(BuildError) -> BuildPlan {
-    let configuration: BuildConfiguration = request.optimised ? .release : .debug
+    let configuration = BuildConfiguration(optimised: request.optimised)
     let known = knownPlan(configuration)
     var reason = "the game was not built before"
     if let known {

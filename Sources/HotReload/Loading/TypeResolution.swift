@@ -22,8 +22,9 @@ enum TypeResolution {
     let image = ELFImage(bytes: bytes)
     guard let symbols = try? image.symbolEntries().filter(\.isDefined) else { return }
     let functions = symbols.filter { $0.type == ELFImage.SymbolEntry.function }
-    guard let entrySymbol = functions.first(where: { image.hasString(ImageFile.entrySymbol, at: $0.name) }),
-      let resolver = functions.first(where: { image.hasString(function, at: $0.name) })
+    guard
+      let entrySymbol = functions.first(where: { image.hasString(ImageFile.entrySymbol, at: $0.nameStart) }),
+      let resolver = functions.first(where: { image.hasString(function, at: $0.nameStart) })
     else { return }
     // The file is the one that is loaded, so what its table says is where it says.
     let base = unsafe entry - Int(entrySymbol.value)
@@ -35,6 +36,7 @@ enum TypeResolution {
 
   static func isVariable(_ symbol: ELFImage.SymbolEntry, of image: ELFImage) -> Bool {
     symbol.type == ELFImage.SymbolEntry.object && symbol.size == 8
-      && image.string(at: symbol.name).suffix(variableSuffix.utf8.count).elementsEqual(variableSuffix.utf8)
+      && image.string(at: symbol.nameStart).suffix(variableSuffix.utf8.count).elementsEqual(
+        variableSuffix.utf8)
   }
 }

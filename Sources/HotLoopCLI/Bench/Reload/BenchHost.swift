@@ -1,4 +1,5 @@
 import Foundation
+import HotReload
 
 /// A host that plays in a process of its own, and the events it tells.
 final class BenchHost {
@@ -30,7 +31,7 @@ final class BenchHost {
     // Open for writing too, so that there is no end of file before the host opens it.
     descriptor = unsafe open(pipe, O_RDWR | O_CLOEXEC)
     guard descriptor >= 0 else { throw Refusal("\(pipe) cannot be opened (errno \(errno))") }
-    process.executableURL = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
+    process.executableURL = URL(fileURLWithPath: ProcessLaunch.thisProgram).resolvingSymlinksInPath()
     process.arguments = [
       "play", "--headless", "--seed", "1", "--no-optimise", "--wait-for-build", "--package", package,
       "--events", pipe,

@@ -48,7 +48,7 @@ struct BodyPatch {
     var locals: [String: RelocatableObject.Symbol] = [:]
     for symbol in base.symbols where symbol.isDefined {
       if symbol.isGlobal { globals[symbol.name] = symbol }
-      if symbol.binding == RelocatableObject.Symbol.local { locals[symbol.name] = symbol }
+      if symbol.binding == ELFImage.SymbolEntry.local { locals[symbol.name] = symbol }
     }
     baseGlobals = globals
     baseLocals = locals
@@ -61,7 +61,7 @@ struct BodyPatch {
     var takenFromBase: [RelocatableObject.Symbol] = []
     for (index, symbol) in patch.symbols.enumerated() where symbol.isGlobal && symbol.isDefined {
       if leftOut.contains(index) {
-        guard baseGlobals[symbol.name]?.type == RelocatableObject.Symbol.function else {
+        guard baseGlobals[symbol.name]?.type == ELFImage.SymbolEntry.function else {
           throw Unfit(reason: "\(symbol.name) is not in the object of the whole file")
         }
         takenFromBase.append(symbol)
@@ -104,7 +104,7 @@ struct BodyPatch {
         && patch.symbols[relocation.symbol].name == BodySplit.placeholderSymbol
       {
         let caller = patch.symbols.firstIndex {
-          Int($0.section) == section && $0.type == RelocatableObject.Symbol.function
+          Int($0.section) == section && $0.type == ELFImage.SymbolEntry.function
             && $0.range.contains(relocation.offset)
         }
         guard let caller, patch.symbols[caller].isGlobal else {
@@ -119,7 +119,7 @@ struct BodyPatch {
   /// Types, witness tables and whatever else describes code, and what gives access to it. A variable's storage comes
   /// from the patch, because its initial value may be in it.
   private func comesFromBase(_ symbol: RelocatableObject.Symbol) -> Bool {
-    if symbol.type == RelocatableObject.Symbol.function { return symbol.name.hasSuffix("Ma") }
+    if symbol.type == ELFImage.SymbolEntry.function { return symbol.name.hasSuffix("Ma") }
     return !symbol.name.hasSuffix("vp") && !symbol.name.hasSuffix("vpZ")
   }
 
@@ -129,7 +129,7 @@ struct BodyPatch {
     for (section, relocations) in base.relocations where isLoaded(base, section) {
       for relocation in relocations where base.symbols.indices.contains(relocation.symbol) {
         let symbol = base.symbols[relocation.symbol]
-        guard symbol.binding == RelocatableObject.Symbol.local else { continue }
+        guard symbol.binding == ELFImage.SymbolEntry.local else { continue }
         let target = Int(symbol.section)
         if target != section && sections.contains(target) {
           throw Unfit(reason: "the object of the whole file refers to what the patch changes by its place")
@@ -152,7 +152,7 @@ struct BodyPatch {
       for relocation in relocations where patch.symbols.indices.contains(relocation.symbol) {
         let symbol = patch.symbols[relocation.symbol]
         let target = Int(symbol.section)
-        guard symbol.binding == RelocatableObject.Symbol.local, patch.sections.indices.contains(target),
+        guard symbol.binding == ELFImage.SymbolEntry.local, patch.sections.indices.contains(target),
           patch.sections[target].flags & (BodyPatch.executable | BodyPatch.mergeable) == 0,
           patch.sections[target].flags & BodyPatch.loaded != 0
         else { continue }
@@ -175,7 +175,7 @@ struct BodyPatch {
     let candidates = UInt64(max(0, place + shift.lowerBound))...UInt64(max(0, place + shift.upperBound))
     let data = patch.symbols.indices.filter { index in
       let one = patch.symbols[index]
-      return Int(one.section) == section && one.type == RelocatableObject.Symbol.object
+      return Int(one.section) == section && one.type == ELFImage.SymbolEntry.object
         && one.range.overlaps(candidates)
     }
     // Something without a name is used by one function only.
@@ -190,7 +190,7 @@ struct BodyPatch {
       patch.redirect(relocation, to: owner, addend: place - Int64(bitPattern: owned.value))
       return
     }
-    guard owned.binding == RelocatableObject.Symbol.local, let old = baseLocals[owned.name] else { return }
+    guard owned.binding == ELFImage.SymbolEntry.local, let old = baseLocals[owned.name] else { return }
     // The address of a type is a name within the data that describes it.
     let name = patch.symbols.firstIndex {
       $0.isGlobal && Int($0.section) == section && owned.range.contains($0.value)

@@ -1,34 +1,19 @@
 /// An object file whose symbols and relocations can be looked at and changed in place.
 struct RelocatableObject {
+  /// An entry of the symbol table with its name at hand.
+  @dynamicMemberLookup
   struct Symbol {
     let name: String
-    /// Where its entry is in the file.
-    let place: UInt64
-    let binding: UInt8
-    let type: UInt8
-    let section: UInt16
-    let value: UInt64
-    let size: UInt64
-
-    static let local: UInt8 = 0
-    static let global: UInt8 = 1
-    static let weak: UInt8 = 2
-    static let object = ELFImage.SymbolEntry.object
-    static let function = ELFImage.SymbolEntry.function
+    private let entry: ELFImage.SymbolEntry
 
     init(_ image: ELFImage, _ entry: ELFImage.SymbolEntry) {
-      name = String(decoding: image.string(at: entry.name), as: UTF8.self)
-      place = entry.place
-      binding = entry.binding
-      type = entry.type
-      section = entry.section
-      value = entry.value
-      size = entry.size
+      name = String(decoding: image.string(at: entry.nameStart), as: UTF8.self)
+      self.entry = entry
     }
 
-    var isDefined: Bool { section != 0 }
-    var isGlobal: Bool { binding == Symbol.global }
-    var range: Range<UInt64> { value..<value &+ max(size, 1) }
+    subscript<Value>(dynamicMember member: KeyPath<ELFImage.SymbolEntry, Value>) -> Value {
+      entry[keyPath: member]
+    }
   }
 
   struct Relocation {
@@ -95,13 +80,15 @@ struct RelocatableObject {
     write(UInt16(0), at: symbol.place + 6)
     // Another object's definition says who may see it.
     write(UInt8(0), at: symbol.place + 5)
-    write(Symbol.global << 4, at: symbol.place + 4)
+    write(ELFImage.SymbolEntry.global << 4, at: symbol.place + 4)
     write(UInt64(0), at: symbol.place + 8)
     write(UInt64(0), at: symbol.place + 16)
   }
 
   /// Lets the symbol be nowhere.
-  mutating func weaken(_ symbol: Symbol) { write(Symbol.weak << 4 | symbol.type, at: symbol.place + 4) }
+  mutating func weaken(_ symbol: Symbol) {
+    write(ELFImage.SymbolEntry.weak << 4 | symbol.type, at: symbol.place + 4)
+  }
 
   mutating func redirect(_ relocation: Relocation, to symbol: Int, addend: Int64) {
     write(UInt64(symbol) << 32 | UInt64(relocation.type), at: relocation.place + 8)
