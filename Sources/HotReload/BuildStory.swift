@@ -1,4 +1,5 @@
 import Engine
+import HostSystem
 
 /// Tells the player and the event log how a build goes. Any thread: what is shown goes through the loop's queue.
 struct BuildStory: Sendable {

@@ -1,5 +1,6 @@
 import Engine
 import Foundation
+import HostSystem
 import Testing
 
 @testable import HotReload

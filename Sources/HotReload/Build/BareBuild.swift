@@ -1,3 +1,5 @@
+import HostSystem
+
 /// The compiler and the linker alone on the files that an edit makes it necessary to compile, with the options of a
 /// reload: what a reload is measured beside. For benchmarks; the game must have been built, and not be being built.
 public struct BareBuild: Sendable {
@@ -29,15 +31,15 @@ public struct BareBuild: Sendable {
       dependencies: DependencyStore(folder: package.state + "/objects"), folder: package.root)
     let work = run.work(on: Set(files))
     defer { run.discard(work) }
-    let start = INotify.now
+    let start = monotonicNow
     _ = try await run.compile(work)
-    let compile = INotify.now - start
+    let compile = monotonicNow - start
     let output = package.state + "/images/bare.tmp"
     defer { DiskFile.remove(output) }
     let arguments = try run.linkArguments(
       run.ownObjects(after: work), state: package.state, output: output)
-    let linkStart = INotify.now
+    let linkStart = monotonicNow
     try await run.runLinker(arguments, for: output)
-    return Times(compile: compile, link: INotify.now - linkStart)
+    return Times(compile: compile, link: monotonicNow - linkStart)
   }
 }

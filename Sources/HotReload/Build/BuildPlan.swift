@@ -1,3 +1,5 @@
+import HostSystem
+
 /// How the game itself is compiled: for the speed of change, or for its own speed.
 ///
 /// What it depends on always is SwiftPM's release build. So the canvas and the pools are fast behind game code that

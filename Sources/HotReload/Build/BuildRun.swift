@@ -1,3 +1,4 @@
+import HostSystem
 import Synchronization
 import SystemPackage
 
@@ -258,7 +259,8 @@ struct BuildRun: Sendable {
     {
       return result
     }
-    return try await ToolRun.run(call.tool, call.arguments, in: folder, givesWay: givesWay)
+    return try await ToolRun.run(
+      call.tool, call.arguments, in: folder, priority: givesWay ? .background : .normal)
   }
 
   /// Throws if a tool could not write its result: its own complaint does not say what to do.
@@ -355,7 +357,8 @@ struct BuildRun: Sendable {
 
   func runLinker(_ arguments: [String], for path: String) async throws(BuildError) {
     do {
-      let result = try await ToolRun.run(plan.link.linker, arguments, in: folder, givesWay: givesWay)
+      let result = try await ToolRun.run(
+        plan.link.linker, arguments, in: folder, priority: givesWay ? .background : .normal)
       if result.succeeded { return }
       try requireDisk(PathText.folder(of: path))
       if case .signalled(let signal) = result.end {

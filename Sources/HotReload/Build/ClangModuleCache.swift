@@ -1,3 +1,5 @@
+import HostSystem
+
 /// The compiled C modules that the compiler keeps from one call to the next.
 ///
 /// Clang takes a header for unchanged if its size and the second it was written in are the same. Two saves within a

@@ -1,3 +1,5 @@
+import HostSystem
+
 /// The objects that SwiftPM built for what the game depends on, made ready to be linked again and again.
 struct DependencyObjects {
   let toolchain: Toolchain

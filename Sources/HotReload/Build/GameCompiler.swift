@@ -1,3 +1,5 @@
+import HostSystem
+
 /// Compiles and links the game, as little of it as a change demands.
 ///
 /// One build runs at a time; another one waits for it. Cancelling the task of a build ends its compilers at once

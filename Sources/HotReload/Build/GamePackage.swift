@@ -1,4 +1,5 @@
 import Foundation
+import HostSystem
 import SystemPackage
 
 /// Why no game can be played from a folder.
@@ -133,7 +134,8 @@ public struct GamePackage: Equatable, Codable, Sendable {
     let result: ToolResult
     do {
       result = try await ToolRun.run(
-        toolchain.swift, ["package", "--package-path", root, "dump-package"], in: root, ending: .interrupted)
+        toolchain.swift, ["package", "--package-path", root, "dump-package"], in: root,
+        cancellation: .interrupt)
     } catch .cancelled {
       throw .cancelled
     } catch {

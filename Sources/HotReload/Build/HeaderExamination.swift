@@ -1,4 +1,5 @@
 import Foundation
+import HostSystem
 
 /// Asks the C compiler which fields of the game's structs Swift will not see, from its own syntax tree.
 struct HeaderExamination: Sendable {

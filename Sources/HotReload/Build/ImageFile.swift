@@ -1,3 +1,5 @@
+import HostSystem
+
 /// Why a file must not be loaded as a game.
 public enum ImageError: Error, Equatable, Sendable, CustomStringConvertible {
   case unreadable(path: String, reason: String)

@@ -1,3 +1,5 @@
+import HostSystem
+
 /// Puts what a linker says into the words of somebody who writes Swift.
 struct LinkDiagnostics {
   let toolchain: Toolchain

@@ -1,3 +1,4 @@
+import HostSystem
 import SystemPackage
 
 #if canImport(Glibc)

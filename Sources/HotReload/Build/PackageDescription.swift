@@ -1,4 +1,5 @@
 import Foundation
+import HostSystem
 import SystemPackage
 
 /// What Package.swift says, as far as building the game goes: the output of `swift package dump-package`.

@@ -1,3 +1,4 @@
+import HostSystem
 import SystemPackage
 
 /// Learns a ``BuildPlan`` from what SwiftPM planned and built.

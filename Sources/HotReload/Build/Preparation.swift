@@ -1,3 +1,5 @@
+import HostSystem
+
 /// Has SwiftPM build what a game depends on. Takes seconds, and is needed only when Package.swift or a
 /// dependency changed.
 struct Preparation {
@@ -18,7 +20,7 @@ struct Preparation {
     let seen = SourceTree.files(of: package.game)
     let result: ToolResult
     do {
-      result = try await ToolRun.run(toolchain.swift, arguments, in: package.root, ending: .interrupted)
+      result = try await ToolRun.run(toolchain.swift, arguments, in: package.root, cancellation: .interrupt)
     } catch {
       throw BuildError(error)
     }

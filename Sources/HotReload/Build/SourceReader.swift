@@ -1,3 +1,4 @@
+import HostSystem
 import SystemPackage
 
 #if canImport(Glibc)
@@ -42,7 +43,7 @@ struct SourceReader {
       return nil
     }
     if let entry = known[path], entry.isSettled, entry.signature == signature { return entry }
-    let now = SourceReader.wallClock()
+    let now = wallClockNow
     let content = ContentHash(of: try read(path))
     let entry = Known(
       signature: signature,
@@ -63,11 +64,5 @@ struct SourceReader {
           severity: .error, file: path, message: "cannot be read (\(error.errno)); check its permissions")
       ])
     }
-  }
-
-  private static func wallClock() -> Int64 {
-    var time = timespec()
-    unsafe clock_gettime(CLOCK_REALTIME, &time)
-    return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
   }
 }

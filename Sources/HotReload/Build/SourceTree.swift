@@ -1,3 +1,5 @@
+import HostSystem
+
 /// The files a game is compiled from, and what is in them: tells a real change from a save that changes nothing.
 public struct SourceTree: Sendable, Equatable, Codable {
   /// Absolute path → hash of the content.

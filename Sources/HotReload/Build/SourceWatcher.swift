@@ -1,5 +1,6 @@
-import Foundation
+import HostSystem
 import Synchronization
+import SystemPackage
 
 /// Watches a game's sources and assets, and tells of each burst of saves a few milliseconds after its end.
 ///
@@ -9,8 +10,8 @@ public final class SourceWatcher: Sendable {
   private struct Mail {
     var trees: WatchedTrees?
     var stopped = false
-    /// The descriptor that wakes the thread; nil once the thread has closed it.
-    var wake: Int32?
+    /// Wakes the thread; nil before it watches.
+    var wake: WakePipe?
   }
 
   /// Shared with the thread, which does not hold the watcher itself.
@@ -32,22 +33,24 @@ public final class SourceWatcher: Sendable {
 
   init(trees: WatchedTrees, onBurst: @escaping @Sendable (SourceBurst) -> Void) throws(WatchError) {
     // The loop is made on its thread and stays there; the start waits for it, to throw its errors.
-    let ready = DispatchSemaphore(value: 0)
+    let ready = Latch()
     let mailbox = mailbox
     let outcome = Outcome()
-    let thread = Thread {
-      do throws(WatchError) {
-        var loop = try WatchLoop.open(trees)
-        mailbox.mail.withLock { $0.wake = loop.wakeDescriptor }
-        ready.signal()
-        SourceWatcher.run(&loop, mailbox, onBurst)
-      } catch {
-        outcome.error.withLock { $0 = error }
-        ready.signal()
+    do throws(Errno) {
+      try HostThread("hotloop.watch") {
+        do throws(WatchError) {
+          var loop = try WatchLoop.open(trees)
+          mailbox.mail.withLock { $0.wake = loop.wakeUp }
+          ready.open()
+          SourceWatcher.run(&loop, mailbox, onBurst)
+        } catch {
+          outcome.error.withLock { $0 = error }
+          ready.open()
+        }
       }
+    } catch {
+      throw .unavailable(reason: "no thread: \(error)")
     }
-    thread.name = "hotloop.watch"
-    thread.start()
     ready.wait()
     if let error = outcome.error.withLock({ $0 }) { throw error }
   }
@@ -71,7 +74,7 @@ public final class SourceWatcher: Sendable {
   private func send(_ change: (inout Mail) -> Void) {
     mailbox.mail.withLock { mail in
       change(&mail)
-      if let wake = mail.wake { INotify.wake(wake) }
+      mail.wake?.signal()
     }
   }
 
@@ -82,8 +85,6 @@ public final class SourceWatcher: Sendable {
       let burst = loop.next()
       let (trees, stopped) = mailbox.mail.withLock { mail in
         defer { mail.trees = nil }
-        // From here on nobody may wake a descriptor that the loop's end closes.
-        if mail.stopped { mail.wake = nil }
         return (mail.trees, mail.stopped)
       }
       if stopped { return }

@@ -1,6 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#endif
+import HostSystem
 
 /// Turns the kernel's reports into bursts. Lives on one thread, that of its watcher.
 struct WatchLoop: ~Copyable {
@@ -35,7 +33,7 @@ struct WatchLoop: ~Copyable {
   static func open(_ trees: WatchedTrees) throws(WatchError) -> WatchLoop {
     var loop: WatchLoop
     do {
-      loop = WatchLoop(kernel: try INotify.open(), trees: trees)
+      loop = WatchLoop(kernel: try INotify(), trees: trees)
     } catch {
       throw .unavailable(reason: "\(error)")
     }
@@ -44,14 +42,14 @@ struct WatchLoop: ~Copyable {
     return loop
   }
 
-  var wakeDescriptor: Int32 { kernel.wakeDescriptor }
+  var wakeUp: WakePipe { kernel.wakeUp }
 
   /// Waits for the next burst; nil when it was woken before one was complete.
   mutating func next() -> SourceBurst? {
     kernel.wait(milliseconds: timeLeft())
     let reports = kernel.reports()
     if !reports.isEmpty {
-      lastReport = INotify.now
+      lastReport = monotonicNow
       for report in reports { take(report) }
       if hasNews && firstReport == nil { firstReport = lastReport }
     }
@@ -71,7 +69,7 @@ struct WatchLoop: ~Copyable {
     }
     addAll(reporting: true)
     if hasNews && firstReport == nil {
-      lastReport = INotify.now
+      lastReport = monotonicNow
       firstReport = lastReport
     }
   }
@@ -83,7 +81,7 @@ struct WatchLoop: ~Copyable {
     guard let firstReport else { return nil }
     let wait = open.isEmpty ? WatchLoop.quiet : WatchLoop.quietWhileOpen
     let end = min(lastReport + wait, firstReport + WatchLoop.longest)
-    let now = INotify.now
+    let now = monotonicNow
     return now >= end ? 0 : Int32((end - now + 999_999) / 1_000_000)
   }
 
@@ -118,13 +116,13 @@ struct WatchLoop: ~Copyable {
     }
     guard let folder = folders[report.watch] else { return }
     if report.name.isEmpty {
-      if report.has(Int32(IN_DELETE_SELF) | Int32(IN_MOVE_SELF) | Int32(IN_IGNORED)) { forget(folder) }
+      if report.endsWatch { forget(folder) }
       return
     }
     let path = folder + "/" + report.name
-    if report.isFolder {
-      if report.has(Int32(IN_CREATE) | Int32(IN_MOVED_TO)) { add(path, reporting: true) }
-      if report.has(Int32(IN_DELETE) | Int32(IN_MOVED_FROM)) { forget(path) }
+    if report.isAboutFolder {
+      if report.isArrival { add(path, reporting: true) }
+      if report.isRemoval { forget(path) }
     } else if trees.kind(of: path) != nil {
       takeFile(path, named: report.name, in: folder, report)
     }
@@ -134,13 +132,13 @@ struct WatchLoop: ~Copyable {
     _ path: String, named name: String, in folder: String, _ report: INotify.Report
   ) {
     touch(path, wasThere: known[folder]?.contains(name) == true)
-    if report.has(Int32(IN_DELETE) | Int32(IN_MOVED_FROM)) {
+    if report.isRemoval {
       known[folder]?.remove(name)
       open.remove(path)
     } else {
       known[folder, default: []].insert(name)
-      if report.has(Int32(IN_MODIFY) | Int32(IN_CREATE)) { open.insert(path) }
-      if report.has(Int32(IN_CLOSE_WRITE) | Int32(IN_MOVED_TO)) { open.remove(path) }
+      if report.isWriting { open.insert(path) }
+      if report.isComplete { open.remove(path) }
     }
   }
 

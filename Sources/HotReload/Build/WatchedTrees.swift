@@ -1,3 +1,5 @@
+import HostSystem
+
 /// Which paths matter to a running game, and what for. Pure.
 struct WatchedTrees: Sendable, Equatable {
   enum Kind: Sendable {

@@ -1,3 +1,5 @@
+import HostSystem
+
 /// Looks up the types that the code of an image names, before that code runs.
 ///
 /// Swift code looks a generic type up by its mangled name when it first needs it, and keeps the answer in a variable. To look

@@ -1,6 +1,7 @@
 import CGameABI
 import Engine
 import Foundation
+import HostSystem
 import Synchronization
 import WorldState
 

@@ -2,6 +2,7 @@ import CGameABI
 import Engine
 import Foundation
 import Glibc
+import HostSystem
 import Synchronization
 import WorldState
 

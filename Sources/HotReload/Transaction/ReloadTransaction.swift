@@ -1,5 +1,6 @@
 import CGameABI
 import Engine
+import HostSystem
 import WorldState
 
 /// The reload itself. Everything slow (compile, check, load, layout) was done on other threads before.

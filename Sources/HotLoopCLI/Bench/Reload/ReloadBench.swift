@@ -1,6 +1,7 @@
 import ArgumentParser
 import Engine
 import Foundation
+import HostSystem
 import HotReload
 
 /// `hotloop bench reload`: from the save of a file to the first frame in the new code.

@@ -1,3 +1,4 @@
+import HostSystem
 import Synchronization
 
 /// What the compiler asked for while it compiled each content of a file, on disk beside the objects.

@@ -1,4 +1,5 @@
 import Foundation
+import HostSystem
 
 /// The object of a whole file as it was before edits of bodies, and its text then.
 struct PatchBase: Sendable {
