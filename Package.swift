@@ -63,12 +63,20 @@ let package = Package(
       dependencies: ["CGameABI", "HostSystem", "WorldState", .product(name: "Yams", package: "Yams")],
       swiftSettings: strict
     ),
+    // From a saved file to the library of the game.
+    .target(
+      name: "GameBuilder",
+      dependencies: [
+        "HostSystem", .product(name: "SystemPackage", package: "swift-system"),
+        .product(name: "Yams", package: "Yams"),
+      ],
+      swiftSettings: strict
+    ),
     .target(
       name: "HotReload",
       dependencies: [
-        "CCrashGuard", "CGameABI", "CWorldMemory", "Engine", "HostSystem", "WorldState",
+        "CCrashGuard", "CGameABI", "CWorldMemory", "Engine", "GameBuilder", "HostSystem", "WorldState",
         .product(name: "SystemPackage", package: "swift-system"),
-        .product(name: "Yams", package: "Yams"),
       ],
       swiftSettings: strict
     ),
@@ -83,7 +91,8 @@ let package = Package(
     .executableTarget(
       name: "HotLoopCLI",
       dependencies: [
-        "CCrashGuard", "CGameABI", "CRenderFloors", "Engine", "HostSystem", "HotReload", "TerminalRenderer",
+        "CCrashGuard", "CGameABI", "CRenderFloors", "Engine", "GameBuilder", "HostSystem", "HotReload",
+        "TerminalRenderer",
         "WorldState",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
@@ -126,6 +135,8 @@ let package = Package(
       name: "EngineTests", dependencies: ["CGameABI", "Engine", "HostSystem", "WorldState"],
       swiftSettings: strict),
     .testTarget(
+      name: "GameBuilderTests", dependencies: ["GameBuilder", "HostSystem"], swiftSettings: strict),
+    .testTarget(
       name: "HotReloadTests",
       dependencies: [
         "CCrashGuard", "CGameABI", "CWorldMemory", "Engine", "HostSystem", "HotReload", "WorldState",
@@ -145,7 +156,8 @@ let package = Package(
     .testTarget(
       name: "ReloadTests",
       dependencies: [
-        "CCrashGuard", "CGameABI", "Engine", "HostSystem", "HotLoopCLI", "HotReload", "WorldState",
+        "CCrashGuard", "CGameABI", "Engine", "GameBuilder", "HostSystem", "HotLoopCLI", "HotReload",
+        "WorldState",
       ],
       swiftSettings: strict
     ),

@@ -2,6 +2,7 @@ import CCrashGuard
 import CGameABI
 import Engine
 import Foundation
+import GameBuilder
 import HostSystem
 import HotReload
 import Logging

@@ -2,6 +2,7 @@ import ArgumentParser
 import CCrashGuard
 import Engine
 import Foundation
+import GameBuilder
 import Glibc
 import HostSystem
 import HotReload

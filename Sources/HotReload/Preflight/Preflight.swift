@@ -1,6 +1,7 @@
 import CGameABI
 import Dispatch
 import Engine
+import GameBuilder
 import HostSystem
 import Synchronization
 import WorldState

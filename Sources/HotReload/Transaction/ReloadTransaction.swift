@@ -1,5 +1,6 @@
 import CGameABI
 import Engine
+import GameBuilder
 import HostSystem
 import WorldState
 

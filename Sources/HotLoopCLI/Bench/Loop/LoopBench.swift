@@ -2,6 +2,7 @@ import ArgumentParser
 import CGameABI
 import Engine
 import Foundation
+import GameBuilder
 import HotReload
 import WorldState
 

@@ -1,4 +1,5 @@
 import Foundation
+import GameBuilder
 import HostSystem
 import HotReload
 
