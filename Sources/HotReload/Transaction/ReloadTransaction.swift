@@ -84,9 +84,7 @@ extension ReloadableGame {
   /// Keeps the world that a reload was begun with, for going back to code and world together.
   private func keepLeftWorld(of old: Generation, entering next: Generation) {
     guard next.number > old.number, !old.isQuarantined else { return }
-    // One that is no whole world is not worth going back to.
-    guard let kept = KeptWorld(of: checkpoint, layout: old.image.layout) else { return }
-    leftWorlds.keep(.init(entered: next.number, generation: old, world: kept))
+    worldHistory.retain(from: checkpoint, of: old, entering: next.number)
   }
 
   /// The first generation makes the world, or takes over the one that the run was begun with.

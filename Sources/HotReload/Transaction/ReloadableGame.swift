@@ -30,7 +30,7 @@ public final class ReloadableGame: GameProvider {
   var worldIndex = 0
   /// For going back: what migrations dropped, and whole worlds.
   var residues = KeptResidues()
-  var leftWorlds = LeftWorlds()
+  var worldHistory = WorldHistory()
   /// The world to begin with in place of a fresh one, until the first generation took it over.
   var initialWorld: Snapshot?
   var hasWorld = false

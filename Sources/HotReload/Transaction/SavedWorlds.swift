@@ -40,7 +40,7 @@ extension ReloadableGame {
   /// Back to the generation that ran before this one, with the world as it was when that one was left.
   func rollBackWorld() {
     guard let current = history.current else { return }
-    guard let left = leftWorlds.before(current.number) else {
+    guard let left = worldHistory.before(current.number) else {
       board.post(
         "no world was kept from before generation \(current.number); a rollback takes this one along", .bad)
       return
@@ -52,13 +52,9 @@ extension ReloadableGame {
     let from = current.number
     let tick: UInt64
     do throws(Refusal) {
-      let kept: Snapshot?
-      do throws(SnapshotError) { kept = try left.world.snapshot() } catch {
-        throw Refusal(stage: "world", reason: "the world that was left is not whole: \(error)")
-      }
-      guard let snapshot = kept else {
-        board.post("the world before generation \(from) was not kept: the next reload came too soon", .bad)
-        return
+      let snapshot: Snapshot
+      do throws(SnapshotError) { snapshot = try checkpoint.snapshot(of: left.world) } catch {
+        throw Refusal(stage: "world", reason: "the retained world is damaged: \(error)")
       }
       tick = snapshot.header.tick
       _ = try enter(
