@@ -40,9 +40,12 @@ import Glibc
     return world
   }
 
+  /// Whether the newest retained world still has pages in the arena.
+  var hasUnsavedPages: Bool { worlds.last.map { $0.unsavedCount > 0 } ?? false }
+
   /// Saves what the newest retained world still needs of these bytes of the arena, which are about to be overwritten.
   func willOverwrite(_ bytes: Range<Int>) {
-    guard let newest = worlds.last, newest.unsavedCount > 0 else { return }
+    guard hasUnsavedPages, let newest = worlds.last else { return }
     let first = bytes.lowerBound / PagePool.pageSize
     let end = min(
       roundedUp(bytes.upperBound, to: PagePool.pageSize) / PagePool.pageSize, newest.savedPages.count)
@@ -78,18 +81,19 @@ import Glibc
   func release(_ world: RetainedWorld) {
     guard let index = worlds.firstIndex(where: { $0 === world }) else { return }
     worlds.remove(at: index)
+    let saved = world.savedPages
+    world.savedPages = []
     world.isAvailable = false
     let older = index > 0 ? worlds[index - 1] : nil
     // Backwards, so that the pool hands them out in ascending order.
-    for page in world.savedPages.indices.reversed() where world.savedPages[page] != 0 {
-      let copy = world.savedPages[page] - 1
+    for page in saved.indices.reversed() where saved[page] != 0 {
+      let copy = saved[page] - 1
       if let older, page < older.savedPages.count, older.savedPages[page] == 0 {
         older.save(page, as: copy)
       } else {
         pool?.release(copy)
       }
     }
-    world.savedPages = []
   }
 
   private func allocatePage() -> (UInt32, UnsafeMutableRawPointer) {

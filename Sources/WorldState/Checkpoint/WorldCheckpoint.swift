@@ -47,8 +47,14 @@ import Glibc
     if handlesFaults, world.bytesUsed >= Self.minWatchedSize, world.bytesReserved == arena.bytesReserved {
       beginWatch(of: world)
     }
-    retained.willOverwrite(0..<arena.bytesReserved)
-    try arena.copy(from: world)
+    if retained.hasUnsavedPages, world.bytesUsed == arena.bytesUsed,
+      world.bytesReserved == arena.bytesReserved
+    {
+      copyChangedPages(of: world)
+    } else {
+      retained.willOverwrite(0..<arena.bytesReserved)
+      try arena.copy(from: world)
+    }
   }
 
   /// Restores the world to the last checkpoint.
@@ -83,6 +89,18 @@ import Glibc
   /// - Throws: if the world contradicts its layout.
   public func snapshot(of world: RetainedWorld) throws(SnapshotError) -> Snapshot {
     try Snapshot(layout: world.layout, bytes: retained.bytes(of: world))
+  }
+
+  /// Copies only the pages that differ, so that the others need not be saved for a retained world. The comparison takes
+  /// as long as a copy of the whole world.
+  private func copyChangedPages(of world: Arena) {
+    let size = world.bytesUsed
+    for start in stride(from: 0, to: size, by: PagePool.pageSize) {
+      let end = min(start + PagePool.pageSize, size)
+      guard unsafe memcmp(arena.base + start, world.base + start, end - start) != 0 else { continue }
+      retained.willOverwrite(start..<end)
+      unsafe memcpy(arena.base + start, world.base + start, end - start)
+    }
   }
 
   // MARK: Watched worlds
