@@ -1,4 +1,6 @@
 import Engine
+import GameBuilder
+import HostSystem
 
 /// Tells the player and the event log how a build goes. Any thread: what is shown goes through the loop's queue.
 struct BuildStory: Sendable {
@@ -10,7 +12,7 @@ struct BuildStory: Sendable {
   func tell(_ event: BuildEvent) {
     switch event {
     case .preparing(let request, let reason):
-      if !request.isUnseen { show("preparing: \(reason.replacing(root + "/", with: ""))") }
+      if !request.isBackground { show("preparing: \(reason.replacing(root + "/", with: ""))") }
     case .started(let request, let files): tellStarted(request, files)
     case .finished(let request, let image): tellFinished(request, image)
     case .failed(let request, let error): tellFailed(request, error)
@@ -47,7 +49,7 @@ struct BuildStory: Sendable {
     events.record(
       "build-started",
       ["files": .array(files.map { .string(relative($0)) }), "optimised": .bool(request.optimised)])
-    if request.isUnseen { return }
+    if request.isBackground { return }
     let what = files.count == 1 ? name(of: files[0]) : "\(files.count) files"
     show("building \(what) …")
   }
@@ -60,14 +62,14 @@ struct BuildStory: Sendable {
         "optimised": .bool(image.optimised), "partial": .bool(image.isPartial),
         "ms": .number(image.milliseconds), "reused": .bool(image.reused),
       ])
-    if request.isUnseen { return }
+    if request.isBackground { return }
     let time = Int(image.milliseconds.rounded())
     show(image.reused ? "" : "built in \(time) ms") { board in board.overlay.clearProblem(source: "build") }
   }
 
   private func tellFailed(_ request: BuildRequest, _ error: BuildError) {
     if case .cancelled = error { return }
-    if request.isUnseen {
+    if request.isBackground {
       events.record(
         "build-failed",
         [

@@ -1,5 +1,6 @@
 import CGameABI
 import Engine
+import GameBuilder
 
 /// Sees to it that the newest source runs: takes saves and requests, has them built, loads what was built and hands
 /// it to the loop. Everything slow happens here, off the loop's thread.
@@ -136,7 +137,7 @@ public actor ReloadCoordinator {
     try? await Task.sleep(for: Self.timeToDraw)
     if Task.isCancelled { return }
     prepareTrials()
-    await compiler.prepareNext()
+    await compiler.startStandby()
   }
 
   private static let timeToDraw = Duration.milliseconds(50)
@@ -206,7 +207,7 @@ public actor ReloadCoordinator {
 
   private func load(_ built: BuiltImage) throws -> GameImage {
     let image = try GameImage.load(path: built.path, services: services)
-    try UnseenField.check(built.unseenFields, in: image.layout)
+    try HiddenField.check(built.hiddenFields, in: image.layout)
     image.resolveTypes()
     return image
   }
@@ -216,10 +217,10 @@ public actor ReloadCoordinator {
     await prepareNext()
     do throws(BuildError) {
       if newestImage?.isPartial == true {
-        try await refine(BuildRequest(complete: true, isUnseen: true), cause: ReloadCauseCompleted)
+        try await refine(BuildRequest(complete: true, isBackground: true), cause: ReloadCauseCompleted)
       }
       if optimises, newestImage?.optimised == false {
-        try await refine(BuildRequest(optimised: true, isUnseen: true), cause: ReloadCauseOptimised)
+        try await refine(BuildRequest(optimised: true, isBackground: true), cause: ReloadCauseOptimised)
       }
     } catch {
       // The compiler told the story of this one as well.

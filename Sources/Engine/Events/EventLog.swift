@@ -1,5 +1,6 @@
 import Dispatch
 import Foundation
+import HostSystem
 import Synchronization
 
 /// The story of a run: one JSON object a line, for tests, tools and people.

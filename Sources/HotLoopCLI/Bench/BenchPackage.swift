@@ -1,4 +1,5 @@
 import Foundation
+import GameBuilder
 import HotReload
 
 /// A package for a game that is measured. It has the SDK of this repository as targets of its own, so that SwiftPM has

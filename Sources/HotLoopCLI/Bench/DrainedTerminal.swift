@@ -1,6 +1,7 @@
 import Engine
 import Foundation
 import Glibc
+import HostSystem
 import Synchronization
 
 /// A pseudoterminal whose other side is read by a thread as fast as it goes, as a quick terminal emulator would.
@@ -39,9 +40,7 @@ import Synchronization
     self.master = master
     self.slave = slave
     unsafe self.watch = unsafe watch
-    let thread = Thread { [self] in read() }
-    thread.name = "hotloop.bench.reader"
-    thread.start()
+    try HostThread("hotloop.reader") { [self] in read() }
   }
 
   /// Ends the reading thread; the terminal is of no use any more.

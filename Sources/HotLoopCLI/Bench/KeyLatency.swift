@@ -2,6 +2,7 @@ import CGameABI
 import Engine
 import Foundation
 import Glibc
+import HostSystem
 import Synchronization
 import TerminalRenderer
 
@@ -24,16 +25,11 @@ struct KeyLatency {
     defer { screen.end() }
     let terminal = try NcursesTerminal(descriptor: screen.slave, name: "xterm-256color")
     let (loop, game) = makeLoop(on: terminal)
-    let ended = DispatchSemaphore(value: 0)
     nonisolated(unsafe) let confined = loop
-    let thread = Thread {
-      _ = unsafe confined.run()
-      ended.signal()
-    }
-    thread.start()
+    let thread = try HostThread("hotloop.loop") { _ = unsafe confined.run() }
     defer {
       loop.queue.post { $0.requestExit("measured") }
-      ended.wait()
+      thread.join()
       terminal.close()
     }
     // The first picture, and what is asked of a terminal at the beginning, are not what is measured.

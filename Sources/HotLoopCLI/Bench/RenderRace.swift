@@ -3,6 +3,7 @@ import CRenderFloors
 import Engine
 import Foundation
 import Glibc
+import HostSystem
 import TerminalRenderer
 
 /// One case of `bench render`: a scene, drawn by our encoder and by the programs in C, in turns, each into a

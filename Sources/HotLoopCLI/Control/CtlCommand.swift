@@ -1,6 +1,8 @@
 import ArgumentParser
 import Engine
 import Foundation
+import GameBuilder
+import HostSystem
 import HotReload
 
 /// `hotloop ctl COMMAND`: one command to the host that runs in this package.
@@ -43,16 +45,15 @@ struct CtlCommand: ParsableCommand {
   }
 
   private func send(_ request: ControlRequest, to path: String) throws -> String {
-    let socket: UnixSocket
+    let socket: LineChannel
     do {
       socket = try UnixSocket.connect(path: path)
     } catch {
       throw Refusal("no hotloop runs in this package (\(error)); start it with `hotloop`")
     }
-    var pending: [UInt8] = []
-    guard socket.write(request.line + "\n"), let reply = socket.readLine(&pending, limit: .max) else {
+    guard socket.send(request.line), case .line(let reply) = socket.receive() else {
       throw Refusal("hotloop ended before it answered")
     }
-    return reply
+    return String(decoding: reply, as: UTF8.self)
   }
 }

@@ -2,6 +2,8 @@ import CCrashGuard
 import CGameABI
 import Engine
 import Foundation
+import GameBuilder
+import HostSystem
 import HotReload
 import Logging
 import Synchronization
@@ -79,7 +81,7 @@ final class PlaySession {
   func run() throws -> String {
     let script = try options.input.map(readScript)
     let terminal: any Terminal = try headless ?? openTerminal()
-    output.begin()
+    try output.begin()
     defer {
       terminal.close()
       output.end()

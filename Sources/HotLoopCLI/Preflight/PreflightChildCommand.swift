@@ -2,7 +2,9 @@ import ArgumentParser
 import CCrashGuard
 import Engine
 import Foundation
+import GameBuilder
 import Glibc
+import HostSystem
 import HotReload
 
 /// `hotloop preflight-child`: the process that the host starts to try out a build in. Not for people.
@@ -37,9 +39,9 @@ struct PreflightChildCommand: ParsableCommand {
     else {
       throw Refusal("hotloop starts this by itself; play with `hotloop play`")
     }
-    endWithHost(host)
+    try endWithHost(host)
     let output = try OutputCapture(passesOn: false) { _ in }
-    output.begin()
+    try output.begin()
     crash_guard_install(nil)
     guard unsafe crash_guard_enter_thread() != nil else {
       throw Refusal("no memory for the crash guard's stack")
@@ -55,14 +57,10 @@ struct PreflightChildCommand: ParsableCommand {
   }
 
   /// The host may be gone at any time; whatever the game is at then, nobody needs it.
-  private func endWithHost(_ host: Int32) {
-    let thread = Thread {
-      // Nothing is waited for but the other end's being closed, which is told in any case.
-      var poller = pollfd(fd: host, events: 0, revents: 0)
-      while unsafe poll(&poller, 1, -1) <= 0 {}
+  private func endWithHost(_ host: Int32) throws {
+    try HostThread("hotloop.host") {
+      waitUntilClosed(host)
       _exit(0)
     }
-    thread.name = "hotloop.host"
-    thread.start()
   }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import GameBuilder
 import HotReload
 
 /// `hotloop soak`: what nobody would do to a game, again and again, and a look at whether the host bears it.

@@ -1,5 +1,6 @@
 import Dispatch
 import Engine
+import GameBuilder
 import Synchronization
 
 /// What the game printed, for the runtime's last words before a trap.

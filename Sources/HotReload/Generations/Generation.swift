@@ -1,3 +1,4 @@
+import GameBuilder
 import Synchronization
 import WorldState
 

@@ -1,6 +1,7 @@
 import CCrashGuard
 import CGameABI
-import Foundation
+import HostSystem
+import SystemPackage
 
 extension GameImage {
   /// Calls the entry function, on a thread of its own that the crash guard watches over.
@@ -11,9 +12,12 @@ extension GameImage {
     _ entry: Entry, _ host: UnsafePointer<HostTable>
   ) throws(LoadError) -> UnsafePointer<GameTable>? {
     let call = unsafe EntryCall(entry, host)
-    let thread = Thread { call.make() }
-    thread.name = "hotloop.entry"
-    thread.start()
+    do throws(Errno) {
+      try HostThread("hotloop.entry") { call.make() }
+    } catch {
+      throw .defect(
+        "its entry function cannot be called: no thread (\(error)); end other programs and save again")
+    }
     return try unsafe call.result()
   }
 }
@@ -24,7 +28,7 @@ extension GameImage {
   private let host: UnsafePointer<HostTable>
   private var table: UnsafePointer<GameTable>?
   private var fault: CrashFault?
-  private let done = DispatchSemaphore(value: 0)
+  private let done = Latch()
 
   init(_ entry: GameImage.Entry, _ host: UnsafePointer<HostTable>) {
     unsafe self.entry = entry
@@ -32,7 +36,7 @@ extension GameImage {
   }
 
   func make() {
-    defer { done.signal() }
+    defer { done.open() }
     guard unsafe crash_guard_enter_thread() != nil else {
       // No memory for a second stack. The call is worth more than the guard.
       unsafe table = unsafe entry(host)

@@ -1,3 +1,6 @@
+import GameBuilder
+import HostSystem
+
 /// Looks up the types that the code of an image names, before that code runs.
 ///
 /// Swift code looks a generic type up by its mangled name when it first needs it, and keeps the answer in a variable. To look
@@ -23,8 +26,8 @@ enum TypeResolution {
     guard let symbols = try? image.symbolEntries().filter(\.isDefined) else { return }
     let functions = symbols.filter { $0.type == ELFImage.SymbolEntry.function }
     guard
-      let entrySymbol = functions.first(where: { image.hasString(ImageFile.entrySymbol, at: $0.nameStart) }),
-      let resolver = functions.first(where: { image.hasString(function, at: $0.nameStart) })
+      let entrySymbol = functions.first(where: { image.hasString(ImageFile.entrySymbol, at: $0.nameOffset) }),
+      let resolver = functions.first(where: { image.hasString(function, at: $0.nameOffset) })
     else { return }
     // The file is the one that is loaded, so what its table says is where it says.
     let base = unsafe entry - Int(entrySymbol.value)
@@ -36,7 +39,7 @@ enum TypeResolution {
 
   static func isVariable(_ symbol: ELFImage.SymbolEntry, of image: ELFImage) -> Bool {
     symbol.type == ELFImage.SymbolEntry.object && symbol.size == 8
-      && image.string(at: symbol.nameStart).suffix(variableSuffix.utf8.count).elementsEqual(
+      && image.string(at: symbol.nameOffset).suffix(variableSuffix.utf8.count).elementsEqual(
         variableSuffix.utf8)
   }
 }

@@ -1,6 +1,8 @@
 import CGameABI
 import Dispatch
 import Engine
+import GameBuilder
+import HostSystem
 import Synchronization
 import WorldState
 

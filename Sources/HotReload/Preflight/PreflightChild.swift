@@ -1,6 +1,8 @@
 import Foundation
 import Glibc
+import HostSystem
 import Synchronization
+import SystemPackage
 
 /// A process of this same program in which a generation is tried out. It is started ahead and waits for its one job.
 ///
@@ -18,15 +20,15 @@ final class PreflightChild: Sendable {
   init(
     arguments: [String], channel: PreflightChannel, world: Int32
   ) throws(PreflightFailure) {
-    var launch = ProcessLaunch(words: ["hotloop"] + arguments)
+    var launch = ProcessLaunch(arguments: ["hotloop"] + arguments)
     launch.descriptors = [(STDIN_FILENO, channel.descriptor), (STDOUT_FILENO, world)]
-    launch.silent = [STDERR_FILENO]
-    launch.hasDefaultSignals = true
-    launch.isOnItsOwn = true
-    do throws(ProcessLaunch.Failure) {
+    launch.nullStreams = [STDERR_FILENO]
+    launch.resetsSignals = true
+    launch.startsSession = true
+    do throws(Errno) {
       pid = try launch.start()
     } catch {
-      throw .of("posix_spawn", code: error.code)
+      throw .of("posix_spawn", code: error.rawValue)
     }
     let thread = Thread { [self] in reap() }
     thread.name = "hotloop.preflight"

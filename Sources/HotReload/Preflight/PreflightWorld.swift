@@ -1,6 +1,8 @@
 import CGameABI
 import Engine
 import Foundation
+import GameBuilder
+import HostSystem
 import Synchronization
 import WorldState
 

@@ -1,7 +1,9 @@
 import CGameABI
 import Engine
 import Foundation
+import GameBuilder
 import Glibc
+import HostSystem
 import Synchronization
 import WorldState
 

@@ -1,4 +1,5 @@
 import Foundation
+import GameBuilder
 import WorldState
 
 /// What is kept of a generation for a host that is started after this one died.

@@ -1,5 +1,6 @@
 import CGameABI
 import Engine
+import GameBuilder
 import WorldState
 
 /// A run that an earlier host left behind when it died: its generations, and its world as of the last finished tick.

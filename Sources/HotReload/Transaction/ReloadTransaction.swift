@@ -1,5 +1,7 @@
 import CGameABI
 import Engine
+import GameBuilder
+import HostSystem
 import WorldState
 
 /// The reload itself. Everything slow (compile, check, load, layout) was done on other threads before.

@@ -2,6 +2,7 @@ import ArgumentParser
 import CGameABI
 import Engine
 import Foundation
+import GameBuilder
 import HotReload
 import WorldState
 
@@ -40,7 +41,7 @@ struct LoopBench: ParsableCommand {
       left -= 1
       if left == 0 { loop.requestExit("measured") }
     }
-    let bare = BareLoop(ticksPerSecond: Self.rate)
+    let bare = try BareLoop(ticksPerSecond: Self.rate)
     _ = host.loop.run()
     let floor = bare.end()
     let laps = try LapReader(host.game.game.snapshot())

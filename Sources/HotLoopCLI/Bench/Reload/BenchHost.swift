@@ -1,4 +1,5 @@
 import Foundation
+import HostSystem
 import HotReload
 
 /// A host that plays in a process of its own, and the events it tells.

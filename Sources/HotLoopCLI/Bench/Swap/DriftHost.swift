@@ -1,6 +1,7 @@
 import CCrashGuard
 import CGameABI
 import Engine
+import HostSystem
 import HotReload
 import WorldState
 

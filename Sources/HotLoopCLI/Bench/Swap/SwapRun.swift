@@ -1,6 +1,8 @@
 import CGameABI
 import Engine
 import Foundation
+import GameBuilder
+import HostSystem
 import HotReload
 import Synchronization
 
@@ -22,7 +24,7 @@ final class SwapRun {
   /// Plays on the calling thread.
   func measure() throws -> SwapTimes {
     host.game.onStep = { [feeder] in feeder.stepped.signal() }
-    feeder.start()
+    try feeder.start()
     _ = host.loop.run()
     let memory = try feeder.memoryPerReload()
     return SwapTimes(
@@ -55,12 +57,12 @@ final class SwapFeeder: @unchecked Sendable {
     imageSize = (size as? NSNumber)?.doubleValue ?? 0
   }
 
-  func start() {
-    Thread { [self] in
+  func start() throws {
+    try HostThread("hotloop.feeder") { [self] in
       let result = Result { try feed() }
       outcome.withLock { $0 = result }
       queue.post { $0.requestExit("measured") }
-    }.start()
+    }
   }
 
   /// Bytes. Once the loop has ended.

@@ -1,5 +1,6 @@
 import CGameABI
 import Engine
+import HostSystem
 import HotReload
 
 /// The game that the loop plays, with a watch held to each turn. The loop's thread.

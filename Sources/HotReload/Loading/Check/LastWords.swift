@@ -1,3 +1,5 @@
+import HostSystem
+
 /// What a process printed before it crashed: its own words, and the frames that Swift's backtracer found.
 enum LastWords {
   /// Has a crashing Swift process tell where it was, in the form that ``summary(of:image:)`` reads.

@@ -1,4 +1,5 @@
 import Glibc
+import HostSystem
 import Synchronization
 
 /// A process that waits for the path of an image, loads it, and dies of it if need be. This file makes the system
@@ -50,12 +51,12 @@ final class LoadCheckProcess: Sendable {
   private static func spawn(
     _ program: String, _ arguments: [String], input: Int32, errors: Int32
   ) -> pid_t? {
-    var launch = ProcessLaunch(program, words: [program] + arguments)
+    var launch = ProcessLaunch(program, arguments: [program] + arguments)
     launch.descriptors = [(STDIN_FILENO, input), (STDERR_FILENO, errors)]
-    launch.silent = [STDOUT_FILENO]
+    launch.nullStreams = [STDOUT_FILENO]
     // The host's ignored signals are not for this process.
-    launch.hasDefaultSignals = true
-    launch.variables = [LastWords.environment]
+    launch.resetsSignals = true
+    launch.environment = [LastWords.environment]
     return try? launch.start()
   }
 

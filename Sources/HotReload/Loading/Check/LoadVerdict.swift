@@ -1,3 +1,5 @@
+import GameBuilder
+
 /// What became of a process that loaded an image to see whether one can.
 public enum LoadVerdict: Equatable, Sendable {
   /// Which code of the image ran last.
