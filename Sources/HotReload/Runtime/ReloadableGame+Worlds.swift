@@ -54,10 +54,7 @@ extension ReloadableGame {
     }
     let target = history.latest(of: left.generation) ?? left.generation
     do throws(Rejection) {
-      guard let snapshot = try retainedSnapshot(left.world) else {
-        events.emit(.rollbackRefused(.noRetainedWorld(generation: current.number)))
-        return
-      }
+      let snapshot = try retainedSnapshot(left.world)
       let transfer = try enter(target, with: snapshot, cause: .rollback)
       events.emit(
         .worldRolledBack(
@@ -71,8 +68,8 @@ extension ReloadableGame {
     }
   }
 
-  private func retainedSnapshot(_ world: KeptWorld) throws(Rejection) -> Snapshot? {
-    do throws(SnapshotError) { return try world.snapshot() } catch {
+  private func retainedSnapshot(_ world: RetainedWorld) throws(Rejection) -> Snapshot {
+    do throws(SnapshotError) { return try store.snapshot(of: world) } catch {
       throw .world("the retained world is damaged: \(error)")
     }
   }

@@ -13,7 +13,7 @@ struct WorldStore: ~Copyable {
   /// The tick whose start the checkpoint holds; nil if it was taken for something else.
   private(set) var checkpointedTick: TickInfo?
   var undoRecords = KeptResidues()
-  var history = LeftWorlds()
+  private(set) var history = WorldHistory()
 
   private let checkpoint: WorldCheckpoint
   /// The index of the running world's arena.
@@ -65,9 +65,12 @@ struct WorldStore: ~Copyable {
 
   /// Retains the world that the checkpoint holds, as the one that was left when generation `entered` came in.
   mutating func retainCheckpoint(of generation: Generation, entered: UInt64) {
-    // A damaged world is not worth going back to.
-    guard let world = KeptWorld(of: checkpoint, layout: generation.image.layout) else { return }
-    history.keep(.init(entered: entered, generation: generation, world: world))
+    history.retain(from: checkpoint, of: generation, entering: entered)
+  }
+
+  /// A copy of a retained world.
+  func snapshot(of world: RetainedWorld) throws(SnapshotError) -> Snapshot {
+    try checkpoint.snapshot(of: world)
   }
 
   // MARK: The run
