@@ -39,9 +39,11 @@ let package = Package(
     .target(name: "GameSDK", dependencies: ["CGameABI", "CGameImage"], swiftSettings: strict),
     // The memory under a world: which parts of it were written to, and copies that do not wait.
     .target(name: "CWorldMemory"),
+    // xxHash, from the header of the system package libxxhash-dev.
+    .target(name: "CXXHash"),
     .target(
       name: "WorldState",
-      dependencies: ["CGameABI", "CWorldMemory"],
+      dependencies: ["CGameABI", "CWorldMemory", "CXXHash"],
       swiftSettings: strict
     ),
 
@@ -74,7 +76,7 @@ let package = Package(
     .target(
       name: "GameBuilder",
       dependencies: [
-        "HostSystem", .product(name: "SystemPackage", package: "swift-system"),
+        "CXXHash", "HostSystem", .product(name: "SystemPackage", package: "swift-system"),
         .product(name: "Yams", package: "Yams"),
       ],
       swiftSettings: strict
