@@ -28,9 +28,12 @@ let package = Package(
   targets: [
     // The contract between host and game, and what both sides are made of.
     .target(name: "CGameABI"),
+    // The width of each character in terminal cells, for host and games; its tables are generated.
+    .target(name: "CCellWidth", exclude: ["generate-tables"]),
     // What each image of a game has for itself; linked into images only, never into the host.
     .target(name: "CGameImage"),
-    .target(name: "GameSDK", dependencies: ["CGameABI", "CGameImage"], swiftSettings: strict),
+    .target(
+      name: "GameSDK", dependencies: ["CCellWidth", "CGameABI", "CGameImage"], swiftSettings: strict),
     // The memory under a world: which parts of it were written to, and copies that do not wait.
     .target(name: "CWorldMemory"),
     .target(
@@ -49,7 +52,7 @@ let package = Package(
     .target(name: "CRenderFloors", dependencies: ["CGameABI"], linkerSettings: [.linkedLibrary("ncursesw")]),
     .target(
       name: "Engine",
-      dependencies: ["CGameABI", "WorldState", .product(name: "Yams", package: "Yams")],
+      dependencies: ["CCellWidth", "CGameABI", "WorldState", .product(name: "Yams", package: "Yams")],
       swiftSettings: strict
     ),
     .target(
@@ -64,7 +67,7 @@ let package = Package(
     ),
     .target(
       name: "TerminalRenderer",
-      dependencies: ["CGameABI", "CNcurses", "Engine"],
+      dependencies: ["CCellWidth", "CGameABI", "CNcurses", "Engine"],
       swiftSettings: strict
     ),
     .executableTarget(
@@ -113,7 +116,10 @@ let package = Package(
     .systemLibrary(name: "CVterm", path: "Tests/CVterm", providers: [.apt(["libvterm-dev"])]),
     .testTarget(
       name: "TerminalRendererTests",
-      dependencies: ["CGameABI", "CNcurses", "CRenderFloors", "CVterm", "Engine", "TerminalRenderer"],
+      dependencies: [
+        "CCellWidth", "CGameABI", "CNcurses", "CRenderFloors", "CVterm", "Engine", "GameSDK",
+        "TerminalRenderer",
+      ],
       swiftSettings: strict
     ),
     // Stories, end to end: the program itself, a real compiler, a real terminal.
