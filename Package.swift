@@ -72,7 +72,9 @@ let package = Package(
     .target(name: "CRenderFloors", dependencies: ["CGameABI"], linkerSettings: [.linkedLibrary("ncursesw")]),
     .target(
       name: "Engine",
-      dependencies: ["CCellWidth", "CGameABI", "HostSystem", "WorldState", .product(name: "Yams", package: "Yams")],
+      dependencies: [
+        "CCellWidth", "CGameABI", "HostSystem", "WorldState", .product(name: "Yams", package: "Yams"),
+      ],
       swiftSettings: strict
     ),
     // From a saved file to the library of the game.
