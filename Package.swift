@@ -23,6 +23,13 @@ let package = Package(
     .executable(name: "hotloop", targets: ["HotLoopCLI"]),
     // What a game in another package depends on: the Swift SDK and the C header under it.
     .library(name: "GameSDK", targets: ["GameSDK", "CGameABI"]),
+    // What the package in Benchmarks/ measures.
+    .library(
+      name: "HotLoopHost",
+      targets: [
+        "CCrashGuard", "CGameABI", "Engine", "GameBuilder", "HostSystem", "HotReload", "TerminalRenderer",
+        "WorldState",
+      ]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -68,8 +75,6 @@ let package = Package(
       name: "CNcurses",
       providers: [.apt(["libncurses-dev"]), .brew(["ncurses"])]
     ),
-    // What `bench render` measures against: programs in C, never part of the game's way to the screen.
-    .target(name: "CRenderFloors", dependencies: ["CGameABI"], linkerSettings: [.linkedLibrary("ncursesw")]),
     .target(
       name: "Engine",
       dependencies: [
@@ -105,8 +110,7 @@ let package = Package(
     .executableTarget(
       name: "HotLoopCLI",
       dependencies: [
-        "CCrashGuard", "CGameABI", "CRenderFloors", "Engine", "GameBuilder", "HostSystem", "HotReload",
-        "TerminalRenderer",
+        "CCrashGuard", "CGameABI", "Engine", "GameBuilder", "HostSystem", "HotReload", "TerminalRenderer",
         "WorldState",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
@@ -162,8 +166,7 @@ let package = Package(
     .testTarget(
       name: "TerminalRendererTests",
       dependencies: [
-        "CCellWidth", "CGameABI", "CNcurses", "CRenderFloors", "CVterm", "Engine", "GameSDK", "HostSystem",
-        "TerminalRenderer",
+        "CCellWidth", "CGameABI", "CNcurses", "CVterm", "Engine", "GameSDK", "HostSystem", "TerminalRenderer",
       ],
       swiftSettings: strict
     ),

@@ -1,0 +1,12 @@
+import ArgumentParser
+
+/// `hotloop-bench`, which `hotloop bench` runs: measures the engine on this machine.
+@main
+struct BenchProgram: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "hotloop-bench",
+    abstract: "Measure the engine on this machine.",
+    subcommands: [
+      ReloadBench.self, SwapBench.self, LoopBench.self, MigrateBench.self, RenderBench.self,
+    ])
+}

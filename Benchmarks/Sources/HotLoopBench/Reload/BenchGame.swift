@@ -1,0 +1,58 @@
+/// A measured game: its files, and its edits.
+struct BenchGame {
+  let name: String
+  let files: [String: String]
+  let edits: [BenchEdit]
+
+  /// Cinder, the game of the repository.
+  static func shipped(_ files: [String: String], rounds: Int) throws -> BenchGame {
+    let swift = files.keys.filter { $0.hasSuffix(".swift") }
+    let callers = swift.filter { files[$0]?.contains("burst(") == true }
+    return BenchGame(
+      name: "shipped", files: files,
+      edits: [
+        try .replacing(
+          "flashTime: Float = 0.12", with: "flashTime: Float = 0.12#", in: "Game/Creatures.swift", of: files,
+          kind: "literal", rounds: rounds),
+        try .replacing(
+          "player.facing = direction }", with: "player.facing = direction * (1 + 0 * #) }",
+          in: "Game/Player.swift", of: files, kind: "body", rounds: rounds),
+        try .replacing(
+          "mutating func burst(", with: "mutating func burst(_ unused#: Int = 0, ", in: "Game/Embers.swift",
+          of: files, kind: "signature", rounds: max(rounds / 2, 2), compiled: callers),
+        .newFile(rounds: max(rounds / 2, 2)),
+        try .replacing(
+          "  float age;\n", with: "  float age;\n  float unused#;\n", in: "Game/World/include/world.h",
+          of: files,
+          kind: "world", rounds: max(rounds / 4, 2), compiled: swift + ["Game/World/world.c"]),
+      ])
+  }
+
+  /// A generated game, with the edits whose kinds are in `kinds`.
+  static func generated(
+    _ game: GeneratedGame, name: String, kinds: Set<String>, rounds: Int
+  ) throws -> BenchGame {
+    let files = game.files
+    let swift = files.keys.filter { $0.hasSuffix(".swift") }
+    let edits = [
+      try BenchEdit.replacing(
+        "static let factor: Float = 1", with: "static let factor: Float = 1.00#", in: "Game/Part1.swift",
+        of: files, kind: "literal", rounds: rounds),
+      try .replacing(
+        "if dx * t > dy { sum += dx * dx + t } else { sum -= dy * t - 1 }\n    }\n    return sum + rule0(dx, dy)",
+        with:
+          "if dx * t > dy { sum += dx * dx } else { sum -= dy * t - # }\n    }\n    return sum + rule0(dx, dy)",
+        in: "Game/Part0.swift", of: files, kind: "body", rounds: rounds),
+      try .replacing(
+        "static func rule0(_ x: Float, _ y: Float)",
+        with: "static func rule0(_ x: Float, _ y: Float, unused#: Float = 0)", in: "Game/Part1.swift",
+        of: files, kind: "signature", rounds: max(rounds / 2, 2),
+        compiled: ["Game/Part0.swift", "Game/Part1.swift"]),
+      .newFile(rounds: max(rounds / 2, 2)),
+      try .replacing(
+        "  float result;\n", with: "  float result;\n  float unused#;\n", in: "Game/World/include/world.h",
+        of: files, kind: "world", rounds: 2, compiled: swift + ["Game/World/world.c"]),
+    ]
+    return BenchGame(name: name, files: files, edits: edits.filter { kinds.contains($0.kind) })
+  }
+}

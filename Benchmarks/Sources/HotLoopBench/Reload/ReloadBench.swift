@@ -1,0 +1,114 @@
+import ArgumentParser
+import Foundation
+import GameBuilder
+import HostSystem
+import HotLoopProduct
+
+/// `hotloop bench reload`: the time from the save of a file to the first frame of the new code.
+struct ReloadBench: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "reload",
+    abstract: "From save to frame, by kind of edit. Floor: only the compiler and linker on the same files.",
+    discussion: """
+      A host in a process of its own plays games in a temporary folder, which are edited. After each edit, when the \
+      host has no more to build, only the compiler and the linker are run, with the same options, on the files that \
+      had to be compiled.
+      """)
+
+  @Flag(help: "Only the game of this repository and one of 2,000 lines, with few rounds.")
+  var quick = false
+
+  @Option(help: "Only the game of this name; the cases of the figures begin with it.")
+  var only: String?
+
+  @Option(help: "Also write the figures to this file, as JSON.")
+  var json: String?
+
+  @Option(help: "The hotloop to measure; the release build of this clone, brought up to date, if not given.")
+  var hotloop: String?
+
+  func run() throws {
+    let program = try HotLoopProgram.path(hotloop)
+    let package = try ReloadPackage()
+    var report = BenchReport()
+    for game in try games(ReloadPackage.shippedFiles()) where only == nil || only == game.name {
+      FileHandle.standardError.write(Data("measuring \(game.name) …\n".utf8))
+      try package.install(game)
+      try measure(game, in: package, with: program, into: &report)
+    }
+    try report.publish(json: json)
+  }
+
+  private func games(_ shipped: [String: String]) throws -> [BenchGame] {
+    let all: Set = ["literal", "body", "signature", "new-file", "world"]
+    if quick {
+      return [
+        try .shipped(shipped, rounds: 3),
+        try .generated(
+          GeneratedGame(lines: 2_000, linesPerFile: 200), name: "2000-lines", kinds: ["body"], rounds: 3),
+      ]
+    }
+    return [
+      try .shipped(shipped, rounds: 20),
+      try .generated(
+        GeneratedGame(lines: 2_000, linesPerFile: 200), name: "2000-lines", kinds: all, rounds: 12),
+      try .generated(
+        GeneratedGame(lines: 2_000, linesPerFile: 50), name: "50-line-file", kinds: ["body"], rounds: 8),
+      try .generated(
+        GeneratedGame(lines: 2_000, linesPerFile: 1_000), name: "1000-line-file", kinds: ["body"], rounds: 8),
+      try .generated(
+        GeneratedGame(lines: 2_000, linesPerFile: 200, worldBytes: 64 << 20), name: "world-64-MiB",
+        kinds: ["body"], rounds: 8),
+      try .generated(
+        GeneratedGame(lines: 20_000, linesPerFile: 200), name: "20000-lines", kinds: all, rounds: 6),
+    ]
+  }
+
+  private func measure(
+    _ game: BenchGame, in files: ReloadPackage, with program: String, into report: inout BenchReport
+  ) throws {
+    let host = try ChildHost(program: program, package: files.root)
+    defer { host.end() }
+    while try host.next().name != "first-frame" {}
+    let package = try blocking { [root = files.root] in
+      let toolchain = try await Toolchain.find(cache: root + "/.hotloop")
+      return try await GamePackage.find(from: root, toolchain: toolchain)
+    }
+    let bare = BareBuild(package: package)
+    for edit in game.edits {
+      var times = ReloadTimes()
+      for round in 1...edit.rounds {
+        try times.add(apply(edit, round, host, files))
+        let compiled = edit.compiled.map { "\(files.root)/\($0.replacing("#", with: "\(round)"))" }
+        times.addFloor(try blocking { try await bare.run(compiled) })
+      }
+      report.figures += times.figures(name: "\(game.name)/\(edit.kind)")
+    }
+  }
+
+  /// Saves a file, and waits for the first frame of the new code and for the end of all builds.
+  private func apply(
+    _ edit: BenchEdit, _ round: Int, _ host: ChildHost, _ files: ReloadPackage
+  ) throws -> ReloadTimes.Stages {
+    let content = edit.content(round)
+    let saved = MonotonicClock.now()
+    try files.write(content, to: edit.path(round))
+    var stages = ReloadTimes.Stages(saved: saved)
+    var isComplete = false
+    while stages.frame == 0 || !isComplete {
+      let event = try host.next()
+      // Skip events of builds in the background of the previous round.
+      if event.time < saved { continue }
+      switch event.name {
+      case "build-started" where stages.started == 0: stages.started = event.time
+      case "build-finished":
+        if stages.built == 0 { stages.built = event.time }
+        isComplete = !event.isPartial
+      case "swapped" where stages.swapped == 0: stages.swapped = event.time
+      case "first-frame": stages.frame = event.time
+      default: break
+      }
+    }
+    return stages
+  }
+}

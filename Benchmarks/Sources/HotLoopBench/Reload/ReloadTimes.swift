@@ -1,0 +1,42 @@
+/// The measured times of one kind of edit.
+struct ReloadTimes {
+  /// Times of CLOCK_MONOTONIC in nanoseconds; 0 before the stage is reached.
+  struct Stages {
+    var saved: UInt64
+    var started: UInt64 = 0
+    var built: UInt64 = 0
+    var swapped: UInt64 = 0
+    var frame: UInt64 = 0
+  }
+
+  private var whole = Samples()
+  private var toCompiler = Samples()
+  private var building = Samples()
+  private var toSwap = Samples()
+  private var toFrame = Samples()
+  private var floor = Samples()
+
+  mutating func add(_ stages: Stages) {
+    whole.add(nanoseconds: stages.frame - stages.saved)
+    toCompiler.add(nanoseconds: stages.started - stages.saved)
+    building.add(nanoseconds: stages.built - stages.started)
+    toSwap.add(nanoseconds: stages.swapped - stages.built)
+    toFrame.add(nanoseconds: stages.frame - stages.swapped)
+  }
+
+  mutating func addFloor(_ times: BareBuild.Times) { floor.add(nanoseconds: times.total) }
+
+  func figures(name: String) -> [BenchFigure] {
+    func figure(_ figure: String, _ value: Double, _ floor: Double? = nil) -> BenchFigure {
+      BenchFigure(bench: "reload", name: name, figure: figure, value: value, unit: "ms", floor: floor)
+    }
+    return [
+      figure("save-to-frame", whole.median, floor.median),
+      figure("save-to-frame-p99", whole.p99, floor.p99),
+      figure("of that: to the compiler", toCompiler.median),
+      figure("of that: compile and link", building.median, floor.median),
+      figure("of that: load, to the swap", toSwap.median),
+      figure("of that: to the frame", toFrame.median),
+    ]
+  }
+}

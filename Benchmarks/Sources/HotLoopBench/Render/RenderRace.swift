@@ -1,0 +1,109 @@
+import CGameABI
+import CRenderFloors
+import Engine
+import Glibc
+import HostSystem
+import HotLoopProduct
+import TerminalRenderer
+
+/// One case of `bench render`: a scene, drawn alternately by our encoder and by the programs in C, each into a
+/// pseudoterminal of its own.
+struct RenderRace {
+  let scene: RenderScene
+  let size: CellSize
+  let color: TerminalOptions.Color
+
+  /// Such as "plasma-200x60-truecolor".
+  var name: String { "\(scene.rawValue)-\(size.columns)x\(size.rows)-\(color.rawValue)" }
+
+  enum Drawer: CaseIterable {
+    case ours, tunedNcurses, plainNcurses, bareWriter
+  }
+
+  struct Result {
+    /// CPU time of the drawing thread per frame, one sample per round.
+    var cpu = Samples()
+    /// Elapsed time per frame, one sample per round.
+    var wall = Samples()
+    var bytesPerFrame = 0.0
+  }
+
+  /// - Parameters:
+  ///   - frames: number of pictures in a round, after a first one that is not counted.
+  ///   - rounds: number of rounds of each program.
+  func run(frames: Int, rounds: Int) throws -> [Drawer: Result] {
+    let pictures = (0...frames).map { scene.picture($0, size: size) }
+    // The programs in C get pictures in the terminal's colours; only we spend time on converting them.
+    let translator = PictureEncoder(color: color)
+    let translated = pictures.map { picture in
+      translator.encode(picture)
+      return translator.shown
+    }
+    var results: [Drawer: Result] = [:]
+    for _ in 0..<rounds {
+      for drawer in Drawer.allCases {
+        let round =
+          drawer == .ours ? try drawOurselves(pictures) : try draw(translated, with: drawer.floorKind)
+        results[drawer, default: Result()].cpu.add(nanoseconds: round.cpu / UInt64(frames))
+        results[drawer]?.wall.add(nanoseconds: round.wall / UInt64(frames))
+        results[drawer]?.bytesPerFrame = Double(round.bytes) / Double(frames)
+      }
+    }
+    return results
+  }
+
+  private typealias Round = (cpu: UInt64, wall: UInt64, bytes: UInt64)
+
+  private func drawOurselves(_ pictures: [CellBuffer]) throws -> Round {
+    let encoder = PictureEncoder(color: color, synchronized: true)
+    let terminal = try unsafe DrainedTerminal(size: size)
+    defer { terminal.end() }
+    return measure(pictures, on: terminal) { picture in
+      encoder.encode(picture)
+      _ = encoder.write(to: terminal.slave)
+    }
+  }
+
+  private func draw(_ pictures: [CellBuffer], with kind: RenderFloorKind) throws -> Round {
+    let terminal = try unsafe DrainedTerminal(size: size)
+    defer { terminal.end() }
+    let entry = color == .truecolor ? DirectColorEntry.name : "xterm-256color"
+    guard
+      let floor = unsafe render_floor_open(
+        kind, entry, terminal.slave, UInt32(size.columns), UInt32(size.rows))
+    else {
+      throw ProgramError("ncurses cannot use the terminal entry '\(entry)'; is ncurses-base installed?")
+    }
+    defer { unsafe render_floor_close(floor) }
+    return measure(pictures, on: terminal) { picture in
+      unsafe picture.cells.withUnsafeBufferPointer { unsafe render_floor_draw(floor, $0.baseAddress) }
+    }
+  }
+
+  private func measure(_ pictures: [CellBuffer], on terminal: DrainedTerminal, _ draw: (CellBuffer) -> Void)
+    -> Round
+  {
+    draw(pictures[0])
+    let bytes = terminal.total()
+    let wall = MonotonicClock.now()
+    let cpu = threadTime()
+    for picture in pictures.dropFirst() { draw(picture) }
+    return (threadTime() - cpu, MonotonicClock.now() - wall, terminal.total() - bytes)
+  }
+
+  private func threadTime() -> UInt64 {
+    var time = timespec()
+    unsafe clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+    return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
+  }
+}
+
+extension RenderRace.Drawer {
+  fileprivate var floorKind: RenderFloorKind {
+    switch self {
+    case .ours, .bareWriter: RenderFloorBareWriter
+    case .tunedNcurses: RenderFloorTunedNcurses
+    case .plainNcurses: RenderFloorPlainNcurses
+    }
+  }
+}

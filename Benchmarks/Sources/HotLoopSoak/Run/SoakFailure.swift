@@ -1,0 +1,5 @@
+/// A failed check of a soak.
+struct SoakFailure: Error {
+  let expected: String
+  let found: String
+}

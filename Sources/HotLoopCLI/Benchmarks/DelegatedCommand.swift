@@ -1,0 +1,70 @@
+import ArgumentParser
+import Foundation
+import Glibc
+
+/// `hotloop bench …`: runs `hotloop-bench` of the package in Benchmarks/.
+struct BenchCommand: DelegatedCommand {
+  static let program = "hotloop-bench"
+  static let configuration = CommandConfiguration(
+    commandName: "bench",
+    abstract: "Measure the engine on this machine. Needs a clone of HotLoop.",
+    discussion: "hotloop bench --help lists the benchmarks.",
+    helpNames: [])
+
+  @Argument(parsing: .captureForPassthrough) var arguments: [String] = []
+}
+
+/// `hotloop soak …`: runs `hotloop-soak` of the package in Benchmarks/.
+struct SoakCommand: DelegatedCommand {
+  static let program = "hotloop-soak"
+  static let configuration = CommandConfiguration(
+    commandName: "soak",
+    abstract: "Edit a copy of a game at random while it runs, and check the host. Needs a clone of HotLoop.",
+    discussion: "hotloop soak --help lists the options.",
+    helpNames: [])
+
+  @Argument(parsing: .captureForPassthrough) var arguments: [String] = []
+}
+
+/// A command that SwiftPM builds in a clone of HotLoop and runs in place of this process, with all arguments.
+protocol DelegatedCommand: ParsableCommand {
+  /// A product of the package in Benchmarks/.
+  static var program: String { get }
+  var arguments: [String] { get }
+}
+
+extension DelegatedCommand {
+  func run() throws {
+    guard let package = benchmarksPackage() else {
+      throw CommandError(
+        "hotloop \(Self.configuration.commandName!) is built from the sources of HotLoop, and this hotloop is not in a "
+          + "clone; run it in the folder of one")
+    }
+    let words =
+      ["swift", "run", "-c", "release", "--package-path", package, Self.program] + arguments
+    // The new program keeps the process, so signals, the terminal and the exit status are its own.
+    var strings = unsafe words.map { unsafe strdup($0) } + [nil]
+    unsafe execvp(words[0], &strings)
+    let reason = unsafe String(cString: strerror(errno))
+    throw CommandError("swift cannot be run (\(reason)); install Swift, or add it to PATH")
+  }
+}
+
+/// Benchmarks/ of the clone that this program was built in, or of the one that holds the current folder.
+private func benchmarksPackage() -> String? {
+  let program = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
+  let here = URL(fileURLWithPath: FileManager.default.currentDirectoryPath)
+  for start in [program, here] {
+    var folder = start
+    while folder.path != "/" {
+      let package = folder.appendingPathComponent("Benchmarks").path
+      // A game may have a folder Benchmarks, too.
+      let isClone = ["/Package.swift", "/Sources/HotLoopBench"].allSatisfy {
+        FileManager.default.fileExists(atPath: package + $0)
+      }
+      if isClone { return package }
+      folder.deleteLastPathComponent()
+    }
+  }
+  return nil
+}
