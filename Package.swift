@@ -26,7 +26,6 @@ let package = Package(
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-    .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
@@ -46,6 +45,18 @@ let package = Package(
       swiftSettings: strict
     ),
 
+    // The one layer that touches the system: threads, processes, channels, clocks, files.
+    .target(name: "CHostSystem"),
+    .target(
+      name: "HostSystem",
+      dependencies: [
+        "CHostSystem",
+        .product(name: "Subprocess", package: "swift-subprocess"),
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      swiftSettings: strict
+    ),
+
     // The host.
     .target(name: "CCrashGuard"),
     .systemLibrary(
@@ -56,30 +67,43 @@ let package = Package(
     .target(name: "CRenderFloors", dependencies: ["CGameABI"], linkerSettings: [.linkedLibrary("ncursesw")]),
     .target(
       name: "Engine",
-      dependencies: ["CGameABI", "WorldState", .product(name: "Yams", package: "Yams")],
+      dependencies: ["CGameABI", "HostSystem", "WorldState", .product(name: "Yams", package: "Yams")],
       swiftSettings: strict
     ),
+    // From a saved file to the library of the game.
     .target(
-      name: "HotReload",
+      name: "GameBuilder",
       dependencies: [
-        "CCrashGuard", "CGameABI", "CWorldMemory", "Engine", "WorldState",
-        .product(name: "Subprocess", package: "swift-subprocess"),
-        .product(name: "SystemPackage", package: "swift-system"),
+        "HostSystem", .product(name: "SystemPackage", package: "swift-system"),
         .product(name: "Yams", package: "Yams"),
       ],
       swiftSettings: strict
     ),
     .target(
+      name: "HotReload",
+      dependencies: [
+        "CCrashGuard", "CGameABI", "CWorldMemory", "Engine", "GameBuilder", "HostSystem", "WorldState",
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      swiftSettings: strict
+    ),
+    .target(
       name: "TerminalRenderer",
-      dependencies: ["CGameABI", "CNcurses", "Engine"],
+      dependencies: [
+        "CGameABI", "CNcurses", "Engine", "HostSystem",
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
       swiftSettings: strict
     ),
     .executableTarget(
       name: "HotLoopCLI",
       dependencies: [
-        "CCrashGuard", "CGameABI", "CRenderFloors", "Engine", "HotReload", "TerminalRenderer", "WorldState",
+        "CCrashGuard", "CGameABI", "CRenderFloors", "Engine", "GameBuilder", "HostSystem", "HotReload",
+        "TerminalRenderer",
+        "WorldState",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
+        .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: strict
     ),
@@ -107,26 +131,41 @@ let package = Package(
       swiftSettings: strict
     ),
     .testTarget(
+      name: "HostSystemTests",
+      dependencies: ["HostSystem", .product(name: "SystemPackage", package: "swift-system")],
+      swiftSettings: strict
+    ),
+    .testTarget(
       name: "WorldStateTests", dependencies: ["CCrashGuard", "CGameABI", "CWorldMemory", "WorldState"],
       swiftSettings: strict),
     .testTarget(
-      name: "EngineTests", dependencies: ["CGameABI", "Engine", "WorldState"], swiftSettings: strict),
+      name: "EngineTests", dependencies: ["CGameABI", "Engine", "HostSystem", "WorldState"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "GameBuilderTests", dependencies: ["GameBuilder", "HostSystem"], swiftSettings: strict),
     .testTarget(
       name: "HotReloadTests",
-      dependencies: ["CCrashGuard", "CGameABI", "CWorldMemory", "Engine", "HotReload", "WorldState"],
+      dependencies: [
+        "CCrashGuard", "CGameABI", "CWorldMemory", "Engine", "HostSystem", "HotReload", "WorldState",
+      ],
       swiftSettings: strict
     ),
     // An emulator for tests, beside tmux.
     .systemLibrary(name: "CVterm", path: "Tests/CVterm", providers: [.apt(["libvterm-dev"])]),
     .testTarget(
       name: "TerminalRendererTests",
-      dependencies: ["CGameABI", "CNcurses", "CRenderFloors", "CVterm", "Engine", "TerminalRenderer"],
+      dependencies: [
+        "CGameABI", "CNcurses", "CRenderFloors", "CVterm", "Engine", "HostSystem", "TerminalRenderer",
+      ],
       swiftSettings: strict
     ),
     // Stories, end to end: the program itself, a real compiler, a real terminal.
     .testTarget(
       name: "ReloadTests",
-      dependencies: ["CCrashGuard", "CGameABI", "Engine", "HotLoopCLI", "HotReload", "WorldState"],
+      dependencies: [
+        "CCrashGuard", "CGameABI", "Engine", "GameBuilder", "HostSystem", "HotLoopCLI", "HotReload",
+        "WorldState",
+      ],
       swiftSettings: strict
     ),
   ]
