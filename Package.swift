@@ -34,14 +34,19 @@ let package = Package(
   targets: [
     // The contract between host and game, and what both sides are made of.
     .target(name: "CGameABI"),
+    // The width of each character in terminal cells, for host and games; its tables are generated.
+    .target(name: "CCellWidth", exclude: ["generate-tables"]),
     // What each image of a game has for itself; linked into images only, never into the host.
     .target(name: "CGameImage"),
-    .target(name: "GameSDK", dependencies: ["CGameABI", "CGameImage"], swiftSettings: strict),
+    .target(
+      name: "GameSDK", dependencies: ["CCellWidth", "CGameABI", "CGameImage"], swiftSettings: strict),
     // The memory under a world: which parts of it were written to, and copies that do not wait.
     .target(name: "CWorldMemory"),
+    // xxHash, from the header of the system package libxxhash-dev.
+    .target(name: "CXXHash"),
     .target(
       name: "WorldState",
-      dependencies: ["CGameABI", "CWorldMemory"],
+      dependencies: ["CGameABI", "CWorldMemory", "CXXHash"],
       swiftSettings: strict
     ),
 
@@ -67,14 +72,16 @@ let package = Package(
     .target(name: "CRenderFloors", dependencies: ["CGameABI"], linkerSettings: [.linkedLibrary("ncursesw")]),
     .target(
       name: "Engine",
-      dependencies: ["CGameABI", "HostSystem", "WorldState", .product(name: "Yams", package: "Yams")],
+      dependencies: [
+        "CCellWidth", "CGameABI", "HostSystem", "WorldState", .product(name: "Yams", package: "Yams"),
+      ],
       swiftSettings: strict
     ),
     // From a saved file to the library of the game.
     .target(
       name: "GameBuilder",
       dependencies: [
-        "HostSystem", .product(name: "SystemPackage", package: "swift-system"),
+        "CXXHash", "HostSystem", .product(name: "SystemPackage", package: "swift-system"),
         .product(name: "Yams", package: "Yams"),
       ],
       swiftSettings: strict
@@ -90,7 +97,7 @@ let package = Package(
     .target(
       name: "TerminalRenderer",
       dependencies: [
-        "CGameABI", "CNcurses", "Engine", "HostSystem",
+        "CCellWidth", "CGameABI", "CNcurses", "Engine", "HostSystem",
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: strict
@@ -155,7 +162,8 @@ let package = Package(
     .testTarget(
       name: "TerminalRendererTests",
       dependencies: [
-        "CGameABI", "CNcurses", "CRenderFloors", "CVterm", "Engine", "HostSystem", "TerminalRenderer",
+        "CCellWidth", "CGameABI", "CNcurses", "CRenderFloors", "CVterm", "Engine", "GameSDK", "HostSystem",
+        "TerminalRenderer",
       ],
       swiftSettings: strict
     ),

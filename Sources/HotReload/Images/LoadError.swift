@@ -1,5 +1,4 @@
 import CGameABI
-import GameBuilder
 
 /// The reason why a library cannot be used as a game: one case per cause.
 public enum LoadError: Error, Equatable, CustomStringConvertible {
@@ -24,7 +23,7 @@ public enum LoadError: Error, Equatable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .notLoadable(let path, let reason):
-      "\(path) cannot be loaded: \(reason); fix what it names and save again"
+      "\(path) cannot be loaded: \(reason); fix the cause and save again"
     case .missingSymbol(let path):
       "\(path) has no symbol \(HOTLOOP_ENTRY_SYMBOL); is GameSDK among the dependencies of target Game?"
     case .noTable(let path):
