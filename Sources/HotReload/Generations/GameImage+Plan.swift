@@ -7,7 +7,7 @@ extension GameImage {
   /// other is the older.
   func plan(to other: GameImage) throws(MigrationError) -> MigrationPlan {
     try MigrationPlan(
-      from: layout, to: other.layout, renames: Rename.inverted(renames) + other.renames,
+      from: layout, to: other.layout, renames: DeclaredRename.inverted(renames) + other.renames,
       defaults: other.defaults)
   }
 }

@@ -14,16 +14,17 @@ import WorldState
   public let worldVersion: UInt32
   /// Ticks a second that the game wants; nil if it leaves that to the host.
   public let ticksPerSecond: Int?
-  public let renames: [Rename]
+  public let renames: [DeclaredRename]
   /// What fields begin with that an earlier world has not.
-  public let defaults: [FieldDefault]
+  public let defaults: [DeclaredDefault]
   let table: UnsafePointer<GameTable>
   /// The entry function, by which everything else of the image is found in memory.
   private let entry: UnsafeRawPointer
 
   private init(
-    path: String, entry: UnsafeRawPointer, table: UnsafePointer<GameTable>, layout: Layout, renames: [Rename],
-    defaults: [FieldDefault]
+    path: String, entry: UnsafeRawPointer, table: UnsafePointer<GameTable>, layout: Layout,
+    renames: [DeclaredRename],
+    defaults: [DeclaredDefault]
   ) {
     self.path = path
     unsafe self.entry = entry
@@ -61,13 +62,13 @@ import WorldState
       guard let layoutTable = unsafe game.layout else { throw .nullTable(what: "layout") }
       image = unsafe GameImage(
         path: path, entry: symbol, table: table, layout: try Layout(table: layoutTable),
-        renames: try Rename.list(game.renames, count: game.rename_count),
-        defaults: try FieldDefault.list(game.defaults, count: game.default_count))
+        renames: try DeclaredRename.list(game.renames, count: game.rename_count),
+        defaults: try DeclaredDefault.list(game.defaults, count: game.default_count))
     } catch {
       throw .badLayout("\(error)")
     }
     do throws(MigrationError) {
-      try FieldDefault.check(image.defaults, for: image.layout)
+      try DeclaredDefault.check(image.defaults, for: image.layout)
     } catch {
       throw .badDefault("\(error)")
     }

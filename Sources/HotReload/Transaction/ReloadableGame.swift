@@ -29,7 +29,7 @@ public final class ReloadableGame: GameProvider {
   /// Which arena is the world's.
   var worldIndex = 0
   /// For going back: what migrations dropped, and whole worlds.
-  var residues = KeptResidues()
+  var undoRecords = UndoRecordStore()
   var worldHistory = WorldHistory()
   /// The world to begin with in place of a fresh one, until the first generation took it over.
   var initialWorld: Snapshot?

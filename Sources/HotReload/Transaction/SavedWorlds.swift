@@ -112,7 +112,7 @@ extension ReloadableGame {
   /// Has the code of a generation take over a world that was kept.
   /// - Parameter renames: those that the code states which the world comes from, where they are known.
   func carry(
-    _ snapshot: Snapshot, into next: Generation, notice: ReloadNotice, renames: [Rename] = []
+    _ snapshot: Snapshot, into next: Generation, notice: ReloadNotice, renames: [DeclaredRename] = []
   ) throws(Refusal) -> WorldPassage {
     let plans = try plans(from: snapshot, to: next, renames)
     return try carry(
@@ -120,14 +120,14 @@ extension ReloadableGame {
   }
 
   private func plans(
-    from snapshot: Snapshot, to next: Generation, _ renames: [Rename]
+    from snapshot: Snapshot, to next: Generation, _ renames: [DeclaredRename]
   ) throws(Refusal) -> [MigrationPlan] {
     if snapshot.layout == next.image.layout { return [] }
     do throws(MigrationError) {
       return [
         try MigrationPlan(
           from: snapshot.layout, to: next.image.layout,
-          renames: Rename.inverted(renames) + next.image.renames, defaults: next.image.defaults)
+          renames: DeclaredRename.inverted(renames) + next.image.renames, defaults: next.image.defaults)
       ]
     } catch {
       throw Refusal(stage: "migration", reason: "\(error)")

@@ -7,7 +7,7 @@ struct WorldPassage {
   /// Where the world is that the next generation is to run in.
   var arena: Arena
   /// What each migration kept for the way back.
-  var residues: [Residue] = []
+  var undoRecords: [UndoRecord] = []
   var plans: [MigrationPlan] = []
   /// How many values of each field did not fit.
   var saturated: [String: Int] = [:]
@@ -16,14 +16,14 @@ struct WorldPassage {
 
   /// Migrates the world into another arena.
   mutating func migrate(
-    by plan: MigrationPlan, into target: Arena, restoring residue: Residue?, keepsResidue: Bool
+    by plan: MigrationPlan, into target: Arena, restoring undoRecord: UndoRecord?, recordsUndo: Bool
   ) throws(MigrationError) {
     let migration = try plan.apply(
-      from: arena, to: target, restoring: residue, keepsResidue: keepsResidue)
+      from: arena, to: target, restoring: undoRecord, recordsUndo: recordsUndo)
     arena = target
     plans.append(plan)
     saturated.merge(migration.report.saturated, uniquingKeysWith: +)
-    if let residue = migration.residue { residues.append(residue) }
+    if let undoRecord = migration.undoRecord { undoRecords.append(undoRecord) }
   }
 }
 
@@ -67,8 +67,8 @@ extension ReloadableGame {
       for plan in plans {
         try passage.migrate(
           by: plan, into: spareArena(beside: source, passage.arena),
-          restoring: isRunning ? residues.find(goingBackTo: plan.to, from: plan.from) : nil,
-          keepsResidue: isRunning)
+          restoring: isRunning ? undoRecords.find(goingBackTo: plan.to, from: plan.from) : nil,
+          recordsUndo: isRunning)
       }
     } catch {
       throw Refusal(stage: "migration", reason: "\(error)")
@@ -127,7 +127,7 @@ extension ReloadableGame {
 
   /// Makes the world that was carried over the one that runs.
   func settle(_ passage: WorldPassage) {
-    for residue in passage.residues { residues.keep(residue) }
+    for record in passage.undoRecords { undoRecords.add(record) }
     for plan in passage.plans {
       for line in plan.description.split(separator: "\n") { logLine("migration: \(line)") }
     }
@@ -152,11 +152,11 @@ extension ReloadableGame {
   func plans(from old: Generation, to next: Generation) throws(Refusal) -> [MigrationPlan] {
     if old.image.layout == next.image.layout { return [] }
     do throws(MigrationError) {
-      let isKept = residues.find(goingBackTo: next.image.layout, from: old.image.layout) != nil
+      let isKept = undoRecords.find(goingBackTo: next.image.layout, from: old.image.layout) != nil
       if !isKept, let walk = history.walk(from: old, to: next), walk.count > 2 {
         let hops = zip(walk, walk.dropFirst()).filter { $0.image.layout != $1.image.layout }
         let areKept = hops.allSatisfy {
-          residues.find(goingBackTo: $1.image.layout, from: $0.image.layout) != nil
+          undoRecords.find(goingBackTo: $1.image.layout, from: $0.image.layout) != nil
         }
         if areKept {
           var plans: [MigrationPlan] = []
