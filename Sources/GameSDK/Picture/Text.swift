@@ -1,27 +1,39 @@
 import CGameABI
 
-/// How text looks besides its colour.
+/// The attributes of text besides its colours.
 public struct TextStyle: OptionSet, Sendable {
+  /// The bits of the contract's `CellStyle`.
   public let rawValue: UInt32
+  /// Creates a set from the bits of the contract's `CellStyle`.
   public init(rawValue: UInt32) { self.rawValue = rawValue }
 
+  /// Bold.
   public static let bold = TextStyle(rawValue: CellStyleBold.rawValue)
+  /// Dimmed.
   public static let dim = TextStyle(rawValue: CellStyleDim.rawValue)
+  /// Italic.
   public static let italic = TextStyle(rawValue: CellStyleItalic.rawValue)
+  /// Underlined.
   public static let underline = TextStyle(rawValue: CellStyleUnderline.rawValue)
+  /// Foreground and background exchanged.
   public static let reverse = TextStyle(rawValue: CellStyleReverse.rawValue)
 }
 
-/// On which side of its room a text stands.
+/// The alignment of text within a range of columns.
 public enum TextAlignment: Sendable {
-  case left, center, right
+  /// At the left end.
+  case left
+  /// In the middle.
+  case center
+  /// At the right end.
+  case right
 }
 
 extension Canvas {
-  /// Writes one line of text at a cell of the screen. What does not fit is cut off.
+  /// Writes one line of text at a cell of the screen. Text beyond the edges is cut off.
   ///
-  /// Without a background, the text stands on the pixels that are there. Control characters are left out; a mark that
-  /// combines with the character before it (an accent of its own) is too.
+  /// Without a background colour, the text keeps the mean colour of the pixels behind it. Control characters and combining
+  /// marks are omitted.
   public mutating func text(
     _ text: String, column: Int, row: Int, _ color: Color = .terminal, on background: Color? = nil,
     style: TextStyle = []
@@ -38,7 +50,7 @@ extension Canvas {
       let width = scalar.cellWidth
       if width == 0 { continue }
       if column >= end { return }
-      // Half of a wide character cannot be shown.
+      // A wide character that does not fit completely becomes a space.
       let fits = column >= 0 && column + width <= end
       write(fits ? scalar.value : 0x20, column, row, color, background, style)
       if width == 2, column + 1 >= 0, column + 1 < end {
@@ -48,7 +60,7 @@ extension Canvas {
     }
   }
 
-  /// Writes one line of text at one side of a range of columns, or in its middle. What does not fit in the range is cut.
+  /// Writes one line of text, aligned within a range of columns. Text beyond the range is cut off.
   public mutating func text(
     _ text: String, in range: Range<Int>, row: Int, align: TextAlignment, _ color: Color = .terminal,
     on background: Color? = nil, style: TextStyle = []
@@ -64,14 +76,14 @@ extension Canvas {
     write(text, column: column, row: row, color, on: background, style: style, end: end)
   }
 
-  /// Writes one line of text in the middle of a row.
+  /// Writes one line of text, centred in a row of the screen.
   public mutating func centered(
     _ text: String, row: Int, _ color: Color = .terminal, on background: Color? = nil, style: TextStyle = []
   ) {
     self.text(text, column: (columns - text.cellWidth) / 2, row: row, color, on: background, style: style)
   }
 
-  /// Writes one line of text at a place of the world.
+  /// Writes one line of text at the cell of a pixel of the world.
   public mutating func label(_ text: String, x: Int, y: Int, _ color: Color, style: TextStyle = []) {
     let column = Int.floor(x &- camera.x, grid.columns)
     self.text(text, column: column, row: Int.floor(y &- camera.y, grid.rows), color, style: style)
@@ -81,9 +93,9 @@ extension Canvas {
     _ glyph: UInt32, _ column: Int, _ row: Int, _ color: Color, _ background: Color?, _ style: TextStyle
   ) {
     guard let old = cell(column, row) else { return }
-    let back = background ?? Halves(old).middle
+    let back = background ?? Halves(old).mean
     if glyph == 0 {
-      // The right half: written without splitting the left one from it.
+      // The right half of a wide character; `setCell` would erase the left half.
       setRightHalf(column, row, Cell(glyph: 0, fore: color.bits, back: back.bits, style: style.rawValue))
     } else {
       setCell(column, row, Cell(glyph: glyph, fore: color.bits, back: back.bits, style: style.rawValue))
@@ -92,12 +104,12 @@ extension Canvas {
 }
 
 extension Int {
-  /// The quotient, rounded down also below zero.
+  /// The quotient, rounded towards negative infinity.
   fileprivate static func floor(_ a: Int, _ b: Int) -> Int { a >= 0 ? a / b : -1 &- (-1 &- a) / b }
 }
 
 extension String {
-  /// Cells that the text takes in a row.
+  /// The number of cells that the text occupies in a row.
   public var cellWidth: Int {
     unicodeScalars.reduce(0) { $0 + $1.cellWidth }
   }

@@ -1,10 +1,10 @@
 /// Detects hot chunks: chunks that are written in nearly every tick. Copying a hot chunk in each tick is cheaper than
 /// watching it, because a fault costs more than the copy. Incremental checkpoints treat hot pages in the same way.
 struct ChunkHeat {
-  /// Consecutive ticks with a write after which a chunk is hot.
-  private static let hot: UInt8 = 4
+  /// Consecutive ticks in which a write is repeated until the chunk is hot.
+  private static let hotStreak: UInt8 = 4
   /// A hot chunk is watched again in one tick out of this many, to detect that it has cooled down.
-  private static let trial: UInt64 = 64
+  private static let retryInterval: UInt64 = 64
 
   private var streaks: [UInt8]
   private var lastWritten: [UInt64]
@@ -23,11 +23,11 @@ struct ChunkHeat {
     if chunk == 0 { return false }
     let isStreak = lastWritten[chunk] == now - 1
     lastWritten[chunk] = now
-    streaks[chunk] = isStreak ? min(streaks[chunk] + 1, Self.hot) : 0
-    guard streaks[chunk] == Self.hot else { return true }
-    guard (now &+ UInt64(chunk)) % Self.trial == 0 else { return false }
+    streaks[chunk] = isStreak ? min(streaks[chunk] + 1, Self.hotStreak) : 0
+    guard streaks[chunk] == Self.hotStreak else { return true }
+    guard (now &+ UInt64(chunk)) % Self.retryInterval == 0 else { return false }
     // Hot again after one more write.
-    streaks[chunk] = Self.hot - 1
+    streaks[chunk] = Self.hotStreak - 1
     return true
   }
 }
