@@ -1,18 +1,18 @@
 import CWorldMemory
 
-/// Which chunks of an arena were written to since they were last taken. Owned by the arena that it watches; the only file
-/// that calls the write watch of `CWorldMemory`.
+/// Tracks which chunks of an arena were written to since they were last cleaned. Owned by the arena. The only file that
+/// calls the write watch of `CWorldMemory`, except for the fault handler.
 ///
-/// Where the kernel does not note writes itself, the process's handler of SIGSEGV must ask `write_watch_take_fault`; see
+/// Unless the kernel tracks writes, the SIGSEGV handler of the process must call `write_watch_take_fault`; see
 /// `WorldCheckpoint`.
 @safe final class WriteWatch {
-  /// Nil once it has ended.
+  /// Nil after `end()`.
   private var watch: OpaquePointer?
-  /// Bytes.
+  /// Size of a chunk in bytes.
   let chunkSize: Int
   let chunkCount: Int
 
-  /// The first `used` bytes count as written to. Nil where the system has no room for another one, or not this method.
+  /// The first `used` bytes start dirty. Returns nil if there are too many watches or the method is not supported.
   /// - Parameter bytes: must stay mapped until the watch has ended.
   init?(_ bytes: UnsafeMutableRawBufferPointer, used: Int, method: WriteWatchMethod) {
     guard let watch = unsafe write_watch_begin(bytes.baseAddress, bytes.count, used, method) else {
@@ -25,21 +25,21 @@ import CWorldMemory
 
   deinit { end() }
 
-  /// Lifts all protection. A watch that has ended knows of nothing that was written to.
+  /// Lifts all protection. Afterwards no chunk is dirty.
   func end() {
     guard let watch = unsafe watch else { return }
     unsafe write_watch_end(watch)
     unsafe self.watch = nil
   }
 
-  /// Learns what was written to until now, for `nextDirtyRun` to tell.
-  /// - Parameter used: bytes that hold something.
+  /// Updates the dirty chunks that `nextDirtyRun` returns.
+  /// - Parameter used: size of the world in bytes.
   func look(used: Int) {
     guard let watch = unsafe watch else { return }
     unsafe write_watch_look(watch, used)
   }
 
-  /// The first run of chunks from `chunk` on that were written to before the last `look`; nil where there are no more.
+  /// The first run of dirty chunks from `chunk` on, as of the last `look`; nil if there is none.
   func nextDirtyRun(from chunk: Int) -> Range<Int>? {
     guard let watch = unsafe watch, chunk < chunkCount else { return nil }
     let first = unsafe write_watch_next_dirty(watch, chunk)
@@ -49,7 +49,7 @@ import CWorldMemory
     return first..<end
   }
 
-  /// From now on these count as not written to. If the system refuses to protect them they go on counting as written to.
+  /// Marks chunks clean and tracks writes to them. They stay dirty if the system refuses to protect them.
   func clean(_ chunks: Range<Int>) {
     guard let watch = unsafe watch, !chunks.isEmpty else { return }
     _ = unsafe write_watch_clean(watch, chunks.lowerBound, chunks.upperBound)

@@ -1,9 +1,9 @@
-/// What a field holds where the old world has no value for it. Stated by the game; without one it is zero.
-public struct FieldDefault: Hashable, Sendable {
-  /// The struct and the field, as the new layout names them.
+/// Value of a field that the old world has no value for, declared by the game. Without one it is zero.
+public struct DeclaredDefault: Hashable, Sendable {
+  /// Names of the struct and of the field in the new layout.
   public var owner: String
   public var field: String
-  /// The value as it lies in memory: of the whole field, or of one element, which is then given to each.
+  /// Memory representation of the whole field, or of one element, which is then repeated.
   public var bytes: [UInt8]
 
   public init(owner: String, field: String, bytes: [UInt8]) {
@@ -12,18 +12,18 @@ public struct FieldDefault: Hashable, Sendable {
     self.bytes = bytes
   }
 
-  /// A default from a value: `FieldDefault(owner: "Creature", field: "shield", value: Float(1))`.
+  /// Example: `DeclaredDefault(owner: "Creature", field: "shield", value: Float(1))`.
   public init(owner: String, field: String, value: some BitwiseCopyable) {
     self.init(owner: owner, field: field, bytes: unsafe withUnsafeBytes(of: value) { unsafe Array($0) })
   }
 }
 
-/// The defaults of one layout, checked against it.
+/// The declared defaults of one layout, validated.
 struct DefaultTable {
   private let layout: Layout
   private var stated: [String: [String: [UInt8]]] = [:]
 
-  init(_ defaults: [FieldDefault], for layout: Layout) throws(MigrationError) {
+  init(_ defaults: [DeclaredDefault], for layout: Layout) throws(MigrationError) {
     self.layout = layout
     for one in defaults {
       guard let owner = layout.structs.first(where: { $0.name == one.owner }),
@@ -39,7 +39,7 @@ struct DefaultTable {
     }
   }
 
-  /// The bytes to fill a field with, to be repeated until it is full; nil where all of them are zero.
+  /// Bytes to fill a field with, repeated until it is full; nil if all of them are zero.
   func pattern(of field: Layout.Field, in owner: Layout.Struct) -> [UInt8]? {
     guard !stated.isEmpty else { return nil }
     var bytes = stated[owner.name]?[field.name]
@@ -48,13 +48,13 @@ struct DefaultTable {
     return bytes
   }
 
-  /// One value of a struct with every default that the game states for it.
+  /// Bytes of a struct in which every declared default is set.
   private func template(of index: Int) -> [UInt8] {
     let owner = layout.structs[index]
     var bytes = [UInt8](repeating: 0, count: owner.size)
     for field in owner.fields {
       guard let pattern = pattern(of: field, in: owner) else { continue }
-      for place in 0..<layout.size(of: field) { bytes[field.offset + place] = pattern[place % pattern.count] }
+      for index in 0..<layout.size(of: field) { bytes[field.offset + index] = pattern[index % pattern.count] }
     }
     return bytes
   }

@@ -1,7 +1,7 @@
 import CGameABI
 
-/// A rename that the game states, so that values are carried over.
-public enum Rename: Hashable, Sendable, CustomStringConvertible {
+/// A rename that the game declares, so that values are carried over.
+public enum DeclaredRename: Hashable, Sendable, CustomStringConvertible {
   /// The struct that is now `to` was `from`.
   case type(from: String, to: String)
   /// Within the struct that is now called `owner`, the field that is now `to` was `from`.
@@ -14,16 +14,16 @@ public enum Rename: Hashable, Sendable, CustomStringConvertible {
     }
   }
 
-  /// Reads the list that a game library gives.
+  /// Reads the list of a game library.
   public static func list(
     _ records: UnsafePointer<LayoutRename>?, count: UInt32
-  ) throws(LayoutError) -> [Rename] {
+  ) throws(LayoutError) -> [DeclaredRename] {
     guard count > 0 else { return [] }
-    guard count <= LayoutValidation.mostFields else {
-      throw .tooMany(what: "renames", found: Int(count), most: LayoutValidation.mostFields)
+    guard count <= LayoutValidation.maxFields else {
+      throw .tooMany(what: "renames", found: Int(count), max: LayoutValidation.maxFields)
     }
     guard let records = unsafe records else { throw .nullTable(what: "renames") }
-    var renames: [Rename] = []
+    var renames: [DeclaredRename] = []
     for index in 0..<Int(count) {
       let record = unsafe records[index]
       let from = try unsafe readName(record.from, path: "rename \(index), from")
@@ -38,8 +38,8 @@ public enum Rename: Hashable, Sendable, CustomStringConvertible {
     return renames
   }
 
-  /// The same renames told for the way back: what a rollback to the layout before them needs.
-  public static func inverted(_ renames: [Rename]) -> [Rename] {
+  /// The renames in the opposite direction, for a migration back to the older layout.
+  public static func inverted(_ renames: [DeclaredRename]) -> [DeclaredRename] {
     var oldNames: [String: String] = [:]
     for case .type(let from, let to) in renames { oldNames[to] = from }
     return renames.map { rename in

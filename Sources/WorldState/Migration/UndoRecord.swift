@@ -1,46 +1,45 @@
 import CGameABI
 import Glibc
 
-/// What a migration dropped, narrowed or laid out anew, kept so that going back restores it exactly.
+/// What a migration dropped, narrowed or moved, kept so that the migration back restores it exactly.
 ///
-/// Only what the way back would not give by itself is kept: dropped fields and pools, numbers in types that could
-/// not hold them, padding, and where the pools lay.
+/// Contains only what the migration back cannot compute: removed fields and pools, numbers in types of smaller range,
+/// padding, and the offsets of pools.
 ///
-/// Going back, a value is put back where the new code did not change what the migration had made of it. Which
-/// element of a pool is which:
-/// - while a pool has as many elements as it had, an element is the one with the same index;
-/// - once elements came or went, it is the one of which no byte was changed since, wherever it stands now; the
-///   others are taken for new.
+/// The migration back restores a value unless the new code changed what the migration had made of it. Pool elements are
+/// matched as follows:
+/// - If the pool has as many elements as before, by index.
+/// - Otherwise by content: an element is recognised, at whatever index, if none of its bytes changed. All others are new.
 ///
-/// Where a pool grew beyond the room it had in the old world, all pools are laid out anew. Bytes that no field and
-/// no element has are put back only if every pool has its old count.
-public struct Residue: Sendable {
-  /// The layout whose worlds it helps to restore, and the one that was migrated to.
+/// If a pool exceeds its old capacity, all pools are packed anew. Bytes that belong to no field and no element are restored
+/// only if every pool has its old count.
+public struct UndoRecord: Sendable {
+  /// The layout before and after the migration.
   public let from: Layout
   public let to: Layout
-  /// The old world's version.
+  /// World version before the migration.
   public let worldVersion: UInt32
 
   let storages: [PoolStorage]
   let bytesUsed: Int
   let plan: MigrationPlan
-  let world: KeptElements
+  let world: UndoElements
   /// By index of the old pool.
-  let pools: [KeptElements]
-  let gaps: [KeptBytes]
+  let pools: [UndoElements]
+  let gaps: [Gap]
 
-  /// Bytes of the old world outside its struct and all living elements.
-  struct KeptBytes: Sendable {
+  /// Bytes of the old world outside its struct and all live elements.
+  struct Gap: Sendable {
     var offset: Int
     var bytes: [UInt8]
   }
 
-  /// How much memory is kept, about.
+  /// Approximate size in bytes.
   public var byteCount: Int {
     pools.reduce(world.byteCount) { $0 + $1.byteCount } + gaps.reduce(0) { $0 + $1.bytes.count }
   }
 
-  /// Where a pool lay that was dropped whole; nil for any other.
+  /// Storage of a pool that was removed; nil for any other.
   func storageOfDropped(_ index: Int) -> PoolStorage? { pools[index].isWhole ? storages[index] : nil }
 
   init(of source: SourceWorld, plan: MigrationPlan, arrangement: PoolArrangement, migrated: Arena) {
@@ -50,34 +49,34 @@ public struct Residue: Sendable {
     worldVersion = source.header.world_version
     storages = source.pools
     bytesUsed = source.byteCount
-    world = unsafe KeptElements(
+    world = unsafe UndoElements(
       plan.losses.world, at: source.base, stride: plan.from.world.size, count: 1, migrated: nil, newStride: 0)
-    var places: [Int: Int] = [:]
-    for (index, move) in plan.pools.enumerated() { if let old = move.source { places[old] = index } }
+    var newPools: [Int: Int] = [:]
+    for (index, move) in plan.pools.enumerated() { if let old = move.source { newPools[old] = index } }
     pools = plan.fromPools.indices.map { old in
-      let place = places[old]
-      let offset = place.map { Int(arrangement.storages[$0].offset) }
-      return unsafe KeptElements(
+      let new = newPools[old]
+      let offset = new.map { Int(arrangement.storages[$0].offset) }
+      return unsafe UndoElements(
         plan.losses.pools[old], at: source.base + Int(source.pools[old].offset),
         stride: plan.from.structs[plan.fromPools[old].element].size, count: Int(source.pools[old].count),
         migrated: offset.map { unsafe UnsafeRawPointer(migrated.base + $0) },
-        newStride: place.map { plan.pools[$0].program.toSize } ?? 0)
+        newStride: new.map { plan.pools[$0].program.toSize } ?? 0)
     }
     gaps = findGaps(in: source, of: plan)
   }
 }
 
-/// The lost parts of a row of structs.
-struct KeptElements: Sendable {
+/// The lost parts of consecutive structs.
+struct UndoElements: Sendable {
   let losses: Losses
   let stride: Int
   let count: Int
-  /// `losses.size` bytes for each struct.
+  /// `losses.size` bytes per struct, grouped by unit.
   let bytes: [UInt8]
-  /// Hashes of what the migration made of each, to know them by when they moved.
+  /// Hashes of the migrated elements, to recognise elements that moved.
   let fingerprints: [UInt64]
 
-  /// Whether nothing of the structs was carried over.
+  /// Whether nothing was carried over.
   var isWhole: Bool { losses.units == [Losses.Unit(offset: 0, length: stride, isWritten: false)] }
 
   var byteCount: Int { bytes.count + fingerprints.count * MemoryLayout<UInt64>.size }
@@ -109,7 +108,7 @@ struct KeptElements: Sendable {
       unsafe migrated.map { unsafe elementFingerprints($0, stride: newStride, count: count) } ?? []
   }
 
-  /// Puts the kept parts of some structs where they belong in a row of structs.
+  /// Writes the kept parts of some structs back to consecutive structs.
   func scatter(_ range: Range<Int>, to base: UnsafeMutableRawPointer) {
     unsafe bytes.withUnsafeBytes { kept in
       guard var source = unsafe kept.baseAddress.map({ unsafe $0 + range.lowerBound * losses.size }) else {
@@ -125,10 +124,10 @@ struct KeptElements: Sendable {
   }
 }
 
-/// A hash for each of a row of structs.
+/// A hash for each of `count` consecutive structs.
 func elementFingerprints(_ base: UnsafeRawPointer, stride: Int, count: Int) -> [UInt64] {
   (0..<count).map { index in
-    // FNV-1a over words instead of bytes: these hashes are compared within one process only.
+    // FNV-1a over words instead of bytes: the hashes are compared only within one process.
     var hash: UInt64 = 0xCBF2_9CE4_8422_2325
     let element = unsafe base + index * stride
     var offset = 0
@@ -148,26 +147,26 @@ func elementFingerprints(_ base: UnsafeRawPointer, stride: Int, count: Int) -> [
   }
 }
 
-/// What stands between and behind the pools of an old world, where it is not zero.
-private func findGaps(in source: SourceWorld, of plan: MigrationPlan) -> [Residue.KeptBytes] {
+/// Nonzero bytes of an old world between and after its pools.
+private func findGaps(in source: SourceWorld, of plan: MigrationPlan) -> [UndoRecord.Gap] {
   var regions = zip(plan.fromPools, source.pools).filter { $1.count > 0 }.map { site, storage in
     Int(storage.offset)..<(Int(storage.offset) + Int(storage.count) * plan.from.structs[site.element].size)
   }
   regions.sort { $0.lowerBound < $1.lowerBound }
   regions.append(source.byteCount..<source.byteCount)
-  var gaps: [Residue.KeptBytes] = []
+  var gaps: [UndoRecord.Gap] = []
   var end = plan.from.world.size
   for region in regions {
     if end < region.lowerBound, unsafe !isZero(source.base + end, region.lowerBound - end) {
       let bytes = unsafe UnsafeRawBufferPointer(start: source.base + end, count: region.lowerBound - end)
-      gaps.append(Residue.KeptBytes(offset: end, bytes: unsafe Array(bytes)))
+      gaps.append(UndoRecord.Gap(offset: end, bytes: unsafe Array(bytes)))
     }
     end = max(end, region.upperBound)
   }
   return gaps
 }
 
-/// Whether `count` bytes, one or more, are all zero: the first is, and each is the same as the one after it.
+/// Whether `count` > 0 bytes are zero: the first one is, and each equals its successor.
 private func isZero(_ base: UnsafeRawPointer, _ count: Int) -> Bool {
   unsafe base.load(as: UInt8.self) == 0 && memcmp(base, base + 1, count - 1) == 0
 }
