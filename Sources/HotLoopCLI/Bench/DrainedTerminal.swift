@@ -27,7 +27,7 @@ import Synchronization
     let master = unsafe open("/dev/ptmx", flags)
     var locked: Int32 = 0
     guard master >= 0, unsafe ioctl(master, Self.unlockRequest, &locked) == 0 else {
-      throw Refusal("no pseudoterminal to draw on: \(unsafe String(cString: strerror(errno)))")
+      throw CommandError("no pseudoterminal to draw on: \(unsafe String(cString: strerror(errno)))")
     }
     let slave = ioctl(master, Self.peerRequest, flags)
     var mode = termios()

@@ -36,7 +36,8 @@ struct CtlCommand: ParsableCommand {
     let argument = takesFile ? argument.map { URL(fileURLWithPath: $0).standardizedFileURL.path } : argument
     let start = URL(fileURLWithPath: folder).standardizedFileURL.path
     guard let root = GamePackage.root(above: start) else {
-      throw Refusal("there is no Package.swift in \(start) or above; run this in the package that is played")
+      throw CommandError(
+        "there is no Package.swift in \(start) or above; run this in the package that is played")
     }
     let path = root + "/.hotloop/control.sock"
     let reply = try send(ControlRequest(command: command, argument: argument), to: path)
@@ -49,10 +50,10 @@ struct CtlCommand: ParsableCommand {
     do {
       socket = try UnixSocket.connect(path: path)
     } catch {
-      throw Refusal("no hotloop runs in this package (\(error)); start it with `hotloop`")
+      throw CommandError("no hotloop runs in this package (\(error)); start it with `hotloop`")
     }
     guard socket.send(request.line), case .line(let reply) = socket.receive() else {
-      throw Refusal("hotloop ended before it answered")
+      throw CommandError("hotloop ended before it answered")
     }
     return String(decoding: reply, as: UTF8.self)
   }

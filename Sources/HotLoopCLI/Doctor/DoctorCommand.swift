@@ -149,7 +149,7 @@ private struct Examination {
   }
 
   private func largeWorlds() -> Finding {
-    WorldCheckpoint.isNotedByKernel
+    WorldCheckpoint.isWatchedByKernel
       ? Finding(verdict: .good, subject: "large worlds", text: "the kernel notes what is written to them")
       : Finding(
         verdict: .odd, subject: "large worlds",

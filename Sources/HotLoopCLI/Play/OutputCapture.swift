@@ -40,7 +40,7 @@ final class OutputCapture: GameOutput {
       reading = pipe.reading
       writing = Mutex(pipe.writing)
     } catch {
-      throw Refusal("no pipe for the game's output: \(error)")
+      throw CommandError("no pipe for the game's output: \(error)")
     }
     standardOutput = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3)
     standardError = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3)

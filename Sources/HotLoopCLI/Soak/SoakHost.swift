@@ -22,7 +22,7 @@ final class SoakHost {
     log = state.appendingPathComponent("soak-output.log")
     for file in [path, log.path] { _ = FileManager.default.createFile(atPath: file, contents: nil) }
     guard let events = FileHandle(forReadingAtPath: path), let output = FileHandle(forWritingAtPath: log.path)
-    else { throw Refusal("\(path): cannot be written; check the permissions and the free space") }
+    else { throw CommandError("\(path): cannot be written; check the permissions and the free space") }
     self.events = events
     socketPath = state.appendingPathComponent("control.sock").path
     // Foundation gives it a process group of its own, so that a Ctrl-C is the soak's alone.

@@ -4,14 +4,14 @@ import HostSystem
 import HotReload
 import SystemPackage
 
-/// The process of a host that is supervised: this same program with the same arguments, told by its environment.
+/// A supervised host: this program with the same arguments; an environment variable tells it that it is the host.
 struct HostProcess {
-  /// In a host's environment: the descriptors of the run's memory.
+  /// The descriptors of the run's memory.
   private static let variable = "HOTLOOP_RUN_MEMORY"
 
   private let process: ChildProcess
 
-  /// Starts a host. Nothing of ours goes to it but standard streams and the run's memory.
+  /// Starts a host. It inherits the standard streams and the run's memory only.
   static func start(memory: RunMemory) throws -> HostProcess {
     var launch = ProcessLaunch(arguments: CommandLine.arguments)
     launch.descriptors = memory.descriptors.map { ($0, $0) }
@@ -19,14 +19,14 @@ struct HostProcess {
     do throws(Errno) {
       return HostProcess(process: try ChildProcess(launch))
     } catch {
-      throw Refusal("the host cannot be started: \(error)")
+      throw CommandError("the host cannot be started: \(error)")
     }
   }
 
-  /// In a host: what its supervisor handed on; nil where there is none.
+  /// In a host: the memory passed by its supervisor; nil if there is none.
   static func inheritedMemory() throws -> RunMemory? {
     guard let list = ProcessInfo.processInfo.environment[variable] else { return nil }
-    // Not for what the host starts itself.
+    // The host's own children must not see it.
     unsafe unsetenv(variable)
     let descriptors = list.split(separator: ",").compactMap { Int32($0) }
     descriptors.forEach(OpenDescriptors.closeOnExec)
@@ -35,7 +35,7 @@ struct HostProcess {
 
   func send(_ signal: Int32) { process.signal(signal) }
 
-  /// How it ended; nil while it has not.
+  /// How it died; nil while it runs.
   func end() -> Death.Cause? {
     switch process.end {
     case .exited(let code): .exited(code)
@@ -46,7 +46,7 @@ struct HostProcess {
 
   func waitForEnd() { process.wait() }
 
-  /// Whether it is neither stopped nor held by a debugger.
+  /// Whether it is neither stopped nor traced by a debugger.
   var isRunning: Bool {
     guard let state = stateOfProcess(process.pid) else { return false }
     return state != "T" && state != "t"

@@ -1,17 +1,17 @@
 import CGameABI
 
-/// One pool of the world: where its storage stands in the world's struct, and what its elements are.
+/// One pool of a layout.
 struct PoolSite: Hashable, Sendable {
-  /// As seen from the world: `creatures`, `levels[2].shots`.
+  /// Path from the world: `creatures`, `levels[2].shots`.
   var path: String
-  /// Bytes from the start of the world to the pool's storage.
+  /// Offset of its `PoolStorage` from the start of the world.
   var storage: Int
-  /// Index of the elements' struct.
+  /// Index of the element struct.
   var element: Int
 }
 
 extension Layout {
-  /// Every pool of a world, in the order of their storage.
+  /// Every pool of the world, by ascending offset of its storage.
   func poolSites() -> [PoolSite] {
     var holders = PoolHolders(layout: self)
     return poolSites(in: 0, base: 0, path: "", &holders)
@@ -20,16 +20,16 @@ extension Layout {
   private func poolSites(in index: Int, base: Int, path: String, _ holders: inout PoolHolders) -> [PoolSite] {
     var sites: [PoolSite] = []
     for field in structs[index].fields {
-      for place in 0..<field.count {
-        let name = path + (field.isArray ? "\(field.name)[\(place)]" : field.name)
-        let offset = base + field.offset + place * size(of: field.type)
+      for element in 0..<field.count {
+        let name = path + (field.isArray ? "\(field.name)[\(element)]" : field.name)
+        let offset = base + field.offset + element * size(of: field.type)
         switch field.type {
-        case .pool(let element): sites.append(PoolSite(path: name, storage: offset, element: element))
+        case .pool(let index): sites.append(PoolSite(path: name, storage: offset, element: index))
         case .structure(let inner) where holders.hasPool(inner):
           sites += poolSites(in: inner, base: offset, path: "\(name).", &holders)
         default: break
         }
-        // What holds no pool holds none in its other elements either.
+        // All elements of an array have the same type: if the first has no pool, none has.
         if case .pool = field.type { continue }
         guard let inner = field.type.structIndex, holders.hasPool(inner) else { break }
       }
@@ -38,7 +38,7 @@ extension Layout {
   }
 }
 
-/// Remembers which structs have a pool in them.
+/// Determines which structs contain a pool.
 struct PoolHolders {
   let layout: Layout
   private var known: [Int: Bool] = [:]
@@ -60,13 +60,13 @@ struct PoolHolders {
   }
 }
 
-/// The pools of one world as its bytes say, each known to lie within them.
+/// The pools of one world, each known to lie within it.
 struct PoolList {
   /// In the order of `Layout.poolSites()`.
   var storages: [PoolStorage]
 
-  /// Reads and judges the storage of each pool.
-  /// - Parameter bytes: the used bytes of a world, its struct at least.
+  /// Reads and checks the storage of each pool.
+  /// - Parameter bytes: the used bytes of a world.
   init(sites: [PoolSite], of layout: Layout, in bytes: UnsafeRawBufferPointer) throws(WorldError) {
     guard bytes.count >= layout.world.size else {
       throw .truncated(bytes: bytes.count, needed: layout.world.size)
@@ -74,7 +74,7 @@ struct PoolList {
     storages = []
     storages.reserveCapacity(sites.count)
     for site in sites {
-      // Sites lie within the world's struct, which the bytes hold.
+      // Within the world struct, which is within the bytes.
       var storage = unsafe bytes.loadUnaligned(fromByteOffset: site.storage, as: PoolStorage.self)
       let path = "\(layout.world.name).\(site.path)"
       guard storage.count <= storage.capacity else {

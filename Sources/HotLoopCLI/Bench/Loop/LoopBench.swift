@@ -32,9 +32,7 @@ struct LoopBench: ParsableCommand {
     let clock = WatchedClock()
     let host = try DriftHost(worldSize: 1 << 20, workshop: workshop, clock: clock)
     let generation = try load(image, for: host)
-    host.queue.post { loop in
-      (loop.game as? TimedGame)?.game.propose(generation, cause: ReloadCauseSave, savedAt: nil)
-    }
+    host.gameGateway.post { $0.propose(generation, cause: .save, savedAt: nil) }
     let ticks = (quick ? 10 : 60) * Self.rate
     var left = ticks
     host.game.onStep = { [unowned loop = host.loop] in
@@ -94,7 +92,7 @@ private struct LapReader {
   private let ticks: Int
 
   init(_ snapshot: Snapshot?) throws {
-    guard let snapshot else { throw Refusal("the measured game did not run") }
+    guard let snapshot else { throw CommandError("the measured game did not run") }
     ticks = Int(snapshot.header.tick)
     laps = unsafe snapshot.bytes.withUnsafeBytes { bytes in
       // A snapshot is whole: its pools lie within its bytes.

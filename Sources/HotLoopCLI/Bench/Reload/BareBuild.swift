@@ -17,7 +17,7 @@ struct BareBuild: Sendable {
   /// links them with the existing objects of all the others.
   func run(_ files: [String]) async throws -> Times {
     guard let rebuild = try PartialRebuild(package: package, files: files) else {
-      throw Refusal("the measured game has no build plan in \(package.state)")
+      throw CommandError("the measured game has no build plan in \(package.state)")
     }
     defer { rebuild.removeObjects() }
     let start = monotonicNow
@@ -36,6 +36,6 @@ struct BareBuild: Sendable {
 
   private func run(_ call: ToolCall) async throws {
     let result = try await ToolRun.run(call.tool, call.arguments, in: package.root)
-    guard result.succeeded else { throw Refusal("\(call.tool) failed: \(result.text.suffix(2000))") }
+    guard result.succeeded else { throw CommandError("\(call.tool) failed: \(result.text.suffix(2000))") }
   }
 }

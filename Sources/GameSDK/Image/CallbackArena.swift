@@ -1,0 +1,26 @@
+import CGameABI
+import CGameImage
+
+/// The arena of the running callback: the memory of the world.
+enum CallbackArena {
+  /// The number of callbacks so far: assets ask the host once in each. Loop thread only.
+  nonisolated(unsafe) private(set) static var callback: UInt64 = 0
+
+  static func enter(_ world: UnsafeMutablePointer<WorldHeader>) {
+    unsafe hotloop_image_arena = UnsafeMutableRawPointer(world).assumingMemoryBound(to: UInt8.self)
+    unsafe callback &+= 1
+  }
+
+  static func leave() {
+    unsafe hotloop_image_arena = nil
+  }
+
+  /// The header of the world. Traps outside callbacks.
+  static var header: UnsafeMutablePointer<WorldHeader> {
+    guard let base = unsafe hotloop_image_arena else {
+      fatalError(
+        "the world was used outside a callback; pools and random numbers can be used only inside callbacks")
+    }
+    return unsafe UnsafeMutableRawPointer(base).assumingMemoryBound(to: WorldHeader.self)
+  }
+}

@@ -1,0 +1,42 @@
+import CCrashGuard
+import Glibc
+
+/// Why a call into the game did not return.
+public struct CrashReport: Equatable, Sendable {
+  /// Such as SIGSEGV; nil if the call exceeded its time limit.
+  public let signal: Int32?
+  public let isStackOverflow: Bool
+  /// Code addresses, innermost first.
+  public let frames: [UInt]
+
+  init(_ fault: CrashFault) {
+    signal = fault.interrupted ? nil : fault.signal
+    isStackOverflow = fault.stack_overflow
+    let all = unsafe withUnsafeBytes(of: fault.frames) { bytes in
+      unsafe Array(bytes.bindMemory(to: UInt.self))
+    }
+    frames = Array(all.prefix(Int(fault.frame_count)))
+  }
+
+  /// Whether it was a Swift trap, which prints its reason to standard error.
+  var isTrap: Bool { [SIGILL, SIGTRAP, SIGABRT].contains(signal) }
+
+  /// What happened, in one phrase.
+  public var headline: String {
+    guard let signal else { return "the call took too long" }
+    if signal == SIGSEGV && isStackOverflow { return "the stack overflowed (endless recursion?)" }
+    return Self.headline(signal: signal)
+  }
+
+  static func headline(signal: Int32) -> String {
+    switch signal {
+    case SIGSEGV: "invalid memory access (SIGSEGV)"
+    case SIGBUS: "unreadable memory (SIGBUS)"
+    case SIGILL, SIGTRAP:
+      "Swift trap: a failed precondition, an index out of range, an overflow or an unexpected nil"
+    case SIGFPE: "division by zero (SIGFPE)"
+    case SIGABRT: "abort was called (SIGABRT)"
+    default: "signal \(signal)"
+    }
+  }
+}
