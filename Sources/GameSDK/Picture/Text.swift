@@ -32,8 +32,11 @@ public enum TextAlignment: Sendable {
 extension Canvas {
   /// Writes one line of text at a cell of the screen. Text beyond the edges is cut off.
   ///
-  /// Without a background colour, the text keeps the mean colour of the pixels behind it. Control characters and combining
-  /// marks are omitted.
+  /// Without a background colour, the text keeps the mean colour of the pixels behind it. Control characters are omitted.
+  ///
+  /// A cell holds one Unicode scalar. A combining mark is composed with its base if Unicode has a precomposed character, and
+  /// is dropped otherwise. An emoji sequence (skin tone, U+200D) is drawn as its first emoji, a flag as its two letters.
+  /// What follows is never shifted.
   public mutating func text(
     _ text: String, column: Int, row: Int, _ color: Color = .terminal, on background: Color? = nil,
     style: TextStyle = []
@@ -46,13 +49,11 @@ extension Canvas {
   ) {
     guard row >= 0, row < rows else { return }
     var column = column
-    for scalar in text.unicodeScalars {
-      let width = scalar.cellWidth
-      if width == 0 { continue }
+    for (glyph, width) in TextCells(text) {
       if column >= end { return }
       // A wide character that does not fit completely becomes a space.
       let fits = column >= 0 && column + width <= end
-      write(fits ? scalar.value : 0x20, column, row, color, background, style)
+      write(fits ? glyph : 0x20, column, row, color, background, style)
       if width == 2, column + 1 >= 0, column + 1 < end {
         write(fits ? 0 : 0x20, column + 1, row, color, background, style)
       }
@@ -106,28 +107,4 @@ extension Canvas {
 extension Int {
   /// The quotient, rounded towards negative infinity.
   fileprivate static func floor(_ a: Int, _ b: Int) -> Int { a >= 0 ? a / b : -1 &- (-1 &- a) / b }
-}
-
-extension String {
-  /// The number of cells that the text occupies in a row.
-  public var cellWidth: Int {
-    unicodeScalars.reduce(0) { $0 + $1.cellWidth }
-  }
-}
-
-extension Unicode.Scalar {
-  /// Cells that the character takes: 0 for controls and combining marks, 2 for the wide ones of East Asia and emoji.
-  var cellWidth: Int {
-    switch value {
-    case 0..<0x20, 0x7F..<0xA0, 0x0300...0x036F, 0x200B...0x200F, 0x2028...0x202E, 0x2060...0x2064,
-      0x20D0...0x20FF, 0xFE00...0xFE0F, 0xFEFF:
-      0
-    case 0x1100...0x115F, 0x2E80...0x303E, 0x3041...0xA4CF, 0xA960...0xA97F, 0xAC00...0xD7A3, 0xF900...0xFAFF,
-      0xFE30...0xFE6F, 0xFF00...0xFF60, 0xFFE0...0xFFE6, 0x1F300...0x1F64F, 0x1F680...0x1F6FF,
-      0x1F900...0x1F9FF,
-      0x20000...0x3FFFD:
-      2
-    default: 1
-    }
-  }
 }

@@ -45,10 +45,10 @@ import WorldState
   /// The type that the contract gives to HOTLOOP_ENTRY_SYMBOL.
   typealias Entry = @convention(c) (UnsafePointer<HostTable>) -> UnsafePointer<GameTable>?
 
-  /// Loads the library at `path`, from which no image may have been loaded before, and asks it for its table.
+  /// Loads the library at `path` and gets its table. No image may have been loaded from this path before.
   ///
-  /// Blocks while the loader works and while constructors of the library run. Any thread but the loop's.
-  /// - Parameter onConstructorsReturned: called before the entry function is.
+  /// Blocks while the dynamic loader works and while constructors of the library run. Any thread except the loop's.
+  /// - Parameter onConstructorsReturned: Called before the entry function is called.
   public static func load(
     path: String, services: HostServices, onConstructorsReturned: () -> Void = {}
   ) throws(LoadError) -> GameImage {

@@ -3,9 +3,9 @@ import Testing
 @testable import GameBuilder
 
 extension RealCompilerTests {
-  /// What the C compiler knows of the game's structs and Swift does not.
-  @Suite struct HeaderExaminationTests {
-    @Test func bitFieldsAndArraysWithoutLengthAreFoundInEveryKindOfStruct() async throws {
+  /// Fields of C structs that Swift does not import.
+  @Suite struct HeaderInspectionTests {
+    @Test func `Bit-fields and arrays without a length are found in every kind of struct`() async throws {
       let game = try await GameFixture()
       try game.write(
         "game/Game/World/include/world.h",
@@ -27,7 +27,7 @@ extension RealCompilerTests {
           HiddenField(record: "Untagged", name: "", kind: .bitField),
           HiddenField(record: "Untagged", name: "low", kind: .bitField),
         ])
-      // They are known of an image that was there already, too.
+      // Also for a reused image.
       #expect(try await game.compiler().build().hiddenFields == built.hiddenFields)
     }
   }

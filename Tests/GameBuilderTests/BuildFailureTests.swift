@@ -4,8 +4,8 @@ import Testing
 @testable import GameBuilder
 
 extension RealCompilerTests {
-  /// What goes wrong is told: where, what, and what to do.
-  @Suite(.serialized) struct BuildRefusalTests {
+  /// Failed builds, and their diagnostics.
+  @Suite(.serialized) struct BuildFailureTests {
     let game: GameFixture
 
     init() async throws {
@@ -13,7 +13,7 @@ extension RealCompilerTests {
       try game.reset()
     }
 
-    @Test func anErrorNamesItsPlaceAndSourceLineAndGoesAwayWhenCorrected() async throws {
+    @Test func `An error has a location and a source line, and disappears when it is fixed`() async throws {
       let events = BuildEventLog()
       let compiler = try await game.compiler(events)
       _ = try await compiler.build()
@@ -22,12 +22,12 @@ extension RealCompilerTests {
       let error = try #require(errors.first)
       #expect(error.file == game.root + "/Game/Helper.swift" && error.line == 2 && error.column == 7)
       #expect(error.message == "cannot find 'missing' in scope" && error.sourceLine == "  x + missing")
-      #expect(events.story.last == "failed")
+      #expect(events.names.last == "failed")
       try game.write("game/Game/Helper.swift", GameFixture.helper)
       #expect(try GameFixture.call(try await compiler.build()) == 31)
     }
 
-    @Test func errorsOfAllFilesAreToldOnceEach() async throws {
+    @Test func `The errors of all files are reported, each once`() async throws {
       let compiler = try await game.compiler()
       _ = try await compiler.build()
       try game.write("game/Game/Helper.swift", "func helper(_ x: Int32) -> Int32 { one }\nstruct {}\n")
@@ -36,7 +36,7 @@ extension RealCompilerTests {
       #expect(errors.filter { $0.message == "expected identifier in struct declaration" }.count == 1)
     }
 
-    @Test func anErrorInAHeaderNamesTheHeader() async throws {
+    @Test func `An error in a header has the path of the header`() async throws {
       let compiler = try await game.compiler()
       _ = try await compiler.build()
       try game.write(
@@ -47,7 +47,7 @@ extension RealCompilerTests {
       #expect(error.file == game.root + "/Game/World/include/world.h" && error.line == 3)
     }
 
-    @Test func aBrokenGameDoesNotKeepItsDependenciesFromBeingBuilt() async throws {
+    @Test func `The dependencies of a game that does not compile are built`() async throws {
       let fresh = try await GameFixture()
       try fresh.write("game/Game/Helper.swift", "func helper(_ x: Int32) -> Int32 { wrong }\n")
       let compiler = try await fresh.compiler()
@@ -56,12 +56,12 @@ extension RealCompilerTests {
       try fresh.write("game/Game/Helper.swift", GameFixture.helper)
       let image = try await compiler.build()
       #expect(try GameFixture.call(image) == 31)
-      try await changedDependenciesAreBuiltAgain(fresh, compiler, before: image)
-      try await aBrokenManifestIsTold(fresh, compiler)
-      try await aTargetThatIsAddedIsFollowed(fresh)
+      try await expectChangedDependenciesAreBuilt(fresh, compiler, before: image)
+      try await expectBrokenManifestIsReported(fresh, compiler)
+      try await expectAddedTargetIsBuilt(fresh)
     }
 
-    private func changedDependenciesAreBuiltAgain(
+    private func expectChangedDependenciesAreBuilt(
       _ game: GameFixture, _ compiler: GameCompiler, before: BuiltImage
     ) async throws {
       try game.write("dep/Sources/CDep/cdep.c", "#include \"cdep.h\"\nint cdep(void) { return 70; }\n")
@@ -75,7 +75,7 @@ extension RealCompilerTests {
       #expect(try GameFixture.call(try await compiler.build()) == 594)
     }
 
-    private func aBrokenManifestIsTold(_ game: GameFixture, _ compiler: GameCompiler) async throws {
+    private func expectBrokenManifestIsReported(_ game: GameFixture, _ compiler: GameCompiler) async throws {
       try game.write("game/Package.swift", GameFixture.manifest + "\nlet x = nothing\n")
       await #expect {
         try await compiler.build()
@@ -89,7 +89,7 @@ extension RealCompilerTests {
       #expect(try GameFixture.call(try await compiler.build()) == 594)
     }
 
-    private func aTargetThatIsAddedIsFollowed(_ game: GameFixture) async throws {
+    private func expectAddedTargetIsBuilt(_ game: GameFixture) async throws {
       let events = BuildEventLog()
       let compiler = try await game.compiler(events)
       try game.write("game/Sources/Rules/Rules.swift", "public let bonus: Int32 = 9000\n")
@@ -103,18 +103,18 @@ extension RealCompilerTests {
       )
       try game.write("game/Game/Helper.swift", "import Rules\nfunc helper(_ x: Int32) -> Int32 { bonus }\n")
       #expect(try GameFixture.call(try await compiler.build()) == 9574)
-      #expect(events.story.contains("package"))
+      #expect(events.names.contains("package"))
       #expect(await compiler.package.targets.map(\.name).contains("Rules"))
     }
 
-    @Test func aMissingEntryIsToldBeforeAnythingIsLoaded() async throws {
+    @Test func `A missing entry function is reported before the image is loaded`() async throws {
       let compiler = try await game.compiler()
       try game.write("game/Game/Entry.swift", "let nothing = 1\n")
       let errors = try await rejection { try await compiler.build() }
       #expect(errors.first?.message.contains("@c(hotloop_game)") == true)
     }
 
-    @Test func aSymbolThatNobodyDefinesIsNamedAsInTheSource() async throws {
+    @Test func `An undefined symbol is reported by its name in the source`() async throws {
       let compiler = try await game.compiler()
       try game.write(
         "game/Game/Helper.swift",
@@ -123,11 +123,11 @@ extension RealCompilerTests {
         func helper(_ x: Int32) -> Int32 { nowhere() }
         """)
       let errors = try await rejection { try await compiler.build() }
-      #expect(errors.first?.message == "nowhere_to_be_found is used and nowhere defined")
+      #expect(errors.first?.message == "nowhere_to_be_found is used but not defined")
       #expect(errors.first?.notes.first?.message.contains("Helper.swift") == true)
     }
 
-    @Test func aFileThatIsNotUTF8IsToldWithItsName() async throws {
+    @Test func `A file that is not UTF-8 is reported by its path`() async throws {
       let compiler = try await game.compiler()
       let path = game.root + "/Game/Helper.swift"
       try Data([0x6C, 0x65, 0x74, 0x20, 0xFF, 0x3D, 0x31]).write(to: URL(fileURLWithPath: path))
@@ -135,10 +135,10 @@ extension RealCompilerTests {
       #expect(errors.contains { $0.file == path && $0.message.contains("UTF-8") })
     }
 
-    @Test func aStateFolderThatCannotBeWrittenIsTold() async throws {
+    @Test func `A state folder that is not writable is reported`() async throws {
       let compiler = try await game.compiler()
       _ = try await compiler.build()
-      // Root may write anywhere, but nobody makes a file below a file.
+      // Root may write anywhere, but even root cannot make a file below a file.
       let objects = game.root + "/.hotloop/images"
       try FileManager.default.removeItem(atPath: objects)
       try game.write("game/.hotloop/images", "in the way")

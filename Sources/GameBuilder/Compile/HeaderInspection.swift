@@ -1,16 +1,16 @@
 import Foundation
 import HostSystem
 
-/// Asks the C compiler which fields of the game's structs Swift will not see, from its own syntax tree.
-struct HeaderExamination: Sendable {
+/// Finds the fields of the game's C structs that Swift does not import, in the syntax tree of the C compiler.
+struct HeaderInspection: Sendable {
   let package: GamePackage
   let plan: BuildPlan
   let scan: SourceScan
-  /// What the last examination found, from one run of the program to the next.
+  /// The findings for the last headers, kept from one run to the next.
   let record: JSONRecord<Findings>
 
   struct Findings: Codable {
-    /// Of all headers, and of the commands.
+    /// A hash of all headers and of the commands.
     let key: String
     let fields: [HiddenField]
   }
@@ -22,8 +22,8 @@ struct HeaderExamination: Sendable {
     record = JSONRecord(path: package.state + "/headers-\(plan.configuration.rawValue).json")
   }
 
-  /// The fields of all C structs that headers of the game declare. Headers that cannot be compiled have none: the
-  /// build itself says what is wrong with them.
+  /// The fields of all C structs in headers of the game. Empty if a header cannot be compiled: the build itself reports the
+  /// errors.
   func hiddenFields() async -> [HiddenField] {
     var hash = plan.fingerprint
     hash.combine(scan.headers)
@@ -31,7 +31,7 @@ struct HeaderExamination: Sendable {
     if let known = record.read(), known.key == key { return known.fields }
     var fields: Set<HiddenField> = []
     for target in targets() {
-      guard let found = await examine(target) else { return [] }
+      guard let found = await inspect(target) else { return [] }
       fields.formUnion(found)
     }
     let sorted = fields.sorted { ($0.record, $0.name) < ($1.record, $1.name) }
@@ -39,7 +39,7 @@ struct HeaderExamination: Sendable {
     return sorted
   }
 
-  /// One C file of each target, whose command serves for the target's headers, and those headers.
+  /// A C file of each target, whose command compiles the target's headers as well, and those headers.
   private func targets() -> [(file: BuildPlan.CFile, headers: [String])] {
     package.targets.dropFirst().compactMap { target in
       let file = plan.cFiles.first { PathText.isWithin($0.source, target.folder) }
@@ -50,7 +50,7 @@ struct HeaderExamination: Sendable {
     }
   }
 
-  private func examine(_ target: (file: BuildPlan.CFile, headers: [String])) async -> [HiddenField]? {
+  private func inspect(_ target: (file: BuildPlan.CFile, headers: [String])) async -> [HiddenField]? {
     let includes = target.headers.flatMap { ["-include", $0] }
     let result = try? await ToolRun.run(
       target.file.compiler,
@@ -62,7 +62,7 @@ struct HeaderExamination: Sendable {
   }
 }
 
-/// A node of clang's syntax tree, as far as structs and their fields go.
+/// A node of clang's syntax tree, with what structs and their fields need.
 private struct ClangNode: Decodable {
   struct TypeName: Decodable {
     let qualType: String?
@@ -81,7 +81,7 @@ private struct ClangNode: Decodable {
 
   func hiddenFields() -> [HiddenField] {
     let declarations = inner ?? []
-    // `typedef struct { … } Name;` names a struct that has no name of its own.
+    // `typedef struct { … } Name;` names a struct that has no name itself.
     var names: [String: String] = [:]
     for typedef in declarations where typedef.kind == "TypedefDecl" {
       guard let name = typedef.name, let tag = typedef.inner?.first?.ownedTagDecl else { continue }
@@ -90,7 +90,7 @@ private struct ClangNode: Decodable {
     return declarations.flatMap { $0.hiddenFields(names: names, within: "") }
   }
 
-  /// - Parameter outer: the struct that holds this one, whose field it counts as if it has no name at all.
+  /// - Parameter outer: the enclosing struct. A struct without any name counts as part of it.
   private func hiddenFields(names: [String: String], within outer: String) -> [HiddenField] {
     guard kind == "RecordDecl" else { return [] }
     let record = name ?? id.flatMap { names[$0] } ?? outer
@@ -105,7 +105,7 @@ private struct ClangNode: Decodable {
   private var hiddenKind: HiddenField.Kind? {
     if isBitfield == true { return .bitField }
     let text = type?.desugaredQualType ?? type?.qualType ?? ""
-    // `int[]`, and the older way to write it, `int[0]`.
+    // `int[]`, and its older form `int[0]`.
     return text.hasSuffix("[]") || text.hasSuffix("[0]") ? .flexibleArray : nil
   }
 }

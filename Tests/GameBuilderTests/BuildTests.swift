@@ -5,7 +5,7 @@ import Testing
 
 extension RealCompilerTests {
   /// The real compiler and linker on a real package.
-  @Suite(.serialized) struct BuildStoryTests {
+  @Suite(.serialized) struct BuildTests {
     let game: GameFixture
 
     init() async throws {
@@ -13,17 +13,17 @@ extension RealCompilerTests {
       try game.reset()
     }
 
-    @Test func aFreshPackageIsBuiltLoadedAndCalled() async throws {
+    @Test func `A new package is built, loaded and called`() async throws {
       let events = BuildEventLog()
       let compiler = try await game.compiler(events)
       let image = try await compiler.build()
       #expect(try GameFixture.call(image) == 20 + 8 + 0 + 3)
-      #expect(events.story.last == "finished")
+      #expect(events.names.last == "finished")
       #expect(!image.optimised && image.sources.files.count == 5)
       #expect(try String(contentsOfFile: game.root + "/.hotloop/.gitignore", encoding: .utf8) == "*\n")
     }
 
-    @Test func anEditedBodyCompilesOneFileOnly() async throws {
+    @Test func `An edited body compiles one file`() async throws {
       let compiler = try await game.compiler()
       _ = try await compiler.build()
       try game.write("game/Game/Helper.swift", "func helper(_ x: Int32) -> Int32 { x * 31 }\n")
@@ -32,7 +32,7 @@ extension RealCompilerTests {
       #expect(try GameFixture.call(image, 2) == 62 + 11)
     }
 
-    @Test func anEditedSignatureCompilesWhatMayDependOnIt() async throws {
+    @Test func `An edited signature compiles the files that may depend on it`() async throws {
       let compiler = try await game.compiler()
       _ = try await compiler.build()
       try game.write(
@@ -42,7 +42,7 @@ extension RealCompilerTests {
       #expect(try GameFixture.call(image, 2) == 26 + 11)
     }
 
-    @Test func anEditedHeaderCompilesEverything() async throws {
+    @Test func `An edited header compiles everything`() async throws {
       let compiler = try await game.compiler()
       _ = try await compiler.build()
       try game.write(
@@ -63,7 +63,7 @@ extension RealCompilerTests {
       #expect(try GameFixture.call(image) == 32 + 5 + 20)
     }
 
-    @Test func anEditedCFileIsCompiledAlone() async throws {
+    @Test func `An edited C file is compiled alone`() async throws {
       try game.write(
         "game/Game/Entry.swift",
         "import World\n@c(hotloop_game) public func entry(_ x: Int32) -> Int32 { world_scale() }\n")
@@ -76,7 +76,7 @@ extension RealCompilerTests {
       #expect(try GameFixture.call(image) == 6)
     }
 
-    @Test func newRenamedAndDeletedFilesAreFollowed() async throws {
+    @Test func `New, renamed and deleted files are taken into account`() async throws {
       let compiler = try await game.compiler()
       _ = try await compiler.build()
       try game.write("game/Game/More/Extra.swift", "let extra: Int32 = 100\n")
@@ -90,7 +90,7 @@ extension RealCompilerTests {
       #expect(errors.first?.message.contains("cannot find 'extra' in scope") == true)
     }
 
-    @Test func aSaveThatChangesNothingNeedsNoCompilerAndGivesAnotherPath() async throws {
+    @Test func `A save without a change reuses the image under another path`() async throws {
       let events = BuildEventLog()
       let compiler = try await game.compiler(events)
       let first = try await compiler.build()
@@ -100,10 +100,10 @@ extension RealCompilerTests {
       #expect(second.reused && second.sourceHash == first.sourceHash && second.compiledFiles.isEmpty)
       #expect(second.sources.changes(since: first.sources).isEmpty)
       #expect(second.path != first.path)
-      #expect(events.story == ["finished"])
+      #expect(events.names == ["finished"])
     }
 
-    @Test func forcingCompilesEverythingAgain() async throws {
+    @Test func `A forced build compiles everything`() async throws {
       let compiler = try await game.compiler()
       let first = try await compiler.build()
       let second = try await compiler.build(BuildRequest(force: true))
@@ -111,18 +111,18 @@ extension RealCompilerTests {
       #expect(second.path != first.path && second.sourceHash == first.sourceHash)
     }
 
-    @Test func aSecondStartRunsNoCompiler() async throws {
+    @Test func `A second start runs no compiler`() async throws {
       let first = try await game.compiler().build()
       let events = BuildEventLog()
       let second = try await game.compiler(events).build()
-      #expect(second.reused && events.story == ["finished"])
+      #expect(second.reused && events.names == ["finished"])
       #expect(second.path == first.path, "another process may load the same file")
       let newest = try await game.compiler().newestImage()
       #expect(newest?.sourceHash == first.sourceHash)
     }
 
-    @Test func aCutOffImageOfAnEarlierRunIsNotUsed() async throws {
-      // A source of its own: the image must not be loaded when it is cut.
+    @Test func `A truncated image of an earlier run is not reused`() async throws {
+      // A source that no other test uses: the image must not be loaded when it is truncated.
       try game.write("game/Game/Helper.swift", "func helper(_ x: Int32) -> Int32 { x + 10 }\n")
       let first = try await game.compiler().build()
       let file = try #require(FileHandle(forWritingAtPath: first.path))
@@ -132,7 +132,7 @@ extension RealCompilerTests {
       #expect(try GameFixture.call(second) == 31)
     }
 
-    @Test func theOptimisedImageBehavesTheSame() async throws {
+    @Test func `The optimised image behaves the same`() async throws {
       let compiler = try await game.compiler()
       let plain = try await compiler.build()
       let optimised = try await compiler.build(BuildRequest(optimised: true))
@@ -140,14 +140,14 @@ extension RealCompilerTests {
       #expect(try GameFixture.call(optimised) == 31)
     }
 
-    @Test func aSaveDuringABuildSupersedesIt() async throws {
+    @Test func `A save during a build supersedes the build`() async throws {
       let events = BuildEventLog()
       let compiler = try await game.compiler(events)
       _ = try await compiler.build()
       for value in 1...8 {
         try game.write("game/Game/Helper.swift", "func helper(_ x: Int32) -> Int32 { \(value) }\n")
         let superseded = Task { try await compiler.build() }
-        while !events.story.contains("started Helper.swift") { await Task.yield() }
+        while !events.names.contains("started Helper.swift") { await Task.yield() }
         events.clear()
         superseded.cancel()
         try game.write("game/Game/Helper.swift", "func helper(_ x: Int32) -> Int32 { 1000 + \(value) }\n")
@@ -156,7 +156,7 @@ extension RealCompilerTests {
         let outcome = await superseded.result
         if case .success(let early) = outcome {
           #expect(
-            try GameFixture.call(early) == Int32(value) + 11, "it may have been done before it was cancelled")
+            try GameFixture.call(early) == Int32(value) + 11, "it may have finished before it was cancelled")
         } else {
           #expect(throws: BuildError.cancelled) { try outcome.get() }
         }
@@ -166,11 +166,11 @@ extension RealCompilerTests {
       #expect(left.filter { $0.contains(".tmp") } == [])
     }
 
-    @Test func aFileSavedWhileItIsCompiledIsNeverStale() async throws {
+    @Test func `A file that is saved while it is compiled is never stale`() async throws {
       let events = BuildEventLog()
       let compiler = try await game.compiler(events)
       _ = try await compiler.build()
-      // The build is not cancelled: it must notice by itself.
+      // The build is not cancelled: it must detect the change itself.
       try game.write("game/Game/Helper.swift", "func helper(_ x: Int32) -> Int32 { 41 }\n")
       events.clear()
       let build = Task { try await compiler.build() }
