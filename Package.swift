@@ -19,7 +19,6 @@ let package = Package(
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-    .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
@@ -42,6 +41,18 @@ let package = Package(
       swiftSettings: strict
     ),
 
+    // The one layer that touches the system: threads, processes, channels, clocks, files.
+    .target(name: "CHostSystem"),
+    .target(
+      name: "HostSystem",
+      dependencies: [
+        "CHostSystem",
+        .product(name: "Subprocess", package: "swift-subprocess"),
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      swiftSettings: strict
+    ),
+
     // The host.
     .target(name: "CCrashGuard"),
     .systemLibrary(
@@ -52,30 +63,45 @@ let package = Package(
     .target(name: "CRenderFloors", dependencies: ["CGameABI"], linkerSettings: [.linkedLibrary("ncursesw")]),
     .target(
       name: "Engine",
-      dependencies: ["CCellWidth", "CGameABI", "WorldState", .product(name: "Yams", package: "Yams")],
+      dependencies: [
+        "CCellWidth", "CGameABI", "HostSystem", "WorldState", .product(name: "Yams", package: "Yams"),
+      ],
       swiftSettings: strict
     ),
+    // From a saved file to the library of the game.
     .target(
-      name: "HotReload",
+      name: "GameBuilder",
       dependencies: [
-        "CCrashGuard", "CGameABI", "CWorldMemory", "Engine", "WorldState",
-        .product(name: "Subprocess", package: "swift-subprocess"),
-        .product(name: "SystemPackage", package: "swift-system"),
+        "HostSystem", .product(name: "SystemPackage", package: "swift-system"),
         .product(name: "Yams", package: "Yams"),
       ],
       swiftSettings: strict
     ),
     .target(
+      name: "HotReload",
+      dependencies: [
+        "CCrashGuard", "CGameABI", "CWorldMemory", "Engine", "GameBuilder", "HostSystem", "WorldState",
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      swiftSettings: strict
+    ),
+    .target(
       name: "TerminalRenderer",
-      dependencies: ["CCellWidth", "CGameABI", "CNcurses", "Engine"],
+      dependencies: [
+        "CCellWidth", "CGameABI", "CNcurses", "Engine", "HostSystem",
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
       swiftSettings: strict
     ),
     .executableTarget(
       name: "HotLoopCLI",
       dependencies: [
-        "CCrashGuard", "CGameABI", "CRenderFloors", "Engine", "HotReload", "TerminalRenderer", "WorldState",
+        "CCrashGuard", "CGameABI", "CRenderFloors", "Engine", "GameBuilder", "HostSystem", "HotReload",
+        "TerminalRenderer",
+        "WorldState",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
+        .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: strict
     ),
@@ -103,13 +129,23 @@ let package = Package(
       swiftSettings: strict
     ),
     .testTarget(
+      name: "HostSystemTests",
+      dependencies: ["HostSystem", .product(name: "SystemPackage", package: "swift-system")],
+      swiftSettings: strict
+    ),
+    .testTarget(
       name: "WorldStateTests", dependencies: ["CCrashGuard", "CGameABI", "CWorldMemory", "WorldState"],
       swiftSettings: strict),
     .testTarget(
-      name: "EngineTests", dependencies: ["CGameABI", "Engine", "WorldState"], swiftSettings: strict),
+      name: "EngineTests", dependencies: ["CGameABI", "Engine", "HostSystem", "WorldState"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "GameBuilderTests", dependencies: ["GameBuilder", "HostSystem"], swiftSettings: strict),
     .testTarget(
       name: "HotReloadTests",
-      dependencies: ["CCrashGuard", "CGameABI", "CWorldMemory", "Engine", "HotReload", "WorldState"],
+      dependencies: [
+        "CCrashGuard", "CGameABI", "CWorldMemory", "Engine", "HostSystem", "HotReload", "WorldState",
+      ],
       swiftSettings: strict
     ),
     // An emulator for tests, beside tmux.
@@ -117,7 +153,7 @@ let package = Package(
     .testTarget(
       name: "TerminalRendererTests",
       dependencies: [
-        "CCellWidth", "CGameABI", "CNcurses", "CRenderFloors", "CVterm", "Engine", "GameSDK",
+        "CCellWidth", "CGameABI", "CNcurses", "CRenderFloors", "CVterm", "Engine", "GameSDK", "HostSystem",
         "TerminalRenderer",
       ],
       swiftSettings: strict
@@ -125,7 +161,10 @@ let package = Package(
     // Stories, end to end: the program itself, a real compiler, a real terminal.
     .testTarget(
       name: "ReloadTests",
-      dependencies: ["CCrashGuard", "CGameABI", "Engine", "HotLoopCLI", "HotReload", "WorldState"],
+      dependencies: [
+        "CCrashGuard", "CGameABI", "Engine", "GameBuilder", "HostSystem", "HotLoopCLI", "HotReload",
+        "WorldState",
+      ],
       swiftSettings: strict
     ),
   ]

@@ -11,13 +11,13 @@ struct HotLoop: ParsableCommand {
       """,
     subcommands: [
       PlayCommand.self, CtlCommand.self, WorldCommand.self, BenchCommand.self, DoctorCommand.self,
-      SoakCommand.self, LoadCheckCommand.self, PreflightChildCommand.self,
+      SoakCommand.self, TrialChildCommand.self,
     ],
     defaultSubcommand: PlayCommand.self)
 }
 
 /// Ends the program with a message on standard error and status 1.
-struct Refusal: Error, CustomStringConvertible {
+struct CommandError: Error, CustomStringConvertible {
   let description: String
   init(_ description: String) { self.description = description }
 }

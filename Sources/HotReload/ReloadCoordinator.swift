@@ -1,245 +1,252 @@
-import CGameABI
 import Engine
+import GameBuilder
+import HostSystem
 
-/// Sees to it that the newest source runs: takes saves and requests, has them built, loads what was built and hands
-/// it to the loop. Everything slow happens here, off the loop's thread.
+/// Keeps the newest source running: takes saves and requests, builds, tries and loads, and proposes the result to the
+/// game. Everything slow happens here, off the loop's thread.
 ///
-/// One build runs at a time. A save during a build supersedes it: the build is cancelled and the next one takes
-/// all that has changed.
+/// One build runs at a time. A save during a build cancels it, and the next build takes all changes.
 ///
-/// The first image of a save is the one that is there first: with only the changed functions compiled, or not
-/// optimised. While it runs, better ones of the same source are built, unseen and with low priority.
+/// The first image of a save is the one that is ready first: with only the changed bodies compiled, or unoptimised.
+/// While it runs, better images of the same source are built in the background.
 public actor ReloadCoordinator {
   private let compiler: GameCompiler
-  private let story: BuildStory
+  private let reporter: BuildReporter
   private let services: HostServices
-  private let events: EventLog
-  private let queue: SafePointQueue<GameLoop>
-  /// Nil: images are loaded at once.
-  private let loadCheck: LoadCheck?
-  private let preflight: Preflight?
+  private let events: EventBus
+  private let gateway: LoopGateway<ReloadableGame>
+  private let trials: TrialRunner
+  private let optimises: Bool
 
   private var building: Task<Void, Never>?
-  private let optimises: Bool
   private var newest: Generation?
   /// The best image of the newest generation.
   private var newestImage: BuiltImage?
   private var lastNumber: UInt64 = 0
 
   /// - Parameters:
-  ///   - loadCheck: loads each image before this process does; nil: images are loaded at once.
-  ///   - preflight: where each build is tried out before it may touch the world; nil if none is.
-  ///   - optimises: whether what runs is built again for speed.
+  ///   - optimises: whether the running source is built again with optimisation.
   ///   - onPackageChange: called when Package.swift was saved and other folders may have to be watched.
   public init(
-    package: GamePackage, toolchain: Toolchain, services: HostServices, events: EventLog,
-    queue: SafePointQueue<GameLoop>, loadCheck: LoadCheck? = nil, preflight: Preflight? = nil,
-    optimises: Bool = true,
+    package: GamePackage, toolchain: Toolchain, services: HostServices, events: EventBus,
+    gateway: LoopGateway<ReloadableGame>, trials: TrialRunner, optimises: Bool = true,
     onPackageChange: @escaping @Sendable (GamePackage) -> Void
   ) {
-    let story = BuildStory(root: package.root, events: events, queue: queue)
-    self.story = story
+    let reporter = BuildReporter(root: package.root, events: events)
+    self.reporter = reporter
     compiler = GameCompiler(package: package, toolchain: toolchain) { event in
       if case .packageChanged(let package) = event { onPackageChange(package) }
-      story.tell(event)
+      reporter.report(event)
     }
     self.optimises = optimises
     self.services = services
     self.events = events
-    self.queue = queue
-    self.loadCheck = loadCheck
-    self.preflight = preflight
+    self.gateway = gateway
+    self.trials = trials
   }
 
   /// Source files, headers or Package.swift were saved.
+  /// - Parameter time: when the kernel reported it (CLOCK_MONOTONIC, ns).
   public func sourcesSaved(_ paths: [String], at time: UInt64) {
-    let relative = paths.map(story.relative)
-    events.record("saved", time: time, ["paths": .array(relative.map { .string($0) })])
-    build(BuildRequest(), cause: ReloadCauseSave, savedAt: time, saved: relative)
+    let relative = paths.map(reporter.relative)
+    events.emit(.saved(paths: relative), time: time)
+    build(BuildRequest(), Origin(cause: .save, savedAt: time, saved: relative))
   }
 
-  /// The player or the game asks for a rebuild, whether or not anything changed.
+  /// The player or the game wants a rebuild, whether or not anything changed.
   public func rebuildRequested(at time: UInt64) {
-    build(BuildRequest(force: true), cause: ReloadCauseForce, savedAt: time, saved: [])
+    build(BuildRequest(force: true), Origin(cause: .force, savedAt: time))
   }
 
-  /// A run goes on that another host began.
-  /// - Parameter newest: of its generations. Later ones are counted after it, and its source is not built again unless it
-  ///   is saved, or a rebuild is asked for.
+  /// Continues a run that another host began.
+  /// - Parameter newest: its newest generation. Later ones are numbered after it, and its source is not built again
+  ///   unless it is saved or a rebuild is requested.
   public func resume(_ newest: Generation) {
     lastNumber = newest.number
     self.newest = newest
   }
 
-  /// The first image of a run: one that is there for what the files hold, optimised if there is one, without a run of
-  /// the compiler. Where there is none, the last one that was built plays until this source is.
-  ///
-  /// - Parameter playsOlder: false has the game wait for its source to be built.
+  /// Starts a run in an existing image of the present source, optimised if there is one, without running the compiler.
+  /// If there is none, the last image that was built runs until the present source is built.
+  /// - Parameter playsOlder: false waits for the present source instead.
   public func start(playsOlder: Bool) {
-    prepareTrials()
+    let origin = Origin(cause: .save)
     guard newest == nil else {
-      build(BuildRequest(), cause: ReloadCauseSave, savedAt: nil, saved: [])
+      build(BuildRequest(), origin)
       return
     }
     building = Task {
       await compiler.prune()
-      var ready = await compiler.builtImage(optimised: optimises)
-      let isCurrent = ready != nil
-      if ready == nil, playsOlder { ready = await compiler.newestImage() }
-      var plays = false
-      if let ready { plays = await take(ready, cause: ReloadCauseSave, savedAt: nil, saved: []) != nil }
-      if plays { story.tellReady() }
-      if plays && isCurrent {
+      var cached = await compiler.builtImage(optimised: optimises)
+      let isCurrent = cached != nil
+      if cached == nil, playsOlder { cached = await compiler.newestImage() }
+      var runs = false
+      if let cached { runs = await take(cached, origin) }
+      if runs { events.emit(.buildReused) }
+      if runs && isCurrent {
         await refine()
       } else {
-        await run(BuildRequest(), cause: ReloadCauseSave, savedAt: nil, saved: [])
+        await run(BuildRequest(), origin)
       }
     }
   }
 
-  /// Ends the build under way.
+  /// Cancels the build in progress.
   public func stop() async {
     building?.cancel()
     await building?.value
-    preflight?.stop()
+    trials.stop()
   }
 
-  private func build(_ request: BuildRequest, cause: ReloadCause, savedAt: UInt64?, saved: [String]) {
+  // MARK: One build at a time
+
+  /// Why something is built.
+  private struct Origin {
+    var cause: SwapCause
+    /// Nil if no save or request caused it.
+    var savedAt: UInt64?
+    var saved: [String] = []
+  }
+
+  private func build(_ request: BuildRequest, _ origin: Origin) {
     let superseded = building
     superseded?.cancel()
     building = Task {
       await superseded?.value
-      await run(request, cause: cause, savedAt: savedAt, saved: saved)
+      await run(request, origin)
     }
   }
 
-  /// Builds what the files hold, and then builds it better.
-  private func run(
-    _ request: BuildRequest, cause: ReloadCause, savedAt: UInt64?, saved: [String]
-  ) async {
-    prepareTrials()
+  /// Builds the present source, then better images of it.
+  private func run(_ request: BuildRequest, _ origin: Origin) async {
+    trials.prepareNext()
     let image: BuiltImage
     do throws(BuildError) {
       image = try await compiler.build(request)
     } catch {
-      // The compiler told the story of the failure already.
+      // The compiler reported the failure.
       await prepareNext()
       return
     }
     if Task.isCancelled { return }
-    await take(image, cause: cause, savedAt: savedAt, saved: saved)
+    _ = await take(image, origin)
     await refine()
   }
 
-  /// Readies all that the next save will need, when the loop had the processors to swap what it was handed, and to draw it.
+  /// Starts everything that the next save will need, once the loop had time to swap and draw.
   private func prepareNext() async {
     try? await Task.sleep(for: Self.timeToDraw)
     if Task.isCancelled { return }
-    prepareTrials()
-    await compiler.prepareNext()
+    trials.prepareNext()
+    await compiler.startStandby()
   }
 
   private static let timeToDraw = Duration.milliseconds(50)
 
-  /// Has processes wait for the next image, if none do.
-  private func prepareTrials() {
-    Task { [loadCheck, preflight] in
-      await loadCheck?.prepare()
-      preflight?.prepareNext()
-    }
-  }
+  // MARK: From image to generation
 
-  /// Hands an image to the loop as a new generation; nil where it has nothing new or cannot be loaded.
-  @discardableResult
-  private func take(
-    _ built: BuiltImage, cause: ReloadCause, savedAt: UInt64?, saved: [String]
-  ) async -> Generation? {
-    if cause == ReloadCauseSave, let newest, newest.sourceHash == built.sourceHash {
-      // At the start of a host that goes on for another, what is on disk ran there, well or not.
-      if savedAt == nil { return nil }
-      if !newest.isQuarantined {
-        story.tellUnchanged(saved: saved, newest: newest.number)
-        return nil
-      }
-    }
+  /// Tries and loads an image and proposes it as a new generation.
+  /// - Returns: false if it has nothing new, was rejected, or was superseded.
+  private func take(_ built: BuiltImage, _ origin: Origin) async -> Bool {
+    if isNothingNew(built, origin) { return false }
     let number = lastNumber + 1
     let generation: Generation
     do {
-      // What is there at the start ran before: it is not made to wait for.
-      let isTriedOut = savedAt != nil || !built.reused
-      // Side by side: each in a process of its own.
-      async let trial = isTriedOut ? preflight?.judge(built, number: number, cause: cause) : nil
-      guard try await isHarmless(built) else { return nil }
-      // While it is tried out.
-      let image = try load(built)
-      let account = await trial
-      if Task.isCancelled { return nil }
+      // Cached images passed preflight in an earlier run; skip it at startup.
+      let runsTicks = trials.runsTicks && (origin.savedAt != nil || !built.reused)
+      guard let trial = try await load(built) else { return false }
+      defer { trial.end() }
+      async let verdict =
+        runsTicks ? trials.run(trial, built, number: number, cause: origin.cause) : nil
+      // At the same time as the trial's ticks.
+      let image = try loadHere(built)
+      let report = await verdict
+      if Task.isCancelled { return false }
       lastNumber = number
-      if let account {
-        story.tell(account, number: number)
-        if account.verdict.isRejection { return nil }
-      }
+      if let report, !accept(report) { return false }
       generation = Generation(number: number, image: image, built: built, after: newest)
     } catch {
+      if Task.isCancelled { return false }
       lastNumber = number
-      // So that the next save builds it anew, instead of finding it again.
+      // So that the next save builds it again instead of finding it.
       if case LoadError.notLoadable = error { await compiler.forget(built) }
-      story.tellRejected(number: number, stage: "load", reason: "\(error)")
-      return nil
+      reporter.reportRejection(number: number, stage: "load", reason: "\(error)")
+      return false
     }
     newest = generation
     newestImage = built
-    queue.post { loop in
-      (loop.game as? ReloadableGame)?.propose(generation, cause: cause, savedAt: savedAt)
-    }
-    return generation
+    gateway.post { $0.propose(generation, cause: origin.cause, savedAt: origin.savedAt) }
+    return true
   }
 
-  /// Whether an image was loaded by another process without harm; false also where a newer save came meanwhile.
-  private func isHarmless(_ built: BuiltImage) async throws -> Bool {
+  private func isNothingNew(_ built: BuiltImage, _ origin: Origin) -> Bool {
+    guard origin.cause == .save, let newest, newest.sourceHash == built.sourceHash else { return false }
+    // In a host that continues a run, this source ran before the death, well or not.
+    if origin.savedAt == nil { return true }
+    if newest.isQuarantined { return false }
+    events.emit(.unchanged(paths: origin.saved, generation: newest.number))
+    return true
+  }
+
+  /// Has the image loaded by another process.
+  /// - Returns: nil if a newer save came meanwhile.
+  private func load(_ built: BuiltImage) async throws -> LoadedTrial? {
     try ImageFile.check(built.path)
-    if let verdict = await loadCheck?.verdict(on: built.path), !verdict.isHarmless {
-      throw LoadError.deadly(verdict)
-    }
-    return !Task.isCancelled
+    guard let trial = await trials.load(built) else { return nil }
+    if let failure = trial.failure { throw failure }
+    return trial
   }
 
-  private func load(_ built: BuiltImage) throws -> GameImage {
+  private func loadHere(_ built: BuiltImage) throws -> GameImage {
     let image = try GameImage.load(path: built.path, services: services)
-    try UnseenField.check(built.unseenFields, in: image.layout)
+    try HiddenField.check(built.hiddenFields, in: image.layout)
     image.resolveTypes()
     return image
   }
 
-  /// The newest generation again: whole, then optimised.
+  private func accept(_ report: HostEvent.Preflight) -> Bool {
+    events.emit(.preflight(report))
+    if !report.isRejection { return true }
+    events.emit(
+      .rejected(
+        HostEvent.Rejection(
+          generation: report.generation, stage: "preflight",
+          reason: report.reason ?? "no reason was given")))
+    return false
+  }
+
+  // MARK: Better images
+
+  /// Builds the newest generation again: complete, then optimised.
   private func refine() async {
     await prepareNext()
     do throws(BuildError) {
       if newestImage?.isPartial == true {
-        try await refine(BuildRequest(complete: true, isUnseen: true), cause: ReloadCauseCompleted)
+        try await refine(BuildRequest(complete: true, isBackground: true), cause: .completed)
       }
       if optimises, newestImage?.optimised == false {
-        try await refine(BuildRequest(optimised: true, isUnseen: true), cause: ReloadCauseOptimised)
+        try await refine(BuildRequest(optimised: true, isBackground: true), cause: .optimised)
       }
     } catch {
-      // The compiler told the story of this one as well.
+      // The compiler reported this failure, too.
     }
-    // Better images were loaded elsewhere first, too.
-    prepareTrials()
+    // The better images used up the waiting child.
+    trials.prepareNext()
   }
 
-  private func refine(_ request: BuildRequest, cause: ReloadCause) async throws(BuildError) {
+  private func refine(_ request: BuildRequest, cause: SwapCause) async throws(BuildError) {
     guard let newest, !newest.isQuarantined else { return }
     let built = try await compiler.build(request)
-    // Of another source: its save has been reported by now, or will be.
+    // An image of another source: its save was reported by now, or will be.
     if Task.isCancelled || built.sourceHash != newest.sourceHash { return }
     do {
-      guard try await isHarmless(built) else { return }
-      let better = Generation(newest, with: try load(built), built: built)
+      guard let trial = try await load(built) else { return }
+      trial.end()
+      let better = Generation(newest, with: try loadHere(built), built: built)
       newestImage = built
-      queue.post { loop in (loop.game as? ReloadableGame)?.refine(better, cause: cause) }
+      gateway.post { $0.refine(better, cause: cause) }
     } catch {
-      story.tellRejected(number: newest.number, stage: "load", reason: "\(error)")
+      reporter.reportRejection(number: newest.number, stage: "load", reason: "\(error)")
     }
   }
 }

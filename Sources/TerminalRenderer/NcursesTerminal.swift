@@ -1,7 +1,9 @@
 import CGameABI
 import Engine
 import Glibc
+import HostSystem
 import Synchronization
+import SystemPackage
 
 /// The real terminal: the one that standard output is connected to.
 ///
@@ -16,8 +18,8 @@ public final class NcursesTerminal: Terminal {
   private let state: TerminalState
   private let signals: WakePipe
   private let presenterWake: WakePipe
-  private let presenter: WorkerThread
-  private let reader: WorkerThread
+  private let presenter: HostThread
+  private let reader: HostThread
   private let isClosed = Atomic<Bool>(false)
 
   /// How this terminal is used, in words: for `doctor` and the log.
@@ -66,8 +68,8 @@ public final class NcursesTerminal: Terminal {
     // ncurses writes what the locale can: characters that were asked for need one that has them.
     if !profile.asciiOnly, !TerminalProfile.isUTF8(facts.codeset) { unsafe setlocale(LC_CTYPE, "C.UTF-8") }
 
-    let signals = try WakePipe()
-    let wake = try WakePipe()
+    let signals = try NcursesTerminal.makePipe()
+    let wake = try NcursesTerminal.makePipe()
     let setup = Presenter(
       device: device, state: state, wake: wake, screen: screen,
       painter: NcursesTerminal.painter(profile, screen),
@@ -77,9 +79,9 @@ public final class NcursesTerminal: Terminal {
     try device.setRawMode()
     SignalRelay.install(into: signals)
     let input = InputReader(device: device, state: state, signals: signals, presenterWake: wake)
-    reader = try WorkerThread { input.run() }
+    reader = try NcursesTerminal.startThread("hotloop.keys") { input.run() }
     do {
-      presenter = try WorkerThread { setup.run() }
+      presenter = try NcursesTerminal.startThread("hotloop.screen") { setup.run() }
     } catch {
       signals.signal(InputReader.endByte)
       throw error
@@ -93,6 +95,20 @@ public final class NcursesTerminal: Terminal {
   }
 
   deinit { close() }
+
+  private static func makePipe() throws(TerminalError) -> WakePipe {
+    do throws(Errno) { return try WakePipe() } catch { throw .systemCall("pipe2: \(error)") }
+  }
+
+  private static func startThread(
+    _ name: String, _ body: sending @escaping () -> Void
+  ) throws(TerminalError) -> HostThread {
+    do throws(Errno) {
+      return try HostThread(name, body)
+    } catch {
+      throw .systemCall("pthread_create: \(error)")
+    }
+  }
 
   private static func painter(_ profile: TerminalProfile, _ screen: CursesScreen) -> any FramePainter {
     if profile.usesEncoder {
@@ -130,14 +146,14 @@ public final class NcursesTerminal: Terminal {
     if isClosed.exchange(true, ordering: .acquiringAndReleasing) { return }
     state.beginClosing(at: MonotonicClock.now())
     presenterWake.signal()
-    let finished = presenter.waitUntilFinished(milliseconds: 1000)
+    let finished = presenter.join(timeout: .seconds(1))
     if !finished {
       device.discardOutput()
       FatalRestore.perform()
       device.restoreMode()
     }
     signals.signal(InputReader.endByte)
-    _ = reader.waitUntilFinished(milliseconds: 1000)
+    reader.join(timeout: .seconds(1))
     SignalRelay.uninstall()
     // A presenter that is still stuck somewhere owns ncurses: then no second terminal can be opened.
     if finished { NcursesTerminal.isOpen.store(false, ordering: .releasing) }

@@ -1,5 +1,6 @@
 import CGameABI
 import Engine
+import Synchronization
 import Testing
 
 /// A game that counts: what the loop does to it can be read off.
@@ -12,7 +13,7 @@ private final class CountingGame: GameProvider {
   var draws = 0
   var safePoints = 0
   var performed: [ReloadAction] = []
-  var shown: [UInt64] = []
+  var status: GameStatus { GameStatus() }
   var onStep: (CountingGame) -> Void = { _ in }
 
   func reachSafePoint() { safePoints += 1 }
@@ -27,7 +28,6 @@ private final class CountingGame: GameProvider {
     picture.write("tick \(tick)", column: 0, row: top, style: TextStyle(fore: 0xFFFFFF, back: 0))
     return true
   }
-  func firstFrameShown(generation: UInt64, time: UInt64) { shown.append(generation) }
   func perform(_ action: ReloadAction) { performed.append(action) }
 }
 
@@ -36,16 +36,17 @@ private struct Bench {
   let game = CountingGame()
   let clock = ManualClock(start: 1_000_000)
   let terminal = HeadlessTerminal(size: CellSize(columns: 40, rows: 6))
-  let queue: SafePointQueue<GameLoop>
+  let queue: LoopGateway<GameLoop>
+  let events = EventBus()
   let loop: GameLoop
 
   init(_ change: (inout GameLoop.Options) -> Void = { _ in }) {
     var options = GameLoop.Options()
     options.tickLimit = 60
     change(&options)
-    queue = SafePointQueue(clock: clock)
+    queue = LoopGateway(clock: clock)
     loop = GameLoop(
-      game: game, terminal: terminal, clock: clock, events: EventLog(), queue: queue,
+      game: game, terminal: terminal, clock: clock, events: events, gateway: queue,
       board: OverlayBoard(clock: clock), options: options)
   }
 }
@@ -105,7 +106,7 @@ struct GameLoopTests {
     // The game sees each safe point, so it can count turns of the loop.
     let driver = TurnCounter(bench.game)
     let loop = GameLoop(
-      game: driver, terminal: bench.terminal, clock: bench.clock, events: EventLog(), queue: bench.queue,
+      game: driver, terminal: bench.terminal, clock: bench.clock, events: EventBus(), gateway: bench.queue,
       board: OverlayBoard(clock: bench.clock), options: bench.loop.options)
     driver.onTurn = { turn in
       if turn == 50 {
@@ -158,9 +159,13 @@ struct GameLoopTests {
   @Test("the first frame of each generation is told once, when the terminal has it")
   func firstFrame() {
     let bench = Bench()
+    let shown = Mutex<[UInt64]>([])
+    bench.events.listen { stamped in
+      if case .firstFrame(let generation) = stamped.event { shown.withLock { $0.append(generation) } }
+    }
     bench.game.onStep = { game in if game.tick == 20 { game.generation = 2 } }
     _ = bench.loop.run()
-    #expect(bench.game.shown == [1, 2])
+    #expect(shown.withLock { $0 } == [1, 2])
   }
 
   @Test("the picture is the game's with the overlay above it")
@@ -185,6 +190,7 @@ private final class TurnCounter: GameProvider {
   var ticksPerSecond: Int? { inner.ticksPerSecond }
   var generation: UInt64 { inner.generation }
   var tick: UInt64 { inner.tick }
+  var status: GameStatus { inner.status }
   func reachSafePoint() {
     turns += 1
     onTurn(turns)
@@ -193,6 +199,5 @@ private final class TurnCounter: GameProvider {
   func draw(into picture: inout CellBuffer, top: Int, alpha: Float) -> Bool {
     inner.draw(into: &picture, top: top, alpha: alpha)
   }
-  func firstFrameShown(generation: UInt64, time: UInt64) {}
   func perform(_ action: ReloadAction) {}
 }

@@ -10,9 +10,9 @@ struct OverlayTests {
     return picture.text.split(separator: "\n").map { String($0) }
   }
 
-  private var problem: Overlay.Problem {
+  private var panel: Overlay.Panel {
     .init(
-      source: "build", title: "does not build",
+      source: .build, title: "Build failed",
       lines: [
         .init("Game/A.swift:1:2", .location),
         .init("a message that is longer than the panel is wide, so it goes on in the next line"),
@@ -20,21 +20,21 @@ struct OverlayTests {
       ])
   }
 
-  @Test("nothing to show leaves the picture alone")
+  @Test("an empty overlay leaves the picture unchanged")
   func nothing() {
     var overlay = Overlay()
     overlay.showsHUD = false
     #expect(paint(overlay).allSatisfy { $0.allSatisfy { $0 == " " } })
   }
 
-  @Test("a panel stands at the bottom, wraps its prose, and notices stand above it")
-  func panel() {
+  @Test("a panel is at the bottom and wraps its prose; toasts are above it")
+  func layout() {
     var overlay = Overlay()
-    overlay.raise(problem)
-    overlay.post("a notice", .good, now: 0)
+    overlay.show(panel)
+    overlay.toast("a toast", .good, now: 0)
     let lines = paint(overlay)
-    #expect(lines[5].hasPrefix(" a notice"))
-    #expect(lines[6].hasPrefix(" does not build"))
+    #expect(lines[5].hasPrefix(" a toast"))
+    #expect(lines[6].hasPrefix(" Build failed"))
     #expect(lines[7].hasPrefix(" Game/A.swift:1:2"))
     #expect(lines[8].hasPrefix(" a message that is longer"))
     #expect(lines[9].contains("next line"))
@@ -42,19 +42,19 @@ struct OverlayTests {
     #expect(lines[11].hasPrefix("           ^"))
   }
 
-  @Test("one panel a source, the newest shown, the others counted; mending one takes it away")
+  @Test("there is one panel per source; the newest is shown and the others are counted")
   func problems() {
     var overlay = Overlay()
-    overlay.raise(problem)
-    overlay.raise(.init(source: "keys", title: "key bindings", lines: []))
+    overlay.show(panel)
+    overlay.show(.init(source: .keys, title: "key bindings", lines: []))
     #expect(paint(overlay).last?.contains("key bindings   (and 1 more)") == true)
-    overlay.clearProblem(source: "keys")
-    #expect(paint(overlay)[6].contains("does not build"))
-    overlay.clearProblem(source: "build")
-    #expect(overlay.problems.isEmpty)
+    overlay.closePanel(.keys)
+    #expect(paint(overlay)[6].contains("Build failed"))
+    overlay.closePanel(.build)
+    #expect(overlay.panels.isEmpty)
   }
 
-  @Test("the graph has a bar for each frame, as high as the part of the frame's time that it took")
+  @Test("the graph has one bar per frame, its height the share of the frame budget")
   func graph() {
     var overlay = Overlay()
     overlay.showsFrames = true
@@ -73,7 +73,7 @@ struct OverlayTests {
     #expect(bars == ["  ███", "  ███", " ████", "▂████"])
   }
 
-  @Test("the status line tells of skipped frames, and of the terminal's bytes where there is room")
+  @Test("the HUD shows skipped frames, and the terminal's bytes if there is room")
   func terminalStatistics() {
     var overlay = Overlay()
     var report = TerminalReport()
@@ -86,7 +86,7 @@ struct OverlayTests {
     #expect(paint(overlay, columns: 140)[0].contains("99 cells  4321 B"))
   }
 
-  @Test("once a second the frames of that second are summed up, while the terminal is written to")
+  @Test("frames are summarised once a second while the terminal is written to")
   func summary() {
     var times = FrameTimes()
     var report = TerminalReport()
@@ -99,30 +99,28 @@ struct OverlayTests {
     times.add(compose: 10_000, report: report)
     times.add(compose: 20_000, report: report)
     #expect(times.takeSummary(at: 5_500_000_000, report: report) == nil)
-    #expect(
-      times.takeSummary(at: 6_000_000_000, report: report) == [
-        "shown": .unsigned(2), "skipped": .unsigned(1), "bytes": .unsigned(1000), "cells": .unsigned(30),
-        "compose_us": .unsigned(15), "encode_us": .unsigned(4), "write_us": .unsigned(0),
-        "worst_us": .unsigned(24),
-      ])
+    var expected = HostEvent.FrameSummary()
+    (expected.shown, expected.skipped, expected.bytes, expected.cells) = (2, 1, 1000, 30)
+    (expected.compose, expected.encode, expected.write, expected.worst) = (15_000, 4_000, 0, 24_000)
+    #expect(times.takeSummary(at: 6_000_000_000, report: report) == expected)
     #expect(times.takeSummary(at: 7_000_000_000, report: report) == nil, "nothing was written since")
   }
 
-  @Test("notices go when their time has come")
-  func notices() {
+  @Test("toasts disappear when they expire")
+  func toasts() {
     var overlay = Overlay()
-    overlay.post("soon gone", .plain, now: 0, seconds: 1)
-    overlay.expireNotices(now: 999_999_999)
-    #expect(overlay.notices.count == 1)
-    overlay.expireNotices(now: 1_000_000_000)
-    #expect(overlay.notices.isEmpty)
+    overlay.toast("soon gone", .plain, now: 0, seconds: 1)
+    overlay.expireToasts(now: 999_999_999)
+    #expect(overlay.toasts.count == 1)
+    overlay.expireToasts(now: 1_000_000_000)
+    #expect(overlay.toasts.isEmpty)
   }
 
   @Test("every size is drawn without a trap", arguments: [(1, 1), (3, 2), (10, 4), (79, 24), (300, 90)])
   func sizes(columns: Int, rows: Int) {
     var overlay = Overlay()
-    overlay.raise(problem)
-    overlay.post("notice", .bad, now: 0)
+    overlay.show(panel)
+    overlay.toast("notice", .bad, now: 0)
     overlay.banner = "rolled back"
     overlay.showsHelp = true
     overlay.showsLog = true

@@ -14,8 +14,8 @@ extension Stories {
         ("static void f(void) { *(volatile int *)0 = 1; }", "touched memory that is not there"),
         ("static void f(void) { __builtin_trap(); }", "trap"),
         ("static void f(void) { abort(); }", "called abort"),
-        ("static void f(void) { _exit(3); }", "ended the process, with status 3"),
-        ("static void f(void) { for (;;) pause(); }", "did not come to an end"),
+        ("static void f(void) { _exit(3); }", "ended the process with status 3"),
+        ("static void f(void) { for (;;) pause(); }", "did not return within"),
       ])
     func constructor(function: String, reason: String) throws {
       let workshop = try Workshop()
@@ -34,7 +34,7 @@ extension Stories {
       "an entry function that does not survive is refused",
       arguments: [
         ("fatalError(\"no entry today\")", "no entry today"),
-        ("while true { swiftIsBusy += 1 }", "did not come to an end"),
+        ("while true { swiftIsBusy += 1 }", "did not return within"),
       ])
     func entry(statement: String, reason: String) throws {
       let workshop = try Workshop()

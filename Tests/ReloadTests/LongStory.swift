@@ -1,4 +1,5 @@
 import Foundation
+import GameBuilder
 import HotReload
 import Testing
 
@@ -26,7 +27,7 @@ extension Stories {
       let end = try Footprint(of: run.pid)
       let image = try workshop.largestImage()
       // Whether compilers wait, then or now, is chance.
-      #expect(end.descriptors <= start.descriptors + GameCompiler.descriptorsOfWaiting)
+      #expect(end.descriptors <= start.descriptors + GameCompiler.maxStandbyDescriptors)
       // The images themselves, and what the build keeps of its own work: a few megabytes, whatever the number.
       let allowed = 199 * image * 6 / 5 + 24 << 20
       #expect(

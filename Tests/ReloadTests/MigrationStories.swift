@@ -118,7 +118,8 @@ extension Stories {
         let status = try workshop.ctl("status")
         #expect(status["generation"] as? Int == 1)
         let problems = status["problems"] as? [String] ?? []
-        #expect(problems.contains { $0.contains("refused (\(stage))") || $0.contains("crashed in \(stage)") })
+        #expect(
+          problems.contains { $0.contains("rejected (\(stage))") || $0.contains("crashed in \(stage)") })
       }
       // The layout changes with the first of these edits and stays changed.
       try workshop.save(

@@ -24,7 +24,7 @@ extension Stories {
       let screen = try terminal.wait(for: "speed 3")
       #expect(screen.contains("sum 55"))
       try terminal.wait("for the line about the swap") {
-        $0.contains("generation 2 · Speed.swift · ") && $0.contains(" ms from save to frame")
+        $0.contains("Generation 2 · Speed.swift · ") && $0.contains(" ms from save to frame")
       }
     }
 
@@ -33,15 +33,15 @@ extension Stories {
       let workshop = try Workshop()
       let terminal = try play(workshop)
       try workshop.edit("Game/Speed.swift", "= 1\n", "= fast\n")
-      let screen = try terminal.wait(for: "does not build: 1 error")
+      let screen = try terminal.wait(for: "Build failed: 1 error")
       #expect(screen.contains("Game/Speed.swift:3:31"))
       #expect(screen.contains("cannot find 'fast' in scope"))
       #expect(screen.contains("static let perTick: Int64 = fast"))
-      #expect(screen.contains("generation 1 plays on"))
+      #expect(screen.contains("Still running generation 1"))
       try terminal.wait("until ticks went on") { [first = screen] in $0.distance != first.distance }
       try workshop.edit("Game/Speed.swift", "= fast\n", "= 4\n")
       try terminal.wait(for: "speed 4")
-      try terminal.wait(until: "does not build")
+      try terminal.wait(until: "Build failed")
     }
 
     @Test("F5 forces a reload, F6 rolls back and says so, F7 goes forward")
@@ -49,16 +49,16 @@ extension Stories {
       let workshop = try Workshop()
       let terminal = try play(workshop)
       try terminal.press("F5")
-      try terminal.wait(for: "generation 2 · forced")
+      try terminal.wait(for: "Generation 2 · forced")
       try workshop.edit("Game/Speed.swift", "= 1\n", "= 9\n")
       try terminal.wait(for: "speed 9")
       try terminal.press("F6")
       let screen = try terminal.wait(
-        for: "rolled back: generation 2 runs; the files on disk are newer (generation 3)")
+        for: "Rolled back: generation 2 runs; the files on disk are newer (generation 3)")
       #expect(screen.contains("speed 1"))
       try terminal.press("F7")
       try terminal.wait(for: "speed 9")
-      try terminal.wait(until: "rolled back")
+      try terminal.wait(until: "Rolled back")
     }
 
     @Test("pause, single step, help and status line have their keys")
@@ -120,7 +120,7 @@ extension Stories {
       try workshop.edit(
         "Game/Beacon.swift", "if tick.held(.go)",
         "if tick.pressed(.mark) { print(\"a line from the game\") }\n    if tick.held(.go)")
-      try terminal.wait(for: "generation 2")
+      try terminal.wait(for: "Generation 2")
       try terminal.press("F4")
       try terminal.wait(for: " log")
       try terminal.press("m")
@@ -187,7 +187,7 @@ extension Stories {
       try terminal.press("m")
       try terminal.wait(for: "m already does mark")
       try terminal.press("Enter", "C-r")
-      try terminal.wait(for: "key bindings reloaded")
+      try terminal.wait(for: "Key bindings reloaded")
       try terminal.press("Escape")
       try terminal.wait(until: "they go to")
       try terminal.press("C-r")

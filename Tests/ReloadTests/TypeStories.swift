@@ -1,5 +1,7 @@
 import Engine
 import Foundation
+import GameBuilder
+import HostSystem
 import Testing
 
 @testable import HotReload
@@ -21,7 +23,7 @@ extension Stories {
       let file = ELFImage(bytes: try DiskFile.read(built.path))
       let symbols = try file.symbolEntries()
       let entry = try #require(
-        symbols.first { file.hasString(ImageFile.entrySymbol, at: $0.nameStart) && $0.isDefined })
+        symbols.first { file.hasString(ImageFile.entrySymbol, at: $0.nameOffset) && $0.isDefined })
       let handle = unsafe try #require(unsafe dlopen(built.path, RTLD_NOW | RTLD_NOLOAD))
       let base = unsafe try #require(unsafe dlsym(handle, ImageFile.entrySymbol)) - Int(entry.value)
       let variables = symbols.filter { TypeResolution.isVariable($0, of: file) }
@@ -29,7 +31,7 @@ extension Stories {
       for variable in variables {
         // Until it is resolved it holds the length of a name, negated, in its upper half. No address is negative.
         let content = unsafe base.load(fromByteOffset: Int(variable.value), as: Int64.self)
-        #expect(content > 0, "\(String(decoding: file.string(at: variable.nameStart), as: UTF8.self))")
+        #expect(content > 0, "\(String(decoding: file.string(at: variable.nameOffset), as: UTF8.self))")
       }
     }
   }

@@ -30,11 +30,11 @@ import Testing
     var overlay = Overlay()
     overlay.banner = "rolled back"
     overlay.hud.build = "built in 3 ms"
-    overlay.post("good news", .good, now: 0)
-    overlay.post("news", .plain, now: 0)
-    overlay.post("bad news", .bad, now: 0)
+    overlay.toast("good news", .good, now: 0)
+    overlay.toast("news", .plain, now: 0)
+    overlay.toast("bad news", .bad, now: 0)
     var problem = overlay
-    problem.raise(.init(source: "build", title: "does not build", lines: [.init("at a line", .location)]))
+    problem.show(.init(source: .build, title: "Build failed", lines: [.init("at a line", .location)]))
     var keys = overlay
     keys.keySettings = KeySettings()
     var log = overlay

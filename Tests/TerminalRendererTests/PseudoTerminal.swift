@@ -1,5 +1,6 @@
 import Engine
 import Glibc
+import HostSystem
 import Synchronization
 
 @testable import TerminalRenderer
@@ -19,7 +20,7 @@ final class PseudoTerminal: Sendable {
   private let isEnding = Atomic<Bool>(false)
   private let news: WakePipe
   private let gate: WakePipe
-  private let reader: WorkerThread
+  private let reader: HostThread
 
   /// - Parameter bytesPerMillisecond: how fast it reads, 0 for as fast as possible.
   init(size: CellSize, reading: Bool = true, bytesPerMillisecond: Int = 0) throws {
@@ -36,8 +37,8 @@ final class PseudoTerminal: Sendable {
     self.gate = gate
     nonisolated(unsafe) weak var this: PseudoTerminal?
     let start = try WakePipe()
-    reader = try WorkerThread {
-      start.wait(milliseconds: -1)
+    reader = try HostThread("test.reader") {
+      start.wait()
       while unsafe this?.readSome(bytesPerMillisecond) ?? false {}
     }
     unsafe this = self
@@ -69,7 +70,7 @@ final class PseudoTerminal: Sendable {
   func end() {
     isEnding.store(true, ordering: .releasing)
     gate.signal()
-    _ = reader.waitUntilFinished(milliseconds: 10_000)
+    reader.join(timeout: .seconds(10))
   }
 
   private func readSome(_ bytesPerMillisecond: Int) -> Bool {
@@ -133,7 +134,7 @@ final class PseudoTerminal: Sendable {
     let limit = time(nil) + 60
     while !holds() {
       if time(nil) > limit { throw Timeout(description: "a minute passed without: \(what)") }
-      news.wait(milliseconds: 5)
+      news.wait(timeout: .milliseconds(5))
       news.drain()
     }
   }

@@ -1,6 +1,7 @@
 import CGameABI
 import Engine
 import Glibc
+import HostSystem
 import Synchronization
 import Testing
 
@@ -272,7 +273,7 @@ extension NcursesTests {
       var events: [TerminalEvent] = []
       let limit = time(nil) + 60
       while events.isEmpty, time(nil) < limit {
-        waiting.wait(milliseconds: 5)
+        waiting.wait(timeout: .milliseconds(5))
         events += terminal.drainEvents()
       }
       terminal.present(CellBuffer(size: size), frame: 1)

@@ -75,7 +75,8 @@ extension NcursesTests {
       var options = GameLoop.Options()
       options.tickLimit = 2000
       let loop = GameLoop(
-        game: game, terminal: terminal, clock: clock, events: EventLog(), queue: SafePointQueue(clock: clock),
+        game: game, terminal: terminal, clock: clock, events: EventBus(),
+        gateway: LoopGateway(clock: clock),
         board: OverlayBoard(clock: clock), options: options)
       loop.board.overlay.showsHUD = false
       #expect(loop.run() == "reached 2000 ticks")
@@ -99,6 +100,7 @@ private final class CountingGame: GameProvider {
   let actions: [String] = []
   let ticksPerSecond: Int? = nil
   let generation: UInt64 = 1
+  let status = GameStatus()
   var tick: UInt64 { UInt64(ticks) }
 
   func reachSafePoint() {}
@@ -110,6 +112,5 @@ private final class CountingGame: GameProvider {
     picture = self.picture(ticks)
     return true
   }
-  func firstFrameShown(generation: UInt64, time: UInt64) {}
   func perform(_ action: ReloadAction) {}
 }

@@ -1,6 +1,7 @@
 import CGameABI
 import Engine
 import Glibc
+import HostSystem
 import Synchronization
 
 /// An independent terminal emulator: a real tmux, fed with our bytes, whose screen is read back.

@@ -1,6 +1,4 @@
-import CCrashGuard
 import CGameABI
-import CWorldMemory
 import Foundation
 import Testing
 
@@ -12,33 +10,16 @@ struct CheckpointTests {
   private static let used = (2 << 20) + (1 << 19)
   private static let reserved = 4 << 20
 
-  init() {
-    crash_guard_install(nil)
-    crash_guard_set_write_fault_handler(write_watch_take_fault)
-  }
+  init() { CheckpointFixture.installFaultHandler() }
 
-  /// A world of random bytes behind its header.
+  static let methods = CheckpointFixture.methods
+
   private func world(used: Int = Self.used, reserved: Int = Self.reserved) throws -> Arena {
-    let arena = try Arena(name: "test world", bytesReserved: reserved)
-    let layout = try build { $0.world([.int32("score")]) }
-    try arena.prepareFreshWorld(layout: layout, worldVersion: 1, seed: 7)
-    arena.header.bytes_used = UInt64(used)
-    var random = SeededRandom(1)
-    for start in stride(from: 256, to: used, by: 256) {
-      unsafe memset(arena.base + start, Int32(random.below(256)), min(256, used - start))
-    }
-    return arena
+    try CheckpointFixture.world(used: used, reserved: reserved)
   }
-
-  /// What may note the writes, on the machine that this runs on.
-  static let methods = Set([WriteWatchBySignals, write_watch_best_method()].map(\.rawValue)).sorted()
 
   private func checkpoint(_ method: UInt32, reserved: Int = Self.reserved) throws -> WorldCheckpoint {
-    let checkpoint = WorldCheckpoint(
-      in: try Arena(name: "test checkpoint", bytesReserved: reserved),
-      method: WriteWatchMethod(rawValue: method))
-    checkpoint.handlesFaults = true
-    return checkpoint
+    try CheckpointFixture.checkpoint(method, reserved: reserved)
   }
 
   private func bytes(_ arena: Arena) -> [UInt8] { unsafe arena.withBytes { unsafe Array($0) } }
@@ -47,21 +28,6 @@ struct CheckpointTests {
   private func holds(_ arena: Arena, _ kept: [UInt8]) -> Bool {
     unsafe arena.withBytes { bytes in
       unsafe bytes.count == kept.count && memcmp(bytes.baseAddress!, kept, kept.count) == 0
-    }
-  }
-
-  private func memory() throws -> CaptureMemory { try #require(CaptureMemory(byteCount: Self.used)) }
-
-  private func bytes(_ capture: WorldCapture) -> [UInt8]? {
-    unsafe capture.withBytes { unsafe $0.map { unsafe Array($0) } }
-  }
-
-  /// Overwrites runs of bytes at random places.
-  private func scribble(_ arena: Arena, _ random: inout SeededRandom, runs: Int, longest: Int) {
-    for _ in 0..<runs {
-      let start = 128 + random.below(arena.bytesUsed - 128)
-      let count = min(1 + random.below(longest), arena.bytesUsed - start)
-      unsafe memset(arena.base + start, Int32(random.below(256)), count)
     }
   }
 
@@ -77,7 +43,7 @@ struct CheckpointTests {
       let kept = bytes(world)
       #expect(holds(checkpoint.arena, kept), "tick \(tick)")
       // Some ticks write to few places, some everywhere; the same places come again and get hot.
-      scribble(world, &random, runs: tick % 10 == 9 ? 200 : 6, longest: 100_000)
+      CheckpointFixture.scribble(world, &random, runs: tick % 10 == 9 ? 200 : 6, longest: 100_000)
       unsafe memset(world.base + (1 << 20), Int32(tick & 255), 100)
       world.header.tick += 1
       if random.below(3) == 0 {
@@ -128,12 +94,12 @@ struct CheckpointTests {
     var random = SeededRandom(3)
     for size in stride(from: 1 << 20, through: 3 << 20, by: 400_000) {
       world.header.bytes_used = UInt64(size)
-      scribble(world, &random, runs: 20, longest: 100_000)
+      CheckpointFixture.scribble(world, &random, runs: 20, longest: 100_000)
       try checkpoint.take(world)
       let kept = bytes(world)
       #expect(holds(checkpoint.arena, kept))
       world.header.bytes_used = UInt64(size + 300_000)
-      scribble(world, &random, runs: 20, longest: 100_000)
+      CheckpointFixture.scribble(world, &random, runs: 20, longest: 100_000)
       unsafe memset(world.base + size, 0xEE, 300_000)
       try checkpoint.restore(world)
       #expect(holds(world, kept))
@@ -174,7 +140,7 @@ struct CheckpointTests {
     try checkpoint.take(heir)
     let kept = bytes(heir)
     var random = SeededRandom(5)
-    scribble(heir, &random, runs: 50, longest: 50_000)
+    CheckpointFixture.scribble(heir, &random, runs: 50, longest: 50_000)
     #expect(bytes(original) == bytes(heir))
     #expect(bytes(original) != kept)
     try checkpoint.restore(heir)
@@ -187,7 +153,7 @@ struct CheckpointTests {
     let checkpoint = try checkpoint(method)
     var random = SeededRandom(9)
     try checkpoint.take(first)
-    scribble(second, &random, runs: 30, longest: 50_000)
+    CheckpointFixture.scribble(second, &random, runs: 30, longest: 50_000)
     try checkpoint.take(second)
     // The first is free to be written to, by whomever.
     #expect(first.watch == nil)
@@ -199,80 +165,6 @@ struct CheckpointTests {
     #expect(unsafe second.withReservedBytes { unsafe isZero($0, from: 0) })
     try checkpoint.restore(second)
     #expect(bytes(second) == bytes(first))
-  }
-
-  @Test(
-    "a capture is the world as it was, however the world goes on meanwhile", arguments: methods,
-    0..<3 as Range<UInt64>
-  )
-  func captures(method: UInt32, seed: UInt64) throws {
-    var random = SeededRandom(seed)
-    let world = try world()
-    let checkpoint = try checkpoint(method)
-    for _ in 0..<10 {
-      try checkpoint.take(world)
-      let kept = bytes(world)
-      let capture = try #require(checkpoint.capture(into: memory()))
-      let done = DispatchSemaphore(value: 0)
-      Thread {
-        capture.run()
-        done.signal()
-      }.start()
-      for _ in 0..<5 {
-        scribble(world, &random, runs: 40, longest: 100_000)
-        try checkpoint.take(world)
-      }
-      done.wait()
-      #expect(bytes(capture) == kept)
-    }
-  }
-
-  @Test("a capture is whole where the kept world is replaced at once", arguments: methods)
-  func captureOfReplaced(method: UInt32) throws {
-    let checkpoint = try checkpoint(method)
-    let first = try world()
-    try checkpoint.take(first)
-    let kept = bytes(first)
-    let capture = try #require(checkpoint.capture(into: memory()))
-    #expect(bytes(capture) == nil)
-    let small = try world(used: 4096)
-    try checkpoint.take(small)
-    #expect(bytes(checkpoint.arena) == bytes(small))
-    capture.run()
-    #expect(bytes(capture) == kept)
-  }
-
-  @Test("a capture is finished by the thread that cannot wait for the other one", arguments: methods)
-  func finishedAtHome(method: UInt32) throws {
-    let world = try world()
-    let checkpoint = try checkpoint(method)
-    try checkpoint.take(world)
-    let kept = bytes(world)
-    let capture = try #require(checkpoint.capture(into: memory()))
-    unsafe memset(world.base + 4096, 3, 1 << 20)
-    try checkpoint.take(world)
-    #expect(!capture.isComplete)
-    capture.finish()
-    #expect(bytes(capture) == kept)
-    #expect(capture.run())
-  }
-
-  @Test("a capture that the next one overtakes is given up, and the next one is whole", arguments: methods)
-  func overtaken(method: UInt32) throws {
-    let world = try world()
-    let checkpoint = try checkpoint(method)
-    try checkpoint.take(world)
-    let first = try #require(checkpoint.capture(into: memory()))
-    unsafe memset(world.base + 4096, 3, 1 << 20)
-    try checkpoint.take(world)
-    let kept = bytes(world)
-    let second = try #require(checkpoint.capture(into: memory()))
-    unsafe memset(world.base + 4096, 4, 1 << 20)
-    try checkpoint.take(world)
-    #expect(!first.run())
-    #expect(bytes(first) == nil)
-    #expect(second.run())
-    #expect(bytes(second) == kept)
   }
 
   private func isZero(_ bytes: UnsafeMutableRawBufferPointer, from start: Int) -> Bool {

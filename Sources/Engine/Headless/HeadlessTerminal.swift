@@ -1,4 +1,5 @@
 import CGameABI
+import HostSystem
 import Synchronization
 
 /// A terminal without a screen: it keeps the last picture, and its events are posted by whoever runs it.

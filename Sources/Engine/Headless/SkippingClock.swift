@@ -1,3 +1,4 @@
+import HostSystem
 import Synchronization
 
 /// A clock that does not wait: where the loop would sleep, it puts itself forward. Work takes the time it takes.

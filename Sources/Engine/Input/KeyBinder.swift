@@ -7,12 +7,12 @@ public final class KeyBinder {
   private static let fileName = "assets/" + path
 
   private let assets: AssetStore
-  private let events: EventLog
+  private let events: EventBus
   private let save: @Sendable (_ text: String) -> Void
   private var boundRevision: UInt64 = 0
 
   /// - Parameter save: writes the file; called on the loop's thread, which it must not keep waiting.
-  public init(assets: AssetStore, events: EventLog, save: @escaping @Sendable (_ text: String) -> Void) {
+  public init(assets: AssetStore, events: EventBus, save: @escaping @Sendable (_ text: String) -> Void) {
     self.assets = assets
     self.events = events
     self.save = save
@@ -21,23 +21,24 @@ public final class KeyBinder {
   /// Reads the file as it is now for the game's actions as they are now.
   public func bind(_ loop: GameLoop) {
     guard let file = assets[Self.path] else {
-      show(
-        FileProblem(
-          file: Self.fileName, line: 0,
-          message: "is missing; only the host's own keys work, and no action of the game has one"), on: loop)
+      events.emit(
+        .keysRejected(
+          FileProblem(
+            file: Self.fileName, line: 0,
+            message: "is missing; only the host's own keys work, and no action of the game has one")))
       return
     }
     do throws(FileProblem) {
       loop.bindings = try KeyBindingsFile(name: Self.fileName, text: file.content.text)
         .bindings(gameActions: loop.game.actions)
-      loop.board.overlay.clearProblem(source: "keys")
       if boundRevision != 0, boundRevision != file.revision {
-        events.record("asset-reloaded", ["path": .string(Self.fileName)])
-        loop.board.post("key bindings reloaded", .good, seconds: 2)
+        events.emit(.keysReloaded(path: Self.fileName))
+      } else {
+        loop.board.overlay.closePanel(.keys)
       }
       boundRevision = file.revision
     } catch {
-      show(error, on: loop)
+      events.emit(.keysRejected(error))
     }
   }
 
@@ -54,16 +55,5 @@ public final class KeyBinder {
       loop.board.overlay.keySettings?.message = "\(error)"
       loop.board.overlay.keySettings?.messageIsBad = true
     }
-  }
-
-  private func show(_ problem: FileProblem, on loop: GameLoop) {
-    events.record("asset-rejected", ["path": .string(problem.file), "reason": .string("\(problem)")])
-    loop.board.overlay.raise(
-      .init(
-        source: "keys", title: "key bindings: the last good ones stay",
-        lines: [
-          .init(problem.line > 0 ? "\(problem.file):\(problem.line)" : problem.file, .location),
-          .init(problem.message),
-        ]))
   }
 }

@@ -2,7 +2,7 @@ import CGameABI
 
 /// The fixed-timestep loop: input, safe point, ticks, frame, sleep. Everything here happens on one thread.
 ///
-/// Other threads reach the loop only through `queue`, whose work is done at the safe point between two ticks.
+/// Other threads reach the loop only through `gateway`, whose work is done at the safe point between two ticks.
 public final class GameLoop {
   public struct Options: Sendable {
     /// Ticks a second; nil leaves it to the game, or to `defaultRate` where the game does not care.
@@ -19,8 +19,8 @@ public final class GameLoop {
   public let game: any GameProvider
   public let terminal: any Terminal
   public let clock: any Clock
-  public let events: EventLog
-  public let queue: SafePointQueue<GameLoop>
+  public let events: EventBus
+  public let gateway: LoopGateway<GameLoop>
   public let options: Options
 
   public let board: OverlayBoard
@@ -31,8 +31,6 @@ public final class GameLoop {
   public var onAssetsChange: (GameLoop, _ paths: [String]) -> Void = { _, _ in }
   /// Called at each turn of the loop, for who watches whether it still goes round.
   public var onTurn: () -> Void = {}
-  /// Called when a build failed, with what the compiler said.
-  public var onBuildFailure: (GameLoop, _ reason: String) -> Void = { _, _ in }
   /// Called when the player gives an action other keys.
   public var onRebind: (GameLoop, KeyBindings.Target, [Key]) -> Void = { _, _, _ in }
   /// Called with each picture as it is handed to the terminal, and its time (ns, the loop's clock).
@@ -57,14 +55,14 @@ public final class GameLoop {
   private var owesFrame = false
 
   public init(
-    game: any GameProvider, terminal: any Terminal, clock: any Clock, events: EventLog,
-    queue: SafePointQueue<GameLoop>, board: OverlayBoard, options: Options = Options()
+    game: any GameProvider, terminal: any Terminal, clock: any Clock, events: EventBus,
+    gateway: LoopGateway<GameLoop>, board: OverlayBoard, options: Options = Options()
   ) {
     self.game = game
     self.terminal = terminal
     self.clock = clock
     self.events = events
-    self.queue = queue
+    self.gateway = gateway
     self.board = board
     self.options = options
     let now = clock.now()
@@ -110,7 +108,7 @@ public final class GameLoop {
 
   private func reachSafePoint() {
     let before = (generation: game.generation, actions: game.actions)
-    for work in queue.take() { work(self) }
+    gateway.drain(into: self)
     game.reachSafePoint()
     if game.generation != before.generation {
       let actionsDiffer = game.actions != before.actions
@@ -145,7 +143,7 @@ public final class GameLoop {
     ticksRun += 1
     if ticked != game.generation {
       ticked = game.generation
-      events.record("first-tick", ["generation": .unsigned(ticked)])
+      events.emit(.firstTick(generation: ticked))
     }
     if let limit = options.tickLimit, ticksRun >= limit { requestExit("reached \(limit) ticks") }
   }
@@ -169,7 +167,7 @@ public final class GameLoop {
     // While nothing runs there is nothing to be late with.
     guard !isPaused, game.generation > 0 else { return }
     statistics.droppedTicks += UInt64(dropped)
-    events.record("overrun", ["dropped": .integer(Int64(dropped))])
+    events.emit(.overrun(dropped: dropped))
   }
 
   private func drawFrame() {
@@ -179,7 +177,7 @@ public final class GameLoop {
     let drawn = game.draw(into: &picture, top: gameTop, alpha: alpha)
     statistics.drawTook(clock.now() - start)
     if !drawn, game.generation == 0 { OverlayPainter().paintWaiting(board.overlay.hud, on: &picture) }
-    board.overlay.expireNotices(now: start)
+    board.overlay.expireToasts(now: start)
     board.overlay.hud.update(
       from: statistics, generation: game.generation, tick: game.tick, isPaused: isPaused)
     OverlayPainter().paint(
@@ -202,7 +200,7 @@ public final class GameLoop {
     board.overlay.hud.frameBudget = frames.period
     board.overlay.frames.add(compose: compose, report: report)
     if let summary = board.overlay.frames.takeSummary(at: now, report: report) {
-      events.record("frames", summary)
+      events.emit(.frames(summary))
     }
   }
 
@@ -216,8 +214,7 @@ public final class GameLoop {
     guard report.lastFrame >= unseen.frame else { return }
     self.unseen = nil
     guard unseen.generation == game.generation else { return }
-    events.record("first-frame", time: report.lastFrameTime, ["generation": .unsigned(unseen.generation)])
-    game.firstFrameShown(generation: unseen.generation, time: report.lastFrameTime)
+    events.emit(.firstFrame(generation: unseen.generation), time: report.lastFrameTime)
   }
 
   // MARK: Input

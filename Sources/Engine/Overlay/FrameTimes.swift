@@ -1,13 +1,13 @@
-/// What the last frames cost: for the status line, for the graph, and for the `frames` events. A value of the loop.
+/// The cost of the last frames, for the HUD, the graph and the `frames` events.
 public struct FrameTimes: Sendable {
   /// One frame. Times in nanoseconds.
   public struct Sample: Sendable, Equatable {
-    /// The game's drawing, and the overlays'.
+    /// Drawing of the game and of the overlay.
     public var compose: UInt64 = 0
-    /// Of the last frame that the terminal took by then: it works on a thread of its own.
+    /// Of the last frame that the terminal had accepted by then: it works on its own thread.
     public var encode: UInt64 = 0
     public var write: UInt64 = 0
-    /// Frames that were given up since the one before, because the terminal had not taken an earlier one yet.
+    /// Frames dropped since the one before, because the terminal was still busy with an earlier one.
     public var skipped: UInt64 = 0
 
     public init() {}
@@ -15,7 +15,7 @@ public struct FrameTimes: Sendable {
     public var total: UInt64 { compose + encode + write }
   }
 
-  /// So many frames are kept: four seconds of them.
+  /// Number of samples kept: four seconds at 60 frames/s.
   public static let capacity = 240
 
   /// Oldest first.
@@ -24,8 +24,8 @@ public struct FrameTimes: Sendable {
   /// Bytes and changed cells of the last frame, as the terminal reported them.
   public private(set) var lastBytes = 0
   public private(set) var lastCells = 0
-  public private(set) var skippedInAll: UInt64 = 0
-  /// False for a terminal that is not there: nothing is ever written to it.
+  public private(set) var skippedTotal: UInt64 = 0
+  /// False for a headless terminal: nothing is ever written to it.
   public private(set) var isWritten = false
 
   private var ring: [Sample] = []
@@ -41,8 +41,8 @@ public struct FrameTimes: Sendable {
     last.compose = compose
     last.encode = report.encodeTime
     last.write = report.writeTime
-    last.skipped = report.framesSkipped - skippedInAll
-    skippedInAll = report.framesSkipped
+    last.skipped = report.framesSkipped - skippedTotal
+    skippedTotal = report.framesSkipped
     isWritten = report.bytesWritten > 0
     lastBytes = report.frameBytes
     lastCells = report.cellsChanged
@@ -55,23 +55,23 @@ public struct FrameTimes: Sendable {
     }
   }
 
-  /// The fields of a `frames` event, once a second while the terminal is written to; nil in between.
-  public mutating func takeSummary(at now: UInt64, report: TerminalReport) -> [String: JSONValue]? {
+  /// The content of a `frames` event, once a second while the terminal is written to; nil in between.
+  public mutating func takeSummary(at now: UInt64, report: TerminalReport) -> HostEvent.FrameSummary? {
     guard now >= period.start + 1_000_000_000 else { return nil }
     defer { period = Period(start: now, report: report) }
     let bytes = report.bytesWritten - period.report.bytesWritten
     guard period.start > 0, bytes > 0 else { return nil }
     let frames = max(1, period.frames)
-    return [
-      "shown": .unsigned(report.framesShown - period.report.framesShown),
-      "skipped": .unsigned(report.framesSkipped - period.report.framesSkipped),
-      "bytes": .unsigned(bytes),
-      "cells": .unsigned(report.cellsWritten - period.report.cellsWritten),
-      "compose_us": .unsigned(period.sum.compose / frames / 1000),
-      "encode_us": .unsigned(period.sum.encode / frames / 1000),
-      "write_us": .unsigned(period.sum.write / frames / 1000),
-      "worst_us": .unsigned(period.worst / 1000),
-    ]
+    var summary = HostEvent.FrameSummary()
+    summary.shown = report.framesShown - period.report.framesShown
+    summary.skipped = report.framesSkipped - period.report.framesSkipped
+    summary.bytes = bytes
+    summary.cells = report.cellsWritten - period.report.cellsWritten
+    summary.compose = period.sum.compose / frames
+    summary.encode = period.sum.encode / frames
+    summary.write = period.sum.write / frames
+    summary.worst = period.worst
+    return summary
   }
 
   /// The time since the last summary.

@@ -1,83 +1,85 @@
-/// What the host shows above the game: a status line, notices, panels, the help. Facts only; how they look is
-/// `OverlayPainter`'s business.
+/// What the host shows above the game: HUD, banner, toasts, panels, help, log. Data only; `OverlayPainter` draws it.
 ///
-/// A value, owned by the loop. Other threads change it through the loop's safe-point queue.
+/// A value, owned by the loop.
 public struct Overlay: Sendable {
   public var showsHUD = true
   public var showsHelp = false
   public var showsLog = false
   public var showsFrames = false
-  /// Where keys are given to actions; nil while it is not open. While it is, all keys are its own.
+  /// The key settings screen; nil while it is closed. While it is open it receives all keys.
   public var keySettings: KeySettings?
   public var hud = HUD()
   public var frames = FrameTimes()
-  /// Something that stays on screen for as long as it is true, such as which generation runs after a rollback.
+  /// Shown for as long as it is true, such as which generation runs after a rollback.
   public var banner: String?
-  public private(set) var notices: [Notice] = []
-  /// What is wrong at present, by where it comes from; the newest last.
-  public private(set) var problems: [Problem] = []
+  public private(set) var toasts: [Toast] = []
+  /// One per source, the newest last.
+  public private(set) var panels: [Panel] = []
   /// The last lines of the log, oldest first.
   public private(set) var log: [String] = []
 
   public static let logCapacity = 200
+  private static let maxToasts = 4
 
   public init() {}
 
-  /// A line that goes by itself.
-  public struct Notice: Sendable, Equatable {
+  /// A line that disappears after some seconds.
+  public struct Toast: Sendable, Equatable {
     public var text: String
     public var kind: Kind
-    /// When it goes (ns, the loop's clock).
+    /// When it disappears (ns, the loop's clock).
     public var expiry: UInt64
     public enum Kind: Sendable { case good, plain, bad }
   }
 
-  /// A panel that stays until what it tells of is mended.
-  public struct Problem: Sendable, Equatable {
-    /// Where it comes from: "build", "reload", "keys", an asset's path. One panel each.
-    public var source: String
+  /// A sticky panel, shown until its problem is fixed.
+  public struct Panel: Sendable, Equatable {
+    /// What the problem is about. There is one panel per source.
+    public enum Source: Sendable, Hashable {
+      case build, reload, crash, world, keys
+      case asset(String)
+    }
+
+    public var source: Source
     public var title: String
     public var lines: [Line]
 
-    public struct Line: Sendable, Equatable {
-      public var text: String
-      public var role: Role
-      public init(_ text: String, _ role: Role = .plain) {
-        self.text = text
-        self.role = role
-      }
-    }
-    public enum Role: Sendable { case plain, location, code, marker, dim }
-
-    public init(source: String, title: String, lines: [Line]) {
+    public init(source: Source, title: String, lines: [Line]) {
       self.source = source
       self.title = title
       self.lines = lines
     }
   }
 
+  public struct Line: Sendable, Equatable {
+    public var text: String
+    public var role: Role
+    public enum Role: Sendable { case plain, location, code, marker, dim }
+
+    public init(_ text: String, _ role: Role = .plain) {
+      self.text = text
+      self.role = role
+    }
+  }
+
   /// How many rows at the top belong to the host.
   public var topRows: Int { (showsHUD ? 1 : 0) + (banner == nil ? 0 : 1) }
 
-  public mutating func post(_ text: String, _ kind: Notice.Kind, now: UInt64, seconds: Double = 4) {
-    notices.removeAll { $0.text == text }
-    notices.append(Notice(text: text, kind: kind, expiry: now + UInt64(seconds * 1e9)))
-    if notices.count > 4 { notices.removeFirst(notices.count - 4) }
+  public mutating func toast(_ text: String, _ kind: Toast.Kind, now: UInt64, seconds: Double = 4) {
+    toasts.removeAll { $0.text == text }
+    toasts.append(Toast(text: text, kind: kind, expiry: now + UInt64(seconds * 1e9)))
+    if toasts.count > Self.maxToasts { toasts.removeFirst(toasts.count - Self.maxToasts) }
   }
 
-  public mutating func expireNotices(now: UInt64) {
-    notices.removeAll { $0.expiry <= now }
+  public mutating func expireToasts(now: UInt64) { toasts.removeAll { $0.expiry <= now } }
+
+  /// Shows a panel in place of the one of the same source.
+  public mutating func show(_ panel: Panel) {
+    closePanel(panel.source)
+    panels.append(panel)
   }
 
-  /// Shows a problem in place of what was told of the same source before.
-  public mutating func raise(_ problem: Problem) {
-    problems.removeAll { $0.source == problem.source }
-    problems.append(problem)
-  }
-
-  public mutating func clearProblem(source: String) {
-    problems.removeAll { $0.source == source }
-  }
+  public mutating func closePanel(_ source: Panel.Source) { panels.removeAll { $0.source == source } }
 
   public mutating func appendLog(_ line: String) {
     log.append(line)
@@ -85,12 +87,12 @@ public struct Overlay: Sendable {
   }
 }
 
-/// The status line's facts.
+/// What the status line shows.
 public struct HUD: Sendable, Equatable {
   public var generation: UInt64 = 0
-  /// Such as "unoptimised"; empty where nothing is to be said.
+  /// Such as "optimised"; may be empty.
   public var flavour = ""
-  /// Such as "building Player.swift", "built in 212 ms", "does not compile".
+  /// Such as "building Player.swift", "built in 212 ms", "build failed".
   public var build = ""
   public var buildIsBad = false
   public var isPaused = false

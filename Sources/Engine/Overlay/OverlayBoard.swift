@@ -1,11 +1,11 @@
-/// The one overlay of a run, shared by those on the loop's thread who have something to show.
+/// The overlay of a run, shared by everything on the loop's thread that shows something.
 public final class OverlayBoard {
   public var overlay = Overlay()
   public let clock: any Clock
 
   public init(clock: any Clock) { self.clock = clock }
 
-  public func post(_ text: String, _ kind: Overlay.Notice.Kind = .plain, seconds: Double = 4) {
-    overlay.post(text, kind, now: clock.now(), seconds: seconds)
+  public func toast(_ text: String, _ kind: Overlay.Toast.Kind = .plain, seconds: Double = 4) {
+    overlay.toast(text, kind, now: clock.now(), seconds: seconds)
   }
 }

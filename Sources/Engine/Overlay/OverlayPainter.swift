@@ -17,8 +17,8 @@ public struct OverlayPainter {
   public init() {}
 
   /// - Parameters:
-  ///   - help: what the help tells, where it is shown.
-  ///   - bindings: what the settings of keys list, where they are shown.
+  ///   - help: the lines of the help, if it is shown.
+  ///   - bindings: the entries of the key settings screen, if it is shown.
   public func paint(
     _ overlay: Overlay, help: [HelpLine], bindings: [KeyBindings.Entry] = [], on picture: inout CellBuffer
   ) {
@@ -33,23 +33,23 @@ public struct OverlayPainter {
     }
     if overlay.showsLog { paintLog(overlay.log, on: &picture) }
     var bottom = picture.size.rows
-    if let problem = overlay.problems.last {
-      bottom = paintProblem(problem, others: overlay.problems.count - 1, top: top, on: &picture)
+    if let panel = overlay.panels.last {
+      bottom = paintPanel(panel, others: overlay.panels.count - 1, top: top, on: &picture)
     }
     if overlay.showsFrames {
       FrameGraph(times: overlay.frames, budget: overlay.hud.frameBudget).paint(above: bottom, on: &picture)
     }
-    paintNotices(overlay.notices, above: bottom, on: &picture)
+    paintToasts(overlay.toasts, above: bottom, on: &picture)
     if overlay.showsHelp { paintHelp(help, on: &picture) }
     if let settings = overlay.keySettings {
       KeySettingsPainter(settings: settings, entries: bindings).paint(on: &picture)
     }
   }
 
-  /// What stands in place of the game while there is none yet.
+  /// Shown in place of the game until the first generation runs.
   public func paintWaiting(_ hud: HUD, on picture: inout CellBuffer) {
     let lines = [
-      hud.buildIsBad ? "Mend it and save: the game begins when it builds." : "The game is being built.",
+      hud.buildIsBad ? "Fix the error and save; the game starts once it builds." : "Building the game.",
       hud.build,
     ]
     for (offset, line) in lines.enumerated() {
@@ -77,17 +77,17 @@ public struct OverlayPainter {
     return 1
   }
 
-  /// The numbers at the right: as many as there is room for, and the loop's own pace in any case.
+  /// The numbers at the right: as many as fit, and always the loop's pace.
   private func facts(_ hud: HUD, _ frames: FrameTimes, room: Int) -> String {
     let pace =
       " \(milliseconds(hud.stepTime)) step  \(milliseconds(hud.drawTime)) draw  \(Int(hud.framesPerSecond.rounded())) fps"
       + (hud.droppedTicks > 0 ? "  \(hud.droppedTicks) dropped" : "")
-    let skipped = frames.skippedInAll > 0 ? "  \(frames.skippedInAll) skipped" : ""
+    let skipped = frames.skippedTotal > 0 ? "  \(frames.skippedTotal) skipped" : ""
     let all = [pace + skipped + " " + output(frames), pace + skipped + " "]
     return all.first { $0.cellWidth <= room } ?? pace + " "
   }
 
-  /// What went to the terminal for the last frame.
+  /// The terminal output of the last frame.
   private func output(_ frames: FrameTimes) -> String {
     guard frames.isWritten else { return "" }
     let last = frames.last
@@ -102,33 +102,33 @@ public struct OverlayPainter {
     return "\(hundredths / 100).\(fraction < 10 ? "0" : "")\(fraction) ms"
   }
 
-  private func paintNotices(_ notices: [Overlay.Notice], above bottom: Int, on picture: inout CellBuffer) {
-    for (index, notice) in notices.enumerated() {
+  private func paintToasts(_ toasts: [Overlay.Toast], above bottom: Int, on picture: inout CellBuffer) {
+    for (index, toast) in toasts.enumerated() {
       let style =
-        switch notice.kind {
+        switch toast.kind {
         case .good: Look.good
         case .plain: Look.plain
         case .bad: Look.bad
         }
-      let text = " " + notice.text.truncated(toCells: picture.size.columns - 2) + " "
-      picture.write(text, column: 0, row: bottom - notices.count + index, style: style)
+      let text = " " + toast.text.truncated(toCells: picture.size.columns - 2) + " "
+      picture.write(text, column: 0, row: bottom - toasts.count + index, style: style)
     }
   }
 
   /// Draws the panel at the bottom and returns the row it begins in.
-  private func paintProblem(_ problem: Overlay.Problem, others: Int, top: Int, on picture: inout CellBuffer)
+  private func paintPanel(_ panel: Overlay.Panel, others: Int, top: Int, on picture: inout CellBuffer)
     -> Int
   {
     let room = max(1, min(picture.size.rows - top - 1, picture.size.rows * 2 / 3))
     let width = picture.size.columns
-    let lines = problem.lines.flatMap { wrap($0, width: width - 2) }
+    let lines = panel.lines.flatMap { wrap($0, width: width - 2) }
     let shown = min(lines.count, room - 1)
     let first = max(top, picture.size.rows - shown - 1)
     picture.fill(column: 0, row: first, columns: width, rows: shown + 1, style: Look.panel)
     picture.fill(column: 0, row: first, columns: width, rows: 1, style: Look.title)
-    var title = " " + problem.title
+    var title = " " + panel.title
     if others > 0 { title += "   (and \(others) more)" }
-    if shown < lines.count { title += "   … \(lines.count - shown) lines more" }
+    if shown < lines.count { title += "   … \(lines.count - shown) more lines" }
     picture.write(title.truncated(toCells: width), column: 0, row: first, style: Look.title)
     for (offset, line) in lines.prefix(shown).enumerated() {
       picture.write(" " + line.text, column: 0, row: first + 1 + offset, style: style(of: line.role))
@@ -136,7 +136,7 @@ public struct OverlayPainter {
     return first
   }
 
-  private func style(of role: Overlay.Problem.Role) -> TextStyle {
+  private func style(of role: Overlay.Line.Role) -> TextStyle {
     var style = Look.panel
     switch role {
     case .plain: break
@@ -148,12 +148,12 @@ public struct OverlayPainter {
     return style
   }
 
-  /// Prose goes on in the next line; code and the marker under it are cut instead, so that they stay aligned.
-  private func wrap(_ line: Overlay.Problem.Line, width: Int) -> [Overlay.Problem.Line] {
+  /// Wraps prose. Code and the marker below it are truncated instead, so that they stay aligned.
+  private func wrap(_ line: Overlay.Line, width: Int) -> [Overlay.Line] {
     guard width > 8, line.role != .code, line.role != .marker, line.text.cellWidth > width else {
       return [.init(line.text.truncated(toCells: max(0, width)), line.role)]
     }
-    var result: [Overlay.Problem.Line] = []
+    var result: [Overlay.Line] = []
     var current = ""
     for word in line.text.split(separator: " ", omittingEmptySubsequences: false) {
       if !current.isEmpty, current.cellWidth + 1 + String(word).cellWidth > width {
@@ -207,7 +207,7 @@ public struct HelpLine: Sendable, Equatable {
 }
 
 extension KeyBindings {
-  /// What the help shows: the bindings that hold now.
+  /// The help: the bindings in force.
   public var help: [HelpLine] {
     let ordered = entries.filter(\.target.isHost) + entries.filter { !$0.target.isHost }
     return ordered.map { entry in

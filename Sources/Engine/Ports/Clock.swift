@@ -1,3 +1,5 @@
+import HostSystem
+
 /// The time the loop runs by. The real one is `MonotonicClock`; `ManualClock` runs a loop without waiting.
 public protocol Clock: AnyObject, Sendable {
   /// Nanoseconds on a clock that never goes back. The real one is CLOCK_MONOTONIC.
@@ -10,3 +12,5 @@ public protocol Clock: AnyObject, Sendable {
   /// Ends the sleep under way, or the next one. Any thread.
   func wake()
 }
+
+extension MonotonicClock: Clock {}

@@ -14,6 +14,8 @@ public protocol GameProvider: AnyObject {
   /// The generation that runs; 0 while there is none.
   var generation: UInt64 { get }
 
+  var status: GameStatus { get }
+
   /// Number of ticks the world has finished.
   var tick: UInt64 { get }
 
@@ -25,9 +27,6 @@ public protocol GameProvider: AnyObject {
 
   /// Draws the world over `picture`, which is blank, from row `top` down. False if nothing was drawn.
   func draw(into picture: inout CellBuffer, top: Int, alpha: Float) -> Bool
-
-  /// The first frame that `generation` drew was wholly taken by the terminal at `time` (ns).
-  func firstFrameShown(generation: UInt64, time: UInt64)
 
   /// The player pressed one of the keys that are about generations and worlds.
   func perform(_ action: ReloadAction)

@@ -1,4 +1,5 @@
 import Foundation
+import GameBuilder
 import HotReload
 
 /// A package for a game that is measured. It has the SDK of this repository as targets of its own, so that SwiftPM has
@@ -20,7 +21,9 @@ struct BenchPackage {
   static func repository(above folder: String) throws -> String {
     guard let root = GamePackage.root(above: folder),
       FileManager.default.fileExists(atPath: root + "/Sources/GameSDK")
-    else { throw Refusal("this benchmark builds a game with the SDK of HotLoop: start it in a clone of it") }
+    else {
+      throw CommandError("this benchmark builds a game with the SDK of HotLoop: start it in a clone of it")
+    }
     return root
   }
 

@@ -62,7 +62,7 @@ struct BenchReport {
     do {
       try Data((json + "\n").utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
     } catch {
-      throw Refusal("\(path) cannot be written: \(error.localizedDescription)")
+      throw CommandError("\(path) cannot be written: \(error.localizedDescription)")
     }
   }
 

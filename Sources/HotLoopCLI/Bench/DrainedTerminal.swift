@@ -1,6 +1,7 @@
 import Engine
 import Foundation
 import Glibc
+import HostSystem
 import Synchronization
 
 /// A pseudoterminal whose other side is read by a thread as fast as it goes, as a quick terminal emulator would.
@@ -26,7 +27,7 @@ import Synchronization
     let master = unsafe open("/dev/ptmx", flags)
     var locked: Int32 = 0
     guard master >= 0, unsafe ioctl(master, Self.unlockRequest, &locked) == 0 else {
-      throw Refusal("no pseudoterminal to draw on: \(unsafe String(cString: strerror(errno)))")
+      throw CommandError("no pseudoterminal to draw on: \(unsafe String(cString: strerror(errno)))")
     }
     let slave = ioctl(master, Self.peerRequest, flags)
     var mode = termios()
@@ -39,9 +40,7 @@ import Synchronization
     self.master = master
     self.slave = slave
     unsafe self.watch = unsafe watch
-    let thread = Thread { [self] in read() }
-    thread.name = "hotloop.bench.reader"
-    thread.start()
+    try HostThread("hotloop.reader") { [self] in read() }
   }
 
   /// Ends the reading thread; the terminal is of no use any more.

@@ -2,6 +2,7 @@ import CGameABI
 import Engine
 import Foundation
 import Glibc
+import HostSystem
 import Synchronization
 import TerminalRenderer
 
@@ -24,16 +25,11 @@ struct KeyLatency {
     defer { screen.end() }
     let terminal = try NcursesTerminal(descriptor: screen.slave, name: "xterm-256color")
     let (loop, game) = makeLoop(on: terminal)
-    let ended = DispatchSemaphore(value: 0)
     nonisolated(unsafe) let confined = loop
-    let thread = Thread {
-      _ = unsafe confined.run()
-      ended.signal()
-    }
-    thread.start()
+    let thread = try HostThread("hotloop.loop") { _ = unsafe confined.run() }
     defer {
-      loop.queue.post { $0.requestExit("measured") }
-      ended.wait()
+      loop.gateway.post { $0.requestExit("measured") }
+      thread.join()
       terminal.close()
     }
     // The first picture, and what is asked of a terminal at the beginning, are not what is measured.
@@ -46,7 +42,7 @@ struct KeyLatency {
       let pressed = MonotonicClock.now()
       screen.type(String(Self.keys[press % Self.keys.count]))
       guard let shown = arrival.wait(milliseconds: 1000) else {
-        throw Refusal("a key press changed nothing on the screen within a second")
+        throw CommandError("a key press changed nothing on the screen within a second")
       }
       total.add(nanoseconds: shown - pressed)
       afterTick.add(nanoseconds: shown - game.pressSeen)
@@ -61,7 +57,8 @@ struct KeyLatency {
     options.ticksPerSecond = Self.ticksPerSecond
     let game = KeyGame()
     let loop = GameLoop(
-      game: game, terminal: terminal, clock: clock, events: EventLog(), queue: SafePointQueue(clock: clock),
+      game: game, terminal: terminal, clock: clock, events: EventBus(),
+      gateway: LoopGateway(clock: clock),
       board: board, options: options)
     loop.bindings = KeyBindings(
       entries: Self.keys.enumerated().map { index, key in
@@ -103,6 +100,7 @@ private final class KeyGame: GameProvider, Sendable {
   let actions: [String] = []
   let ticksPerSecond: Int? = nil
   let generation: UInt64 = 1
+  let status = GameStatus()
   var tick: UInt64 { ticks.load(ordering: .relaxed) }
 
   func reachSafePoint() {}
@@ -122,6 +120,5 @@ private final class KeyGame: GameProvider, Sendable {
     return true
   }
 
-  func firstFrameShown(generation: UInt64, time: UInt64) {}
   func perform(_ action: ReloadAction) {}
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import CGameABI
 import Engine
 import Glibc
+import HostSystem
 import WorldState
 
 /// `hotloop bench migrate`: what a migration costs beside a plain copy of the same bytes.

@@ -3,6 +3,7 @@ import CRenderFloors
 import Engine
 import Foundation
 import Glibc
+import HostSystem
 import TerminalRenderer
 
 /// One case of `bench render`: a scene, drawn by our encoder and by the programs in C, in turns, each into a
@@ -71,7 +72,9 @@ struct RenderRace {
     guard
       let floor = unsafe render_floor_open(
         kind, entry, terminal.slave, UInt32(size.columns), UInt32(size.rows))
-    else { throw Refusal("ncurses cannot use the terminal entry '\(entry)'; is ncurses-base installed?") }
+    else {
+      throw CommandError("ncurses cannot use the terminal entry '\(entry)'; is ncurses-base installed?")
+    }
     defer { unsafe render_floor_close(floor) }
     return measure(pictures, on: terminal) { picture in
       unsafe picture.cells.withUnsafeBufferPointer { unsafe render_floor_draw(floor, $0.baseAddress) }
@@ -132,7 +135,7 @@ enum DirectColorEntry {
     try tic.run()
     tic.waitUntilExit()
     guard tic.terminationStatus == 0 else {
-      throw Refusal(
+      throw CommandError(
         "tic did not compile a terminfo entry; it comes with ncurses (Debian: apt install ncurses-bin)")
     }
     unsafe setenv("TERMINFO", folder.path, 1)

@@ -1,7 +1,6 @@
 import CGameABI
 import Engine
 import HotReload
-import Synchronization
 import WorldState
 
 /// Worlds in files, for a control client. Files are read and written on the client's thread; the loop only copies.
@@ -14,16 +13,13 @@ extension ControlHandler {
   }
 
   func saveWorld(to path: String) throws(ControlError) -> JSONValue {
-    let box = SnapshotBox()
-    let reply = onLoop { loop throws(ControlError) in
-      do throws(SnapshotError) {
-        guard let snapshot = try (loop.game as? ReloadableGame)?.snapshot() else { return .null }
-        box.snapshot.withLock { $0 = snapshot }
-      } catch { throw ControlError("\(error)") }
-      return ["ok": true]
+    let taken = game.call(timeout: 5) { game in
+      Result { () throws(SnapshotError) in try game.snapshot() }
     }
-    guard let snapshot = box.snapshot.withLock({ $0 }) else {
-      if reply["ok"] == .bool(false) { return reply }
+    guard let taken else { throw ControlError("the loop did not answer within five seconds") }
+    let copy: Snapshot?
+    do throws(SnapshotError) { copy = try taken.get() } catch { throw ControlError("\(error)") }
+    guard let snapshot = copy else {
       throw ControlError("there is no world yet; the game is still being built, or does not build")
     }
     do throws(SnapshotError) { try snapshot.write(to: path) } catch { throw ControlError("\(error)") }
@@ -38,14 +34,9 @@ extension ControlHandler {
     do throws(SnapshotError) { snapshot = try Snapshot(contentsOf: path) } catch {
       throw ControlError("\(error)")
     }
-    return onLoop { loop throws(ControlError) in
-      guard let game = loop.game as? ReloadableGame else { return .null }
+    return onGame { game throws(ControlError) in
       if let reason = game.load(snapshot, name: path) { throw ControlError(reason) }
       return ["ok": true, "tick": .unsigned(game.tick)]
     }
   }
-}
-
-private final class SnapshotBox: Sendable {
-  let snapshot = Mutex<Snapshot?>(nil)
 }

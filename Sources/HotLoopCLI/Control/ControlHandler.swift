@@ -7,7 +7,10 @@ import WorldState
 
 /// Carries out control requests on the loop, at a safe point.
 struct ControlHandler: Sendable {
-  let queue: SafePointQueue<GameLoop>
+  let loop: LoopGateway<GameLoop>
+  let game: LoopGateway<ReloadableGame>
+
+  private static let timeout = 5.0
 
   /// Waits for the loop, for five seconds at most. Any thread but the loop's.
   func answer(_ request: ControlRequest) -> JSONValue {
@@ -16,6 +19,7 @@ struct ControlHandler: Sendable {
       case .snapshot: return try saveWorld(to: try path(request))
       case .load: return try loadWorld(from: try path(request))
       case .screenshot: return try saveScreenshot(to: try path(request))
+      case .world: return onGame { game throws(ControlError) in try Self.world(game) }
       default: return onLoop { loop throws(ControlError) in try Self.carryOut(request, loop) }
       }
     } catch {
@@ -26,17 +30,23 @@ struct ControlHandler: Sendable {
   func onLoop(
     _ work: @escaping @Sendable (GameLoop) throws(ControlError) -> JSONValue
   ) -> JSONValue {
-    let reply = Reply()
-    queue.post { loop in
-      let value: JSONValue
-      do throws(ControlError) {
-        value = try work(loop)
-      } catch {
-        value = error.reply
-      }
-      reply.set(value)
+    Self.reply(from: loop, work)
+  }
+
+  func onGame(
+    _ work: @escaping @Sendable (ReloadableGame) throws(ControlError) -> JSONValue
+  ) -> JSONValue {
+    Self.reply(from: game, work)
+  }
+
+  private static func reply<Target>(
+    from gateway: LoopGateway<Target>,
+    _ work: @escaping @Sendable (Target) throws(ControlError) -> JSONValue
+  ) -> JSONValue {
+    let reply = gateway.call(timeout: timeout) { target in
+      do throws(ControlError) { return try work(target) } catch { return error.reply }
     }
-    return reply.wait() ?? ControlError("the loop did not answer within five seconds").reply
+    return reply ?? ControlError("the loop did not answer within five seconds").reply
   }
 
   private static func carryOut(_ request: ControlRequest, _ loop: GameLoop) throws(ControlError) -> JSONValue
@@ -50,8 +60,7 @@ struct ControlHandler: Sendable {
     case .pause: loop.setPaused(true)
     case .resume: loop.setPaused(false)
     case .step: loop.singleStep(count: try stepCount(request.argument))
-    case .world: return try world(loop)
-    case .snapshot, .load, .screenshot:
+    case .world, .snapshot, .load, .screenshot:
       throw ControlError("\(request.command.rawValue) is not the loop's work")
     case .quit: loop.requestExit("ctl quit")
     }
@@ -68,7 +77,7 @@ struct ControlHandler: Sendable {
 
   private static func status(_ loop: GameLoop) -> JSONValue {
     let hud = loop.board.overlay.hud
-    var members: [String: JSONValue] = [
+    return .object([
       "ok": true, "pid": .integer(Int64(getpid())), "generation": .unsigned(loop.game.generation),
       "tick": .unsigned(loop.game.tick), "paused": .bool(loop.isPaused), "build": .string(hud.build),
       "columns": .integer(Int64(loop.terminal.size.columns)),
@@ -76,14 +85,10 @@ struct ControlHandler: Sendable {
       "step_ms": .number(hud.stepTime * 1000), "draw_ms": .number(hud.drawTime * 1000),
       "dropped": .unsigned(hud.droppedTicks),
       "terminal": terminal(loop.terminal.report, loop.board.overlay.frames),
-      "problems": .array(loop.board.overlay.problems.map { .string($0.title) }),
-      "actions": .array(loop.game.actions.map { .string($0) }),
-    ]
-    if let game = loop.game as? ReloadableGame {
-      members["newest"] = .unsigned(game.newestGeneration)
-      members["optimised"] = .bool(game.isOptimised)
-    }
-    return .object(members)
+      "problems": .strings(loop.board.overlay.panels.map(\.title)),
+      "actions": .strings(loop.game.actions),
+      "newest": .unsigned(loop.game.status.newest), "optimised": .bool(loop.game.status.isOptimised),
+    ])
   }
 
   private static func terminal(_ report: TerminalReport, _ frames: FrameTimes) -> JSONValue {
@@ -96,10 +101,10 @@ struct ControlHandler: Sendable {
     ]
   }
 
-  private static func world(_ loop: GameLoop) throws(ControlError) -> JSONValue {
+  private static func world(_ game: ReloadableGame) throws(ControlError) -> JSONValue {
     let text: String?
     do throws(WorldError) {
-      text = try (loop.game as? ReloadableGame)?.worldJSON()
+      text = try game.worldJSON()
     } catch {
       throw ControlError("\(error)")
     }
@@ -128,21 +133,5 @@ extension ControlHandler {
       throw ControlError("\(error)")
     }
     return reply
-  }
-}
-
-/// A value that one thread waits for and another gives.
-private final class Reply: Sendable {
-  private let value = Mutex<JSONValue?>(nil)
-  private let given = DispatchSemaphore(value: 0)
-
-  func set(_ newValue: JSONValue) {
-    value.withLock { $0 = newValue }
-    given.signal()
-  }
-
-  func wait() -> JSONValue? {
-    guard given.wait(timeout: .now() + 5) == .success else { return nil }
-    return value.withLock { $0 }
   }
 }

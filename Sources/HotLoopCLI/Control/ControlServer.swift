@@ -1,6 +1,7 @@
 import Engine
-import Foundation
 import Glibc
+import HostSystem
+import SystemPackage
 
 /// Answers JSON lines at `.hotloop/control.sock`: one object in, one object out.
 ///
@@ -10,16 +11,24 @@ final class ControlServer: Sendable {
 
   private let path: String
   private let descriptor: Int32
+  private static let maxLineLength = 64 * 1024
 
   /// Begins to listen. `handler` is called on the clients' threads.
   init(path: String, handler: @escaping Handler) throws(SocketError) {
     let socket = try UnixSocket.listen(path: path)
     self.path = path
     descriptor = socket.descriptor
-    Self.startThread(named: "hotloop.control", with: socket) { socket in
-      while let client = socket.accept() {
-        Self.startThread(named: "hotloop.client", with: client) { Self.serve($0, handler) }
+    do throws(Errno) {
+      // A noncopyable value cannot be captured.
+      let listener = Listener(socket)
+      try HostThread("hotloop.control") {
+        while let client = listener.socket.accept(maxLineLength: Self.maxLineLength) {
+          // Without a thread for it, the client sees its connection closed.
+          _ = try? HostThread("hotloop.client") { Self.serve(client, handler) }
+        }
       }
+    } catch {
+      throw .failed(call: "pthread_create", path: path, code: error.rawValue, reason: "\(error)")
     }
   }
 
@@ -29,34 +38,21 @@ final class ControlServer: Sendable {
     unsafe unlink(path)
   }
 
-  private static func serve(_ client: borrowing UnixSocket, _ handler: Handler) {
-    var pending: [UInt8] = []
-    while let line = client.readLine(&pending) {
+  private static func serve(_ client: LineChannel, _ handler: Handler) {
+    while case .line(let bytes) = client.receive() {
+      let line = String(decoding: bytes, as: UTF8.self)
       if line.allSatisfy(\.isWhitespace) { continue }
       let reply =
         switch ControlRequest.parse(line) {
         case .success(let request): handler(request)
         case .failure(let error): error.reply
         }
-      guard client.write(reply.line + "\n") else { return }
+      guard client.send(reply.line) else { return }
     }
-    if pending.count >= 64 * 1024 {
-      _ = client.write(ControlError("the line is longer than 64 KiB").reply.line + "\n")
-    }
+    if client.exceedsLimit { _ = client.send(ControlError("the line is longer than 64 KiB").reply.line) }
   }
 
-  /// Gives a thread the ownership of a socket. Sockets cannot be captured, so it goes over as its descriptor.
-  private static func startThread(
-    named name: String, with socket: consuming UnixSocket,
-    _ body: @escaping @Sendable (borrowing UnixSocket) -> Void
-  ) {
-    let box = SocketBox(socket)
-    let thread = Thread { body(box.socket) }
-    thread.name = name
-    thread.start()
-  }
-
-  private final class SocketBox: Sendable {
+  private final class Listener: Sendable {
     let socket: UnixSocket
     init(_ socket: consuming UnixSocket) { self.socket = socket }
   }

@@ -1,6 +1,8 @@
 import ArgumentParser
 import Engine
 import Foundation
+import GameBuilder
+import HostSystem
 import HotReload
 
 /// `hotloop ctl COMMAND`: one command to the host that runs in this package.
@@ -34,7 +36,8 @@ struct CtlCommand: ParsableCommand {
     let argument = takesFile ? argument.map { URL(fileURLWithPath: $0).standardizedFileURL.path } : argument
     let start = URL(fileURLWithPath: folder).standardizedFileURL.path
     guard let root = GamePackage.root(above: start) else {
-      throw Refusal("there is no Package.swift in \(start) or above; run this in the package that is played")
+      throw CommandError(
+        "there is no Package.swift in \(start) or above; run this in the package that is played")
     }
     let path = root + "/.hotloop/control.sock"
     let reply = try send(ControlRequest(command: command, argument: argument), to: path)
@@ -43,16 +46,15 @@ struct CtlCommand: ParsableCommand {
   }
 
   private func send(_ request: ControlRequest, to path: String) throws -> String {
-    let socket: UnixSocket
+    let socket: LineChannel
     do {
       socket = try UnixSocket.connect(path: path)
     } catch {
-      throw Refusal("no hotloop runs in this package (\(error)); start it with `hotloop`")
+      throw CommandError("no hotloop runs in this package (\(error)); start it with `hotloop`")
     }
-    var pending: [UInt8] = []
-    guard socket.write(request.line + "\n"), let reply = socket.readLine(&pending, limit: .max) else {
-      throw Refusal("hotloop ended before it answered")
+    guard socket.send(request.line), case .line(let reply) = socket.receive() else {
+      throw CommandError("hotloop ended before it answered")
     }
-    return reply
+    return String(decoding: reply, as: UTF8.self)
   }
 }

@@ -1,6 +1,8 @@
 import ArgumentParser
 import Engine
 import Foundation
+import GameBuilder
+import HostSystem
 import HotReload
 import TerminalRenderer
 import WorldState

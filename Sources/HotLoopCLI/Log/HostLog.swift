@@ -20,9 +20,24 @@ final class HostLog: Sendable {
   }
 
   /// Shows new lines in the log overlay from here on.
-  func mirror(to queue: SafePointQueue<GameLoop>) {
+  func mirror(to gateway: LoopGateway<GameLoop>) {
     sink.mirror.withLock {
-      $0 = { line in queue.post { loop in loop.board.overlay.appendLog(line) } }
+      $0 = { line in gateway.post { loop in loop.board.overlay.appendLog(line) } }
+    }
+  }
+
+  /// Logs the events that have a text for the log. Any thread.
+  func receive(_ stamped: EventBus.Stamped) {
+    switch stamped.event {
+    case .migrated(let lines): for line in lines { logger.info("migration: \(line)") }
+    case .valuesSaturated(let field, let count):
+      logger.info("migration: \(field): \(count) values did not fit and became the nearest that do")
+    case .preflight(let trial) where trial.verdict == .skipped:
+      logger.info("generation \(trial.generation) was not tried: \(trial.reason ?? "")")
+    case .resumeFailed(let reason):
+      logger.error("the run of the host that died cannot be continued: \(reason)")
+    case .watchFailed(let reason): logger.error("\(reason)")
+    default: break
     }
   }
 

@@ -38,7 +38,7 @@ final class CastRecorder: Sendable {
   init(path: String, title: String) throws {
     guard FileManager.default.createFile(atPath: path, contents: nil),
       let file = FileHandle(forWritingAtPath: path)
-    else { throw Refusal("\(path): cannot be written; --cast needs a file that can be made there") }
+    else { throw CommandError("\(path): cannot be written; --cast needs a file that can be made there") }
     self.path = path
     self.title = title
     writing = Mutex(Writing(file: file))

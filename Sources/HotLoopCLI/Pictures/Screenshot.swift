@@ -14,13 +14,13 @@ struct Screenshot {
     case "svg": text = picture.svg
     case "ansi", "ans": text = picture.ansi
     case "png", "jpg", "jpeg", "gif":
-      throw Refusal("\(path): pictures are written as SVG; name it .svg (\(Self.kinds))")
+      throw CommandError("\(path): pictures are written as SVG; name it .svg (\(Self.kinds))")
     default: text = picture.text
     }
     do {
       try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
     } catch {
-      throw Refusal("\(path) cannot be written: \(error.localizedDescription)")
+      throw CommandError("\(path) cannot be written: \(error.localizedDescription)")
     }
   }
 }

@@ -2,10 +2,10 @@ import Dispatch
 import Engine
 import Foundation
 
-/// Writes the bindings that were changed on the screen to their file, off the loop's thread and in their order.
+/// Writes key bindings that were changed on the settings screen to their file, in order, off the loop's thread.
 struct KeySave: Sendable {
   let path: String
-  let queue: SafePointQueue<GameLoop>
+  let events: EventBus
 
   private static let disk = DispatchQueue(label: "hotloop.keys")
 
@@ -14,8 +14,7 @@ struct KeySave: Sendable {
       do {
         try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
       } catch {
-        let reason = "\(path) cannot be written: \(error.localizedDescription)"
-        queue.post { $0.board.post(reason, .bad, seconds: 8) }
+        events.emit(.keysNotSaved(reason: "\(path) cannot be written: \(error.localizedDescription)"))
       }
     }
   }

@@ -1,8 +1,9 @@
-import Dispatch
 import Foundation
 import Glibc
+import HostSystem
 import HotReload
 import Synchronization
+import SystemPackage
 
 /// Takes what is printed while the game runs: `print` in the game, the Swift runtime's last words before a trap. In a
 /// terminal it would ruin the picture, so it goes to the log, line by line.
@@ -13,11 +14,12 @@ final class OutputCapture: GameOutput {
 
   private let standardOutput: Int32
   private let standardError: Int32
-  private let reading: Int32
-  private let writing: Int32
+  private let reading: OwnedDescriptor
+  /// Nil once it has become the standard streams.
+  private let writing: Mutex<OwnedDescriptor?>
   private let onLine: @Sendable (String) -> Void
   private let passesOn: Bool
-  private let ended = DispatchSemaphore(value: 0)
+  private let ended = Latch()
   /// Held while something is taken out of the pipe, so that who holds it sees either the pipe or the lines.
   private let state = Mutex(State())
 
@@ -33,29 +35,30 @@ final class OutputCapture: GameOutput {
   init(passesOn: Bool, onLine: @escaping @Sendable (String) -> Void) throws {
     self.passesOn = passesOn
     self.onLine = onLine
-    var ends: [Int32] = [-1, -1]
-    guard unsafe pipe(&ends) == 0 else {
-      throw Refusal("no pipe for the game's output: errno \(errno)")
+    do throws(Errno) {
+      let pipe = try HostPipe()
+      reading = pipe.reading
+      writing = Mutex(pipe.writing)
+    } catch {
+      throw CommandError("no pipe for the game's output: \(error)")
     }
-    (reading, writing) = (ends[0], ends[1])
-    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
     standardOutput = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3)
     standardError = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3)
   }
 
   /// Takes standard output and error.
-  func begin() {
+  func begin() throws {
     // A line is to be seen when it is printed, not when a buffer is full.
     // Swift refuses the variable `stdout`, because anybody might set it; so it is read by its name.
     if let stream = unsafe dlsym(nil, "stdout") {
       unsafe setvbuf(stream.assumingMemoryBound(to: UnsafeMutablePointer<FILE>.self).pointee, nil, _IOLBF, 0)
     }
-    dup2(writing, STDOUT_FILENO)
-    dup2(writing, STDERR_FILENO)
-    close(writing)
-    let thread = Thread { [self] in read() }
-    thread.name = "hotloop.output"
-    thread.start()
+    try HostThread("hotloop.output") { [self] in read() }
+    writing.withLock { writing in
+      guard let writing = writing.take() else { return }
+      dup2(writing.number, STDOUT_FILENO)
+      dup2(writing.number, STDERR_FILENO)
+    }
   }
 
   /// Gives back what `begin` took, when the last of what was printed was taken.
@@ -64,7 +67,7 @@ final class OutputCapture: GameOutput {
     dup2(standardOutput, STDOUT_FILENO)
     dup2(standardError, STDERR_FILENO)
     // A process that the game started may hold the pipe open for longer.
-    _ = ended.wait(timeout: .now() + 1)
+    ended.wait(timeout: .seconds(1))
     close(standardOutput)
   }
 
@@ -72,7 +75,7 @@ final class OutputCapture: GameOutput {
     while true {
       let lines: [String]? = state.withLock { state in
         var waiting: Int32 = 0
-        return unsafe ioctl(reading, UInt(FIONREAD), &waiting) == 0 && waiting > 0 ? nil : state.last
+        return unsafe ioctl(reading.number, UInt(FIONREAD), &waiting) == 0 && waiting > 0 ? nil : state.last
       }
       if let lines { return lines }
       sched_yield()
@@ -80,10 +83,8 @@ final class OutputCapture: GameOutput {
   }
 
   private func read() {
-    defer { ended.signal() }
-    var poller = pollfd(fd: reading, events: Int16(POLLIN), revents: 0)
-    while true {
-      guard unsafe poll(&poller, 1, -1) > 0 || errno == EINTR else { return }
+    defer { ended.open() }
+    while waitUntilReadable(reading.number) {
       let (lines, isOver) = state.withLock { takeLines(&$0) }
       for line in lines { onLine(line) }
       if isOver { return }
@@ -92,7 +93,7 @@ final class OutputCapture: GameOutput {
 
   private func takeLines(_ state: inout State) -> (lines: [String], isOver: Bool) {
     var chunk = [UInt8](repeating: 0, count: 4096)
-    let count = unsafe Glibc.read(reading, &chunk, chunk.count)
+    let count = unsafe Glibc.read(reading.number, &chunk, chunk.count)
     if count < 0 && errno == EINTR { return ([], false) }
     if passesOn && count > 0 { _ = unsafe write(standardError, chunk, count) }
     var lines: [String] = []

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Engine
 import Foundation
+import HostSystem
 import HotReload
 import TerminalRenderer
 
@@ -119,7 +120,7 @@ struct PlayCommand: ParsableCommand {
   }
 
   func run() throws {
-    HostProcess.keepDescriptorsToSelf()
+    OpenDescriptors.closeOnExec()
     let inherited = try HostProcess.inheritedMemory()
     if inherited == nil, supervisor {
       if let cast { CastRecorder.discardEarlier(cast) }

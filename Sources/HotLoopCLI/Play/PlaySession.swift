@@ -1,20 +1,23 @@
 import CCrashGuard
-import CGameABI
 import Engine
 import Foundation
+import GameBuilder
+import HostSystem
 import HotReload
 import Logging
 import Synchronization
 import TerminalRenderer
+import WorldState
 
 /// One run of the host: where the parts are put together.
 final class PlaySession {
   private let options: PlayCommand
   private let package: GamePackage
   private let log: HostLog
-  private let events: EventLog
+  private let events = EventBus()
+  private let eventLog: EventLog?
   private let clock: any Clock
-  private let queue: SafePointQueue<GameLoop>
+  private let loopGateway: LoopGateway<GameLoop>
   private let board: OverlayBoard
   private let services: HostServices
   private let game: ReloadableGame
@@ -23,50 +26,48 @@ final class PlaySession {
   private let cast: CastRecorder?
   private let output: OutputCapture
   private let memory: RunMemory
-  private let gameIsBuilt = Flag()
+  private let gameIsBuilt = Latch()
   private let watcher = WatcherBox()
 
-  /// What the last frame of a headless run was.
+  /// The last frame of a headless run.
   private(set) var lastPicture: CellBuffer?
-  /// Whether the run ended because it could not go on.
+  /// Whether nothing could be played.
   private(set) var failed = false
 
-  /// Everything that can refuse does so here, while the terminal still is the shell's.
-  /// - Parameter memory: fresh, or that of a run whose host died.
+  /// Whatever can fail does so here, while the terminal still belongs to the shell. The calling thread is the loop's.
+  /// - Parameter memory: new, or that of a run whose host died.
   init(_ options: PlayCommand, memory: RunMemory) throws {
     self.options = options
     self.memory = memory
     let folder = URL(fileURLWithPath: options.folder).standardizedFileURL.path
     let (package, toolchain) = try blocking { try await Self.findGame(from: folder) }
     self.package = package
-    events = try options.events.map { try EventLog(path: $0) } ?? EventLog()
-    log = HostLog(path: package.state + "/hotloop.log", appends: memory.journal.lastDeath != nil)
-    clock = options.fast ? SkippingClock { [gameIsBuilt] in !gameIsBuilt.isSet } : MonotonicClock()
-    queue = SafePointQueue(clock: clock)
+    eventLog = try options.events.map { try EventLog(path: $0) }
+    clock = options.fast ? SkippingClock { [gameIsBuilt] in !gameIsBuilt.isOpen } : MonotonicClock()
+    loopGateway = LoopGateway(clock: clock)
     board = OverlayBoard(clock: clock)
-    log.mirror(to: queue)
-    let log = log
+    let log = HostLog(path: package.state + "/hotloop.log", appends: memory.journal.lastDeath != nil)
+    log.mirror(to: loopGateway)
+    self.log = log
     services = HostServices(assets: AssetStore()) { log.logFromGame($0, $1) }
-    output = try OutputCapture(passesOn: options.headless) { [log] in log.logOutput($0) }
-    let crashStory = CrashStory(
-      root: package.root, toolchain: toolchain, events: events, queue: queue, output: output)
+    output = try OutputCapture(passesOn: options.headless) { log.logOutput($0) }
+    let gateway = LoopGateway<ReloadableGame>(clock: clock)
     game = ReloadableGame(
-      services: services, events: events, board: board, crashStory: crashStory, packageRoot: package.root,
-      seed: options.seed ?? MonotonicClock.now(), memory: memory,
+      services: services, events: events,
+      crashes: CrashInvestigator(root: package.root, symbolizer: toolchain.symbolizer, output: output),
+      packageRoot: package.root, seed: options.seed ?? monotonicNow, memory: memory, gateway: gateway,
       initialWorld: try options.from.map(savedWorld))
-    let preflight =
-      options.preflight ? try PreflightChildCommand.preflight(package, toolchain, options, queue) : nil
     coordinator = ReloadCoordinator(
-      package: package, toolchain: toolchain, services: services, events: events, queue: queue,
-      loadCheck: LoadCheck(program: ProcessLaunch.thisProgram, arguments: [LoadCheckCommand.name]),
-      preflight: preflight, optimises: options.optimise
+      package: package, toolchain: toolchain, services: services, events: events, gateway: gateway,
+      trials: try TrialChildCommand.runner(package, toolchain, options, gateway), optimises: options.optimise
     ) { [watcher] in watcher.change(to: $0) }
-    // A host that goes on with the run of another one leaves that one's recording as it is.
+    // A host that continues another's run leaves the recording of that one alone.
     cast = try options.cast.map { path in
       try CastRecorder(
         path: options.supervisor ? CastRecorder.freePath(path) : path, title: "hotloop: " + package.name)
     }
     headless = options.headless ? HeadlessTerminal(size: CellSize(text: options.size)!) : nil
+    listen()
   }
 
   private static func findGame(from folder: String) async throws -> (GamePackage, Toolchain) {
@@ -75,35 +76,33 @@ final class PlaySession {
     return (try await GamePackage.find(from: folder, toolchain: toolchain), toolchain)
   }
 
-  /// Plays to the end; returns why it ended. The calling thread is the loop's.
+  /// Plays to the end; returns why it ended.
   func run() throws -> String {
     let script = try options.input.map(readScript)
     let terminal: any Terminal = try headless ?? openTerminal()
-    output.begin()
+    try output.begin()
     defer {
       terminal.close()
       output.end()
     }
     guard unsafe crash_guard_enter_thread() != nil else {
-      throw Refusal("no memory for the crash guard's stack")
+      throw CommandError("out of memory for the crash guard's stack")
     }
     let watchdog = options.callLimit > 0 ? Watchdog(limit: options.callLimit) : nil
     defer { watchdog?.stop() }
     crash_guard_install { _ in NcursesTerminal.restoreAfterFatalError() }
 
     let loop = makeLoop(terminal: terminal, script: script)
-    let control = try ControlServer(path: package.state + "/control.sock") { [queue] in
-      ControlHandler(queue: queue).answer($0)
-    }
+    let handler = ControlHandler(loop: loopGateway, game: game.gateway)
+    let control = try ControlServer(path: package.state + "/control.sock") { handler.answer($0) }
     defer { control.close() }
-    let signals = headless == nil ? [] : endOnSignals()
-    defer { for signal in signals { signal.cancel() } }
+    let signals = headless == nil ? nil : EndingSignals(gateway: loopGateway)
+    defer { signals?.cancel() }
 
     watcher.set(try watch())
     defer { watcher.stop() }
     begin()
-    let parent = getppid()
-    let orphaned = options.supervisor ? endWithoutSupervisor(parent) : nil
+    let orphaned = options.supervisor ? SupervisorCheck(gateway: loopGateway) : nil
     defer { orphaned?.cancel() }
     log.logger.info("playing \(package.root)")
 
@@ -115,50 +114,22 @@ final class PlaySession {
     return reason
   }
 
-  /// Has the first generation built, or goes on with the run of a host that died.
-  private func begin() {
-    // A run of so many ticks is of what the files hold, and of nothing else.
-    let playsOlder = options.ticks == nil && !options.waitForBuild
-    queue.post { [coordinator, events, log, package] loop in
-      guard let game = loop.game as? ReloadableGame else { return }
-      let left: Resumption?
-      do throws(Resumption.Failure) {
-        left = try game.findLeftRun()
-      } catch {
-        left = nil
-        log.logger.error("the run of the host that died cannot go on: \(error)")
-        loop.board.overlay.raise(
-          .init(source: "world", title: "the host died, and its run cannot go on", lines: [.init("\(error)")])
-        )
-      }
-      if let left {
-        game.resume(left)
-        RescuedWorld.save(left, in: package.root)
-      }
-      let name = left == nil ? "started" : "resumed"
-      events.record(
-        name,
-        [
-          "pid": .integer(Int64(getpid())), "generation": .unsigned(game.generation),
-          "reason": .string(left.map { "\($0.death.cause)" } ?? "started"),
-        ])
-      let newest = left?.newest
-      Task {
-        if let newest { await coordinator.resume(newest) }
-        await coordinator.start(playsOlder: playsOlder)
-      }
-    }
-  }
+  // MARK: Parts
 
-  /// A host that nobody looks after any more ends in order.
-  private func endWithoutSupervisor(_ parent: pid_t) -> any DispatchSourceTimer {
-    let timer = DispatchSource.makeTimerSource(queue: .global())
-    timer.schedule(deadline: .now() + 1, repeating: 1)
-    timer.setEventHandler { [queue] in
-      if getppid() != parent { queue.post { $0.requestExit("its supervisor is gone") } }
+  private func listen() {
+    let presenter = OverlayPresenter(board: board, gateway: loopGateway)
+    events.listen { [log] in log.receive($0) }
+    events.listen { presenter.receive($0) }
+    if let eventLog { events.listen { eventLog.write($0) } }
+    if options.ticks != nil {
+      // Nobody is there to fix it, and a run of a fixed length must end.
+      events.listen { [loopGateway] stamped in
+        guard let reason = stamped.event.buildProblem else { return }
+        loopGateway.post { loop in
+          if loop.game.generation == 0 { loop.requestExit("there is nothing to play:\n\(reason)") }
+        }
+      }
     }
-    timer.resume()
-    return timer
   }
 
   private func openTerminal() throws -> any Terminal {
@@ -175,114 +146,120 @@ final class PlaySession {
     loopOptions.tickLimit = options.ticks
     loopOptions.script = script
     let loop = GameLoop(
-      game: game, terminal: terminal, clock: clock, events: events, queue: queue, board: board,
+      game: game, terminal: terminal, clock: clock, events: events, gateway: loopGateway, board: board,
       options: loopOptions)
     loop.onTurn = { [memory] in memory.journal.beat() }
     if let cast { loop.onFrame = { cast.record($0, at: $1) } }
-    let keys = KeySave(path: package.assets + "/" + KeyBinder.path, queue: queue)
+    let keys = KeySave(path: package.assets + "/" + KeyBinder.path, events: events)
     let binder = KeyBinder(assets: services.assets, events: events) { keys.write($0) }
     loop.onRebind = { loop, target, keys in binder.rebind(target, to: keys, on: loop) }
     loop.onGenerationChange = { [gameIsBuilt] loop, actionsDiffer in
-      gameIsBuilt.set()
+      gameIsBuilt.open()
       if actionsDiffer { binder.bind(loop) }
-    }
-    if options.ticks != nil {
-      // Nobody is there to mend it, and a run of so many ticks must end.
-      loop.onBuildFailure = { loop, reason in
-        if loop.game.generation == 0 { loop.requestExit("there is nothing to play:\n\(reason)") }
-      }
     }
     loop.onAssetsChange = { loop, paths in
       if paths.contains(KeyBinder.path) { binder.bind(loop) }
     }
     _ = services.assets.apply(AssetFolder(root: package.assets).readAll())
-    board.overlay.hud.build = "starting …"
-    game.onRebuildRequest = { [coordinator] in
-      let now = MonotonicClock.now()
-      Task { await coordinator.rebuildRequested(at: now) }
-    }
-    game.onQuitRequest = { [unowned loop] in loop.requestExit("the game asked for it") }
-    game.logLine = { [log] in log.logger.info("\($0)") }
-    let save = QuickSave(path: package.state + "/quick.world", queue: queue, events: events)
-    game.onSaveRequest = { save.write($0) }
-    game.onLoadRequest = { save.read() }
+    game.onRequest = requestHandler(loop)
     return loop
   }
 
-  private func watch() throws -> SourceWatcher {
-    let saves = AssetSaves(folder: AssetFolder(root: package.assets), queue: queue)
-    return try SourceWatcher(package: package) { [coordinator, log, queue] burst in
-      if let problem = burst.problem {
-        log.logger.error("\(problem)")
-        queue.post { $0.board.post("\(problem)", .bad, seconds: 10) }
+  private func requestHandler(_ loop: GameLoop) -> (ReloadableGame.Request) -> Void {
+    let quickSave = QuickSave(path: package.state + "/quick.world", gateway: game.gateway, events: events)
+    return { [coordinator, unowned loop] request in
+      switch request {
+      case .rebuild:
+        let now = monotonicNow
+        Task { await coordinator.rebuildRequested(at: now) }
+      case .quit: loop.requestExit("the game asked for it")
+      case .save(let snapshot): quickSave.write(snapshot)
+      case .load: quickSave.read()
       }
+    }
+  }
+
+  private func watch() throws -> SourceWatcher {
+    let saves = AssetSaves(
+      folder: AssetFolder(root: package.assets), game: game.gateway, loop: loopGateway)
+    return try SourceWatcher(package: package) { [coordinator, events] burst in
+      if let problem = burst.problem { events.emit(.watchFailed(reason: "\(problem)")) }
       if !burst.assets.isEmpty { saves.read(burst.assets) }
       let sources = burst.sources + burst.manifests
       if !sources.isEmpty { Task { await coordinator.sourcesSaved(sources, at: burst.time) } }
     }
   }
 
+  private func readScript(_ path: String) throws -> InputScript {
+    guard let data = FileManager.default.contents(atPath: path) else {
+      throw CommandError("\(path): cannot be read; --input needs a file of lines such as `30 press fire`")
+    }
+    return try InputScript(name: path, text: String(decoding: data, as: UTF8.self))
+  }
+
+  // MARK: Start and end
+
+  /// Gets the first generation built, or continues the run of a host that died.
+  private func begin() {
+    // A run of a fixed length is of the present source and nothing else.
+    let playsOlder = options.ticks == nil && !options.waitForBuild
+    game.gateway.post { [coordinator, events, package] game in
+      let left: Resumption?
+      do throws(Resumption.Failure) {
+        left = try game.findLeftRun()
+      } catch {
+        left = nil
+        events.emit(.resumeFailed(reason: "\(error)"))
+      }
+      if let left {
+        game.resume(left)
+        RescuedWorld.save(left, in: package.root)
+        events.emit(
+          .resumed(
+            HostEvent.Resumption(
+              pid: getpid(), death: "\(left.death.cause)", blamed: left.blamed?.number,
+              generation: game.generation, tick: left.tick)))
+      } else {
+        events.emit(.started(pid: getpid(), generation: game.generation))
+      }
+      let newest = left?.newest
+      Task {
+        if let newest { await coordinator.resume(newest) }
+        await coordinator.start(playsOlder: playsOlder)
+      }
+    }
+  }
+
   private func finish(_ reason: String) {
-    let ended = DispatchSemaphore(value: 0)
+    let ended = Latch()
     Task.detached { [coordinator] in
       await coordinator.stop()
-      ended.signal()
+      ended.open()
     }
-    // A compiler that does not die is no reason to keep the player waiting.
-    _ = ended.wait(timeout: .now() + 2)
-    events.record(
-      "stopped",
-      ["pid": .integer(Int64(getpid())), "generation": .unsigned(game.generation), "reason": .string(reason)])
-    events.flush()
+    // The player does not wait for a compiler that does not die.
+    ended.wait(timeout: .seconds(2))
+    events.emit(.stopped(pid: getpid(), generation: game.generation, reason: reason))
+    eventLog?.flush()
     log.logger.info("ended: \(reason)")
     log.flush()
     if let problem = cast?.finish() { FileHandle.standardError.write(Data("hotloop: \(problem)\n".utf8)) }
     lastPicture = headless?.picture
     failed = options.headless && game.generation == 0
   }
+}
 
-  private func readScript(_ path: String) throws -> InputScript {
-    guard let data = FileManager.default.contents(atPath: path) else {
-      throw Refusal("\(path): cannot be read; --input needs a file of lines such as `30 press fire`")
-    }
-    return try InputScript(name: path, text: String(decoding: data, as: UTF8.self))
-  }
-
-  /// A run without a terminal ends in order on the signals that would kill it.
-  private func endOnSignals() -> [any DispatchSourceSignal] {
-    [(SIGINT, "SIGINT"), (SIGTERM, "SIGTERM"), (SIGHUP, "SIGHUP")].map { number, name in
-      signal(number, SIG_IGN)
-      let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-      source.setEventHandler { [queue] in queue.post { $0.requestExit(name) } }
-      source.resume()
-      return source
+extension HostEvent {
+  /// Why what was built cannot be played; nil for all other events.
+  fileprivate var buildProblem: String? {
+    switch self {
+    case .buildFailed(let build): build.isBackground ? nil : build.reason
+    case .rejected(let rejection): rejection.reason
+    default: nil
     }
   }
 }
 
-/// Reads saved assets on the watcher's thread and hands them to the loop.
-private struct AssetSaves: Sendable {
-  let folder: AssetFolder
-  let queue: SafePointQueue<GameLoop>
-
-  func read(_ paths: [String]) {
-    let contents = folder.read(paths: paths)
-    queue.post { loop in
-      guard let game = loop.game as? ReloadableGame else { return }
-      let changed = game.assets.apply(contents)
-      loop.onAssetsChange(loop, changed)
-    }
-  }
-}
-
-/// Something that happens once. Any thread.
-private final class Flag: Sendable {
-  private let value = Atomic(false)
-  var isSet: Bool { value.load(ordering: .acquiring) }
-  func set() { value.store(true, ordering: .releasing) }
-}
-
-/// The watcher, which begins after the coordinator that it reports to was made. Any thread.
+/// The watcher, which is created after the coordinator that it reports to. Any thread.
 private final class WatcherBox: Sendable {
   private let watcher = Mutex<SourceWatcher?>(nil)
   func set(_ new: SourceWatcher) { watcher.withLock { $0 = new } }

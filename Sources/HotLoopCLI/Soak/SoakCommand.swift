@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import GameBuilder
 import HotReload
 
 /// `hotloop soak`: what nobody would do to a game, again and again, and a look at whether the host bears it.
@@ -38,12 +39,13 @@ struct SoakCommand: ParsableCommand {
   func run() throws {
     let here = FileManager.default.currentDirectoryPath
     guard let root = GamePackage.root(above: package ?? here) else {
-      throw Refusal("there is no Package.swift in \(package ?? here) or above; give --package")
+      throw CommandError("there is no Package.swift in \(package ?? here) or above; give --package")
     }
     let hotloop = URL(fileURLWithPath: root)
     let source = package == nil ? hotloop.appendingPathComponent("Tests/Fixtures/Beacon") : hotloop
     guard FileManager.default.fileExists(atPath: source.appendingPathComponent("Game").path) else {
-      throw Refusal("\(source.path) has no folder Game; run this in HotLoop's own package, or give --package")
+      throw CommandError(
+        "\(source.path) has no folder Game; run this in HotLoop's own package, or give --package")
     }
     let copy =
       folder.map { URL(fileURLWithPath: $0).standardizedFileURL }

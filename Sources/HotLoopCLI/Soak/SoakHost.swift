@@ -1,6 +1,7 @@
 import Engine
 import Foundation
 import Glibc
+import HostSystem
 import HotReload
 
 /// The host under test: a child process without a terminal, its events, and its control socket.
@@ -21,7 +22,7 @@ final class SoakHost {
     log = state.appendingPathComponent("soak-output.log")
     for file in [path, log.path] { _ = FileManager.default.createFile(atPath: file, contents: nil) }
     guard let events = FileHandle(forReadingAtPath: path), let output = FileHandle(forWritingAtPath: log.path)
-    else { throw Refusal("\(path): cannot be written; check the permissions and the free space") }
+    else { throw CommandError("\(path): cannot be written; check the permissions and the free space") }
     self.events = events
     socketPath = state.appendingPathComponent("control.sock").path
     // Foundation gives it a process group of its own, so that a Ctrl-C is the soak's alone.
@@ -70,11 +71,10 @@ final class SoakHost {
   /// The reply to a control command; nil where there is none.
   func ask(_ command: String) -> JSONValue? {
     guard let socket = try? UnixSocket.connect(path: socketPath) else { return nil }
-    var pending: [UInt8] = []
-    guard socket.write(JSONValue.object(["command": .string(command)]).line + "\n"),
-      let reply = socket.readLine(&pending, limit: .max)
+    guard socket.send(JSONValue.object(["command": .string(command)]).line),
+      case .line(let reply) = socket.receive()
     else { return nil }
-    return JSONValue(parsing: reply)
+    return JSONValue(parsing: String(decoding: reply, as: UTF8.self))
   }
 
   /// Takes in the events that were told since.

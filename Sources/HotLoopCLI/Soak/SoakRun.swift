@@ -1,5 +1,6 @@
 import Engine
 import Foundation
+import GameBuilder
 import Glibc
 import HotReload
 
@@ -113,7 +114,7 @@ final class SoakRun {
     }
     if let start = report.descriptorsAtStart {
       // Whether compilers wait, then or now, is chance.
-      let most = start + GameCompiler.descriptorsOfWaiting
+      let most = start + GameCompiler.maxStandbyDescriptors
       try wait(for: "no more than \(most) file descriptors, as at the start") {
         self.host.descriptors <= most
       } found: {

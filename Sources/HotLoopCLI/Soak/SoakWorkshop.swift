@@ -25,15 +25,15 @@ struct SoakWorkshop {
     try Self.point(folder, from: package, to: hotloop)
     let files = try Self.files(of: folder)
     guard let game = files.first(where: { $0.hasSuffix(".swift") && Self.isGame(folder, $0) }) else {
-      throw Refusal(
+      throw CommandError(
         "\(package.path): no file under Game/ declares both `func step(_ ` and `func draw(_ `; a soak needs one to call from"
       )
     }
     guard
       let header = files.first(where: { $0.hasSuffix(".h") && Self.text(folder, $0).contains(Self.anchor) })
-    else { throw Refusal("\(package.path): no header under Game/ has a world (`\(Self.anchor)`)") }
+    else { throw CommandError("\(package.path): no header under Game/ has a world (`\(Self.anchor)`)") }
     guard let cFile = files.first(where: { $0.hasSuffix(".c") }) else {
-      throw Refusal("\(package.path): no C file under Game/; a soak needs one for constructors")
+      throw CommandError("\(package.path): no C file under Game/; a soak needs one for constructors")
     }
     self.header = header
     headerText = Self.text(folder, header)
@@ -125,7 +125,9 @@ struct SoakWorkshop {
   }
 
   func rename(_ name: String, to other: String) throws {
-    guard unsafe Glibc.rename(path(name), path(other)) == 0 else { throw Refusal("\(path(name)): \(errno)") }
+    guard unsafe Glibc.rename(path(name), path(other)) == 0 else {
+      throw CommandError("\(path(name)): \(errno)")
+    }
   }
 
   var headerName: String { header }
@@ -140,7 +142,8 @@ struct SoakWorkshop {
     let kept: Set = [".build", ".hotloop", marker]
     let old = try files.contentsOfDirectory(atPath: folder.path)
     guard old.isEmpty || old.contains(marker) else {
-      throw Refusal("\(folder.path) is not empty, and not from an earlier soak; give --folder another one")
+      throw CommandError(
+        "\(folder.path) is not empty, and not from an earlier soak; give --folder another one")
     }
     for name in old where !kept.contains(name) {
       try files.removeItem(at: folder.appendingPathComponent(name))

@@ -2,7 +2,7 @@ import Foundation
 import HotReload
 import WorldState
 
-/// The world of a run whose host died, as a file: should the run be given up in the end, nothing is lost.
+/// The world of a run whose host died, saved to a file in case the run is given up.
 enum RescuedWorld {
   /// Relative to the package.
   static let path = ".hotloop/rescued.world"

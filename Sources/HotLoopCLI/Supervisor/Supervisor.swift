@@ -3,45 +3,45 @@ import Foundation
 import Glibc
 import HotReload
 
-/// The outer process of a run. It keeps the memory of the world and the state that the terminal was found in, and starts
-/// the host again when that dies of something no guard survives.
+/// The outer process of a run. It owns the memory of the world and the terminal's original state, and restarts the host
+/// when it dies of something that no guard survives.
 ///
-/// It does as little as possible, on one thread, so that it outlives everything.
+/// It does as little as possible, on one thread, so that it outlives everything else.
 final class Supervisor {
-  /// Deaths in a row, near one tick, after which it is given up.
-  private static let patience = 6
-  /// Ticks after which a death has nothing to do with the one before.
+  /// Deaths in a row near one tick after which the run is given up.
+  private static let maxDeaths = 6
+  /// Ticks after which a death is not in a row with the one before.
   private static let progress: UInt64 = 30
 
   private let memory: RunMemory
   private let terminal: SavedTerminal
-  /// Seconds that the host's loop may stand still; nil for any time.
-  private let stillnessLimit: Int?
+  /// Seconds that the host may be unresponsive; nil for any time.
+  private let timeout: Int?
   private var watched = sigset_t()
-  /// Whether the end was asked for. A host may die of that before it can do it in order.
-  private var isToEnd = false
+  /// Whether a signal asked for the end. The host may die of it before it can end in order.
+  private var isEnding = false
 
   /// - Parameter callLimit: seconds that one call into the game may take; 0 for any time.
   init(callLimit: Double) throws {
     memory = try RunMemory()
     terminal = SavedTerminal()
-    // The host itself ends calls that take too long. Far later it is not coming back.
-    stillnessLimit = callLimit > 0 ? Int(callLimit.rounded(.up)) + 8 : nil
+    // The host itself ends calls that take too long. Much later, it will not recover.
+    timeout = callLimit > 0 ? Int(callLimit.rounded(.up)) + 8 : nil
   }
 
-  /// Runs hosts until one ends as it should, or there is no more hope.
-  /// - Returns: the status for the shell.
+  /// Runs hosts until one ends in order, or too many died.
+  /// - Returns: the exit status.
   func run() throws -> Int32 {
     blockSignals()
     while true {
       let host = try HostProcess.start(memory: memory)
       let end = wait(for: host)
-      if memory.journal.hasEnded || !memory.journal.hasBegun || isToEnd {
+      if memory.journal.hasEnded || !memory.journal.hasBegun || isEnding {
         return giveUp(after: end, quietly: true)
       }
       terminal.restore(writing: memory.journal.terminal)
-      memory.journal.note(end, progress: Self.progress)
-      guard let death = memory.journal.lastDeath, death.inARow < Self.patience else {
+      memory.journal.recordDeath(end, progress: Self.progress)
+      guard let death = memory.journal.lastDeath, death.inARow < Self.maxDeaths else {
         return giveUp(after: end, quietly: false)
       }
     }
@@ -50,7 +50,7 @@ final class Supervisor {
   private func giveUp(after end: Death.Cause, quietly: Bool) -> Int32 {
     if case .exited(let status) = end, quietly { return status }
     terminal.restore(writing: memory.journal.terminal)
-    let times = quietly ? "" : " \(Self.patience) times in a row near tick \(memory.journal.tick)"
+    let times = quietly ? "" : " \(Self.maxDeaths) times in a row near tick \(memory.journal.tick)"
     let rescue = quietly ? "" : " The world was saved: hotloop --from \(RescuedWorld.path)."
     FileHandle.standardError.write(
       Data("hotloop: the host died\(times): \(end).\(rescue) The log is .hotloop/hotloop.log\n".utf8))
@@ -65,7 +65,7 @@ final class Supervisor {
     unsafe sigprocmask(SIG_BLOCK, &watched, nil)
   }
 
-  /// Waits for the host's end, passes on what is sent to us, and looks every second whether its loop goes round.
+  /// Waits for the host's end, forwards signals, and checks the loop's heartbeat every second.
   private func wait(for host: HostProcess) -> Death.Cause {
     var beat = memory.journal.heartbeat
     var still = 0
@@ -75,7 +75,7 @@ final class Supervisor {
       if let end = host.end() { return end }
       if signal > 0 {
         if signal != SIGCHLD {
-          isToEnd = true
+          isEnding = true
           host.send(signal)
         }
         continue
@@ -83,22 +83,22 @@ final class Supervisor {
       let isStill = memory.journal.hasBegun && memory.journal.heartbeat == beat && host.isRunning
       still = isStill ? still + 1 : 0
       beat = memory.journal.heartbeat
-      if let limit = stillnessLimit, still >= limit {
+      if let limit = timeout, still >= limit {
         host.send(SIGKILL)
         host.waitForEnd()
-        return .stoodStill
+        return .unresponsive
       }
     }
   }
 }
 
 extension Death.Cause {
-  /// The status that a shell gives for it.
+  /// The exit status that a shell reports for it.
   fileprivate var shellStatus: Int32 {
     switch self {
     case .exited(let status): status
     case .signalled(let signal): 128 + signal
-    case .stoodStill: 128 + SIGKILL
+    case .unresponsive: 128 + SIGKILL
     }
   }
 }

@@ -5,8 +5,8 @@ func savedWorld(_ path: String) throws -> Snapshot {
   do throws(SnapshotError) {
     return try Snapshot(contentsOf: path)
   } catch {
-    if case .file = error { throw Refusal("\(error)") }
-    throw Refusal(
+    if case .file = error { throw CommandError("\(error)") }
+    throw CommandError(
       "\(path): \(error)\nA world's file is written by `hotloop ctl snapshot FILE` and by the save key.")
   }
 }

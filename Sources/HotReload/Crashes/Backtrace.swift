@@ -1,3 +1,5 @@
+import HostSystem
+
 /// Where in the game's source a call was when it ended, innermost first.
 public struct Backtrace: Sendable, Equatable {
   public struct Frame: Sendable, Equatable {

@@ -1,5 +1,6 @@
 import CCrashGuard
 import Foundation
+import HostSystem
 
 /// Finds function, file and line for addresses in images of the game, with the symboliser of the Swift toolchain.
 struct Symbolizer: Sendable {

@@ -1,5 +1,5 @@
 import CCrashGuard
-import Foundation
+import HostSystem
 
 /// Ends calls into the game that take too long, from a thread of its own.
 ///
@@ -9,51 +9,32 @@ import Foundation
   private static let looks = 8
 
   private let watched: OpaquePointer
-  private let interval: TimeInterval
-  private let condition = NSCondition()
-  private var isStopped = false
+  private let interval: Duration
+  private let isStopped = Latch()
 
   /// Watches the guarded calls of the calling thread.
   /// - Parameter limit: seconds that a call may take.
   public init?(limit: Double) {
     guard let thread = unsafe crash_guard_enter_thread() else { return nil }
     unsafe watched = thread
-    interval = limit / Double(Self.looks)
-    let looking = Thread { [self] in watch() }
-    looking.name = "hotloop.watchdog"
-    looking.start()
+    interval = .seconds(limit / Double(Self.looks))
+    guard (try? HostThread("hotloop.watchdog") { [self] in watch() }) != nil else { return nil }
   }
 
   /// Nothing is ended from here on.
-  public func stop() {
-    condition.lock()
-    isStopped = true
-    condition.signal()
-    condition.unlock()
-  }
+  public func stop() { isStopped.open() }
 
   private func watch() {
     var last: UInt64 = 0
     var seen = 0
-    condition.lock()
-    defer { condition.unlock() }
-    while !isStopped {
-      _ = condition.wait(until: Date(timeIntervalSinceNow: interval))
+    while !isStopped.wait(timeout: interval) {
       let serial = unsafe crash_guard_call_serial(watched)
       seen = serial == last && serial % 2 == 1 ? seen + 1 : 0
       last = serial
-      if !isStopped, seen >= Self.looks, !isDebugged {
+      if seen >= Self.looks, !isDebuggerAttached {
         unsafe crash_guard_interrupt(watched, serial)
         seen = 0
       }
     }
-  }
-
-  /// Whether a debugger holds the process, in which calls take as long as somebody looks at them.
-  private var isDebugged: Bool {
-    guard let status = try? String(contentsOfFile: "/proc/self/status", encoding: .utf8),
-      let line = status.split(separator: "\n").first(where: { $0.hasPrefix("TracerPid:") })
-    else { return false }
-    return line.split(separator: "\t").last != "0"
   }
 }

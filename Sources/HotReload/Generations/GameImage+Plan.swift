@@ -1,10 +1,9 @@
 import WorldState
 
 extension GameImage {
-  /// How a world of this image becomes one of another. Any thread.
+  /// The migration of a world from this image's layout to another's. Any thread.
   ///
-  /// The renames of both are used: those of the other as they are stated, this one's the other way round, for where the
-  /// other is the older.
+  /// Uses the renames that the other declares, and those of this one inverted, in case the other is the older.
   func plan(to other: GameImage) throws(MigrationError) -> MigrationPlan {
     try MigrationPlan(
       from: layout, to: other.layout, renames: Rename.inverted(renames) + other.renames,

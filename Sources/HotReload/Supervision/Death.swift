@@ -1,23 +1,23 @@
 import Glibc
 
-/// How a host ended that was not to end.
+/// How a host died.
 public struct Death: Sendable, Equatable {
   public enum Cause: Sendable, Equatable {
-    /// Something called `exit`, which the host itself does not.
+    /// The game called `exit`; the host itself does not.
     case exited(Int32)
     case signalled(Int32)
-    /// Its loop stood still, outside of any call into the game that could have been ended, and it was killed for that.
-    case stoodStill
+    /// Its loop made no progress outside of guarded calls, and the supervisor killed it.
+    case unresponsive
   }
 
-  /// As the journal has it.
+  /// As the journal stores it.
   struct Words {
     var kind: UInt32
     var code: Int32
   }
 
   public let cause: Cause
-  /// How often hosts died near this tick without getting away from it.
+  /// How many hosts died in a row near this tick.
   public let inARow: Int
   public let tick: UInt64
 
@@ -25,20 +25,20 @@ public struct Death: Sendable, Equatable {
     switch words.kind {
     case 1: cause = .exited(words.code)
     case 2: cause = .signalled(words.code)
-    case 3: cause = .stoodStill
+    case 3: cause = .unresponsive
     default: return nil
     }
     self.inARow = inARow
     self.tick = tick
   }
 
-  /// Whether the generation that ran is to blame. `exit` is always its call. A signal may have come from outside: SIGKILL
-  /// mostly does, and seldom again and again.
+  /// Whether the generation that ran is blamed. `exit` is always its call. A signal may have come from outside, as SIGKILL
+  /// usually does, though rarely several times in a row.
   var blamesGame: Bool {
     switch cause {
     case .exited: true
     case .signalled(SIGKILL): inARow > 3
-    case .signalled, .stoodStill: inARow > 1
+    case .signalled, .unresponsive: inARow > 1
     }
   }
 }
@@ -48,7 +48,7 @@ extension Death.Cause: CustomStringConvertible {
     switch self {
     case .exited(let code): Death.Words(kind: 1, code: code)
     case .signalled(let signal): Death.Words(kind: 2, code: signal)
-    case .stoodStill: Death.Words(kind: 3, code: 0)
+    case .unresponsive: Death.Words(kind: 3, code: 0)
     }
   }
 
@@ -59,7 +59,7 @@ extension Death.Cause: CustomStringConvertible {
     case .signalled(let signal):
       let name = unsafe strsignal(signal).map { unsafe String(cString: $0) } ?? "unknown"
       return "it died of signal \(signal) (\(name))"
-    case .stoodStill: return "it stood still"
+    case .unresponsive: return "it was unresponsive"
     }
   }
 }

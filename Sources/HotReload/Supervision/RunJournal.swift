@@ -1,19 +1,19 @@
 import Synchronization
 import WorldState
 
-/// What is written down of a run while it goes on, in memory that outlives the process: where a whole world is, what ran,
-/// and how the terminal is given back. Every write leaves it readable, whatever instruction the writer dies at.
+/// The state of a run in memory that outlives the process: which arena holds a whole world, what ran, and how to restore
+/// the terminal. It is consistent after every single store, so the writer may die at any instruction.
 ///
-/// One host writes, each word on one thread: that of the loop, but for the terminal's bytes, which are the renderer's. The
-/// words about a death are the supervisor's.
+/// One host writes, each field on one thread: the loop's, but for the terminal's bytes, which the renderer writes. The
+/// supervisor writes the fields about a death.
 @safe public final class RunJournal: @unchecked Sendable {
-  /// Bytes that a journal takes.
+  /// Size in bytes.
   static let size = 1 << 20
   private static let magic: UInt64 = 0x4C4E_524A_504F_4F4C
 
   private struct Header {
     var magic: UInt64
-    /// 0: nothing ran yet; 1 or 2: the slot that holds.
+    /// 0: nothing ran yet; 1 or 2: the valid slot.
     var slot: UInt32
     var hasBegun: UInt32
     var hasEnded: UInt32
@@ -21,14 +21,14 @@ import WorldState
     var death: Death.Words
     var heartbeat: UInt64
     var tick: UInt64
-    /// Of the first death in a row.
+    /// The tick of the first death in a row.
     var deathTick: UInt64
     var terminalCount: UInt32
   }
 
   private struct Slot {
-    /// Which arena holds a whole world of the last generation of the list.
-    var place: UInt32
+    /// The arena that holds a whole world of the last generation in the list.
+    var worldIndex: UInt32
     var count: UInt32
   }
 
@@ -68,13 +68,13 @@ import WorldState
     unsafe slot(number).assumingMemoryBound(to: Slot.self)
   }
 
-  // MARK: The host's side
+  // MARK: Written by the host
 
-  /// Another generation runs. All at once: before, the old list holds; after, the new one.
+  /// Another generation runs. Atomic: readers find the old list or the new one.
   /// - Parameters:
-  ///   - entries: in the order in which they last began to run; as many of the last as there is room for.
-  ///   - place: the arena that holds its world.
-  func commit(_ entries: [Entry], place: Int) {
+  ///   - entries: in the order in which they last started to run; the last ones that fit are kept.
+  ///   - worldIndex: the arena that holds its world.
+  func commit(_ entries: [Entry], worldIndex: Int) {
     let next: UInt32 = unsafe header.pointee.slot == 1 ? 2 : 1
     var kept: [Entry] = []
     var room = Self.slotCapacity - MemoryLayout<Slot>.stride
@@ -82,7 +82,7 @@ import WorldState
       kept.insert(entry, at: 0)
       room -= entry.record.count + 8
     }
-    unsafe head(next).pointee = Slot(place: UInt32(place), count: UInt32(kept.count))
+    unsafe head(next).pointee = Slot(worldIndex: UInt32(worldIndex), count: UInt32(kept.count))
     var target = unsafe slot(next) + MemoryLayout<Slot>.stride
     for entry in kept {
       unsafe target.storeBytes(of: UInt32(entry.record.count), as: UInt32.self)
@@ -100,23 +100,23 @@ import WorldState
   }
 
   /// The arena that holds a whole world of the generation that runs.
-  func setPlace(_ place: Int) {
+  func setWorldIndex(_ index: Int) {
     atomicMemoryFence(ordering: .sequentiallyConsistent)
     let slot = unsafe header.pointee.slot
-    if slot != 0 { unsafe head(slot).pointee.place = UInt32(place) }
+    if slot != 0 { unsafe head(slot).pointee.worldIndex = UInt32(index) }
     atomicMemoryFence(ordering: .sequentiallyConsistent)
   }
 
   func setTick(_ tick: UInt64) { unsafe header.pointee.tick = tick }
 
-  /// The loop goes round; whether it still does is for the supervisor to see.
+  /// Heartbeat: called once per loop iteration.
   public func beat() { unsafe header.pointee.heartbeat &+= 1 }
-  /// From here on a death is not taken for a refusal to start.
+  /// The run started: from here on a death is not a failure to start.
   public func begin() { unsafe header.pointee.hasBegun = 1 }
-  /// The run ended as it should; nothing is to be started again.
+  /// The run ended in order; the supervisor starts no other host.
   public func end() { unsafe header.pointee.hasEnded = 1 }
 
-  /// The bytes that give the terminal back; none where there is nothing to give back.
+  /// The bytes that restore the terminal; none if it is not in use.
   public func setTerminal(_ bytes: [UInt8]) {
     let kept = bytes.prefix(Self.terminalCapacity)
     unsafe header.pointee.terminalCount = 0
@@ -128,8 +128,8 @@ import WorldState
     unsafe header.pointee.terminalCount = UInt32(kept.count)
   }
 
-  /// What the host before this one left; nil if none ran.
-  func read() -> (entries: [Entry], place: Int)? {
+  /// What the previous host left; nil if none ran.
+  func read() -> (entries: [Entry], worldIndex: Int)? {
     let slot = unsafe header.pointee.slot
     guard slot == 1 || slot == 2 else { return nil }
     let head = unsafe head(slot).pointee
@@ -142,16 +142,16 @@ import WorldState
       entries.append(Entry(record: record, isQuarantined: flag != 0))
       unsafe source += 8 + (count + 3) / 4 * 4
     }
-    return (entries, Int(head.place))
+    return (entries, Int(head.worldIndex))
   }
 
-  /// How the host before this one died; nil if none did.
+  /// How the previous host died; nil if none did.
   public var lastDeath: Death? {
     unsafe Death(
       words: header.pointee.death, inARow: Int(header.pointee.deaths), tick: header.pointee.deathTick)
   }
 
-  // MARK: The supervisor's side
+  // MARK: Used by the supervisor
 
   public var hasBegun: Bool { unsafe header.pointee.hasBegun != 0 }
   public var hasEnded: Bool { unsafe header.pointee.hasEnded != 0 }
@@ -164,8 +164,8 @@ import WorldState
         start: memory.base + Self.terminalOffset, count: Int(header.pointee.terminalCount)))
   }
 
-  /// Writes down that the host died. Deaths within `progress` ticks of the first are one row.
-  public func note(_ cause: Death.Cause, progress: UInt64) {
+  /// Records that the host died. Deaths within `progress` ticks of the first count as in a row.
+  public func recordDeath(_ cause: Death.Cause, progress: UInt64) {
     let first = unsafe header.pointee.deathTick
     let isSamePlace = unsafe header.pointee.deaths > 0 && tick >= first && tick < first + progress
     unsafe header.pointee.deaths = isSamePlace ? header.pointee.deaths + 1 : 1

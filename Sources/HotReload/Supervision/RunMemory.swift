@@ -2,10 +2,10 @@ import WorldState
 
 /// The memory of a run that outlives the process that plays it: the arenas of its worlds, and its journal.
 ///
-/// The supervisor makes it and hands the descriptors on to each host it starts; without a supervisor the host makes its own.
+/// The supervisor makes it and passes the descriptors to each host; without a supervisor the host makes its own.
 public final class RunMemory {
-  /// The world that runs, its copy of the start of the tick, and two that migrations go to. Which of the first, third and
-  /// fourth holds the running world changes in the course of a run.
+  /// The running world, its checkpoint at `recoveryIndex`, and two targets for migrations. Which of the three others
+  /// holds the running world changes in the course of a run.
   let arenas: [Arena]
   public let journal: RunJournal
   private let journalArena: Arena
@@ -13,7 +13,7 @@ public final class RunMemory {
   static let recoveryIndex = 1
   private static let names = ["hotloop world", "hotloop recovery", "hotloop spare 1", "hotloop spare 2"]
 
-  /// - Parameter worldReservation: bytes that a world may use.
+  /// - Parameter worldReservation: the maximum size of a world, in bytes.
   public init(worldReservation: Int = Arena.defaultReservation) throws(ArenaError) {
     var arenas: [Arena] = []
     for name in Self.names { arenas.append(try Arena(name: name, bytesReserved: worldReservation)) }
@@ -22,8 +22,8 @@ public final class RunMemory {
     journal = RunJournal(memory: journalArena)
   }
 
-  /// Takes over what another process made.
-  /// - Parameter descriptors: as `descriptors` gave them there. Owned from here on.
+  /// Maps the memory that another process made.
+  /// - Parameter descriptors: its `descriptors`. Owned from here on.
   public init(inherited descriptors: [Int32]) throws(ArenaError) {
     precondition(descriptors.count == Self.names.count + 1, "one descriptor for each arena and the journal")
     var arenas: [Arena] = []
@@ -33,6 +33,6 @@ public final class RunMemory {
     journal = RunJournal(memory: journalArena)
   }
 
-  /// To be inherited by a host.
+  /// For a host to inherit.
   public var descriptors: [Int32] { arenas.map(\.descriptor) + [journalArena.descriptor] }
 }

@@ -1,4 +1,5 @@
 import Glibc
+import HostSystem
 import Synchronization
 
 /// The signals that concern a terminal, turned into bytes in a pipe.

@@ -1,6 +1,7 @@
 import CNcurses
 import Engine
 import Glibc
+import HostSystem
 
 /// One terminal device, opened a second time for ourselves.
 ///

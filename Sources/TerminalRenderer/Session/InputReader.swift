@@ -1,5 +1,6 @@
 import Engine
 import Glibc
+import HostSystem
 
 /// The thread that reads the terminal and hears the signals. It never writes to the terminal.
 final class InputReader {

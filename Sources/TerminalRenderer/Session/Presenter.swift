@@ -1,5 +1,6 @@
 import Engine
 import Glibc
+import HostSystem
 
 /// The thread that owns ncurses, the encoder and everything that is written to the terminal.
 ///
@@ -38,7 +39,7 @@ final class Presenter {
     while true {
       switch state.nextWork() {
       case .nothing:
-        wake.wait(milliseconds: -1)
+        wake.wait()
         wake.drain()
       case .request(let request): handle(request)
       case .frame(let picture, let number): show(picture, number)
@@ -129,7 +130,7 @@ final class Presenter {
   private func awaitAnswers() {
     let limit = MonotonicClock.now() + 100_000_000
     while state.hasUnansweredQuestions, MonotonicClock.now() < limit {
-      wake.wait(milliseconds: 10)
+      wake.wait(timeout: .milliseconds(10))
       wake.drain()
     }
   }

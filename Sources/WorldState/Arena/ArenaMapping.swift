@@ -11,6 +11,8 @@ import Glibc
 
   /// The size of a page of this machine, in bytes.
   static let pageSize = sysconf(Int32(_SC_PAGESIZE))
+  /// MADV_POPULATE_WRITE, which the C library's module lacks.
+  static let populateWrite: Int32 = 23
 
   /// Makes a memory file of `size` bytes and maps it. None of it uses memory before it is touched.
   init(name: String, size: Int) throws(ArenaError) {
@@ -71,8 +73,7 @@ import Glibc
 
   /// Has the pages up to `end` there before they are written to. Systems that cannot do so (Linux before 5.14) leave it.
   func populate(to end: Int) {
-    let populateWrite: Int32 = 23  // MADV_POPULATE_WRITE, which the C library's module leaves out
-    _ = unsafe madvise(base, roundedUp(end, to: Self.pageSize), populateWrite)
+    _ = unsafe madvise(base, roundedUp(end, to: Self.pageSize), Self.populateWrite)
   }
 
   /// Makes a range read as zero. Whole pages of it are given back to the system.

@@ -33,10 +33,11 @@ struct CrashCase {
     }
     try host.plan("\(kind) start")
     try host.adopt(isGood: false)
-    try expect(!host.game.hasWorld, "there is no world")
+    try expect(host.game.store.state.isEmpty, "there is no world")
     try expect(host.game.history.current == nil, "nothing runs")
     try host.adopt(isGood: true)
-    try expect(host.game.hasWorld && host.game.step(input: InputSample(), dt: 0.1), "the next one starts")
+    try expect(
+      !host.game.store.state.isEmpty && host.game.step(input: InputSample(), dt: 0.1), "the next one starts")
   }
 
   private func tickCase(_ host: MatrixHost, byDrawing: Bool) throws {
@@ -60,7 +61,7 @@ struct CrashCase {
       try host.expectWorld(before, ticks: 1, pushes: 1)
       try host.tick()
     } else {
-      try expect(host.game.isStopped, "the game stands still")
+      try expect(host.game.store.state.isStopped, "the run is stopped")
       try host.expectWorld(before)
       try expect(!host.game.step(input: InputSample(), dt: 0.1), "no tick meanwhile")
       try host.adopt(isGood: true)
@@ -101,7 +102,7 @@ struct CrashCase {
       try host.expectWorld(before)
       try host.tick()
     } else {
-      try expect(!host.game.hasWorld, "nothing runs")
+      try expect(host.game.store.state.isEmpty, "nothing runs")
       try host.adopt(isGood: true)
       try host.expectWorld(before)
       try host.tick()

@@ -24,7 +24,7 @@ extension Stories {
       let back = try run.events.next("rolled-back")
       #expect(back["to"] == 1 && back.tick == crashed.tick)
       let problems = try workshop.ctl("status")["problems"] as? [String] ?? []
-      #expect(problems.contains { $0.contains("generation 2 crashed in step") })
+      #expect(problems.contains { $0.contains("Generation 2 crashed in step") })
 
       try workshop.edit(game, "[1, 2][world.sparks.count]", "31")
       #expect(try run.events.next("swapped")["generation"] == 3)

@@ -2,6 +2,7 @@ import CCrashGuard
 import CGameABI
 import Engine
 import Foundation
+import GameBuilder
 import WorldState
 
 @testable import HotReload
@@ -11,7 +12,7 @@ final class MatrixHost {
   let game: ReloadableGame
   private let images: TroubleImages
   private let services: HostServices
-  private let events: EventLog
+  private let eventLog: EventLog
   private let eventFile: String
   private let watchdog: Watchdog?
   private var picture = CellBuffer(size: CellSize(columns: 20, rows: 6))
@@ -23,15 +24,17 @@ final class MatrixHost {
     _ = unsafe crash_guard_enter_thread()
     watchdog = Watchdog(limit: 0.1)
     let clock = ManualClock()
-    let queue = SafePointQueue<GameLoop>(clock: clock)
     services = HostServices(assets: AssetStore()) { _, _ in }
     eventFile = NSTemporaryDirectory() + "hotloop-matrix-\(UUID().uuidString).jsonl"
-    events = try EventLog(path: eventFile)
-    let story = CrashStory(
-      root: images.root, toolchain: images.toolchain, events: events, queue: queue, output: nil)
+    let eventLog = try EventLog(path: eventFile)
+    self.eventLog = eventLog
+    let events = EventBus()
+    events.listen { eventLog.write($0) }
+    let crashes = CrashInvestigator(
+      root: images.root, symbolizer: images.toolchain.symbolizer, output: nil)
     game = ReloadableGame(
-      services: services, events: events, board: OverlayBoard(clock: clock), crashStory: story,
-      packageRoot: images.root, seed: 1, memory: try RunMemory(worldReservation: 1 << 20))
+      services: services, events: events, crashes: crashes, packageRoot: images.root, seed: 1,
+      memory: try RunMemory(worldReservation: 1 << 20), gateway: LoopGateway(clock: clock))
   }
 
   func close() {
@@ -47,7 +50,7 @@ final class MatrixHost {
   func adopt(isGood: Bool) throws {
     count += 1
     let next = try images.load(count, isGood: isGood, services, after: game.history.newest)
-    game.propose(next, cause: ReloadCauseSave, savedAt: nil)
+    game.propose(next, cause: .save, savedAt: nil)
     game.reachSafePoint()
   }
 
@@ -58,7 +61,7 @@ final class MatrixHost {
 
   func draw() -> Bool { game.draw(into: &picture, top: 0, alpha: 0) }
 
-  var worldBytes: [UInt8] { unsafe game.world.withBytes { unsafe Array($0) } }
+  var worldBytes: [UInt8] { unsafe game.store.world.withBytes { unsafe Array($0) } }
 
   /// The whole world, byte for byte, but for what the given number of ticks of a good game changes.
   func expectWorld(_ before: [UInt8], ticks: UInt64 = 0, pushes: Int32 = 0) throws {
@@ -95,7 +98,7 @@ final class MatrixHost {
   }
 
   func expectReport(of event: String, callback: String, reasons: [String]) throws {
-    events.flush()
+    eventLog.flush()
     let lines = try String(contentsOfFile: eventFile, encoding: .utf8).split(separator: "\n")
     let reports = lines.compactMap { line in
       try? JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any]

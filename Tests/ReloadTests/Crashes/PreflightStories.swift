@@ -48,7 +48,7 @@ extension Stories {
       let problems = try workshop.ctl("status")["problems"] as? [String] ?? []
       #expect(
         problems.contains {
-          $0.contains("generation 2 crashed in \(callback) before it was swapped in; generation 1 plays on")
+          $0.contains("Generation 2 crashed in \(callback) in preflight. Still running generation 1")
         }, "\(problems)")
       // Not even the build that was to be replaced was told of it.
       #expect(try workshop.world("before_reloads") == 0)
@@ -212,7 +212,7 @@ extension Stories {
         let fields = status[end...].split(separator: " ")
         guard fields.count > 2, Int32(fields[2]) == host else { return false }
         let command = (try? String(contentsOfFile: "/proc/\(pid)/cmdline", encoding: .utf8)) ?? ""
-        return fields[1] == "Z" || command.contains("preflight-child")
+        return fields[1] == "Z" || command.contains("trial-child")
       }
     }
 

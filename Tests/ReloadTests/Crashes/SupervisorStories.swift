@@ -51,7 +51,7 @@ extension Stories {
       #expect(resumed.text("reason") == "exit(3) was called" && resumed["generation"] == 2)
       try run.events.next("first-frame")
       let problems = try workshop.ctl("status")["problems"] as? [String] ?? []
-      #expect(problems.contains { $0.contains("generation 3 took the host down") }, "\(problems)")
+      #expect(problems.contains { $0.contains("Generation 3 took the host down") }, "\(problems)")
       // It is not chosen again by going forward either.
       _ = try workshop.ctl("forward")
       #expect(try workshop.ctl("status")["generation"] as? Int == 2)
@@ -71,7 +71,7 @@ extension Stories {
       let run = try HeadlessRun(workshop)
       try run.events.next("resumed") { $0["generation"] == 0 }
       let problems = try workshop.ctl("status")["problems"] as? [String] ?? []
-      #expect(problems.contains { $0.contains("generation 1 took the host down") }, "\(problems)")
+      #expect(problems.contains { $0.contains("Generation 1 took the host down") }, "\(problems)")
       try workshop.edit(game, "kill(getpid(), SIGKILL)", "world.pushes += 500")
       try run.events.next("first-tick")
       let ages = (try world(workshop)["sparks"] as? [[String: Any]])?.compactMap { $0["age"] as? Int } ?? []

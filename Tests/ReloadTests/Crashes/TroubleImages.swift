@@ -1,6 +1,7 @@
 import CGameABI
 import Engine
 import Foundation
+import GameBuilder
 import Synchronization
 
 @testable import HotReload

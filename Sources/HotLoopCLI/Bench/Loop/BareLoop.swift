@@ -1,6 +1,7 @@
 import Engine
 import Foundation
 import Glibc
+import HostSystem
 import Synchronization
 
 /// The least that a loop can be: `clock_nanosleep` to one deadline after another, on a thread of its own. How late it
@@ -8,11 +9,11 @@ import Synchronization
 final class BareLoop: Sendable {
   private let isEnding = Atomic(false)
   private let lateness = Mutex<[UInt64]>([])
-  private let ended = DispatchSemaphore(value: 0)
+  private let ended = Latch()
 
-  init(ticksPerSecond: Int) {
+  init(ticksPerSecond: Int) throws {
     let period = 1_000_000_000 / UInt64(ticksPerSecond)
-    Thread { [self] in
+    try HostThread("hotloop.bare") { [self] in
       var late: [UInt64] = []
       // Half a period beside the measured loop, so that the two do not wake each other's processor.
       var deadline = MonotonicClock.now() + period / 2
@@ -23,8 +24,8 @@ final class BareLoop: Sendable {
         deadline += period
       }
       lateness.withLock { [late] in $0 = late }
-      ended.signal()
-    }.start()
+      ended.open()
+    }
   }
 
   /// Ends it. How late each deadline was, in nanoseconds.

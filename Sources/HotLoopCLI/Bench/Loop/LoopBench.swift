@@ -2,6 +2,7 @@ import ArgumentParser
 import CGameABI
 import Engine
 import Foundation
+import GameBuilder
 import HotReload
 import WorldState
 
@@ -31,16 +32,14 @@ struct LoopBench: ParsableCommand {
     let clock = WatchedClock()
     let host = try DriftHost(worldSize: 1 << 20, workshop: workshop, clock: clock)
     let generation = try load(image, for: host)
-    host.queue.post { loop in
-      (loop.game as? TimedGame)?.game.propose(generation, cause: ReloadCauseSave, savedAt: nil)
-    }
+    host.gameGateway.post { $0.propose(generation, cause: .save, savedAt: nil) }
     let ticks = (quick ? 10 : 60) * Self.rate
     var left = ticks
     host.game.onStep = { [unowned loop = host.loop] in
       left -= 1
       if left == 0 { loop.requestExit("measured") }
     }
-    let bare = BareLoop(ticksPerSecond: Self.rate)
+    let bare = try BareLoop(ticksPerSecond: Self.rate)
     _ = host.loop.run()
     let floor = bare.end()
     let laps = try LapReader(host.game.game.snapshot())
@@ -93,7 +92,7 @@ private struct LapReader {
   private let ticks: Int
 
   init(_ snapshot: Snapshot?) throws {
-    guard let snapshot else { throw Refusal("the measured game did not run") }
+    guard let snapshot else { throw CommandError("the measured game did not run") }
     ticks = Int(snapshot.header.tick)
     laps = unsafe snapshot.bytes.withUnsafeBytes { bytes in
       // A snapshot is whole: its pools lie within its bytes.

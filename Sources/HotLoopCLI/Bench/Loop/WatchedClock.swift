@@ -1,4 +1,5 @@
 import Engine
+import HostSystem
 
 /// The real clock, which writes down how late each sleep ended and how long the loop was awake. Only `wake` may be called
 /// on other threads than the loop's.

@@ -18,7 +18,7 @@ struct BenchEdit {
     compiled: [String]? = nil
   ) throws -> BenchEdit {
     guard let text = files[file], text.contains(old) else {
-      throw Refusal("\(file) does not contain `\(old)`, which bench reload changes")
+      throw CommandError("\(file) does not contain `\(old)`, which bench reload changes")
     }
     return BenchEdit(
       kind: kind, rounds: rounds, file: file,

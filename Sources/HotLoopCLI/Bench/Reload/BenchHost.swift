@@ -1,4 +1,5 @@
 import Foundation
+import HostSystem
 import HotReload
 
 /// A host that plays in a process of its own, and the events it tells.
@@ -27,10 +28,12 @@ final class BenchHost {
     }
     pipe = package + "/.events"
     unsafe unlink(pipe)
-    guard unsafe mkfifo(pipe, 0o600) == 0 else { throw Refusal("\(pipe) cannot be made (errno \(errno))") }
+    guard unsafe mkfifo(pipe, 0o600) == 0 else {
+      throw CommandError("\(pipe) cannot be made (errno \(errno))")
+    }
     // Open for writing too, so that there is no end of file before the host opens it.
     descriptor = unsafe open(pipe, O_RDWR | O_CLOEXEC)
-    guard descriptor >= 0 else { throw Refusal("\(pipe) cannot be opened (errno \(errno))") }
+    guard descriptor >= 0 else { throw CommandError("\(pipe) cannot be opened (errno \(errno))") }
     process.executableURL = URL(fileURLWithPath: ProcessLaunch.thisProgram).resolvingSymlinksInPath()
     process.arguments = [
       "play", "--headless", "--seed", "1", "--no-optimise", "--wait-for-build", "--package", package,
@@ -66,15 +69,17 @@ final class BenchHost {
     let patience: Int32 = 900_000
     while waiting.isEmpty {
       var poller = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-      guard unsafe poll(&poller, 1, patience) > 0 else { throw Refusal("the host says nothing any more") }
+      guard unsafe poll(&poller, 1, patience) > 0 else {
+        throw CommandError("the host says nothing any more")
+      }
       var chunk = [UInt8](repeating: 0, count: 65536)
       let count = unsafe read(descriptor, &chunk, chunk.count)
-      guard count > 0 else { throw Refusal("the events cannot be read (errno \(errno))") }
+      guard count > 0 else { throw CommandError("the events cannot be read (errno \(errno))") }
       take(chunk[..<count])
     }
     let event = waiting.removeFirst()
     if ["build-failed", "rejected", "crashed", "stopped"].contains(event.name) {
-      throw Refusal("the measured game does not run: \(event.line)")
+      throw CommandError("the measured game does not run: \(event.line)")
     }
     return event
   }

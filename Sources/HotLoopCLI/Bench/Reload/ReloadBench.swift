@@ -1,6 +1,8 @@
 import ArgumentParser
 import Engine
 import Foundation
+import GameBuilder
+import HostSystem
 import HotReload
 
 /// `hotloop bench reload`: from the save of a file to the first frame in the new code.
@@ -71,9 +73,7 @@ struct ReloadBench: ParsableCommand {
       let toolchain = try await Toolchain.find(cache: root + "/.hotloop")
       return try await GamePackage.find(from: root, toolchain: toolchain)
     }
-    guard let bare = BareBuild(package: package) else {
-      throw Refusal("the measured game has no build plan in \(package.state)")
-    }
+    let bare = BareBuild(package: package)
     for edit in game.edits {
       var times = ReloadTimes()
       for round in 1...edit.rounds {

@@ -1,6 +1,8 @@
 import CCrashGuard
 import CGameABI
 import Engine
+import GameBuilder
+import HostSystem
 import HotReload
 import WorldState
 
@@ -8,32 +10,35 @@ import WorldState
 final class DriftHost {
   let game: TimedGame
   let services: HostServices
-  let queue: SafePointQueue<GameLoop>
+  let gateway: LoopGateway<GameLoop>
+  /// To the measured game.
+  let gameGateway: LoopGateway<ReloadableGame>
   let loop: GameLoop
 
   /// - Parameter worldSize: bytes.
   init(worldSize: Int, workshop: DriftWorkshop, clock: any Clock = MonotonicClock()) throws {
-    queue = SafePointQueue(clock: clock)
+    gateway = LoopGateway(clock: clock)
+    gameGateway = LoopGateway(clock: clock)
     let board = OverlayBoard(clock: clock)
     let assets = AssetStore()
     _ = assets.apply([SwapGame.sizeAsset: AssetContent("\(worldSize)".utf8)])
     services = HostServices(assets: assets) { _, _ in }
-    let events = EventLog()
-    let crashStory = CrashStory(
-      root: workshop.root, toolchain: workshop.toolchain, events: events, queue: queue, output: nil)
+    let events = EventBus()
+    let crashes = CrashInvestigator(
+      root: workshop.root, symbolizer: workshop.toolchain.symbolizer, output: nil)
     game = TimedGame(
       ReloadableGame(
-        services: services, events: events, board: board, crashStory: crashStory, packageRoot: workshop.root,
-        seed: 1, memory: try RunMemory()))
+        services: services, events: events, crashes: crashes, packageRoot: workshop.root, seed: 1,
+        memory: try RunMemory(), gateway: gameGateway))
     loop = GameLoop(
       game: game, terminal: HeadlessTerminal(size: CellSize(text: "80x24")!), clock: clock, events: events,
-      queue: queue, board: board)
+      gateway: gateway, board: board)
   }
 
   /// Readies the calling thread for the code of games. Once for each thread that plays.
   static func enterThread() throws {
     guard unsafe crash_guard_enter_thread() != nil else {
-      throw Refusal("no memory for the crash guard's stack")
+      throw CommandError("no memory for the crash guard's stack")
     }
     crash_guard_install(nil)
   }

@@ -1,4 +1,6 @@
 import Foundation
+import GameBuilder
+import HostSystem
 import HotReload
 
 /// The package of the game whose swaps and ticks are measured, in the state folder of the repository: what a run of the

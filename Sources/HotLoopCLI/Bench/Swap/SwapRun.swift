@@ -1,6 +1,8 @@
 import CGameABI
 import Engine
 import Foundation
+import GameBuilder
+import HostSystem
 import HotReload
 import Synchronization
 
@@ -16,13 +18,13 @@ final class SwapRun {
     let host = try DriftHost(worldSize: worldSize, workshop: workshop)
     self.host = host
     feeder = SwapFeeder(
-      images: images, warmUp: Self.warmUp, reloads: reloads, services: host.services, queue: host.queue)
+      images: images, warmUp: Self.warmUp, reloads: reloads, host: host)
   }
 
   /// Plays on the calling thread.
   func measure() throws -> SwapTimes {
     host.game.onStep = { [feeder] in feeder.stepped.signal() }
-    feeder.start()
+    try feeder.start()
     _ = host.loop.run()
     let memory = try feeder.memoryPerReload()
     return SwapTimes(
@@ -40,33 +42,35 @@ final class SwapFeeder: @unchecked Sendable {
   private let warmUp: Int
   private let reloads: Int
   private let services: HostServices
-  private let queue: SafePointQueue<GameLoop>
+  private let gateway: LoopGateway<GameLoop>
+  private let gameGateway: LoopGateway<ReloadableGame>
   private let outcome = Mutex<Result<Double, any Error>?>(nil)
 
   init(
-    images: [BuiltImage], warmUp: Int, reloads: Int, services: HostServices, queue: SafePointQueue<GameLoop>
+    images: [BuiltImage], warmUp: Int, reloads: Int, host: DriftHost
   ) {
     self.images = images
     self.warmUp = warmUp
     self.reloads = reloads
-    self.services = services
-    self.queue = queue
+    services = host.services
+    gateway = host.gateway
+    gameGateway = host.gameGateway
     let size = (try? FileManager.default.attributesOfItem(atPath: images[0].path))?[.size]
     imageSize = (size as? NSNumber)?.doubleValue ?? 0
   }
 
-  func start() {
-    Thread { [self] in
+  func start() throws {
+    try HostThread("hotloop.feeder") { [self] in
       let result = Result { try feed() }
       outcome.withLock { $0 = result }
-      queue.post { $0.requestExit("measured") }
-    }.start()
+      gateway.post { $0.requestExit("measured") }
+    }
   }
 
   /// Bytes. Once the loop has ended.
   func memoryPerReload() throws -> Double {
     guard let result = outcome.withLock({ $0 }) else {
-      throw Refusal("the run ended before all was measured")
+      throw CommandError("the run ended before all was measured")
     }
     return try result.get()
   }
@@ -77,9 +81,7 @@ final class SwapFeeder: @unchecked Sendable {
     for number in 0...(warmUp + reloads) {
       let next = try load(number, after: previous)
       previous = next
-      queue.post { loop in
-        (loop.game as? TimedGame)?.game.propose(next, cause: ReloadCauseSave, savedAt: nil)
-      }
+      gameGateway.post { $0.propose(next, cause: .save, savedAt: nil) }
       if number == 0 { try wait(steps: 30) }
       try wait(steps: 3)
       if number == warmUp { before = try settledMemory() }
@@ -89,7 +91,7 @@ final class SwapFeeder: @unchecked Sendable {
 
   private func wait(steps: Int) throws {
     for _ in 0..<steps where stepped.wait(timeout: .now() + 20) == .timedOut {
-      throw Refusal("the measured game does not run")
+      throw CommandError("the measured game does not run")
     }
   }
 
@@ -117,7 +119,7 @@ final class SwapFeeder: @unchecked Sendable {
     let text = try String(contentsOfFile: "/proc/self/smaps_rollup", encoding: .utf8)
     guard let line = text.split(separator: "\n").first(where: { $0.hasPrefix("Pss:") }),
       let kibibytes = line.split(separator: " ").dropFirst().first.flatMap({ Int($0) })
-    else { throw Refusal("/proc/self/smaps_rollup has no line of Pss") }
+    else { throw CommandError("/proc/self/smaps_rollup has no line of Pss") }
     return kibibytes << 10
   }
 }

@@ -1,5 +1,6 @@
 import CGameABI
 import Engine
+import HostSystem
 import HotReload
 
 /// The game that the loop plays, with a watch held to each turn. The loop's thread.
@@ -47,12 +48,10 @@ final class TimedGame: GameProvider {
   var actions: [String] { game.actions }
   var ticksPerSecond: Int? { game.ticksPerSecond }
   var generation: UInt64 { game.generation }
+  var status: GameStatus { game.status }
   var tick: UInt64 { game.tick }
   func draw(into picture: inout CellBuffer, top: Int, alpha: Float) -> Bool {
     game.draw(into: &picture, top: top, alpha: alpha)
-  }
-  func firstFrameShown(generation: UInt64, time: UInt64) {
-    game.firstFrameShown(generation: generation, time: time)
   }
   func perform(_ action: ReloadAction) { game.perform(action) }
 }

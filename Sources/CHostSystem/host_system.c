@@ -1,0 +1,35 @@
+#define _GNU_SOURCE
+#include "host_system.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+int host_pidfd_open(pid_t pid) {
+#ifdef SYS_pidfd_open
+  return (int)syscall(SYS_pidfd_open, pid, 0);
+#else
+  (void)pid;
+  errno = ENOSYS;
+  return -1;
+#endif
+}
+
+short host_spawn_new_session(void) { return POSIX_SPAWN_SETSID; }
+
+void host_spawn_close_from(posix_spawn_file_actions_t *actions, int first) {
+#if defined(__GLIBC__) && (__GLIBC__ > 2 || __GLIBC_MINOR__ >= 34)
+  posix_spawn_file_actions_addclosefrom_np(actions, first);
+#else
+  (void)actions;
+  (void)first;
+#endif
+}
+
+void host_thread_set_name(const char *name) { pthread_setname_np(pthread_self(), name); }
+
+void host_thread_set_niceness(int niceness) {
+  setpriority(PRIO_PROCESS, (id_t)syscall(SYS_gettid), niceness);
+}

@@ -1,0 +1,21 @@
+// System calls of Linux that the C library's Swift module leaves out.
+#pragma once
+
+#include <spawn.h>
+#include <sys/types.h>
+
+// A descriptor that becomes readable when the process ends, for poll(2). It is not inherited by started programs.
+// The caller closes it. Returns -1 with errno set if there is no such process or the kernel is older than 5.3.
+int host_pidfd_open(pid_t pid);
+
+// The started program runs in a new session, and so in a new process group of its own number.
+short host_spawn_new_session(void);
+
+// Closes all descriptors from `first` on in the started program. Does nothing where the C library cannot.
+void host_spawn_close_from(posix_spawn_file_actions_t *actions, int first);
+
+// Names the calling thread, for debuggers. The kernel keeps 15 bytes.
+void host_thread_set_name(const char *name);
+
+// Sets the nice value of the calling thread alone: on Linux each thread has its own.
+void host_thread_set_niceness(int niceness);

@@ -1,0 +1,45 @@
+import Dispatch
+import Synchronization
+
+/// A value that another thread finds out later. Any thread.
+public final class Deferred<Value: Sendable>: Sendable {
+  private struct State {
+    var value: Value?
+    var waiting: [@Sendable (Value) -> Void] = []
+  }
+
+  private let state = Mutex(State())
+  private let completed = DispatchSemaphore(value: 0)
+
+  public init() {}
+
+  /// Sets the value and tells everybody who waits for it. Once.
+  public func complete(_ value: Value) {
+    let waiting = state.withLock { state in
+      precondition(state.value == nil, "a deferred value was set twice")
+      state.value = value
+      return state.waiting
+    }
+    completed.signal()
+    for body in waiting { body(value) }
+  }
+
+  /// Calls `body` with the value: at once if it is known, otherwise on the thread that completes it.
+  public func whenComplete(_ body: @escaping @Sendable (Value) -> Void) {
+    let value = state.withLock { state in
+      if state.value == nil { state.waiting.append(body) }
+      return state.value
+    }
+    if let value { body(value) }
+  }
+
+  /// Blocks until the value is known. Not on the loop's thread, nor on one of Swift's own pool.
+  public func wait() -> Value {
+    completed.wait()
+    completed.signal()
+    guard let value = state.withLock({ $0.value }) else {
+      preconditionFailure("a deferred value completed without a value")
+    }
+    return value
+  }
+}

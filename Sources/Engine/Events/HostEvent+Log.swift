@@ -1,0 +1,162 @@
+/// The form of each event in the log (`--events FILE`): one JSON object per line with `t`, `tick`, `event` and the
+/// members below. `docs/events.md` documents this table; names and members are stable.
+extension HostEvent {
+  /// Nil for events that are only shown.
+  ///
+  /// May wait for the details of a crash: not on the loop's thread.
+  var logEntry: (name: String, members: [String: JSONValue])? {
+    switch self {
+    case .started(let pid, let generation):
+      ("started", ["pid": .integer(Int64(pid)), "generation": .unsigned(generation), "reason": "started"])
+    case .resumed(let event):
+      (
+        "resumed",
+        [
+          "pid": .integer(Int64(event.pid)), "generation": .unsigned(event.generation),
+          "reason": .string(event.death),
+        ]
+      )
+    case .stopped(let pid, let generation, let reason):
+      (
+        "stopped",
+        ["pid": .integer(Int64(pid)), "generation": .unsigned(generation), "reason": .string(reason)]
+      )
+    case .saved(let paths): ("saved", ["paths": .strings(paths)])
+    case .unchanged(let paths, let generation):
+      ("unchanged", ["paths": .strings(paths), "generation": .unsigned(generation)])
+    case .buildStarted(let build):
+      ("build-started", ["files": .strings(build.files), "optimised": .bool(build.isOptimised)])
+    case .buildFinished(let build):
+      (
+        "build-finished",
+        [
+          "files": .strings(build.files), "optimised": .bool(build.isOptimised),
+          "partial": .bool(build.isPartial), "ms": .number(build.milliseconds),
+          "reused": .bool(build.isReused),
+        ]
+      )
+    case .buildFailed(let build):
+      (
+        "build-failed",
+        [
+          "optimised": .bool(build.isOptimised), "reason": .string(build.reason),
+          "diagnostics": .array(build.diagnostics.map(\.json)),
+        ]
+      )
+    case .preflight(let trial): ("preflight", trial.members)
+    case .rejected(let rejection):
+      Self.rejection(rejection.generation, rejection.stage, rejection.reason)
+    case .worldRejected(let path, let generation, let stage, let reason):
+      Self.rejection(generation, stage, "\(path): \(reason)")
+    case .worldSaveFailed(let reason), .quickLoadFailed(let reason): Self.rejection(0, "snapshot", reason)
+    case .swapped(let swap): ("swapped", swap.members)
+    case .firstTick(let generation): ("first-tick", ["generation": .unsigned(generation)])
+    case .firstFrame(let generation): ("first-frame", ["generation": .unsigned(generation)])
+    case .rolledBack(let from, let to, let cause): ("rolled-back", Self.rollback(from, to, cause))
+    case .crashed(let crash): (crash.isHang ? "hung" : "crashed", crash.members)
+    case .worldSaved(let path, let tick):
+      ("world-saved", ["path": .string(path), "world-tick": .unsigned(tick)])
+    case .worldLoaded(let path, let generation, _, let migration):
+      (
+        "world-loaded",
+        ["path": .string(path), "generation": .unsigned(generation), "migration": migration.json]
+      )
+    case .assetReloaded(let path), .keysReloaded(let path):
+      ("asset-reloaded", ["path": .string(path)])
+    case .assetRejected(let path, let problem):
+      ("asset-rejected", ["path": .string(path), "reason": .string("\(problem)")])
+    case .keysRejected(let problem):
+      ("asset-rejected", ["path": .string(problem.file), "reason": .string("\(problem)")])
+    case .overrun(let dropped): ("overrun", ["dropped": .integer(Int64(dropped))])
+    case .frames(let frames): ("frames", frames.members)
+    case .resumeFailed, .buildPreparing, .buildReused, .watchFailed, .statusChanged, .rollbackRefused,
+      .worldRolledBack, .migrated, .valuesSaturated, .crashHandled, .callbackFailed, .worldDamaged,
+      .keysNotSaved:
+      nil
+    }
+  }
+
+  private static func rejection(
+    _ generation: UInt64, _ stage: String, _ reason: String
+  ) -> (name: String, members: [String: JSONValue]) {
+    (
+      "rejected",
+      ["generation": .unsigned(generation), "stage": .string(stage), "reason": .string(reason)]
+    )
+  }
+
+  private static func rollback(
+    _ from: UInt64, _ to: UInt64, _ cause: RollbackCause
+  ) -> [String: JSONValue] {
+    var members: [String: JSONValue] = [
+      "from": .unsigned(from), "to": .unsigned(to), "cause": cause == .crash ? "crash" : "player",
+    ]
+    if cause == .playerWithWorld { members["world"] = "kept" }
+    return members
+  }
+}
+
+extension HostEvent.Diagnostic {
+  fileprivate var json: JSONValue {
+    [
+      "file": file.map { .string($0) } ?? .null, "line": .integer(Int64(line)),
+      "column": .integer(Int64(column)), "severity": .string(severity.rawValue),
+      "message": .string(message),
+    ]
+  }
+}
+
+extension HostEvent.Preflight {
+  fileprivate var members: [String: JSONValue] {
+    var members: [String: JSONValue] = [
+      "generation": .unsigned(generation), "verdict": .string(verdict.rawValue),
+      "ticks": .integer(Int64(ticks)), "ms": .number(Double(duration) / 1e6),
+      "stall_us": .number(Double(stall) / 1000),
+    ]
+    if let callback { members["callback"] = .string(callback) }
+    if let reason { members["reason"] = .string(reason) }
+    if let location { members["location"] = .string(location) }
+    if !backtrace.isEmpty { members["backtrace"] = .strings(backtrace) }
+    return members
+  }
+}
+
+extension HostEvent.Swap {
+  fileprivate var members: [String: JSONValue] {
+    [
+      "generation": .unsigned(generation), "from": .unsigned(from), "cause": .string(cause.rawValue),
+      "optimised": .bool(isOptimised), "stall_us": .number(Double(stall) / 1000),
+      "files": .strings(changedFiles), "migration": migration.json,
+    ]
+  }
+}
+
+extension HostEvent.Crash {
+  fileprivate var members: [String: JSONValue] {
+    let details = details.wait()
+    return [
+      "generation": .unsigned(generation), "callback": .string(callback),
+      "signal": signal.map { .integer(Int64($0)) } ?? .null, "reason": .string(details.reason),
+      "location": details.location.map { .string($0) } ?? .null, "backtrace": .strings(details.backtrace),
+    ]
+  }
+}
+
+extension HostEvent.MigrationSummary {
+  fileprivate var json: JSONValue { .object(actions.mapValues { .integer(Int64($0)) }) }
+}
+
+extension HostEvent.FrameSummary {
+  fileprivate var members: [String: JSONValue] {
+    [
+      "shown": .unsigned(shown), "skipped": .unsigned(skipped), "bytes": .unsigned(bytes),
+      "cells": .unsigned(cells), "compose_us": .unsigned(compose / 1000),
+      "encode_us": .unsigned(encode / 1000), "write_us": .unsigned(write / 1000),
+      "worst_us": .unsigned(worst / 1000),
+    ]
+  }
+}
+
+extension JSONValue {
+  public static func strings(_ values: [String]) -> JSONValue { .array(values.map { .string($0) }) }
+}

@@ -1,0 +1,292 @@
+extension HostEvent {
+  public struct Resumption: Sendable {
+    public var pid: Int32
+    /// How the other host died.
+    public var death: String
+    /// The generation that was blamed for it and may not run again; nil if none was.
+    public var blamed: UInt64?
+    /// The generation that runs now; 0 if none could continue.
+    public var generation: UInt64
+    /// The tick that the world was left at.
+    public var tick: UInt64
+
+    public init(pid: Int32, death: String, blamed: UInt64?, generation: UInt64, tick: UInt64) {
+      self.pid = pid
+      self.death = death
+      self.blamed = blamed
+      self.generation = generation
+      self.tick = tick
+    }
+  }
+
+  public struct BuildStart: Sendable {
+    public var files: [String]
+    public var isOptimised: Bool
+    /// The source already runs; nobody waits for this build.
+    public var isBackground: Bool
+
+    public init(files: [String], isOptimised: Bool, isBackground: Bool) {
+      self.files = files
+      self.isOptimised = isOptimised
+      self.isBackground = isBackground
+    }
+  }
+
+  public struct BuildResult: Sendable {
+    /// The files that the compiler was run on.
+    public var files: [String]
+    public var isOptimised: Bool
+    /// Whether only changed bodies were compiled.
+    public var isPartial: Bool
+    /// Whether an existing image was used and nothing was compiled or linked.
+    public var isReused: Bool
+    public var milliseconds: Double
+    public var isBackground: Bool
+
+    public init(
+      files: [String], isOptimised: Bool, isPartial: Bool, isReused: Bool, milliseconds: Double,
+      isBackground: Bool
+    ) {
+      self.files = files
+      self.isOptimised = isOptimised
+      self.isPartial = isPartial
+      self.isReused = isReused
+      self.milliseconds = milliseconds
+      self.isBackground = isBackground
+    }
+  }
+
+  public struct BuildFailure: Sendable {
+    public var reason: String
+    public var diagnostics: [Diagnostic]
+    public var isOptimised: Bool
+    public var isBackground: Bool
+
+    public init(reason: String, diagnostics: [Diagnostic], isOptimised: Bool, isBackground: Bool) {
+      self.reason = reason
+      self.diagnostics = diagnostics
+      self.isOptimised = isOptimised
+      self.isBackground = isBackground
+    }
+  }
+
+  /// A message of the compiler, the linker or SwiftPM.
+  public struct Diagnostic: Sendable {
+    public enum Severity: String, Sendable { case error, warning, note, remark }
+
+    public var severity: Severity
+    /// Nil if the message is about no file.
+    public var file: String?
+    /// From 1; 0 if the message is about no line.
+    public var line: Int
+    /// From 1, in bytes of UTF-8; 0 if the message is about no column.
+    public var column: Int
+    public var message: String
+    public var sourceLine: String?
+    public var notes: [String]
+
+    public init(
+      severity: Severity, file: String?, line: Int, column: Int, message: String, sourceLine: String?,
+      notes: [String]
+    ) {
+      self.severity = severity
+      self.file = file
+      self.line = line
+      self.column = column
+      self.message = message
+      self.sourceLine = sourceLine
+      self.notes = notes
+    }
+  }
+
+  /// The verdict of a trial run in another process.
+  public struct Preflight: Sendable {
+    /// The raw value is what the event log writes.
+    public enum Verdict: String, Sendable {
+      case ok, crashed, hung, refused
+      /// The process ended without an answer.
+      case died
+      /// The generation was not tried; nothing is held against it.
+      case skipped
+    }
+
+    public var generation: UInt64
+    public var verdict: Verdict
+    /// How many ticks it ran.
+    public var ticks: Int
+    /// What the trial added to the reload, and what the copy of the world cost the loop, in nanoseconds.
+    public var duration: UInt64
+    public var stall: UInt64
+    /// The callback that crashed, hung or refused.
+    public var callback: String?
+    public var reason: String?
+    /// `Game/Player.swift:12`.
+    public var location: String?
+    public var backtrace: [String]
+
+    public init(
+      generation: UInt64, verdict: Verdict, ticks: Int = 0, duration: UInt64 = 0, stall: UInt64 = 0,
+      callback: String? = nil, reason: String? = nil, location: String? = nil, backtrace: [String] = []
+    ) {
+      self.generation = generation
+      self.verdict = verdict
+      self.ticks = ticks
+      self.duration = duration
+      self.stall = stall
+      self.callback = callback
+      self.reason = reason
+      self.location = location
+      self.backtrace = backtrace
+    }
+
+    public var isRejection: Bool { verdict != .ok && verdict != .skipped }
+  }
+
+  /// A generation that may not run.
+  public struct Rejection: Sendable {
+    public var generation: UInt64
+    /// Such as `load`, `preflight`, `migration`, `after_reload`.
+    public var stage: String
+    public var reason: String
+    /// The crash behind it, which has a report of its own.
+    public var crash: Crash?
+    /// Whether it was to take over after another generation crashed.
+    public var isTakeover: Bool
+
+    public init(
+      generation: UInt64, stage: String, reason: String, crash: Crash? = nil, isTakeover: Bool = false
+    ) {
+      self.generation = generation
+      self.stage = stage
+      self.reason = reason
+      self.crash = crash
+      self.isTakeover = isTakeover
+    }
+  }
+
+  public struct Swap: Sendable {
+    public var generation: UInt64
+    /// 0 at the start of a run.
+    public var from: UInt64
+    public var cause: SwapCause
+    public var isOptimised: Bool
+    public var changedFiles: [String]
+    /// When the save was noticed (CLOCK_MONOTONIC, ns); nil if no save caused it.
+    public var savedAt: UInt64?
+    /// What the reload added to the tick, in nanoseconds.
+    public var stall: UInt64
+    public var migration: MigrationSummary
+    /// The tick of the retained world that was restored with the code; nil if the running world was kept.
+    public var restoredTick: UInt64?
+
+    public init(
+      generation: UInt64, from: UInt64, cause: SwapCause, isOptimised: Bool, changedFiles: [String] = [],
+      savedAt: UInt64? = nil, stall: UInt64 = 0, migration: MigrationSummary = MigrationSummary(),
+      restoredTick: UInt64? = nil
+    ) {
+      self.generation = generation
+      self.from = from
+      self.cause = cause
+      self.isOptimised = isOptimised
+      self.changedFiles = changedFiles
+      self.savedAt = savedAt
+      self.stall = stall
+      self.migration = migration
+      self.restoredTick = restoredTick
+    }
+  }
+
+  public enum RollbackCause: Sendable {
+    case player
+    /// The player went back to the code together with the world it was left with.
+    case playerWithWorld
+    case crash
+  }
+
+  public enum RollbackRefusal: Sendable {
+    case noEarlierGeneration
+    case newestAlreadyRuns(generation: UInt64)
+    case noRetainedWorld(generation: UInt64)
+    case quarantined(generation: UInt64)
+  }
+
+  /// A call into the game that did not return.
+  public struct Crash: Sendable {
+    public var generation: UInt64
+    public var callback: String
+    /// Nil if the call took too long and was ended.
+    public var signal: Int32?
+    /// What happened, known at once.
+    public var headline: String
+    /// Where and why, known some 20 ms later.
+    public var details: Deferred<CrashDetails>
+
+    public init(
+      generation: UInt64, callback: String, signal: Int32?, headline: String,
+      details: Deferred<CrashDetails>
+    ) {
+      self.generation = generation
+      self.callback = callback
+      self.signal = signal
+      self.headline = headline
+      self.details = details
+    }
+
+    public var isHang: Bool { signal == nil }
+  }
+
+  public struct CrashDetails: Sendable {
+    public var reason: String
+    /// `Game/Player.swift:12`; nil if no frame is in the game's source.
+    public var location: String?
+    /// One line per frame, innermost first.
+    public var backtrace: [String]
+
+    public init(reason: String, location: String?, backtrace: [String]) {
+      self.reason = reason
+      self.location = location
+      self.backtrace = backtrace
+    }
+  }
+
+  /// What became of code and world after a crash.
+  public enum CrashConsequence: Sendable {
+    /// The world is back at the start of the tick; `successor` runs, or nothing does.
+    case tickUndone(successor: UInt64?)
+    /// `before_reload` failed; the reload continued.
+    case reloadContinued
+    /// The generation was rejected; `running` continues, or nothing runs (0).
+    case rejected(running: UInt64)
+    /// It was to take over after another crash.
+    case couldNotTakeOver
+  }
+
+  /// What a migration did, counted.
+  public struct MigrationSummary: Sendable, Equatable {
+    /// Fields by kind of action, for the log.
+    public var actions: [String: Int] = [:]
+    /// Changed fields by what happened to them: `added`, `dropped`, `renamed`, `retyped`, `resized`, `moved`.
+    public var changes: [String: Int] = [:]
+    /// Whether there was any migration.
+    public var isMigrated = false
+    /// The game's own `migrate` steps that did something.
+    public var versionSteps = 0
+
+    public init() {}
+  }
+
+  /// What the frames of one second cost. Times are means in nanoseconds.
+  public struct FrameSummary: Sendable, Equatable {
+    public var shown: UInt64 = 0
+    public var skipped: UInt64 = 0
+    public var bytes: UInt64 = 0
+    public var cells: UInt64 = 0
+    public var compose: UInt64 = 0
+    public var encode: UInt64 = 0
+    public var write: UInt64 = 0
+    /// Of the most expensive frame.
+    public var worst: UInt64 = 0
+
+    public init() {}
+  }
+}

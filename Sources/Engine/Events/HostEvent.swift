@@ -1,0 +1,93 @@
+/// Everything the host reports, as values: the event log writes them, the overlay presenter shows them.
+///
+/// Paths are relative to the package unless stated otherwise. Producers say what happened and never how it looks;
+/// `OverlayPresenter` holds all wording and `HostEvent+Log.swift` the JSON form.
+public enum HostEvent: Sendable {
+  // The run
+  case started(pid: Int32, generation: UInt64)
+  /// Another host of this run died; this one continues with its world.
+  case resumed(Resumption)
+  /// Another host of this run died, and its run cannot be continued.
+  case resumeFailed(reason: String)
+  case stopped(pid: Int32, generation: UInt64, reason: String)
+
+  // Sources and builds
+  /// The event's time is when the kernel reported the save.
+  case saved(paths: [String])
+  /// The save changed nothing that a build depends on.
+  case unchanged(paths: [String], generation: UInt64)
+  case buildPreparing(reason: String, isBackground: Bool)
+  case buildStarted(BuildStart)
+  case buildFinished(BuildResult)
+  case buildFailed(BuildFailure)
+  /// The first image of the run was built by an earlier run.
+  case buildReused
+  case watchFailed(reason: String)
+
+  // Generations
+  case preflight(Preflight)
+  case rejected(Rejection)
+  case swapped(Swap)
+  /// What runs changed, or may do something else from here on.
+  case statusChanged(GameStatus)
+  case firstTick(generation: UInt64)
+  /// The event's time is when the terminal had taken the whole frame.
+  case firstFrame(generation: UInt64)
+  case rolledBack(from: UInt64, to: UInt64, cause: RollbackCause)
+  case rollbackRefused(RollbackRefusal)
+  /// The player went back to a generation together with the world it was left with.
+  case worldRolledBack(Swap)
+  /// The running world was migrated; one line per field.
+  case migrated(log: [String])
+  case valuesSaturated(field: String, count: Int)
+
+  // Crashes
+  case crashed(Crash)
+  /// What the host did about a crash that was reported before.
+  case crashHandled(Crash, CrashConsequence)
+  /// A callback returned an error; the game's own log has the reason.
+  case callbackFailed(generation: UInt64, callback: String)
+
+  // Worlds
+  case worldSaved(path: String, tick: UInt64)
+  case worldSaveFailed(reason: String)
+  case worldLoaded(path: String, generation: UInt64, tick: UInt64, migration: MigrationSummary)
+  case worldRejected(path: String, generation: UInt64, stage: String, reason: String)
+  /// There is no quick save that can be read.
+  case quickLoadFailed(reason: String)
+  /// The world's header is damaged, so no checkpoint of it can be taken.
+  case worldDamaged(purpose: String, reason: String)
+
+  // Files of the game
+  case assetReloaded(path: String)
+  case assetRejected(path: String, problem: FileProblem)
+  case keysReloaded(path: String)
+  case keysRejected(FileProblem)
+  case keysNotSaved(reason: String)
+
+  // Pace
+  case overrun(dropped: Int)
+  case frames(FrameSummary)
+}
+
+/// Why a generation started to run. The raw value is what the event log writes.
+public enum SwapCause: String, Sendable {
+  case start, save, force, rollback, crash
+  /// The same source again, in a complete or an optimised image.
+  case completed, optimised
+}
+
+/// What runs at present.
+public struct GameStatus: Sendable, Equatable {
+  /// 0 while nothing runs.
+  public var generation: UInt64 = 0
+  public var isOptimised = false
+  /// Whether the generation crashed and no other could take over.
+  public var isStopped = false
+  /// The newest generation that was accepted.
+  public var newest: UInt64 = 0
+  /// The generation that going forward leads to; nil if the newest usable one runs.
+  public var next: UInt64?
+
+  public init() {}
+}

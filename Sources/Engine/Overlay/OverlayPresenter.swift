@@ -1,0 +1,252 @@
+import Glibc
+
+/// Turns host events into toasts, panels, the banner and the HUD's build text. All wording of events is here and in
+/// `OverlayPresenter+Crashes.swift`.
+///
+/// Confined to the loop's thread, but for `receive`, which may be called on any thread.
+@safe public final class OverlayPresenter: @unchecked Sendable {
+  // `receive` is the only member that other threads call, and it touches nothing that changes.
+
+  let board: OverlayBoard
+  private let gateway: LoopGateway<GameLoop>
+  private let loopThread = pthread_self()
+  private var status = GameStatus()
+  /// A swap whose first frame was not shown yet.
+  private var pendingFirstFrame: HostEvent.Swap?
+
+  /// Created on the loop's thread.
+  public init(board: OverlayBoard, gateway: LoopGateway<GameLoop>) {
+    self.board = board
+    self.gateway = gateway
+    board.overlay.hud.build = "starting …"
+  }
+
+  /// Shows an event: at once on the loop's thread, otherwise at the next safe point.
+  public func receive(_ stamped: EventBus.Stamped) {
+    onLoop { [self] in present(stamped.event, time: stamped.time) }
+  }
+
+  func onLoop(_ work: @escaping @Sendable () -> Void) {
+    if pthread_equal(pthread_self(), loopThread) != 0 {
+      work()
+    } else {
+      gateway.post { _ in work() }
+    }
+  }
+
+  /// - Parameter time: when it happened (CLOCK_MONOTONIC, ns).
+  func present(_ event: HostEvent, time: UInt64) {
+    switch event {
+    case .resumed(let event): present(event)
+    case .resumeFailed(let reason):
+      show(.world, "The host died, and its run cannot be continued", [.init(reason)])
+    case .unchanged(let paths, let generation):
+      setBuild("")
+      // What was rejected is no longer what the files hold.
+      close(.reload)
+      toast("Saved \(names(paths)): nothing changed, generation \(generation) has this source")
+    case .buildPreparing(let reason, let isBackground): if !isBackground { setBuild("preparing: \(reason)") }
+    case .buildStarted(let build): if !build.isBackground { setBuild("building \(names(build.files)) …") }
+    case .buildFinished(let build): if !build.isBackground { present(build) }
+    case .buildFailed(let build): if !build.isBackground { present(build) }
+    case .buildReused: setBuild("")
+    case .watchFailed(let reason): toast(reason, .bad, seconds: 10)
+
+    case .preflight(let trial): if trial.isRejection { present(trial) }
+    case .rejected(let rejection): present(rejection)
+    case .swapped(let swap), .worldRolledBack(let swap): present(swap)
+    case .statusChanged(let status): present(status)
+    case .firstFrame(let generation): presentFirstFrame(of: generation, time: time)
+    case .rolledBack(_, _, let cause): if case .crash = cause { pendingFirstFrame = nil }
+    case .rollbackRefused(let refusal): toast(text(of: refusal), .bad)
+    case .valuesSaturated(let field, let count):
+      toast("\(field): \(count) values did not fit and became the nearest that do", .bad, seconds: 8)
+
+    case .crashHandled(let crash, let consequence): present(crash, consequence)
+    case .callbackFailed(let generation, let callback):
+      toast("Generation \(generation): \(callback) failed; see the log", .bad)
+
+    case .worldSaved(let path, let tick): toast("World of tick \(tick) saved to \(path)", .good)
+    case .worldSaveFailed(let reason): toast("The world was not saved: \(reason)", .bad, seconds: 8)
+    case .worldLoaded(let path, _, let tick, let migration):
+      close(.world)
+      toast("\(path) loaded\(text(of: migration)) · tick \(tick)", .good)
+    case .worldRejected(let path, _, let stage, let reason):
+      show(.world, "\(path) was not loaded (\(stage)). The world is unchanged", [.init(reason)])
+    case .quickLoadFailed(let reason): toast("No saved world can be loaded: \(reason)", .bad, seconds: 8)
+    case .worldDamaged(let purpose, let reason):
+      show(.world, "No checkpoint of the world can be taken for \(purpose)", [.init(reason)])
+
+    case .assetReloaded(let path):
+      close(.asset(path))
+      toast("\(path) reloaded", .good, seconds: 2)
+    case .assetRejected(let path, let problem):
+      show(.asset(path), "\(path) has an error; the last good version stays in use", lines(of: problem))
+    case .keysReloaded:
+      close(.keys)
+      toast("Key bindings reloaded", .good, seconds: 2)
+    case .keysRejected(let problem):
+      show(.keys, "Key bindings have an error; the last good ones stay in use", lines(of: problem))
+    case .keysNotSaved(let reason): toast(reason, .bad, seconds: 8)
+
+    case .started, .stopped, .saved, .firstTick, .migrated, .crashed, .overrun, .frames: break
+    }
+  }
+
+  // MARK: Builds
+
+  private func present(_ build: HostEvent.BuildResult) {
+    setBuild(build.isReused ? "" : "built in \(Int(build.milliseconds.rounded())) ms")
+    close(.build)
+  }
+
+  private func present(_ build: HostEvent.BuildFailure) {
+    let errors = build.diagnostics.count { $0.severity == .error }
+    setBuild("build failed", isBad: true)
+    show(
+      .build, "Build failed: \(errors) error\(errors == 1 ? "" : "s"). \(runningText)",
+      PanelLines.diagnostics(build.diagnostics))
+  }
+
+  // MARK: Generations
+
+  private func present(_ trial: HostEvent.Preflight) {
+    let verb =
+      switch trial.verdict {
+      case .crashed: "crashed"
+      case .hung: "hung"
+      case .refused: "was rejected"
+      case .died, .ok, .skipped: "ended the process"
+      }
+    let callback = trial.callback.map { " in \($0)" } ?? ""
+    var lines: [Overlay.Line] = trial.location.map { [.init($0, .location)] } ?? []
+    lines += PanelLines.text(trial.reason ?? "no reason was given")
+    lines += trial.backtrace.prefix(8).map { .init("  " + $0, .code) }
+    lines.append(.init("It never touched the world. Save to try again.", .dim))
+    setBuild("rejected", isBad: true)
+    show(.reload, "Generation \(trial.generation) \(verb)\(callback) in preflight. \(runningText)", lines)
+  }
+
+  private func present(_ rejection: HostEvent.Rejection) {
+    // A crash and a preflight verdict have panels of their own.
+    guard rejection.crash == nil, rejection.stage != "preflight", !rejection.isTakeover else { return }
+    if rejection.stage == "load" { setBuild("rejected", isBad: true) }
+    show(
+      .reload, "Generation \(rejection.generation) rejected (\(rejection.stage)). \(runningText)",
+      PanelLines.text(rejection.reason) + [.init("Code and world are unchanged.", .dim)])
+  }
+
+  private func present(_ swap: HostEvent.Swap) {
+    close(.reload)
+    close(.crash)
+    if swap.from != swap.generation { pendingFirstFrame = swap }
+  }
+
+  private func presentFirstFrame(of generation: UInt64, time: UInt64) {
+    guard let swap = pendingFirstFrame, swap.generation == generation else { return }
+    pendingFirstFrame = nil
+    var text = "Generation \(generation)"
+    switch swap.cause {
+    case .start, .crash: text += " runs"
+    case .rollback: text += " runs again"
+    case .force: text += " · forced · " + files(of: swap)
+    case .save, .completed, .optimised: text += swap.savedAt == nil ? " runs" : " · " + files(of: swap)
+    }
+    if let tick = swap.restoredTick { text += " with its world of tick \(tick)" }
+    text += self.text(of: swap.migration)
+    if let saved = swap.savedAt, time > saved {
+      text += " · \((time - saved + 500_000) / 1_000_000) ms from save to frame"
+    }
+    toast(text, swap.cause == .rollback ? .plain : .good)
+  }
+
+  private func files(of swap: HostEvent.Swap) -> String {
+    if swap.changedFiles.isEmpty { return "nothing changed" }
+    let names = swap.changedFiles.map(name)
+    return names.count <= 3 ? names.joined(separator: ", ") : "\(names.count) files"
+  }
+
+  private func present(_ status: GameStatus) {
+    self.status = status
+    board.overlay.hud.flavour = status.isOptimised ? "optimised" : ""
+    if status.isStopped {
+      board.overlay.banner =
+        "Stopped: generation \(status.generation) crashed and no earlier one can take over. Save to continue."
+    } else if let next = status.next {
+      let forward = next == status.newest ? "" : " (forward: \(next))"
+      board.overlay.banner =
+        "Rolled back: generation \(status.generation) runs; the files on disk are newer (generation \(status.newest))\(forward)"
+    } else {
+      board.overlay.banner = nil
+    }
+  }
+
+  private func present(_ event: HostEvent.Resumption) {
+    let what = event.blamed.map { "Generation \($0) took the host down" } ?? "The host died"
+    if event.generation > 0 {
+      toast(
+        "\(what): \(event.death). Generation \(event.generation) continues from tick \(event.tick)", .bad,
+        seconds: 8)
+    }
+    guard event.blamed != nil else { return }
+    let outcome =
+      event.generation > 0
+      ? "Generation \(event.generation) continues with the world of tick \(event.tick). Save to try again."
+      : "No earlier generation can continue. The next save does, with the world of tick \(event.tick)."
+    show(.crash, what, [.init(event.death), .init(outcome, .dim)])
+  }
+
+  private func text(of refusal: HostEvent.RollbackRefusal) -> String {
+    switch refusal {
+    case .noEarlierGeneration: "There is no earlier generation to roll back to"
+    case .newestAlreadyRuns(let generation): "Generation \(generation) is the newest"
+    case .noRetainedWorld(let generation):
+      "No world was retained from before generation \(generation); a plain rollback keeps the present one"
+    case .quarantined(let generation): "Generation \(generation) crashed; it cannot run again"
+    }
+  }
+
+  /// ` · world: 1 added, 2 moved`; empty if nothing changed.
+  private func text(of migration: HostEvent.MigrationSummary) -> String {
+    var parts = ["added", "dropped", "renamed", "retyped", "resized", "moved"].compactMap { change in
+      migration.changes[change].map { "\($0) \(change)" }
+    }
+    if migration.isMigrated, parts.isEmpty { parts = ["new layout"] }
+    if migration.versionSteps > 0 { parts.append("the game's own migration") }
+    return parts.isEmpty ? "" : " · world: " + parts.joined(separator: ", ")
+  }
+
+  // MARK: The overlay
+
+  var runningText: String {
+    status.generation > 0 ? "Still running generation \(status.generation)" : "Nothing to run yet"
+  }
+
+  private func setBuild(_ text: String, isBad: Bool = false) {
+    board.overlay.hud.build = text
+    board.overlay.hud.buildIsBad = isBad
+  }
+
+  private func toast(_ text: String, _ kind: Overlay.Toast.Kind = .plain, seconds: Double = 4) {
+    board.toast(text, kind, seconds: seconds)
+  }
+
+  func show(_ source: Overlay.Panel.Source, _ title: String, _ lines: [Overlay.Line]) {
+    board.overlay.show(Overlay.Panel(source: source, title: title, lines: lines))
+  }
+
+  private func close(_ source: Overlay.Panel.Source) { board.overlay.closePanel(source) }
+
+  private func lines(of problem: FileProblem) -> [Overlay.Line] {
+    [
+      .init(problem.line > 0 ? "\(problem.file):\(problem.line)" : problem.file, .location),
+      .init(problem.message),
+    ]
+  }
+
+  private func names(_ paths: [String]) -> String {
+    paths.count == 1 ? name(of: paths[0]) : "\(paths.count) files"
+  }
+
+  private func name(of path: String) -> String { path.split(separator: "/").last.map(String.init) ?? path }
+}

@@ -1,0 +1,63 @@
+import HostSystem
+
+/// Puts what a linker says into the words of somebody who writes Swift.
+struct LinkDiagnostics {
+  let toolchain: Toolchain
+  let folder: String
+
+  /// Never empty.
+  func explain(_ output: String) async throws(ToolFailure) -> [Diagnostic] {
+    let text = try await demangled(output)
+    var found: [Diagnostic] = []
+    for line in text.split(separator: "\n") {
+      if let reference = line.firstRange(of: ">>> referenced by ") ?? line.firstRange(of: ">>> defined at ") {
+        guard !found.isEmpty else { continue }
+        let note = Diagnostic(severity: .note, message: String(line[reference.lowerBound...].dropFirst(4)))
+        found[found.count - 1].notes.append(note)
+      } else if var diagnostic = DiagnosticParser.header(line), diagnostic.severity != .note {
+        diagnostic.message = LinkDiagnostics.plain(diagnostic.message)
+        if !found.contains(where: { $0.message == diagnostic.message }) { found.append(diagnostic) }
+      }
+    }
+    if found.isEmpty {
+      found = [Diagnostic(severity: .error, message: "the linker failed: \(text.suffix(2000))")]
+    }
+    return found
+  }
+
+  /// What to say where the game has no entry.
+  static let missingEntry =
+    "no file of the game has a public function marked @c(\(ImageFile.entrySymbol)), by which the host finds the game"
+
+  private static func plain(_ message: String) -> String {
+    // lld refuses to export what does not exist before the image can be checked.
+    if message.hasPrefix("version script assignment") && message.contains("'\(ImageFile.entrySymbol)'") {
+      return missingEntry
+    }
+    for (form, meaning) in [
+      ("undefined symbol: ", "is used and nowhere defined"),
+      ("duplicate symbol: ", "is defined twice"),
+    ] where message.hasPrefix(form) {
+      return "\(message.dropFirst(form.count)) \(meaning)"
+    }
+    return message
+  }
+
+  private func demangled(_ output: String) async throws(ToolFailure) -> String {
+    var symbols: [String] = []
+    for word in output.split(whereSeparator: { " \n\t()`'".contains($0) }) where word.hasPrefix("$s") {
+      if !symbols.contains(String(word)) { symbols.append(String(word)) }
+    }
+    if symbols.isEmpty { return output }
+    let tool = toolchain.programs + "/swift-demangle"
+    let result = try await ToolRun.run(tool, ["--compact", "--simplified"] + symbols, in: folder)
+    let names = result.text.split(separator: "\n").map(String.init)
+    guard result.succeeded, names.count == symbols.count else { return output }
+    var text = output
+    // The longest first: one symbol may begin with another.
+    for (symbol, name) in zip(symbols, names).sorted(by: { $0.0.count > $1.0.count }) {
+      text = text.split(separator: symbol, omittingEmptySubsequences: false).joined(separator: name)
+    }
+    return text
+  }
+}

@@ -1,0 +1,76 @@
+import HostSystem
+
+/// The files a game is compiled from, and what is in them: tells a real change from a save that changes nothing.
+public struct SourceTree: Sendable, Equatable, Codable {
+  /// Absolute path → hash of the content.
+  public internal(set) var files: [String: ContentHash]
+
+  public init(files: [String: ContentHash]) { self.files = files }
+
+  /// The paths that are new, gone, or differ in content between two trees, sorted.
+  public func changes(since old: SourceTree) -> [String] {
+    let paths = Set(files.keys).union(old.files.keys)
+    return paths.filter { files[$0] != old.files[$0] }.sorted()
+  }
+
+  /// One hash of all paths and contents.
+  public var hash: ContentHash {
+    var hash = ContentHash()
+    for (path, content) in files.sorted(by: { $0.key < $1.key }) {
+      hash.combine(path)
+      hash.combine(content)
+    }
+    return hash
+  }
+
+  static let swiftExtensions: Set<String> = ["swift"]
+  static let cExtensions: Set<String> = ["c", "cc", "cpp", "cxx", "m", "mm", "s", "S"]
+  static let headerExtensions: Set<String> = ["h", "hh", "hpp", "hxx", "inc", "def", "modulemap", "apinotes"]
+  /// What a compiler reads. Everything else in a source folder is no concern of a build.
+  static let sourceExtensions = swiftExtensions.union(cExtensions).union(headerExtensions)
+
+  /// The files of a target, by SwiftPM's rules: all below its folder but hidden ones and excluded ones.
+  static func files(of target: GamePackage.Target, extensions: Set<String> = swiftExtensions) -> [String] {
+    let excluded = Set(target.exclude.map { target.folder + "/" + $0 })
+    let roots =
+      target.sources.map { $0.map { $0 == "." ? target.folder : target.folder + "/" + $0 } } ?? [
+        target.folder
+      ]
+    var found: [String] = []
+    for root in roots {
+      collect(root, excluded: excluded, extensions: extensions, into: &found)
+    }
+    return found.sorted()
+  }
+
+  private static func collect(
+    _ path: String, excluded: Set<String>, extensions: Set<String>, into found: inout [String]
+  ) {
+    if excluded.contains(path) { return }
+    // A link to a folder is not followed: it may lead back up.
+    if !DiskFile.isLink(path), let names = DiskFile.names(in: path) {
+      for name in names where !name.hasPrefix(".") {
+        collect(path + "/" + name, excluded: excluded, extensions: extensions, into: &found)
+      }
+    } else if extensions.contains(String(PathText.suffix(of: path))), DiskFile.isFile(path) {
+      found.append(path)
+    }
+  }
+
+  static func isSource(_ path: String) -> Bool {
+    sourceExtensions.contains(String(PathText.suffix(of: path)))
+  }
+
+  static func isC(_ path: String) -> Bool {
+    cExtensions.contains(String(PathText.suffix(of: path)))
+  }
+
+  static func isHeader(_ path: String) -> Bool {
+    headerExtensions.contains(String(PathText.suffix(of: path)))
+  }
+
+  /// Whether a file makes its target a program (SwiftPM compares without regard to case).
+  static func isProgramEntry(_ path: String) -> Bool {
+    PathText.name(of: path).lowercased() == "main.swift"
+  }
+}

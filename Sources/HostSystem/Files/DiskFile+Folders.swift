@@ -1,0 +1,53 @@
+import Glibc
+import SystemPackage
+
+extension DiskFile {
+  public static func isFolder(_ path: String) -> Bool { type(of: path) == .directory }
+
+  /// Makes a folder and those above it.
+  public static func makeFolder(_ path: String) throws(FileError) {
+    if isFolder(path) { return }
+    let parent = FilePath(path).removingLastComponent().string
+    if !parent.isEmpty && parent != path { try makeFolder(parent) }
+    guard unsafe mkdir(path, 0o777) == 0 || errno == EEXIST else {
+      throw FileError(path: path, errno: Errno(rawValue: errno), action: .make)
+    }
+  }
+
+  /// The names in a folder, without `.` and `..`, in no particular order. Nil if it cannot be read.
+  public static func names(in folder: String) -> [String]? {
+    guard let stream = unsafe opendir(folder) else { return nil }
+    defer { unsafe closedir(stream) }
+    var names: [String] = []
+    while let entry = unsafe readdir(stream) {
+      // d_name is NUL-terminated, and valid until the next readdir on this stream.
+      let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { field in
+        unsafe field.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
+      }
+      if name != "." && name != ".." { names.append(name) }
+    }
+    return names
+  }
+
+  /// Why nothing can be written to a folder: permission, or a full disk. Nil if writing is possible. Tools that fail for
+  /// this reason often do not report it.
+  public static func obstacle(in folder: String) -> Errno? {
+    guard unsafe access(folder, W_OK) == 0 else { return Errno(rawValue: errno) }
+    var info = statvfs()
+    guard unsafe statvfs(folder, &info) == 0 else { return Errno(rawValue: errno) }
+    return info.f_bavail * UInt(info.f_frsize) < 64 << 10 ? .noSpace : nil
+  }
+
+  /// The absolute path with all symbolic links resolved. Nil if it does not exist.
+  public static func real(_ path: String) -> String? {
+    guard let resolved = unsafe realpath(path, nil) else { return nil }
+    defer { unsafe free(resolved) }
+    return unsafe String(cString: resolved)
+  }
+
+  public static var currentFolder: String {
+    guard let buffer = unsafe getcwd(nil, 0) else { return "/" }
+    defer { unsafe free(buffer) }
+    return unsafe String(cString: buffer)
+  }
+}

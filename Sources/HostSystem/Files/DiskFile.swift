@@ -1,0 +1,80 @@
+import Glibc
+import SystemPackage
+
+/// Files by their paths. These files are the only ones that make the system calls.
+public enum DiskFile {
+  /// Nil if there is no such file.
+  public static func signature(of path: String) -> FileSignature? {
+    status(of: path).map(FileSignature.init)
+  }
+
+  /// Whether there is a regular file at `path`, or a link to one.
+  public static func isFile(_ path: String) -> Bool { type(of: path) == .regular }
+
+  public static func isLink(_ path: String) -> Bool {
+    status(of: path, followsLinks: false)?.type == .symbolicLink
+  }
+
+  static func type(of path: String) -> FileType? { status(of: path)?.type }
+
+  /// By the C string: FilePath is too slow for thousands of files in an unoptimised host.
+  private static func status(of path: String, followsLinks: Bool = true) -> Stat? {
+    // The string outlives the call.
+    try? unsafe Stat(path, followTargetSymlink: followsLinks)
+  }
+
+  public static func exists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
+  public static func isExecutable(_ path: String) -> Bool { unsafe isFile(path) && access(path, X_OK) == 0 }
+  public static func isWritable(_ path: String) -> Bool { unsafe access(path, W_OK) == 0 }
+
+  /// The whole content. Works for files of unknown size, such as those in /proc.
+  public static func read(_ path: String) throws(FileError) -> [UInt8] {
+    do {
+      let file = try FileDescriptor.open(FilePath(path), .readOnly, options: [.closeOnExec])
+      defer { try? file.close() }
+      let size = (try? file.stat())?.size ?? 0
+      var bytes: [UInt8] = []
+      // One byte more than the size: one read gets all of it and sees the end.
+      var chunk = [UInt8](repeating: 0, count: max(Int(size) + 1, 4096))
+      while true {
+        let count = try unsafe chunk.withUnsafeMutableBytes { try unsafe file.read(into: $0) }
+        if count == 0 { return bytes }
+        bytes.append(contentsOf: chunk[..<count])
+      }
+    } catch {
+      throw FileError(path: path, errno: (error as? Errno) ?? .ioError, action: .read)
+    }
+  }
+
+  public static func readText(_ path: String) throws(FileError) -> String {
+    String(decoding: try read(path), as: UTF8.self)
+  }
+
+  /// Writes a file by way of a temporary one, so that readers see the old content or the new one.
+  public static func write(_ bytes: [UInt8], to path: String) throws(FileError) {
+    let temporary = "\(path).\(getpid()).tmp"
+    do {
+      let file = try FileDescriptor.open(
+        FilePath(temporary), .writeOnly, options: [.create, .truncate, .closeOnExec],
+        permissions: [.ownerReadWrite, .groupRead, .otherRead])
+      do {
+        try file.closeAfter { _ = try file.writeAll(bytes) }
+      } catch {
+        remove(temporary)
+        throw error
+      }
+    } catch {
+      throw FileError(path: path, errno: (error as? Errno) ?? .ioError, action: .write)
+    }
+    try rename(temporary, to: path)
+  }
+
+  public static func rename(_ path: String, to destination: String) throws(FileError) {
+    guard unsafe Glibc.rename(path, destination) == 0 else {
+      throw FileError(path: destination, errno: Errno(rawValue: errno), action: .write)
+    }
+  }
+
+  /// Removes a file. Does nothing if it does not exist.
+  public static func remove(_ path: String) { _ = unsafe unlink(path) }
+}

@@ -1,0 +1,19 @@
+import Glibc
+
+/// The state of a process as a letter of proc(5): `R` running, `S` sleeping, `T` stopped, `t` stopped by a debugger, `Z`
+/// ended but not reaped. Returns nil if there is no process of that number.
+public func stateOfProcess(_ pid: pid_t) -> Character? {
+  guard let text = try? DiskFile.read("/proc/\(pid)/stat"),
+    // The name of the program, in parentheses, may contain anything.
+    let nameEnd = text.lastIndex(of: UInt8(ascii: ")"))
+  else { return nil }
+  return text[nameEnd...].dropFirst(2).first.map { Character(UnicodeScalar($0)) }
+}
+
+/// Whether a debugger is attached to this process, so that its calls take as long as the user looks at them.
+public var isDebuggerAttached: Bool {
+  guard let status = try? DiskFile.readText("/proc/self/status"),
+    let line = status.split(separator: "\n").first(where: { $0.hasPrefix("TracerPid:") })
+  else { return false }
+  return line.split(separator: "\t").last != "0"
+}

@@ -1,0 +1,80 @@
+import Subprocess
+import SystemPackage
+
+/// What a finished tool left behind.
+public struct ToolResult: Sendable {
+  public let end: ProcessEnd
+  /// Standard output and standard error, in the order they were written.
+  public let text: String
+
+  public var succeeded: Bool { end == .exited(0) }
+}
+
+/// Why a tool could not be run to its end.
+public enum ToolFailure: Error, Sendable {
+  case cancelled
+  /// The reason in words.
+  case notStarted(tool: String, reason: String)
+}
+
+/// Runs a program and collects what it prints: compilers, linkers, SwiftPM.
+public enum ToolRun {
+  /// What happens to a tool when its task is cancelled.
+  public enum Cancellation: Sendable {
+    /// SIGKILL: for tools of one process that write only to temporary files.
+    case kill
+    /// SIGINT, and SIGKILL three seconds later: for `swift build`, which ends its own children.
+    case interrupt
+  }
+
+  public enum Priority: Sendable {
+    case normal
+    /// Nice value 15: everything else that wants the processors goes first.
+    case background
+  }
+
+  private static let maxOutput = 16 << 20
+
+  /// nice(1) becomes the tool it is given, so the tool keeps the process that is cancelled.
+  private static let nice = DiskFile.isExecutable("/usr/bin/nice") ? "/usr/bin/nice" : nil
+
+  /// - Parameter input: standard input; nil is `/dev/null`. The caller closes it.
+  public static func run(
+    _ tool: String, _ arguments: [String], in folder: String, cancellation: Cancellation = .kill,
+    input: FileDescriptor? = nil, priority: Priority = .normal
+  ) async throws(ToolFailure) -> ToolResult {
+    if Task.isCancelled { throw .cancelled }
+    var options = PlatformOptions()
+    if cancellation == .interrupt {
+      options.teardownSequence = [.send(signal: .interrupt, allowedDurationToNextStep: .seconds(3))]
+    }
+    var program = tool
+    var words = arguments
+    if priority == .background, let nice {
+      program = nice
+      words = ["-n", "15", tool] + arguments
+    }
+    do {
+      let standardInput =
+        try input ?? FileDescriptor.open(FilePath("/dev/null"), .readOnly, options: .closeOnExec)
+      defer { if input == nil { try? standardInput.close() } }
+      let result = try await Subprocess.run(
+        .path(FilePath(program)), arguments: Arguments(words), workingDirectory: FilePath(folder),
+        platformOptions: options,
+        input: .fileDescriptor(standardInput, closeAfterSpawningProcess: false),
+        output: .bytes(limit: maxOutput), error: .combinedWithOutput)
+      if Task.isCancelled { throw ToolFailure.cancelled }
+      let end: ProcessEnd =
+        switch result.terminationStatus {
+        case .exited(let code): .exited(code)
+        case .signaled(let signal): .signalled(signal)
+        }
+      return ToolResult(end: end, text: String(decoding: result.standardOutput, as: UTF8.self))
+    } catch let error as ToolFailure {
+      throw error
+    } catch {
+      if Task.isCancelled || error is CancellationError { throw .cancelled }
+      throw .notStarted(tool: tool, reason: "\(error)")
+    }
+  }
+}

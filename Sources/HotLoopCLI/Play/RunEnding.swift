@@ -1,0 +1,37 @@
+import Dispatch
+import Engine
+import Glibc
+
+/// Ends a headless run in order on the signals that would kill it.
+struct EndingSignals {
+  private let sources: [any DispatchSourceSignal]
+
+  init(gateway: LoopGateway<GameLoop>) {
+    sources = [(SIGINT, "SIGINT"), (SIGTERM, "SIGTERM"), (SIGHUP, "SIGHUP")].map { number, name in
+      signal(number, SIG_IGN)
+      let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+      source.setEventHandler { gateway.post { $0.requestExit(name) } }
+      source.resume()
+      return source
+    }
+  }
+
+  func cancel() { for source in sources { source.cancel() } }
+}
+
+/// Ends the run in order when the supervisor is gone. Checks once a second.
+struct SupervisorCheck {
+  private let timer: any DispatchSourceTimer
+
+  init(gateway: LoopGateway<GameLoop>) {
+    let parent = getppid()
+    timer = DispatchSource.makeTimerSource(queue: .global())
+    timer.schedule(deadline: .now() + 1, repeating: 1)
+    timer.setEventHandler {
+      if getppid() != parent { gateway.post { $0.requestExit("its supervisor is gone") } }
+    }
+    timer.resume()
+  }
+
+  func cancel() { timer.cancel() }
+}

@@ -1,0 +1,52 @@
+import Engine
+
+/// What the game printed, for the runtime's message before a trap.
+public protocol GameOutput: Sendable {
+  /// The last lines that were printed so far, oldest first. Waits for output that is still on its way. Any thread.
+  func lastLines() -> [String]
+}
+
+/// Finds out where and why a call crashed: some 20 ms of work on another thread. Any thread.
+public final class CrashInvestigator: Sendable {
+  private let root: String
+  private let symbolizer: Symbolizer
+  private let output: (any GameOutput)?
+
+  /// - Parameters:
+  ///   - root: the package's folder, which locations are told relative to.
+  ///   - symbolizer: the program `llvm-symbolizer`.
+  public init(root: String, symbolizer: String, output: (any GameOutput)?) {
+    self.root = root
+    self.symbolizer = Symbolizer(program: symbolizer, folder: root)
+    self.output = output
+  }
+
+  /// Returns at once; the details follow.
+  func investigate(
+    _ crash: CrashReport, in callback: Callback, of generation: Generation
+  ) -> HostEvent.Crash {
+    let details = Deferred<HostEvent.CrashDetails>()
+    let image = generation.image.path
+    Task.detached { [root, symbolizer, output] in
+      let trace = await symbolizer.backtrace(of: crash.frames, in: image)
+      details.complete(
+        HostEvent.CrashDetails(
+          reason: Self.reason(of: crash, trace, printed: output?.lastLines() ?? []),
+          location: trace.location(relativeTo: root), backtrace: trace.lines(relativeTo: root)))
+    }
+    return HostEvent.Crash(
+      generation: generation.number, callback: callback.rawValue, signal: crash.signal,
+      headline: crash.headline, details: details)
+  }
+
+  /// The Swift runtime's own message if there was one.
+  private static func reason(of crash: CrashReport, _ trace: Backtrace, printed: [String]) -> String {
+    if let trap = trace.trap { return trap }
+    // `Game/Player.swift:12: Fatal error: Index out of range`
+    guard crash.isTrap, let line = printed.last else { return crash.headline }
+    for mark in ["Fatal error: ", "Precondition failed: ", "Assertion failed: "] {
+      if let range = line.firstRange(of: mark) { return String(line[range.lowerBound...]) }
+    }
+    return crash.headline
+  }
+}

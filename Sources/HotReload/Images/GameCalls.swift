@@ -1,0 +1,111 @@
+import CCrashGuard
+import CGameABI
+import Engine
+import Glibc
+
+/// A callback of the contract. The raw value is its name in messages.
+public enum Callback: String, Sendable {
+  case start, step, draw
+  case beforeReload = "before_reload"
+  case afterReload = "after_reload"
+  case migrate, stop
+}
+
+/// How a callback ended.
+public enum CallOutcome: Equatable, Sendable {
+  case ok
+  /// The game does not implement the callback, or did nothing in it.
+  case none
+  /// The callback returned an error; the reason is in the log.
+  case failed
+  case crashed(CrashReport)
+
+  var succeeded: Bool { self == .ok || self == .none }
+}
+
+/// The only way into the game: every callback goes through the crash guard. The loop's thread.
+///
+/// Between two of these calls no game function is on any stack of this thread, which makes a swap safe. A reload
+/// checks it with `isInsideGame`.
+struct GameCalls {
+  let image: GameImage
+
+  static var isInsideGame: Bool { crash_guard_is_inside_call() }
+
+  func start(_ world: UnsafeMutablePointer<WorldHeader>) -> CallOutcome {
+    unsafe call(image.table.pointee.start.map { unsafe unsafeBitCast($0, to: Function.self) }, world, nil)
+  }
+
+  func step(_ world: UnsafeMutablePointer<WorldHeader>, _ tick: TickInfo) -> CallOutcome {
+    unsafe withUnsafePointer(to: tick) { tick in
+      unsafe call(image.table.pointee.step.map { unsafe unsafeBitCast($0, to: Function.self) }, world, tick)
+    }
+  }
+
+  /// Draws the world over `picture`, from row `top` down.
+  /// - Parameters:
+  ///   - top: at most the picture's number of rows.
+  ///   - alpha: how far the frame lies between the last tick (0) and the next (1).
+  func draw(
+    _ world: UnsafeMutablePointer<WorldHeader>, into picture: inout CellBuffer, top: Int, alpha: Float
+  ) -> CallOutcome {
+    let size = picture.size
+    return unsafe picture.withUnsafeMutableCells { cells in
+      // `top` is at most the number of rows, so this stays within the cells or at their end.
+      let first = unsafe cells.baseAddress.map { unsafe $0 + top * size.columns }
+      let frame = unsafe Frame(
+        cells: first, columns: UInt32(size.columns), rows: UInt32(size.rows - top), alpha: alpha, unused: 0)
+      return unsafe withUnsafePointer(to: frame) { frame in
+        unsafe call(
+          image.table.pointee.draw.map { unsafe unsafeBitCast($0, to: Function.self) }, world, frame)
+      }
+    }
+  }
+
+  func stop(_ world: UnsafeMutablePointer<WorldHeader>) -> CallOutcome {
+    unsafe call(image.table.pointee.stop.map { unsafe unsafeBitCast($0, to: Function.self) }, world, nil)
+  }
+
+  func beforeReload(_ world: UnsafeMutablePointer<WorldHeader>, _ notice: ReloadNotice) -> CallOutcome {
+    unsafe notice.withInfo { info in
+      unsafe call(
+        image.table.pointee.before_reload.map { unsafe unsafeBitCast($0, to: Function.self) }, world, info)
+    }
+  }
+
+  func afterReload(_ world: UnsafeMutablePointer<WorldHeader>, _ notice: ReloadNotice) -> CallOutcome {
+    unsafe notice.withInfo { info in
+      unsafe call(
+        image.table.pointee.after_reload.map { unsafe unsafeBitCast($0, to: Function.self) }, world, info)
+    }
+  }
+
+  /// Runs one step of the game's own migration. This callback takes `info` in place of the world.
+  func migrate(_ info: MigrationInfo) -> CallOutcome {
+    unsafe withUnsafePointer(to: info) { info in
+      unsafe call(
+        image.table.pointee.migrate.map { unsafe unsafeBitCast($0, to: Function.self) },
+        UnsafeMutableRawPointer(mutating: info), nil)
+    }
+  }
+
+  // Every callback takes one or two pointers and returns a status, so all of them can be called as this type; see
+  // CrashGuardFunction.
+  private typealias Function = CrashGuardFunction
+
+  private func call(_ function: Function?, _ world: UnsafeMutableRawPointer?, _ argument: UnsafeRawPointer?)
+    -> CallOutcome
+  {
+    guard let function = unsafe function else { return .none }
+    var status: Int32 = 0
+    var fault = CrashFault()
+    guard unsafe crash_guard_call(function, world, argument, &status, &fault) else {
+      return .crashed(CrashReport(fault))
+    }
+    return switch status {
+    case HotloopStatusOK.rawValue: .ok
+    case HotloopStatusNone.rawValue: .none
+    default: .failed
+    }
+  }
+}

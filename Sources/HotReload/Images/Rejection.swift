@@ -1,0 +1,29 @@
+/// Why a generation or a world may not run, and at which stage that was found.
+struct Rejection: Error {
+  /// As the event log writes it: a callback's name, `migration` or `world`.
+  var stage: String
+  var reason: String
+  /// How the game's code ended, if it was the game's code that failed.
+  var outcome: CallOutcome?
+
+  /// The running world is damaged, or another one cannot be laid out.
+  static func world(_ reason: String) -> Rejection { Rejection(stage: "world", reason: reason) }
+  static func migration(_ reason: String) -> Rejection { Rejection(stage: "migration", reason: reason) }
+
+  private init(stage: String, reason: String) {
+    self.stage = stage
+    self.reason = reason
+  }
+
+  init(_ callback: Callback, _ outcome: CallOutcome) {
+    stage = callback.rawValue
+    self.outcome = outcome
+    if case .crashed(let report) = outcome {
+      reason = report.headline
+    } else {
+      reason = "the callback returned an error; see the log"
+    }
+  }
+
+  var isCrash: Bool { if case .crashed = outcome { true } else { false } }
+}

@@ -1,0 +1,28 @@
+import Engine
+
+/// Reports how the game reads its assets: each change of a file once, and whether the game accepted it.
+final class AssetReporter {
+  private let events: EventBus
+  private var last: [String: (revision: UInt64, problem: FileProblem?)] = [:]
+
+  init(events: EventBus) { self.events = events }
+
+  /// - Parameter path: relative to `assets/`.
+  func report(_ path: String, revision: UInt64, problem: FileProblem?) {
+    let earlier = last.updateValue((revision, problem), forKey: path)
+    if let earlier, earlier.revision == revision, earlier.problem == problem { return }
+    if let problem {
+      events.emit(.assetRejected(path: "assets/" + path, problem: problem))
+    } else if earlier != nil {
+      events.emit(.assetReloaded(path: "assets/" + path))
+    }
+  }
+}
+
+extension HostServices {
+  /// From here on, what the game says of its assets is reported. The loop's thread.
+  func reportAssets(to events: EventBus) {
+    let reporter = AssetReporter(events: events)
+    assetResult = { reporter.report($0, revision: $1, problem: $2) }
+  }
+}

@@ -1,0 +1,110 @@
+import CGameABI
+import Engine
+import WorldState
+
+/// What happens when a callback does not return.
+extension ReloadableGame {
+  /// Runs a tick in the current generation or, if that crashes, in the one that takes over.
+  /// - Returns: false if none survives it. The run is then stopped at the start of that tick, and the next save
+  ///   runs it again.
+  func run(_ tick: TickInfo) -> Bool {
+    while let runner = history.current {
+      guard takeCheckpoint(before: tick) else { return false }
+      let outcome = unsafe GameCalls(image: runner.image).step(store.world.headerPointer, tick)
+      guard case .crashed(let crash) = outcome else {
+        store.finish(tick)
+        return true
+      }
+      guard recover(from: crash, in: .step, of: runner) else { return false }
+    }
+    return false
+  }
+
+  /// After a crash in `draw`: the generation that takes over runs the tick again.
+  func recoverFromDraw(_ crash: CrashReport, of generation: Generation) {
+    let tick = store.checkpointedTick
+    guard recover(from: crash, in: .draw, of: generation), let tick else { return }
+    _ = run(tick)
+  }
+
+  private func takeCheckpoint(before tick: TickInfo) -> Bool {
+    do throws(ArenaError) {
+      try store.takeCheckpoint(before: tick)
+      return true
+    } catch {
+      events.emit(.worldDamaged(purpose: "the tick", reason: "\(error)"))
+      return false
+    }
+  }
+
+  /// Restores the world to the start of the tick, quarantines the generation, and lets the one continue that ran
+  /// before it.
+  /// - Returns: false if none can: the run is stopped.
+  private func recover(from report: CrashReport, in callback: Callback, of generation: Generation) -> Bool {
+    let tick = store.checkpointedTick
+    // Since the last reload there may have been no tick; `draw` does not change the world.
+    if tick != nil { store.restore() }
+    generation.quarantine()
+    let crash = crashes.investigate(report, in: callback, of: generation)
+    events.emit(.crashed(crash))
+    let successor = handOver(from: generation)
+    if successor == nil {
+      store.stop(retrying: tick)
+      writeJournal()
+    }
+    events.emit(.statusChanged(status))
+    events.emit(.crashHandled(crash, .tickUndone(successor: successor?.number)))
+    return successor != nil
+  }
+
+  /// Gives the world to the last good generation; nil if none takes it.
+  private func handOver(from crashed: Generation) -> Generation? {
+    while let next = history.fallback {
+      var transaction = ReloadTransaction(
+        incoming: next, outgoing: nil,
+        source: .running(of: crashed, route: history.walk(from: crashed, to: next)),
+        notice: ReloadNotice(cause: .crash, from: 0, to: next.number))
+      do throws(Rejection) {
+        let transfer = try transaction.run(in: &store)
+        install(next, transfer)
+        events.emit(.rolledBack(from: crashed.number, to: next.number, cause: .crash))
+        return next
+      } catch {
+        next.quarantine()
+        let crash = error.isCrash ? crash(behind: error, of: next) : nil
+        events.emit(
+          .rejected(
+            HostEvent.Rejection(
+              generation: next.number, stage: error.stage, reason: error.reason, crash: crash,
+              isTakeover: true)))
+        if let crash { events.emit(.crashHandled(crash, .couldNotTakeOver)) }
+      }
+    }
+    return nil
+  }
+
+  /// Investigates and reports the crash that a rejection is about.
+  func crash(behind error: Rejection, of generation: Generation) -> HostEvent.Crash? {
+    guard case .crashed(let report) = error.outcome else { return nil }
+    let callback = Callback(rawValue: error.stage) ?? .afterReload
+    let crash = crashes.investigate(report, in: callback, of: generation)
+    events.emit(.crashed(crash))
+    return crash
+  }
+
+  /// Reports a callback that failed or crashed without further consequence.
+  func report(
+    _ outcome: CallOutcome, in callback: Callback, of generation: Generation,
+    _ consequence: HostEvent.CrashConsequence
+  ) {
+    switch outcome {
+    case .crashed(let report):
+      let crash = crashes.investigate(report, in: callback, of: generation)
+      events.emit(.crashed(crash))
+      events.emit(.crashHandled(crash, consequence))
+    case .failed:
+      events.emit(.callbackFailed(generation: generation.number, callback: callback.rawValue))
+    case .ok, .none: break
+    }
+  }
+}

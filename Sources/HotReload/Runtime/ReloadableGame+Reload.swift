@@ -1,0 +1,138 @@
+import Engine
+import GameBuilder
+import HostSystem
+import WorldState
+
+/// Swaps, rollbacks and the start of a run: each is one `ReloadTransaction`.
+extension ReloadableGame {
+  /// Takes a new generation in, or reports why not.
+  func adopt(_ next: Generation, cause: SwapCause, savedAt: UInt64?) {
+    if store.state.isEmpty {
+      start(next)
+    } else {
+      swap(to: next, cause: cause, savedAt: savedAt)
+    }
+  }
+
+  /// Runs a generation in another image of its source. One that was quarantined meanwhile stays out.
+  func adoptRefined(_ better: Generation, cause: SwapCause) {
+    guard !better.isQuarantined, history.contains(better) else { return }
+    if history.current?.number == better.number, !store.state.isStopped {
+      swap(to: better, cause: cause)
+    } else {
+      history.replace(with: better)
+    }
+  }
+
+  func rollBack() {
+    guard let target = history.earlier else {
+      events.emit(.rollbackRefused(.noEarlierGeneration))
+      return
+    }
+    move(to: target)
+  }
+
+  func goForward() {
+    guard let target = history.later else {
+      events.emit(.rollbackRefused(.newestAlreadyRuns(generation: generation)))
+      return
+    }
+    move(to: target)
+  }
+
+  private func move(to target: Generation) {
+    let from = generation
+    guard swap(to: target, cause: .rollback) else { return }
+    events.emit(.rolledBack(from: from, to: target.number, cause: .player))
+  }
+
+  @discardableResult
+  private func swap(to next: Generation, cause: SwapCause, savedAt: UInt64? = nil) -> Bool {
+    guard let old = history.current else { return false }
+    let start = monotonicNow
+    let files = next.sources.changes(since: old.sources).map { PathText.relative($0, to: packageRoot) }
+    var transaction = ReloadTransaction(
+      incoming: next, outgoing: store.state.isStopped ? nil : old,
+      source: .running(of: old, route: history.walk(from: old, to: next)),
+      notice: ReloadNotice(cause: cause, from: old.number, to: next.number, changedFiles: files))
+    guard let transfer = run(&transaction) else { return false }
+    if next.number > old.number, !old.isQuarantined {
+      store.retainCheckpoint(of: old, entered: next.number)
+    }
+    install(next, transfer)
+    events.emit(
+      .swapped(
+        HostEvent.Swap(
+          generation: next.number, from: old.number, cause: cause, isOptimised: next.isOptimised,
+          changedFiles: files, savedAt: savedAt, stall: monotonicNow - start,
+          migration: transfer.summary)))
+    return true
+  }
+
+  /// The first generation makes the world, or takes over the one that the run begins with.
+  private func start(_ first: Generation) {
+    var transaction = ReloadTransaction(
+      incoming: first, outgoing: nil, source: initialWorld.map { .snapshot($0) } ?? .fresh(seed: seed),
+      notice: ReloadNotice(cause: .start, from: 0, to: first.number))
+    guard let transfer = run(&transaction) else { return }
+    initialWorld = nil
+    install(first, transfer)
+    events.emit(
+      .swapped(
+        HostEvent.Swap(
+          generation: first.number, from: 0, cause: .start, isOptimised: first.isOptimised,
+          migration: transfer.summary)))
+  }
+
+  // MARK: What every transaction needs
+
+  /// Runs a transaction of a new generation; rejects the generation if it fails.
+  private func run(_ transaction: inout ReloadTransaction) -> WorldTransfer? {
+    do throws(Rejection) {
+      let transfer = try transaction.run(in: &store)
+      reportBeforeReload(transaction)
+      return transfer
+    } catch {
+      reportBeforeReload(transaction)
+      reject(transaction.incoming, error)
+      return nil
+    }
+  }
+
+  /// Makes `generation` the one that runs, in the world that was transferred to it.
+  func install(_ generation: Generation, _ transfer: WorldTransfer) {
+    history.select(generation)
+    writeJournal()
+    events.emit(.statusChanged(status))
+    if !transfer.plans.isEmpty { events.emit(.migrated(log: transfer.log)) }
+    for (field, count) in transfer.saturated.sorted(by: { $0.key < $1.key }) {
+      events.emit(.valuesSaturated(field: field, count: count))
+    }
+  }
+
+  /// Records what runs, and where its world is, for a host that may have to continue the run.
+  func writeJournal() {
+    let entries = history.inOrderOfRunning.suffix(Self.maxJournalEntries).map {
+      RunJournal.Entry(record: $0.record, isQuarantined: $0.isQuarantined)
+    }
+    store.memory.journal.commit(entries, worldIndex: store.worldIndex)
+  }
+
+  private static let maxJournalEntries = 8
+
+  func reportBeforeReload(_ transaction: ReloadTransaction) {
+    guard let outcome = transaction.beforeReloadFailure, let outgoing = transaction.outgoing else { return }
+    report(outcome, in: .beforeReload, of: outgoing, .reloadContinued)
+  }
+
+  /// Reports a generation that may not run. It is quarantined if its code failed, or if it never ran.
+  func reject(_ generation: Generation, _ error: Rejection) {
+    if error.outcome != nil || !history.contains(generation) { generation.quarantine() }
+    let crash = error.isCrash ? crash(behind: error, of: generation) : nil
+    if let crash { events.emit(.crashHandled(crash, .rejected(running: self.generation))) }
+    events.emit(
+      .rejected(
+        HostEvent.Rejection(
+          generation: generation.number, stage: error.stage, reason: error.reason, crash: crash)))
+  }
+}

@@ -1,0 +1,89 @@
+import CGameABI
+import Engine
+import WorldState
+
+/// Saved and retained worlds, and their way back into the game. At safe points.
+extension ReloadableGame {
+  /// A copy of the world; nil if there is none yet.
+  public func snapshot() throws(SnapshotError) -> Snapshot? {
+    guard !store.state.isEmpty, let current = history.current else { return nil }
+    return try Snapshot(of: store.world, layout: current.image.layout)
+  }
+
+  /// The whole world as JSON, by its layout; nil if there is none yet.
+  public func worldJSON() throws(WorldError) -> String? {
+    guard !store.state.isEmpty, let current = history.current else { return nil }
+    return try store.world.reader(for: current.image.layout).json(indented: false)
+  }
+
+  func save() {
+    do throws(SnapshotError) {
+      if let snapshot = try snapshot() { onRequest(.save(snapshot)) }
+    } catch {
+      events.emit(.worldSaveFailed(reason: "\(error)"))
+    }
+  }
+
+  /// Continues with a saved world, migrated if the running code has another layout.
+  /// - Returns: nil, or why it was rejected; the world is then unchanged.
+  public func load(_ snapshot: Snapshot, name: String) -> String? {
+    guard let current = history.current else { return "there is no game yet; it is still being built" }
+    do throws(Rejection) {
+      let transfer = try enter(current, with: snapshot, cause: .force)
+      events.emit(
+        .worldLoaded(
+          path: name, generation: current.number, tick: store.world.header.tick, migration: transfer.summary))
+      return nil
+    } catch {
+      events.emit(
+        .worldRejected(path: name, generation: current.number, stage: error.stage, reason: error.reason))
+      return "\(error.stage): \(error.reason)"
+    }
+  }
+
+  /// Goes back to the generation that ran before this one, with the world as it was when that one was left.
+  func rollBackWorld() {
+    guard let current = history.current else { return }
+    guard let left = store.history.before(current.number) else {
+      events.emit(.rollbackRefused(.noRetainedWorld(generation: current.number)))
+      return
+    }
+    guard !left.generation.isQuarantined else {
+      events.emit(.rollbackRefused(.quarantined(generation: left.generation.number)))
+      return
+    }
+    let target = history.latest(of: left.generation) ?? left.generation
+    do throws(Rejection) {
+      let snapshot = try retainedSnapshot(left.world)
+      let transfer = try enter(target, with: snapshot, cause: .rollback)
+      events.emit(
+        .worldRolledBack(
+          HostEvent.Swap(
+            generation: target.number, from: current.number, cause: .rollback,
+            isOptimised: target.isOptimised, migration: transfer.summary,
+            restoredTick: snapshot.header.tick)))
+      events.emit(.rolledBack(from: current.number, to: target.number, cause: .playerWithWorld))
+    } catch {
+      reject(target, error)
+    }
+  }
+
+  private func retainedSnapshot(_ world: RetainedWorld) throws(Rejection) -> Snapshot {
+    do throws(SnapshotError) { return try store.snapshot(of: world) } catch {
+      throw .world("the retained world is damaged: \(error)")
+    }
+  }
+
+  /// Runs a saved or retained world in a generation. If this throws, code and world are unchanged.
+  private func enter(
+    _ next: Generation, with snapshot: Snapshot, cause: SwapCause
+  ) throws(Rejection) -> WorldTransfer {
+    var transaction = ReloadTransaction(
+      incoming: next, outgoing: store.state.isRunning ? history.current : nil, source: .snapshot(snapshot),
+      notice: ReloadNotice(cause: cause, from: 0, to: next.number))
+    defer { reportBeforeReload(transaction) }
+    let transfer = try transaction.run(in: &store)
+    install(next, transfer)
+    return transfer
+  }
+}

@@ -1,0 +1,149 @@
+import CGameABI
+import Engine
+import WorldState
+
+/// The game that the loop plays: a generation of code and a world.
+///
+/// Confined to the loop's thread; other threads come in through `gateway`. Reloads, crash recovery and saved worlds
+/// are in the extensions beside this file.
+public final class ReloadableGame: GameProvider {
+  /// What the rest of the program is asked to do. The loop's thread; must not block.
+  public enum Request {
+    /// The player or the game wants a rebuild.
+    case rebuild
+    /// The game wants the run to end.
+    case quit
+    /// Write this world to the quick save, or read it and call `load`.
+    case save(Snapshot)
+    case load
+  }
+
+  public let gateway: LoopGateway<ReloadableGame>
+  public var onRequest: (Request) -> Void = { _ in }
+
+  let services: HostServices
+  let events: EventBus
+  let crashes: CrashInvestigator
+  let packageRoot: String
+  let seed: UInt64
+  var store: WorldStore
+  var history = GenerationHistory()
+  /// The world to begin with in place of a fresh one, until a generation has taken it over.
+  var initialWorld: Snapshot?
+  var recentInput = RecentInput()
+  /// The size of the last frame.
+  private(set) var frameSize = CellSize(columns: 80, rows: 24)
+  private var pending: [PendingChange] = []
+
+  /// - Parameters:
+  ///   - packageRoot: the folder that reported paths are relative to.
+  ///   - memory: new, or that of a host that died (see `Resumption`).
+  public init(
+    services: HostServices, events: EventBus, crashes: CrashInvestigator, packageRoot: String, seed: UInt64,
+    memory: RunMemory, gateway: LoopGateway<ReloadableGame>, initialWorld: Snapshot? = nil
+  ) {
+    self.services = services
+    self.events = events
+    self.crashes = crashes
+    self.packageRoot = packageRoot
+    self.seed = seed
+    self.gateway = gateway
+    self.initialWorld = initialWorld
+    store = WorldStore(in: memory)
+    services.reportAssets(to: events)
+  }
+
+  // MARK: State
+
+  public var actions: [String] { history.current?.image.actions ?? [] }
+  public var ticksPerSecond: Int? { history.current?.image.ticksPerSecond }
+  public var generation: UInt64 { history.current?.number ?? 0 }
+  public var tick: UInt64 { store.state.isEmpty ? 0 : store.world.header.tick }
+  /// The files under `assets/` as the game sees them.
+  public var assets: AssetStore { services.assets }
+
+  public var status: GameStatus {
+    var status = GameStatus()
+    status.generation = generation
+    status.isOptimised = history.current?.isOptimised ?? false
+    status.isStopped = store.state.isStopped
+    status.newest = history.newest?.number ?? 0
+    status.next = history.later?.number
+    return status
+  }
+
+  // MARK: Changes at the next safe point
+
+  enum PendingChange {
+    case adopt(Generation, cause: SwapCause, savedAt: UInt64?)
+    /// The same generation in another image.
+    case refine(Generation, cause: SwapCause)
+    case rollback, forward, rollbackWorld
+  }
+
+  /// Proposes a generation that was built, tried and loaded; it is swapped in at the next safe point.
+  public func propose(_ generation: Generation, cause: SwapCause, savedAt: UInt64?) {
+    // A newer build supersedes one that still waits.
+    pending.removeAll { if case .adopt = $0 { true } else { false } }
+    pending.append(.adopt(generation, cause: cause, savedAt: savedAt))
+  }
+
+  /// Proposes another image of a generation; it runs from the next safe point on, without notice to the player.
+  public func refine(_ generation: Generation, cause: SwapCause) {
+    pending.append(.refine(generation, cause: cause))
+  }
+
+  public func perform(_ action: ReloadAction) {
+    switch action {
+    case .reload: onRequest(.rebuild)
+    case .rollback: pending.append(.rollback)
+    case .forward: pending.append(.forward)
+    case .rollbackWorld: pending.append(.rollbackWorld)
+    case .save: save()
+    case .load: onRequest(.load)
+    }
+  }
+
+  public func reachSafePoint() {
+    gateway.drain(into: self)
+    if services.takeReloadRequest() { onRequest(.rebuild) }
+    if services.takeQuitRequest() { onRequest(.quit) }
+    while !pending.isEmpty {
+      switch pending.removeFirst() {
+      case .adopt(let generation, let cause, let savedAt):
+        adopt(generation, cause: cause, savedAt: savedAt)
+      case .refine(let generation, let cause): adoptRefined(generation, cause: cause)
+      case .rollback: rollBack()
+      case .forward: goForward()
+      case .rollbackWorld: rollBackWorld()
+      }
+    }
+  }
+
+  // MARK: Ticks and frames
+
+  public func step(input: InputSample, dt: Double) -> Bool {
+    guard store.state.isRunning else { return false }
+    let number = store.world.header.tick
+    let input = store.takeInput(for: number, input)
+    recentInput.append(input)
+    return run(TickInfo(tick: number, dt: dt, input: input))
+  }
+
+  public func draw(into picture: inout CellBuffer, top: Int, alpha: Float) -> Bool {
+    frameSize = picture.size
+    guard store.state.isRunning, let current = history.current else { return false }
+    let outcome = unsafe GameCalls(image: current.image).draw(
+      store.world.headerPointer, into: &picture, top: top, alpha: alpha)
+    guard case .crashed(let crash) = outcome else { return true }
+    picture.clear()
+    recoverFromDraw(crash, of: current)
+    return false
+  }
+
+  /// Tells the game that the run ends.
+  public func stop() {
+    guard store.state.isRunning, let current = history.current else { return }
+    _ = unsafe GameCalls(image: current.image).stop(store.world.headerPointer)
+  }
+}

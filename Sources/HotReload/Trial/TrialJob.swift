@@ -1,0 +1,135 @@
+import CGameABI
+import Engine
+import Foundation
+import WorldState
+
+/// What a child needs to run the image that it loaded. One line of JSON over the child's standard input.
+///
+/// The conversation: the host sends the path of an image; the child answers with the stages it enters and with
+/// `loaded`. The host sends a job; the child answers with stages, and at last with a verdict or the reason why there
+/// is none.
+struct TrialJob: Codable, Sendable {
+  var generation: UInt64
+  /// What `after_reload` is told, as in the host.
+  var from: UInt64
+  var cause: String
+  var changedFiles: [String]
+
+  /// The layout (`Layout.encoded`) of the world in the memory file; nil if a fresh world is to be made.
+  var layout: Data?
+  var worldBytes: Int
+  var seed: UInt64
+  /// The renames that the code declares which the world comes from.
+  var renames: [TrialRename]
+
+  /// The input of the last ticks, oldest first, and the actions that its bits stand for.
+  var inputs: [TrialInput]
+  var actions: [String]
+  /// Nil leaves it to the game.
+  var ticksPerSecond: Int?
+  var columns: Int
+  var rows: Int
+}
+
+/// The child's answers.
+enum TrialMessage: Codable, Equatable {
+  /// What it does from now on.
+  case stage(TrialStage)
+  /// Constructors and entry function returned.
+  case loaded
+  /// It cannot continue, through no fault of the game; or the image is not a game, which the host reports better when it
+  /// loads it.
+  case unable(String)
+  case verdict(TrialVerdict)
+}
+
+enum TrialStage: String, Codable, CaseIterable {
+  /// What the dynamic loader runs: `__attribute__((constructor))`, C++ globals.
+  case constructors
+  /// `hotloop_game` itself.
+  case entry
+  case start, takeover, step, draw
+  /// A call did not return; its location is being looked up.
+  case investigation
+
+  /// As part of a sentence.
+  var phrase: String {
+    switch self {
+    case .constructors, .entry: "while its image was loaded"
+    case .start: "in start"
+    case .takeover: "while it took the world over"
+    case .step: "in step"
+    case .draw: "in draw"
+    case .investigation: "after a crash"
+    }
+  }
+
+  /// The callback that it was in, if there is only one it can be.
+  var callback: String? {
+    switch self {
+    case .start, .step, .draw: rawValue
+    case .constructors, .entry, .takeover, .investigation: nil
+    }
+  }
+}
+
+/// What a child found out about a generation.
+struct TrialVerdict: Codable, Equatable, Sendable {
+  enum Kind: String, Codable {
+    case ok, crashed, hung, refused
+    /// The child ended without a verdict.
+    case died
+  }
+
+  var kind: Kind
+  /// How many ticks it ran.
+  var ticks = 0
+  /// The callback that crashed, hung or refused.
+  var callback: String?
+  var reason: String?
+  /// `Game/Player.swift:12`.
+  var location: String?
+  var backtrace: [String] = []
+
+  func report(_ generation: UInt64) -> HostEvent.Preflight {
+    HostEvent.Preflight(
+      generation: generation, verdict: HostEvent.Preflight.Verdict(rawValue: kind.rawValue) ?? .died,
+      ticks: ticks, callback: callback, reason: reason, location: location, backtrace: backtrace)
+  }
+}
+
+/// An `InputSample` as text.
+struct TrialInput: Codable, Equatable {
+  var held, pressed, released: UInt64
+  var column, row: Int16
+  var buttons: UInt32
+
+  init(_ sample: InputSample) {
+    (held, pressed, released) = (sample.held, sample.pressed, sample.released)
+    (column, row, buttons) = (sample.mouse_column, sample.mouse_row, sample.mouse_buttons)
+  }
+
+  var sample: InputSample {
+    InputSample(
+      held: held, pressed: pressed, released: released, mouse_column: column, mouse_row: row,
+      mouse_buttons: buttons)
+  }
+}
+
+/// A `Rename` as text.
+struct TrialRename: Codable, Equatable {
+  /// Nil for the rename of a struct.
+  var owner: String?
+  var from, to: String
+
+  init(_ rename: Rename) {
+    switch rename {
+    case .type(let from, let to): (owner, self.from, self.to) = (nil, from, to)
+    case .field(let owner, let from, let to): (self.owner, self.from, self.to) = (owner, from, to)
+    }
+  }
+
+  var rename: Rename {
+    owner.map { .field(owner: $0, from: from, to: to) } ?? .type(from: from, to: to)
+  }
+}

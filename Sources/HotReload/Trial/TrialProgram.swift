@@ -1,0 +1,204 @@
+import CGameABI
+import Engine
+import Foundation
+import GameBuilder
+import Glibc
+import HostSystem
+import Synchronization
+import WorldState
+
+/// What a child does: it loads an image, runs a few ticks of it in a copy of the world, and reports how that went.
+///
+/// Used on one thread.
+public final class TrialProgram {
+  /// Ticks that are run however long they take; more, up to all that were recorded, while there is time.
+  private static let minTicks = 2
+  /// Nanoseconds.
+  private static let timeBudget: UInt64 = 3_000_000
+
+  private let channel: LineChannel
+  private let services: HostServices
+  private let crashes: CrashInvestigator
+  private let log: TrialLog
+  private let assets: AssetFolder
+  private let guardCalls: () throws -> Void
+  private var store: WorldStore
+  /// Each stage as a line that is ready to be sent.
+  private let stageLines: [TrialStage: [UInt8]]
+  private var ticks = 0
+
+  /// - Parameters:
+  ///   - channel: to the host.
+  ///   - root: the package's folder.
+  ///   - assets: the folder of its assets.
+  ///   - symbolizer: the toolchain's `llvm-symbolizer`.
+  ///   - guardCalls: takes standard output and error and installs the crash guard. Called when the image is loaded:
+  ///     until then a crash must end the process with Swift's own backtrace.
+  public init(
+    channel: LineChannel, root: String, assets: String, symbolizer: String, output: any GameOutput,
+    guardCalls: @escaping () throws -> Void
+  ) throws {
+    self.channel = channel
+    self.guardCalls = guardCalls
+    let log = TrialLog()
+    self.log = log
+    services = HostServices(assets: AssetStore()) { level, text in log.note(level, text) }
+    crashes = CrashInvestigator(root: root, symbolizer: symbolizer, output: output)
+    store = WorldStore(in: try RunMemory())
+    self.assets = AssetFolder(root: assets)
+    stageLines = try Dictionary(
+      uniqueKeysWithValues: TrialStage.allCases.map { stage in
+        (stage, Array(try JSONEncoder().encode(TrialMessage.stage(stage))))
+      })
+    // Warms up what decoding and reading folders load on first use, while the host does not wait yet.
+    _ = self.assets.readAll()
+    _ = try JSONDecoder().decode(TrialJob.self, from: try JSONEncoder().encode(TrialJob.sample))
+  }
+
+  /// Waits for an image and for a job, and answers.
+  /// - Parameter world: the memory file that the world is in.
+  public func run(world: Int32) {
+    // Its death is an answer; nobody wants its memory in a file.
+    var none = rlimit(rlim_cur: 0, rlim_max: 0)
+    unsafe setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none)
+    guard case .line(let path) = channel.receive() else { return }
+    _ = services.assets.apply(assets.readAll())
+    guard let image = load(String(decoding: path, as: UTF8.self)) else { return }
+    do { try guardCalls() } catch { return send(.unable("\(error)")) }
+    guard case .line(let line) = channel.receive() else { return }
+    do {
+      let job = try JSONDecoder().decode(TrialJob.self, from: Data(line))
+      let snapshot = try job.layout.map { try Snapshot(encodedLayout: $0, bytes: job.worldBytes, of: world) }
+      send(.verdict(verdict(on: image, job, snapshot)))
+    } catch {
+      send(.unable("\(error)"))
+    }
+  }
+
+  private func load(_ path: String) -> GameImage? {
+    enter(.constructors)
+    do throws(LoadError) {
+      let image = try GameImage.load(path: path, services: services) { enter(.entry) }
+      send(.loaded)
+      return image
+    } catch {
+      send(.unable("\(error)"))
+      return nil
+    }
+  }
+
+  private func verdict(on image: GameImage, _ job: TrialJob, _ snapshot: Snapshot?) -> TrialVerdict {
+    let generation = Generation(tried: image, number: job.generation)
+    var transaction = ReloadTransaction(
+      incoming: generation, outgoing: nil,
+      source: snapshot.map { .snapshot($0, renames: job.renames.map(\.rename)) } ?? .fresh(seed: job.seed),
+      notice: ReloadNotice(
+        cause: SwapCause(rawValue: job.cause) ?? .save, from: job.from, to: job.generation,
+        changedFiles: job.changedFiles))
+    enter(snapshot == nil ? .start : .takeover)
+    do throws(Rejection) { _ = try transaction.run(in: &store) } catch {
+      return verdict(on: error, generation)
+    }
+    if let (callback, crash) = play(generation, job) { return verdict(on: crash, in: callback, generation) }
+    return TrialVerdict(kind: .ok, ticks: ticks)
+  }
+
+  /// Runs ticks and then draws one frame, which costs as much as many ticks, until a call crashes.
+  private func play(_ generation: Generation, _ job: TrialJob) -> (Callback, CrashReport)? {
+    let calls = GameCalls(image: generation.image)
+    let rate = job.ticksPerSecond ?? generation.image.ticksPerSecond ?? GameLoop.defaultRate
+    // Bits that stand for other actions mean nothing to this code.
+    let recorded = job.actions == generation.image.actions ? job.inputs.map(\.sample) : []
+    let idle = InputSample(
+      held: 0, pressed: 0, released: 0, mouse_column: -1, mouse_row: -1, mouse_buttons: 0)
+    let inputs = recorded + Array(repeating: idle, count: max(0, Self.minTicks - recorded.count))
+    let start = monotonicNow
+    for input in inputs {
+      if ticks >= Self.minTicks, monotonicNow - start > Self.timeBudget { break }
+      enter(.step)
+      let tick = TickInfo(tick: store.world.header.tick, dt: 1 / Double(rate), input: input)
+      let outcome = unsafe calls.step(store.world.headerPointer, tick)
+      if case .crashed(let crash) = outcome { return (.step, crash) }
+      store.finish(tick)
+      ticks += 1
+    }
+    enter(.draw)
+    var picture = CellBuffer(size: CellSize(columns: job.columns, rows: job.rows))
+    let outcome = unsafe calls.draw(store.world.headerPointer, into: &picture, top: 0, alpha: 0)
+    guard case .crashed(let crash) = outcome else { return nil }
+    return (.draw, crash)
+  }
+
+  private func verdict(on rejection: Rejection, _ generation: Generation) -> TrialVerdict {
+    if case .crashed(let crash) = rejection.outcome, let callback = Callback(rawValue: rejection.stage) {
+      return verdict(on: crash, in: callback, generation)
+    }
+    return TrialVerdict(
+      kind: .refused, callback: rejection.stage,
+      reason: rejection.outcome == .failed ? log.lastError ?? rejection.reason : rejection.reason)
+  }
+
+  private func verdict(
+    on report: CrashReport, in callback: Callback, _ generation: Generation
+  ) -> TrialVerdict {
+    enter(.investigation)
+    let crash = crashes.investigate(report, in: callback, of: generation)
+    let details = crash.details.wait()
+    return TrialVerdict(
+      kind: crash.isHang ? .hung : .crashed, ticks: ticks, callback: callback.rawValue,
+      reason: details.reason, location: details.location, backtrace: details.backtrace)
+  }
+
+  private func enter(_ stage: TrialStage) {
+    if let line = stageLines[stage] { _ = channel.send(line) }
+  }
+
+  private func send(_ message: TrialMessage) {
+    if let data = try? JSONEncoder().encode(message) { _ = channel.send(Array(data)) }
+  }
+}
+
+extension Generation {
+  /// A generation that is loaded only to be tried.
+  fileprivate convenience init(tried image: GameImage, number: UInt64) {
+    let record = GenerationRecord(
+      number: number, path: image.path, sourceHash: "", isOptimised: false, sources: SourceTree(files: [:]))
+    self.init(record, image: image, after: nil)
+  }
+}
+
+extension Snapshot {
+  /// Reads what the host put into the memory file.
+  fileprivate init(encodedLayout: Data, bytes count: Int, of file: Int32) throws {
+    let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+      while filled < count {
+        let read = unsafe pread(file, buffer.baseAddress! + filled, count - filled, off_t(filled))
+        if read < 0 && errno == EINTR { continue }
+        guard read > 0 else { return }
+        filled += read
+      }
+    }
+    try self.init(layout: try Layout(encoded: Array(encodedLayout)), bytes: bytes)
+  }
+}
+
+extension TrialJob {
+  /// One value of every kind.
+  fileprivate static var sample: TrialJob {
+    TrialJob(
+      generation: 0, from: 0, cause: "save", changedFiles: [""], layout: Data([0]), worldBytes: 0, seed: 0,
+      renames: [TrialRename(.field(owner: "", from: "", to: ""))], inputs: [TrialInput(InputSample())],
+      actions: [""], ticksPerSecond: 60, columns: 1, rows: 1)
+  }
+}
+
+/// What the game wrote to the log. Any thread.
+private final class TrialLog: Sendable {
+  private let error = Mutex<String?>(nil)
+
+  var lastError: String? { error.withLock { $0 } }
+
+  func note(_ level: LogLevel, _ text: String) {
+    if level == LogLevelError { error.withLock { $0 = text } }
+  }
+}

@@ -1,0 +1,196 @@
+import Dispatch
+import Engine
+import GameBuilder
+import HostSystem
+import Synchronization
+import WorldState
+
+/// Tries each image in a process of its own before this process loads it: first the load itself, whose code no guard
+/// can survive (the dynamic loader holds a lock while constructors run), then a few ticks in a copy of the world.
+///
+/// A child is started ahead and waits, so that a reload waits only for the load and the ticks. Each child tries one
+/// image.
+public final class TrialRunner: Sendable {
+  /// Whether images also run ticks, or are only loaded.
+  let runsTicks: Bool
+  private let arguments: [String]
+  private let callLimit: Double
+  private let ticksPerSecond: Int?
+  private let gateway: LoopGateway<ReloadableGame>
+  private let world: TrialWorld
+  /// Starts children and talks to them; blocks.
+  private let worker = DispatchQueue(label: "hotloop.trial")
+  private let state = Mutex(State())
+
+  private struct State {
+    var waiting: TrialChild?
+    var isStopped = false
+  }
+
+  /// Starts the first child.
+  /// - Parameters:
+  ///   - arguments: the subcommand of this program that calls ``TrialProgram``, with its options.
+  ///   - callLimit: seconds that one call into the game may take; 0 for no limit.
+  ///   - ticksPerSecond: nil leaves it to the game.
+  ///   - runsTicks: false only loads images.
+  public init(
+    arguments: [String], callLimit: Double, ticksPerSecond: Int?, runsTicks: Bool,
+    gateway: LoopGateway<ReloadableGame>
+  ) throws(ArenaError) {
+    self.arguments = arguments
+    self.callLimit = callLimit
+    self.ticksPerSecond = ticksPerSecond
+    self.runsTicks = runsTicks
+    self.gateway = gateway
+    world = try TrialWorld()
+    prepareNext()
+  }
+
+  /// Starts the child for the next image, if none waits. Returns at once.
+  func prepareNext() { worker.async { [self] in prepare() } }
+
+  /// Kills the child that waits; no more are started.
+  func stop() {
+    let waiting = state.withLock { state in
+      state.isStopped = true
+      return state.waiting.take()
+    }
+    waiting?.kill()
+  }
+
+  // MARK: One trial
+
+  /// Has the image loaded. Cancelling the task kills the child.
+  /// - Returns: nil if the task was cancelled.
+  func load(_ built: BuiltImage) async -> LoadedTrial? {
+    let cancellation = Cancellation()
+    return await withTaskCancellationHandler {
+      await onWorker { self.load(built.path, cancellation) }
+    } onCancel: {
+      cancellation.cancel()
+    }
+  }
+
+  /// Runs a few ticks of an image that the child has loaded.
+  /// - Returns: nil if the task was cancelled.
+  func run(
+    _ trial: LoadedTrial, _ built: BuiltImage, number: UInt64, cause: SwapCause
+  ) async -> HostEvent.Preflight? {
+    let start = monotonicNow
+    return await withTaskCancellationHandler {
+      var report: HostEvent.Preflight
+      var stall: UInt64 = 0
+      do throws(TrialFailure) {
+        guard let subject = try await world.takeSubject(from: gateway) else { return nil }
+        stall = subject.stall
+        let job = subject.job(built, number: number, cause: cause, ticksPerSecond: ticksPerSecond)
+        let verdict = await onWorker { () -> Result<TrialVerdict, TrialFailure>? in
+          self.run(job, trial)
+        }
+        guard let verdict else { return nil }
+        report = try verdict.get().report(number)
+      } catch {
+        report = HostEvent.Preflight(generation: number, verdict: .skipped, reason: error.reason)
+      }
+      if Task.isCancelled { return nil }
+      report.stall = stall
+      report.duration = monotonicNow - start
+      return report
+    } onCancel: {
+      trial.child.kill()
+    }
+  }
+
+  private func onWorker<Value: Sendable>(_ work: @escaping @Sendable () -> Value) async -> Value {
+    await withCheckedContinuation { continuation in
+      worker.async { continuation.resume(returning: work()) }
+    }
+  }
+
+  // MARK: On the worker
+
+  private func load(_ path: String, _ cancellation: Cancellation) -> LoadedTrial? {
+    // A child that was killed from outside while it waited says nothing about the image.
+    for _ in 0..<2 {
+      prepare()
+      guard let child = state.withLock({ $0.waiting.take() }), cancellation.begin(child) else { break }
+      do throws(TrialFailure) {
+        let failure = try child.load(path)
+        return cancellation.isCancelled ? nil : LoadedTrial(child: child, failure: failure)
+      } catch {
+        if cancellation.isCancelled { return nil }
+      }
+    }
+    return cancellation.isCancelled ? nil : LoadedTrial(child: nil, failure: nil)
+  }
+
+  private func run(_ job: TrialJob, _ trial: LoadedTrial) -> Result<TrialVerdict, TrialFailure>? {
+    guard let child = trial.child.value else {
+      return .failure(TrialFailure("no process could be started"))
+    }
+    defer { child.kill() }
+    do throws(TrialFailure) { return .success(try child.run(job, callLimit: callLimit)) } catch {
+      return .failure(error)
+    }
+  }
+
+  /// Makes sure that a living child waits.
+  private func prepare() {
+    if state.withLock({ $0.isStopped || $0.waiting?.isAlive == true }) { return }
+    guard let child = try? TrialChild(arguments: arguments, world: world.descriptor) else { return }
+    let isWanted = state.withLock { state in
+      if !state.isStopped { state.waiting = child }
+      return !state.isStopped
+    }
+    if !isWanted { child.kill() }
+  }
+}
+
+/// An image that a child has loaded, or failed to.
+struct LoadedTrial: Sendable {
+  let child: ChildBox
+  /// Why this process must not load the image; nil if it may.
+  let failure: LoadFailure?
+
+  init(child: TrialChild?, failure: LoadFailure?) {
+    self.child = ChildBox(value: child)
+    self.failure = failure
+  }
+
+  struct ChildBox: Sendable {
+    /// Nil if no process could be started.
+    let value: TrialChild?
+    func kill() { value?.kill() }
+  }
+
+  /// Ends the child; nothing more is asked of it.
+  func end() { child.kill() }
+}
+
+/// Kills the child of a trial that a newer save supersedes. Any thread.
+private final class Cancellation: Sendable {
+  private struct State {
+    var isCancelled = false
+    var child: TrialChild?
+  }
+
+  private let state = Mutex(State())
+
+  var isCancelled: Bool { state.withLock { $0.isCancelled } }
+
+  /// False if it was cancelled before.
+  func begin(_ child: TrialChild) -> Bool {
+    state.withLock { state in
+      state.child = child
+      return !state.isCancelled
+    }
+  }
+
+  func cancel() {
+    let child = state.withLock { state in
+      state.isCancelled = true
+      return state.child
+    }
+    child?.kill()
+  }
+}

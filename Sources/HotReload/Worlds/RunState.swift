@@ -1,0 +1,23 @@
+import CGameABI
+
+/// What the run is doing.
+enum RunState {
+  /// No generation has made a world yet.
+  case empty
+  /// - Parameter retry: a tick that crashed in every generation and is run again, with its input, by this one.
+  case running(retry: TickInfo? = nil)
+  /// The generation that ran crashed and no other could take over. The world is at the start of the tick to retry.
+  case stopped(retry: TickInfo?)
+
+  var isEmpty: Bool { if case .empty = self { true } else { false } }
+  var isRunning: Bool { if case .running = self { true } else { false } }
+  var isStopped: Bool { if case .stopped = self { true } else { false } }
+
+  /// The tick to run again; nil if there is none.
+  var retry: TickInfo? {
+    switch self {
+    case .empty: nil
+    case .running(let retry), .stopped(let retry): retry
+    }
+  }
+}

@@ -1,0 +1,34 @@
+import WorldState
+
+/// The worlds as they were before each generation began to run, for rolling back code and world together.
+///
+/// The checkpoint limits their number and their memory: the oldest are lost first, the newest is always available.
+struct WorldHistory {
+  struct Entry {
+    /// The number of the generation that began to run.
+    var entered: UInt64
+    /// The generation that ran until then, and its world.
+    var generation: Generation
+    var world: RetainedWorld
+  }
+
+  /// The newest last.
+  private var entries: [Entry] = []
+
+  /// The world as it was when the generation of this number began to run; nil if it was not retained or is lost.
+  func before(_ entered: UInt64) -> Entry? {
+    entries.last { $0.entered == entered && $0.world.isAvailable }
+  }
+
+  /// Retains the world of the checkpoint, which `generation` ran in until `entered` replaced it. Does nothing if the
+  /// checkpoint holds no valid world of that generation.
+  mutating func retain(
+    from checkpoint: WorldCheckpoint, of generation: Generation, entering entered: UInt64
+  ) {
+    for entry in entries where entry.entered == entered { checkpoint.release(entry.world) }
+    if let world = try? checkpoint.retain(layout: generation.image.layout) {
+      entries.append(Entry(entered: entered, generation: generation, world: world))
+    }
+    entries.removeAll { !$0.world.isAvailable }
+  }
+}

@@ -1,0 +1,61 @@
+import Engine
+import WorldState
+
+/// A world on its way to another generation: where it is, and what was done to it so far.
+struct WorldTransfer {
+  /// The arena the next generation is to run in.
+  var arena: Arena
+  /// What each migration kept for the way back.
+  var undoRecords: [Residue] = []
+  var plans: [MigrationPlan] = []
+  /// How many values of each field did not fit.
+  var saturated: [String: Int] = [:]
+  /// The game's own `migrate` steps that did something.
+  var versionSteps = 0
+
+  init(arena: Arena) { self.arena = arena }
+
+  /// Migrates the world into another arena.
+  mutating func migrate(
+    by plan: MigrationPlan, into target: Arena, restoring record: Residue?, keepsUndoRecord: Bool
+  ) throws(MigrationError) {
+    let migration = try plan.apply(
+      from: arena, to: target, restoring: record, keepsResidue: keepsUndoRecord)
+    arena = target
+    plans.append(plan)
+    saturated.merge(migration.report.saturated, uniquingKeysWith: +)
+    if let record = migration.residue { undoRecords.append(record) }
+  }
+
+  var summary: HostEvent.MigrationSummary {
+    var summary = HostEvent.MigrationSummary()
+    summary.isMigrated = !plans.isEmpty
+    summary.versionSteps = versionSteps
+    for plan in plans {
+      for (kind, count) in plan.summary { summary.actions[kind, default: 0] += count }
+      for action in plan.actions where !action.isUnchanged {
+        if let change = action.change { summary.changes[change, default: 0] += 1 }
+      }
+    }
+    return summary
+  }
+
+  /// One line per field, for the log.
+  var log: [String] {
+    plans.flatMap { $0.description.split(whereSeparator: \.isNewline).map(String.init) }
+  }
+}
+
+extension FieldAction {
+  /// What happened to the field, as `HostEvent.MigrationSummary` counts it.
+  fileprivate var change: String? {
+    switch kind {
+    case .zero, .default: "added"
+    case .drop: "dropped"
+    case .convert, .saturate, .replace: "retyped"
+    case .resize: "resized"
+    case .copy: oldName != nil ? "renamed" : "moved"
+    case .recurse, .pool: nil
+    }
+  }
+}

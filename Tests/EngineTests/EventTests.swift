@@ -1,0 +1,122 @@
+import Foundation
+import Synchronization
+import Testing
+
+@testable import Engine
+
+@Suite("Host events")
+struct EventTests {
+  private static let details: Deferred<HostEvent.CrashDetails> = {
+    let details = Deferred<HostEvent.CrashDetails>()
+    details.complete(.init(reason: "Fatal error", location: "Game/A.swift:3", backtrace: ["A.step"]))
+    return details
+  }()
+
+  private static func crash(signal: Int32?) -> HostEvent.Crash {
+    HostEvent.Crash(generation: 2, callback: "step", signal: signal, headline: "trap", details: details)
+  }
+
+  /// Every event of the log with its members: tools depend on these names.
+  private static let table: [(HostEvent, String)] = [
+    (.started(pid: 7, generation: 0), "started generation pid reason"),
+    (
+      .resumed(.init(pid: 7, death: "it was killed", blamed: 1, generation: 2, tick: 3)),
+      "resumed generation pid reason"
+    ),
+    (.stopped(pid: 7, generation: 1, reason: "quit"), "stopped generation pid reason"),
+    (.saved(paths: ["a"]), "saved paths"),
+    (.unchanged(paths: ["a"], generation: 1), "unchanged generation paths"),
+    (
+      .buildStarted(.init(files: ["a"], isOptimised: false, isBackground: true)),
+      "build-started files optimised"
+    ),
+    (
+      .buildFinished(
+        .init(
+          files: [], isOptimised: true, isPartial: true, isReused: false, milliseconds: 3, isBackground: false
+        )), "build-finished files ms optimised partial reused"
+    ),
+    (
+      .buildFailed(.init(reason: "r", diagnostics: [], isOptimised: false, isBackground: false)),
+      "build-failed diagnostics optimised reason"
+    ),
+    (.preflight(.init(generation: 1, verdict: .ok)), "preflight generation ms stall_us ticks verdict"),
+    (
+      .preflight(
+        .init(
+          generation: 1, verdict: .crashed, callback: "step", reason: "r", location: "l", backtrace: ["b"])),
+      "preflight backtrace callback generation location ms reason stall_us ticks verdict"
+    ),
+    (.rejected(.init(generation: 1, stage: "load", reason: "r")), "rejected generation reason stage"),
+    (
+      .worldRejected(path: "p", generation: 1, stage: "world", reason: "r"),
+      "rejected generation reason stage"
+    ),
+    (.worldSaveFailed(reason: "r"), "rejected generation reason stage"),
+    (.quickLoadFailed(reason: "r"), "rejected generation reason stage"),
+    (
+      .swapped(.init(generation: 2, from: 1, cause: .save, isOptimised: false)),
+      "swapped cause files from generation migration optimised stall_us"
+    ),
+    (.firstTick(generation: 1), "first-tick generation"),
+    (.firstFrame(generation: 1), "first-frame generation"),
+    (.crashed(crash(signal: 11)), "crashed backtrace callback generation location reason signal"),
+    (.crashed(crash(signal: nil)), "hung backtrace callback generation location reason signal"),
+    (.rolledBack(from: 2, to: 1, cause: .crash), "rolled-back cause from to"),
+    (.rolledBack(from: 2, to: 1, cause: .playerWithWorld), "rolled-back cause from to world"),
+    (.worldSaved(path: "p", tick: 1), "world-saved path world-tick"),
+    (
+      .worldLoaded(path: "p", generation: 1, tick: 2, migration: .init()),
+      "world-loaded generation migration path"
+    ),
+    (.assetReloaded(path: "assets/a"), "asset-reloaded path"),
+    (.keysReloaded(path: "assets/keys.yaml"), "asset-reloaded path"),
+    (
+      .assetRejected(path: "assets/a", problem: .init(file: "assets/a", line: 1, message: "m")),
+      "asset-rejected path reason"
+    ),
+    (.keysRejected(.init(file: "assets/keys.yaml", line: 1, message: "m")), "asset-rejected path reason"),
+    (.overrun(dropped: 3), "overrun dropped"),
+    (.frames(.init()), "frames bytes cells compose_us encode_us shown skipped worst_us write_us"),
+  ]
+
+  @Test("each event of the log has its documented name and members")
+  func log() throws {
+    for (event, expected) in Self.table {
+      let entry = try #require(event.logEntry)
+      #expect(([entry.name] + entry.members.keys.sorted()).joined(separator: " ") == expected)
+    }
+  }
+
+  @Test("events reach all listeners in order, with their time and tick")
+  func bus() {
+    let bus = EventBus()
+    let seen = Mutex<[String]>([])
+    bus.listen { stamped in seen.withLock { $0.append("a\(stamped.tick)@\(stamped.time)") } }
+    bus.listen { stamped in seen.withLock { $0.append("b\(stamped.tick)@\(stamped.time)") } }
+    bus.setTick(5)
+    bus.emit(.firstTick(generation: 1), time: 9)
+    bus.setTick(6)
+    bus.emit(.firstTick(generation: 2), time: 10)
+    #expect(seen.withLock { $0 } == ["a5@9", "b5@9", "a6@10", "b6@10"])
+  }
+
+  @Test("the log waits for the details of a crash and keeps the order of events")
+  func lateDetails() throws {
+    let path = NSTemporaryDirectory() + "hotloop-events-\(UUID().uuidString).jsonl"
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let log = try EventLog(path: path)
+    let bus = EventBus()
+    bus.listen { log.write($0) }
+    let details = Deferred<HostEvent.CrashDetails>()
+    bus.emit(
+      .crashed(
+        HostEvent.Crash(generation: 1, callback: "draw", signal: 8, headline: "trap", details: details)))
+    bus.emit(.rolledBack(from: 2, to: 1, cause: .crash))
+    details.complete(.init(reason: "Division by zero", location: "Game/A.swift:3", backtrace: []))
+    log.flush()
+    let lines = try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n")
+    #expect(lines.count == 2)
+    #expect(lines[0].contains("\"reason\":\"Division by zero\"") && lines[1].contains("rolled-back"))
+  }
+}

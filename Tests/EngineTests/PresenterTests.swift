@@ -1,0 +1,118 @@
+import Testing
+
+@testable import Engine
+
+@Suite("Overlay presenter")
+struct PresenterTests {
+  private let board: OverlayBoard
+  private let gateway: LoopGateway<GameLoop>
+  private let presenter: OverlayPresenter
+
+  init() {
+    let clock = ManualClock()
+    board = OverlayBoard(clock: clock)
+    gateway = LoopGateway(clock: clock)
+    presenter = OverlayPresenter(board: board, gateway: gateway)
+  }
+
+  private func present(_ events: HostEvent..., time: UInt64 = 0) {
+    for event in events { presenter.receive(.init(event: event, time: time, tick: 0)) }
+  }
+
+  private func running(_ generation: UInt64, newest: UInt64? = nil, next: UInt64? = nil) -> HostEvent {
+    var status = GameStatus()
+    status.generation = generation
+    status.newest = newest ?? generation
+    status.next = next
+    return .statusChanged(status)
+  }
+
+  private var titles: [String] { board.overlay.panels.map(\.title) }
+  private var toasts: [String] { board.overlay.toasts.map(\.text) }
+
+  @Test("a failed build has a panel with location, message and caret, until a build succeeds")
+  func build() {
+    let diagnostic = HostEvent.Diagnostic(
+      severity: .error, file: "Game/A.swift", line: 3, column: 5, message: "no such thing",
+      sourceLine: "let x = y", notes: ["here"])
+    let failure = HostEvent.BuildFailure(
+      reason: "r", diagnostics: [diagnostic], isOptimised: false, isBackground: false)
+    present(running(2), .buildFailed(failure))
+    #expect(titles == ["Build failed: 1 error. Still running generation 2"])
+    #expect(
+      board.overlay.panels[0].lines.map(\.text) == [
+        "Game/A.swift:3:5", "error: no such thing", "  let x = y", "      ^", "  note: here",
+      ])
+    #expect(board.overlay.hud.build == "build failed" && board.overlay.hud.buildIsBad)
+    let result = HostEvent.BuildResult(
+      files: [], isOptimised: false, isPartial: false, isReused: false, milliseconds: 12, isBackground: false)
+    present(.buildFinished(result))
+    #expect(titles.isEmpty && board.overlay.hud.build == "built in 12 ms")
+  }
+
+  @Test("background builds are not shown")
+  func background() {
+    let failure = HostEvent.BuildFailure(
+      reason: "r", diagnostics: [], isOptimised: true, isBackground: true)
+    present(
+      .buildPreparing(reason: "x", isBackground: true),
+      .buildStarted(.init(files: ["a"], isOptimised: true, isBackground: true)), .buildFailed(failure))
+    #expect(titles.isEmpty && board.overlay.hud.build == "starting …")
+  }
+
+  @Test("a swap is announced when its first frame is shown, with files, migration and time")
+  func swap() {
+    var migration = HostEvent.MigrationSummary()
+    migration.isMigrated = true
+    migration.changes = ["added": 1, "moved": 2]
+    present(
+      .swapped(
+        .init(
+          generation: 3, from: 2, cause: .save, isOptimised: false, changedFiles: ["Game/A.swift"],
+          savedAt: 1_000_000, migration: migration)))
+    #expect(toasts.isEmpty)
+    present(.firstFrame(generation: 3), time: 43_000_000)
+    #expect(toasts == ["Generation 3 · A.swift · world: 1 added, 2 moved · 42 ms from save to frame"])
+  }
+
+  @Test("another image of the running generation is not announced")
+  func refined() {
+    present(
+      .swapped(.init(generation: 3, from: 3, cause: .optimised, isOptimised: true)),
+      .firstFrame(generation: 3))
+    #expect(toasts.isEmpty)
+  }
+
+  @Test("a crash has a panel at once, which is completed by its details")
+  func crash() {
+    let details = Deferred<HostEvent.CrashDetails>()
+    let crash = HostEvent.Crash(
+      generation: 2, callback: "step", signal: 11, headline: "it touched memory", details: details)
+    present(.crashed(crash), .crashHandled(crash, .tickUndone(successor: 1)))
+    #expect(titles == ["Generation 2 crashed in step"])
+    #expect(board.overlay.panels[0].lines.first?.text == "it touched memory")
+    details.complete(.init(reason: "Fatal error: no", location: "Game/A.swift:3", backtrace: ["A.step"]))
+    #expect(
+      board.overlay.panels[0].lines.map(\.text).prefix(3) == [
+        "Game/A.swift:3", "Fatal error: no", "  A.step",
+      ])
+    present(.swapped(.init(generation: 3, from: 1, cause: .save, isOptimised: false)))
+    #expect(titles.isEmpty)
+  }
+
+  @Test("a rollback has a banner until the newest generation runs again")
+  func banner() {
+    present(running(2, newest: 3, next: 3))
+    #expect(
+      board.overlay.banner
+        == "Rolled back: generation 2 runs; the files on disk are newer (generation 3)")
+    present(running(3))
+    #expect(board.overlay.banner == nil)
+  }
+
+  @Test("a rejection says what still runs", arguments: [("load", true), ("preflight", false)])
+  func rejection(stage: String, hasPanel: Bool) {
+    present(running(1), .rejected(.init(generation: 2, stage: stage, reason: "one\ntwo")))
+    #expect(titles == (hasPanel ? ["Generation 2 rejected (load). Still running generation 1"] : []))
+  }
+}

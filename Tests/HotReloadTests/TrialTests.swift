@@ -1,0 +1,51 @@
+import CGameABI
+import Foundation
+import Glibc
+import HostSystem
+import Testing
+
+@testable import HotReload
+
+@Suite("Trials")
+struct TrialTests {
+  @Test("the input of the last 30 ticks is kept, oldest first", arguments: [0, 1, 29, 30, 31, 75])
+  func recentInput(count: Int) {
+    var recent = RecentInput()
+    for tick in 0..<count {
+      recent.append(
+        InputSample(
+          held: UInt64(tick), pressed: 0, released: 0, mouse_column: 0, mouse_row: 0, mouse_buttons: 0))
+    }
+    #expect(recent.samples.map { Int($0.held) } == Array((0..<count).suffix(RecentInput.capacity)))
+  }
+
+  @Test(
+    "every message of a child survives its line of JSON",
+    arguments: TrialStage.allCases.map { TrialMessage.stage($0) } + [
+      .loaded, .unable("no\nway"),
+      .verdict(
+        TrialVerdict(
+          kind: .crashed, ticks: 3, callback: "step", reason: "line one\nline two", location: "A.swift:1",
+          backtrace: ["a", "b"])),
+    ])
+  func messages(message: TrialMessage) throws {
+    let line = try JSONEncoder().encode(message)
+    #expect(!line.contains(UInt8(ascii: "\n")))
+    #expect(try JSONDecoder().decode(TrialMessage.self, from: line) == message)
+  }
+
+  @Test(
+    "a failed load names the stage, the cause and the next step",
+    arguments: [
+      (
+        LoadFailure(end: .signalled(SIGSEGV), stage: .constructors, printed: "in f"),
+        ["constructor", "SIGSEGV", "in f", "save again"]
+      ),
+      (LoadFailure(end: .exited(3), stage: .entry, printed: ""), ["hotloop_game", "status 3"]),
+      (LoadFailure(end: .signalled(SIGKILL), stage: .entry, printed: ""), ["hotloop_game", "signal 9"]),
+      (.hung(seconds: 5, .constructors), ["constructor", "within 5 s"]),
+    ])
+  func loadFailures(failure: LoadFailure, words: [String]) {
+    for word in words { #expect("\(failure)".contains(word), "\(failure)") }
+  }
+}
