@@ -6,8 +6,8 @@
 #include <emmintrin.h>
 #include <stdint.h>
 
-/// Below this, both lie in the caches and are best left there.
-static const size_t least = 1 << 17;
+/// Smaller copies fit the caches and stay there.
+static const size_t min_streamed = 1 << 17;
 static const size_t line = 64;
 
 static void stream_line(char *target, const char *source) {
@@ -17,9 +17,9 @@ static void stream_line(char *target, const char *source) {
 }
 
 void world_copy(void *target, const void *source, size_t size) {
-  // Only whole lines of the target can be streamed to.
+  // Only whole cache lines of the target can be streamed to.
   size_t head = -(uintptr_t)target % line;
-  if (size < least + head) {
+  if (size < min_streamed + head) {
     memcpy(target, source, size);
     return;
   }
@@ -28,7 +28,7 @@ void world_copy(void *target, const void *source, size_t size) {
   const char *from = (const char *)source + head;
   size_t whole = (size - head) / line * line;
   for (size_t start = 0; start < whole; start += line) stream_line(to + start, from + start);
-  // Streamed bytes are in no order with others until this.
+  // Orders the streamed stores before all later ones.
   _mm_sfence();
   memcpy(to + whole, from + whole, size - head - whole);
 }

@@ -7,9 +7,9 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "kernel_notes.h"
+#include "kernel_watch.h"
 
-enum { most_watches = 32, word_bits = 64, signal_chunk = 65536 };
+enum { max_watches = 32, word_bits = 64, signal_chunk = 65536 };
 
 struct WriteWatch {
   uintptr_t base;
@@ -17,19 +17,18 @@ struct WriteWatch {
   size_t chunk_size;
   size_t chunk_count;
   WriteWatchMethod method;
-  /// One bit a chunk. Set by `write_watch_look` or, on any thread, by the fault handler; cleared by the thread that cleans.
+  /// One bit per chunk. Set by `write_watch_look` or, on any thread, by the fault handler; cleared by `write_watch_clean`.
   _Atomic uint64_t dirty[];
 };
 
-// Of those that are watched by signals. A watch is freed only when nobody writes into its range any more, so a handler that
-// finds one can use it.
-static _Atomic(WriteWatch *) watches[most_watches];
+// Watches by signals. A watch is freed only after the last write to its range, so a handler can use any watch it finds.
+static _Atomic(WriteWatch *) watches[max_watches];
 
 static size_t chunks_in(size_t size, size_t chunk_size) { return (size + chunk_size - 1) / chunk_size; }
 
 static size_t word_count(size_t chunks) { return (chunks + word_bits - 1) / word_bits; }
 
-/// The bits of [first, end) that lie in the word of `first`.
+/// The bits of [first, end) in the word of `first`.
 static uint64_t bits_in_word(size_t first, size_t end) {
   size_t start = first % word_bits;
   size_t count = end - first < word_bits - start ? end - first : word_bits - start;
@@ -50,7 +49,7 @@ static void unmark(WriteWatch *watch, size_t first, size_t end) {
   }
 }
 
-/// Bytes from the first of `first` to the last of `end`, which lies in the range.
+/// Size in bytes of the chunks [first, end).
 static size_t span(const WriteWatch *watch, size_t first, size_t end) {
   size_t to = end * watch->chunk_size;
   return (to > watch->size ? watch->size : to) - first * watch->chunk_size;
@@ -62,9 +61,9 @@ static bool set_protection(const WriteWatch *watch, size_t first, size_t end, in
 }
 
 static bool watch_by_signals(WriteWatch *watch, size_t used_chunks) {
-  for (int place = 0; place < most_watches; place++) {
+  for (int slot = 0; slot < max_watches; slot++) {
     WriteWatch *none = NULL;
-    if (!atomic_compare_exchange_strong(&watches[place], &none, watch)) continue;
+    if (!atomic_compare_exchange_strong(&watches[slot], &none, watch)) continue;
     if (!set_protection(watch, used_chunks, watch->chunk_count, PROT_READ)) mark(watch, used_chunks, watch->chunk_count);
     return true;
   }
@@ -72,7 +71,7 @@ static bool watch_by_signals(WriteWatch *watch, size_t used_chunks) {
 }
 
 WriteWatchMethod write_watch_best_method(void) {
-  return kernel_notes_work() ? WriteWatchByKernel : WriteWatchBySignals;
+  return kernel_watch_is_available() ? WriteWatchByKernel : WriteWatchBySignals;
 }
 
 WriteWatch *write_watch_begin(void *base, size_t size, size_t used, WriteWatchMethod method) {
@@ -88,7 +87,7 @@ WriteWatch *write_watch_begin(void *base, size_t size, size_t used, WriteWatchMe
   size_t used_chunks = chunks_in(used, chunk_size);
   mark(watch, 0, used_chunks);
   bool watched =
-      method == WriteWatchByKernel ? kernel_notes_begin(watch->base, size) : watch_by_signals(watch, used_chunks);
+      method == WriteWatchByKernel ? kernel_watch_begin(watch->base, size) : watch_by_signals(watch, used_chunks);
   if (watched) return watch;
   free(watch);
   return NULL;
@@ -96,12 +95,12 @@ WriteWatch *write_watch_begin(void *base, size_t size, size_t used, WriteWatchMe
 
 void write_watch_end(WriteWatch *watch) {
   if (watch->method == WriteWatchByKernel) {
-    kernel_notes_end(watch->base, watch->size);
+    kernel_watch_end(watch->base, watch->size);
   } else {
     set_protection(watch, 0, watch->chunk_count, PROT_READ | PROT_WRITE);
-    for (int place = 0; place < most_watches; place++) {
+    for (int slot = 0; slot < max_watches; slot++) {
       WriteWatch *expected = watch;
-      if (atomic_compare_exchange_strong(&watches[place], &expected, NULL)) break;
+      if (atomic_compare_exchange_strong(&watches[slot], &expected, NULL)) break;
     }
   }
   free(watch);
@@ -120,9 +119,9 @@ void write_watch_look(WriteWatch *watch, size_t used) {
   if (watch->method == WriteWatchBySignals) return;
   size_t inside = chunks_in(used, watch->chunk_size) * watch->chunk_size;
   if (inside > watch->size) inside = watch->size;
-  bool known = kernel_notes_find(watch->base, inside, false, mark_run, watch) &&
-               kernel_notes_find(watch->base + inside, watch->size - inside, true, mark_run, watch);
-  // What cannot be known may have been written to.
+  bool known = kernel_watch_find(watch->base, inside, false, mark_run, watch) &&
+               kernel_watch_find(watch->base + inside, watch->size - inside, true, mark_run, watch);
+  // If the kernel refused, any chunk may be dirty.
   if (!known) mark(watch, 0, watch->chunk_count);
 }
 
@@ -141,29 +140,29 @@ size_t write_watch_next_dirty(const WriteWatch *watch, size_t chunk) {
 }
 
 bool write_watch_clean(WriteWatch *watch, size_t first, size_t end) {
-  // First the notes, then the protection: a write between the two is one before this call returned, which the caller
-  // has not copied yet; a write after both is noted.
+  // Clear the bits before protecting: a write between the two happens before this call returns, so the caller has not
+  // copied the chunk yet; a write after both sets the bit again.
   unmark(watch, first, end);
   bool protected = watch->method == WriteWatchByKernel
-                       ? kernel_notes_clean(watch->base + first * watch->chunk_size, span(watch, first, end))
+                       ? kernel_watch_clean(watch->base + first * watch->chunk_size, span(watch, first, end))
                        : set_protection(watch, first, end, PROT_READ);
   if (!protected) mark(watch, first, end);
   return protected;
 }
 
 bool write_watch_take_fault(uintptr_t address) {
-  for (int place = 0; place < most_watches; place++) {
-    WriteWatch *watch = atomic_load(&watches[place]);
+  for (int slot = 0; slot < max_watches; slot++) {
+    WriteWatch *watch = atomic_load(&watches[slot]);
     if (!watch || address < watch->base || address - watch->base >= watch->size) continue;
     int saved = errno;
     size_t chunk = (address - watch->base) / watch->chunk_size;
-    // Noted before it can be written, in case this handler is ended half way; and again after it, in case the chunk was
-    // cleaned in between, while this thread was on its way here with a fault of before.
+    // Mark before unprotecting, in case this handler is aborted in between; and mark again afterwards, in case another
+    // thread cleaned the chunk in between.
     mark(watch, chunk, chunk + 1);
     bool writable = set_protection(watch, chunk, chunk + 1, PROT_READ | PROT_WRITE);
     mark(watch, chunk, chunk + 1);
     if (!writable) {
-      // The system has no room to cut the mapping into one more piece; as one piece it needs none.
+      // The process has too many mappings to split this one further; unprotect it as a whole.
       mark(watch, 0, watch->chunk_count);
       writable = set_protection(watch, 0, watch->chunk_count, PROT_READ | PROT_WRITE);
     }

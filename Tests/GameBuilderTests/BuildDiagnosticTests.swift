@@ -3,7 +3,7 @@ import Testing
 @testable import GameBuilder
 
 @Suite struct BuildDiagnosticTests {
-  @Test func aCompilersErrorIsReadWithItsSourceLineAndNotes() {
+  @Test func `A compiler error is parsed with its source line and notes`() {
     let found = DiagnosticParser.parse(
       """
       /game/A.swift:3:15: error: cannot convert value of type 'String' to 'Int'
@@ -38,7 +38,7 @@ import Testing
       ("ld.lld: error: undefined symbol: f", nil, 0, 0, "undefined symbol: f"),
       ("error: no such module 'X'", nil, 0, 0, "no such module 'X'"),
     ] as [(String, String?, Int, Int, String)])
-  func placesAreRead(line: String, file: String?, row: Int, column: Int, message: String) {
+  func `Locations are parsed`(line: String, file: String?, row: Int, column: Int, message: String) {
     #expect(
       DiagnosticParser.parse(line) == [
         Diagnostic(severity: .error, file: file, line: row, column: column, message: message)
@@ -46,16 +46,16 @@ import Testing
   }
 
   @Test(arguments: ["[3/8] Compiling Game A.swift", "let error: Int = 3", "  x.note: 4", "noerror: x", ""])
-  func otherLinesAreNot(line: String) {
+  func `Other lines are no diagnostics`(line: String) {
     #expect(DiagnosticParser.parse(line) == [])
   }
 
-  @Test func clangsNumberedSourceLinesAreRead() {
+  @Test func `The numbered source lines of clang are parsed`() {
     let found = DiagnosticParser.parse("/w.h:3:1: error: unknown type\n    3 | int33_t x;\n      | ^\n")
     #expect(found.first?.sourceLine == "int33_t x;")
   }
 
-  @Test func aRepeatedErrorIsToldOnce() {
+  @Test func `A repeated error is reported once`() {
     #expect(DiagnosticParser.parse("/a:1:1: error: x\n/a:1:1: error: x\n").count == 1)
   }
 
@@ -63,11 +63,11 @@ import Testing
     ("a 'b c' \"d e\" f\\ g ''", ["a", "b c", "d e", "f g", ""]), ("", []), (" a  b ", ["a", "b"]),
     ("'a\\b' \"c\\\"d\"", ["a\\b", "c\"d"]),
   ])
-  func commandLinesAreSplitAsAShellDoes(line: String, words: [String]) {
+  func `Command lines are split like in a shell`(line: String, words: [String]) {
     #expect(ShellWords.split(line) == words)
   }
 
-  @Test func everyKindOfFailureHasSomethingToShow() {
+  @Test func `Every kind of failure has a diagnostic`() {
     let errors: [BuildError] = [
       .rejected([Diagnostic(severity: .error, message: "x")]), .package(.noPackage(folder: "/")),
       .crashed(tool: "t", signal: 11, output: ""), .toolFailed(tool: "t", reason: "r"),

@@ -9,8 +9,8 @@ import Testing
   import Glibc
 #endif
 
-/// A real package with a game in it, in a folder of its own: a Swift library and a C header of the same package, and a
-/// Swift library of another package with C in it.
+/// A real package with a game, in a temporary folder: with a Swift library and a C header of the same package, and a Swift
+/// library of another package that uses C.
 final class GameFixture: Sendable {
   let folder: String
   let toolchain: Toolchain
@@ -29,7 +29,7 @@ final class GameFixture: Sendable {
 
   static let helper = "func helper(_ x: Int32) -> Int32 { x * 2 }\n"
 
-  /// Its struct has a name that no game in the test process has: to the runtime, C types of one name are one type.
+  /// Its struct has a name that no other game in the test process uses: to the runtime, C types of one name are one type.
   static let world = """
     #pragma once
     #include <stdint.h>
@@ -88,7 +88,7 @@ final class GameFixture: Sendable {
     return try #require(DiskFile.real(path))
   }
 
-  /// The game's own sources as they were at first.
+  /// Restores the game's own sources.
   func reset() throws {
     for name in try FileManager.default.contentsOfDirectory(atPath: root + "/Game")
     where name.hasSuffix(".swift") || name == "More" {
@@ -119,7 +119,7 @@ final class GameFixture: Sendable {
     GameCompiler(package: try await package(), toolchain: toolchain) { events.add($0) }
   }
 
-  /// Loads an image, as the host does, and calls its one function.
+  /// Loads an image like the host, and calls its function.
   static func call(_ image: BuiltImage, _ x: Int32 = 10) throws -> Int32 {
     guard let library = unsafe dlopen(image.path, RTLD_NOW | RTLD_LOCAL) else {
       throw LoadFailure(reason: unsafe String(cString: dlerror()))
@@ -132,8 +132,8 @@ final class GameFixture: Sendable {
   }
 }
 
-/// What runs the real compiler runs one after the other, in one package: it is prepared only once, and the machine's
-/// processors are not shared among many compilers.
+/// Tests with the real compiler. They run one after the other, in one package: its dependencies are built only once, and
+/// compilers do not compete for the processors.
 @Suite(.serialized) enum RealCompilerTests {
   static let shared = Task {
     let game = try await GameFixture()
@@ -158,8 +158,7 @@ final class BuildEventLog: Sendable {
   var all: [BuildEvent] { events.withLock { $0 } }
   func clear() { events.withLock { $0 = [] } }
 
-  /// The names of the events.
-  var story: [String] {
+  var names: [String] {
     all.map { event in
       switch event {
       case .preparing: "preparing"

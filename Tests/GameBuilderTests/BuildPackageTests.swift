@@ -30,12 +30,12 @@ import Testing
     try await GamePackage.find(from: folder, toolchain: toolchain)
   }
 
-  @Test func aFolderWithoutAPackageIsRefused() async throws {
+  @Test func `A folder without a package is rejected`() async throws {
     defer { try? FileManager.default.removeItem(atPath: folder) }
     await #expect(throws: PackageError.noPackage(folder: folder)) { try await find() }
   }
 
-  @Test func aPackageWithoutAGameIsRefusedWithWhatItHas() async throws {
+  @Test func `A package without a game is rejected, and its targets are listed`() async throws {
     defer { try? FileManager.default.removeItem(atPath: folder) }
     try manifest(".target(name: \"Other\")")
     try write("Sources/Other/a.swift", "")
@@ -44,7 +44,7 @@ import Testing
     ) { try await find() }
   }
 
-  @Test func aGameWithoutAFolderIsRefused() async throws {
+  @Test func `A game without a folder is rejected`() async throws {
     defer { try? FileManager.default.removeItem(atPath: folder) }
     try manifest(".target(name: \"Game\", path: \"Nowhere\")")
     await #expect(
@@ -52,7 +52,7 @@ import Testing
     ) { try await find() }
   }
 
-  @Test func aGameThatIsAProgramIsRefused() async throws {
+  @Test func `A game that is a program is rejected`() async throws {
     defer { try? FileManager.default.removeItem(atPath: folder) }
     try manifest(".target(name: \"Game\")")
     try write("Sources/Game/Main.swift", "")
@@ -61,7 +61,7 @@ import Testing
     }
   }
 
-  @Test func thePackageIsFoundFromBelowWithTheTargetsOfTheGame() async throws {
+  @Test func `The package is found from a folder in it, with the targets of the game`() async throws {
     defer { try? FileManager.default.removeItem(atPath: folder) }
     try manifest(
       ".target(name: \"Game\", dependencies: [\"World\"], exclude: [\"Old\"]), .target(name: \"World\"), "
@@ -81,10 +81,10 @@ import Testing
       ])
     #expect(package.assets == folder + "/assets" && package.state == folder + "/.hotloop")
     let again = try await GamePackage.find(from: folder, toolchain: toolchain)
-    #expect(again == package, "the second time it comes from the state folder")
+    #expect(again == package, "the second time it is read from the state folder")
   }
 
-  @Test func aStateFolderThatCannotBeMadeIsRefused() async throws {
+  @Test func `A state folder that cannot be made is reported`() async throws {
     defer { try? FileManager.default.removeItem(atPath: folder) }
     try manifest(".target(name: \"Game\")")
     try write(".hotloop", "a file is in the way")
@@ -96,14 +96,14 @@ import Testing
     }
   }
 
-  @Test func aMissingCompilerIsToldWithWhereItWasLookedFor() async throws {
+  @Test func `A missing compiler is reported with the folders that were searched`() async throws {
     defer { try? FileManager.default.removeItem(atPath: folder) }
     await #expect(throws: ToolchainError.noCompiler(searched: ["/nowhere", "/nothing"])) {
       try await Toolchain.find(path: "/nowhere:/nothing")
     }
   }
 
-  @Test func aCompilerThatIsNoneIsRefused() async throws {
+  @Test func `A program that is no Swift compiler is rejected`() async throws {
     defer { try? FileManager.default.removeItem(atPath: folder) }
     try write("swiftc", "#!/bin/sh\necho I am not a compiler\n")
     try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: folder + "/swiftc")
@@ -112,7 +112,7 @@ import Testing
     ) { try await Toolchain.find(path: folder) }
   }
 
-  @Test func theToolchainIsRememberedAsLongAsTheCompilerStaysTheSame() async throws {
+  @Test func `The toolchain is cached until the compiler changes`() async throws {
     defer { try? FileManager.default.removeItem(atPath: folder) }
     let first = try await Toolchain.find(cache: folder)
     #expect(try await Toolchain.find(cache: folder) == first)

@@ -4,7 +4,7 @@ import Testing
 @testable import GameBuilder
 
 extension RealCompilerTests {
-  /// Edits of bodies, of which only the changed ones are compiled.
+  /// Edits for which only the changed bodies are compiled.
   @Suite(.serialized) struct BuildPatchTests {
     let game: GameFixture
 
@@ -13,8 +13,8 @@ extension RealCompilerTests {
       try game.reset()
     }
 
-    /// A file with much that must not be there twice: types whose identity is asked for, private state, lazy globals,
-    /// classes, witness tables, closures, generics. Each `#n` is a place that an edit changes.
+    /// A file with many things of which the program must have only one: types whose identity matters, private state, lazy
+    /// globals, classes, witness tables, closures, generics. An edit changes one of the numbers `#n`.
     private static let helper = """
       protocol Scored { func score() -> Int32 }
       private struct Plain: Scored {
@@ -58,7 +58,7 @@ extension RealCompilerTests {
         default: return Way.south
         }
       }
-      /// Casts by the identity of types that were made in another function.
+      /// Casts to types that another function created values of.
       private func rate(_ thing: Any) -> Int32 {
         if let plain = thing as? Plain { return plain.score() }
         if let counter = thing as? Counter { return counter.score() + Int32(Set([counter, Counter(value: 5)]).count) }
@@ -99,35 +99,35 @@ extension RealCompilerTests {
       return text
     }
 
-    @Test func aChangedBodyAloneBehavesAsTheWholeFile() async throws {
+    @Test func `A patched image behaves like an image of the whole file`() async throws {
       var values = Array(1...9)
       try game.write("game/Game/Helper.swift", text(values))
       let compiler = try await game.compiler()
       let first = try await compiler.build()
       #expect(!first.isPartial)
       var results = [try GameFixture.call(first)]
-      for place in values.indices {
-        values[place] += 100 * (place + 1)
+      for index in values.indices {
+        values[index] += 100 * (index + 1)
         try game.write("game/Game/Helper.swift", text(values))
         let patched = try await compiler.build()
-        #expect(patched.isPartial && patched.compiled == ["Helper.swift"], "place \(place + 1)")
+        #expect(patched.isPartial && patched.compiled == ["Helper.swift"], "edit \(index + 1)")
         let whole = try await compiler.build(BuildRequest(complete: true))
         #expect(!whole.isPartial && whole.sourceHash == patched.sourceHash)
         let result = try GameFixture.call(patched)
-        #expect(try GameFixture.call(whole) == result, "place \(place + 1)")
-        // What is asynchronous is not called from here.
-        #expect(results.last != result || place == 7, "place \(place + 1)")
+        #expect(try GameFixture.call(whole) == result, "edit \(index + 1)")
+        // The asynchronous function is not called.
+        #expect(results.last != result || index == 7, "edit \(index + 1)")
         results.append(result)
       }
     }
 
-    @Test func changesAddUpWithoutACompleteBuildInBetween() async throws {
+    @Test func `Edits accumulate without a complete build in between`() async throws {
       var values = Array(1...9)
       try game.write("game/Game/Helper.swift", text(values))
       let compiler = try await game.compiler()
       _ = try await compiler.build()
-      for place in [0, 2, 4] {
-        values[place] += 7000
+      for index in [0, 2, 4] {
+        values[index] += 7000
         try game.write("game/Game/Helper.swift", text(values))
         #expect(try await compiler.build().isPartial)
       }
@@ -135,7 +135,7 @@ extension RealCompilerTests {
       #expect(try GameFixture.call(try await compiler.build(BuildRequest(complete: true))) == patched)
     }
 
-    @Test func aLiteralOfAVariableNeedsOnlyTheBodiesThatNameIt() async throws {
+    @Test func `A changed literal of a variable compiles only the bodies that name it`() async throws {
       let values = Array(1...9)
       try game.write("game/Game/Helper.swift", text(values))
       let compiler = try await game.compiler()
@@ -151,13 +151,13 @@ extension RealCompilerTests {
       #expect(result == before + 1 - 16)
     }
 
-    @Test func whatChangesMoreThanBodiesIsCompiledWhole() async throws {
+    @Test func `An edit of more than bodies compiles the whole file`() async throws {
       let values = Array(1...9)
       let compiler = try await game.compiler()
       try game.write("game/Game/Helper.swift", text(values))
       _ = try await compiler.build()
       for edit in [
-        // It is in the initialiser too, which does not name it.
+        // The value is also in the initialiser, which does not name it.
         ("let start: Int32 = 2", "let start: Int32 = 3"),
         ("private let start: Int32 = 2", "private let start: Int32 = 2\nprivate let more: Int32 = 2"),
         ("var x: Int32 = 3", "var x: Int32 = 33"),
@@ -168,7 +168,7 @@ extension RealCompilerTests {
       }
     }
 
-    @Test func anErrorInAChangedBodyIsToldAsOfTheWholeFile() async throws {
+    @Test func `An error in a patched body has the location it has in the file`() async throws {
       var values = Array(1...9)
       try game.write("game/Game/Helper.swift", text(values))
       let compiler = try await game.compiler()

@@ -4,10 +4,9 @@ import Testing
 @testable import GameBuilder
 
 extension RealCompilerTests {
-  /// Whatever is edited, what is built step by step behaves as what is built from nothing.
+  /// Any sequence of edits: an incremental build behaves like a clean build.
   @Suite(.serialized) struct BuildRandomEditTests {
-    /// The parts of a small module whose files depend on each other in many ways. Each part is one choice that an
-    /// edit changes; `body` edits must leave the other files alone, all others must not be missed by them.
+    /// The parts of a small module whose files depend on each other in many ways. An edit changes one part.
     private struct Sources {
       var literal = 1
       var fields = ["a", "b", "c"]
@@ -99,14 +98,16 @@ extension RealCompilerTests {
       }
     }
 
-    @Test(arguments: [UInt64(2)]) func stepByStepIsTheSameAsFromNothing(seed: UInt64) async throws {
+    @Test(arguments: [UInt64(2)]) func `Incremental builds of random edits equal clean builds`(seed: UInt64)
+      async throws
+    {
       let fixture = try await RealCompilerTests.shared.value
       try fixture.reset()
       var random = Seeded(state: seed)
       var sources = Sources()
       let compiler = try await fixture.compiler()
       for step in 0..<12 {
-        // The initialiser takes the fields in the header's order.
+        // The initialiser takes the fields in the order of the header.
         var files = sources.files
         if sources.header.first == "second" {
           files["Game/Entry.swift"] = files["Game/Entry.swift"]?
@@ -118,11 +119,11 @@ extension RealCompilerTests {
         }
         let value = try GameFixture.call(try await compiler.build())
         let objects = fixture.root + "/.hotloop/objects"
-        try FileManager.default.moveItem(atPath: objects, toPath: objects + ".kept")
+        try FileManager.default.moveItem(atPath: objects, toPath: objects + ".saved")
         try FileManager.default.createDirectory(atPath: objects, withIntermediateDirectories: true)
         let clean = try GameFixture.call(try await compiler.build(BuildRequest(force: true)))
         try FileManager.default.removeItem(atPath: objects)
-        try FileManager.default.moveItem(atPath: objects + ".kept", toPath: objects)
+        try FileManager.default.moveItem(atPath: objects + ".saved", toPath: objects)
         #expect(value == clean, "seed \(seed), step \(step): \(sources)")
         for _ in 0...Int.random(in: 0..<2, using: &random) { sources.edit(&random) }
       }

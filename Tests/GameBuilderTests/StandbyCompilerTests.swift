@@ -4,9 +4,8 @@ import Testing
 
 @testable import GameBuilder
 
-/// Compilers that are started ahead, by the real compiler.
-@Suite("Compilers that wait")
-struct StandbyCompilerTests {
+/// Compilers that are started ahead, with the real compiler.
+@Suite struct StandbyCompilerTests {
   private let folder: String
   private let frontend: String
 
@@ -17,20 +16,20 @@ struct StandbyCompilerTests {
     frontend = try await Toolchain.find(cache: nil).frontend
   }
 
-  /// The arguments to check one file, whose name holds everything that needs quoting.
-  private func words(_ text: String) throws -> [String] {
+  /// The arguments to type-check a file whose name contains everything that needs quoting.
+  private func arguments(_ text: String) throws -> [String] {
     let path = folder + "/a \"b\" \\ 'c'.swift"
     try Data(text.utf8).write(to: URL(fileURLWithPath: path))
     return ["-frontend", "-typecheck", path, "-module-name", "Waiting"]
   }
 
-  @Test("it compiles what it is given, at once or later, and says what is wrong with it")
+  @Test("A standby compiler compiles at once or later, and reports errors")
   func compiles() async throws {
     for text in ["let one = 1\n", "let one: Int = \"\"\n"] {
       for waits in [false, true] {
         let compiler = try #require(StandbyCompiler(frontend, in: folder))
-        if waits { try await hasStarted(1) }
-        let result = try #require(try await compiler.compile(words(text)))
+        if waits { try await waitForCompilers(1) }
+        let result = try #require(try await compiler.compile(arguments(text)))
         #expect(result.succeeded == (text == "let one = 1\n"))
         #expect(result.succeeded || result.text.contains("cannot convert value of type 'String'"))
         #expect(!compiler.isAlive)
@@ -38,37 +37,37 @@ struct StandbyCompilerTests {
     }
   }
 
-  @Test("one that was killed while it waited is not used, nor one for arguments that are too long")
+  @Test("A standby compiler is not used if it was killed, or if the arguments are too long")
   func isReplaced() async throws {
     let compiler = try #require(StandbyCompiler(frontend, in: folder))
-    let pids = try await hasStarted(1)
+    let pids = try await waitForCompilers(1)
     for pid in pids { kill(pid, SIGKILL) }
-    #expect(try await compiler.compile(words("let one = 1\n")) == nil)
+    #expect(try await compiler.compile(arguments("let one = 1\n")) == nil)
     let other = try #require(StandbyCompiler(frontend, in: folder))
     #expect(try await other.compile(["-frontend", String(repeating: "x", count: 70_000)]) == nil)
   }
 
-  @Test("as many wait as can be used, and none that nobody can use any more")
+  @Test("As many compilers wait as can be used, and they end with their owner")
   func endsWithItsOwner() async throws {
     let compilers = StandbyCompilers()
     compilers.prepare(frontend, in: folder)
     compilers.prepare(frontend, in: folder)
-    try await hasStarted(StandbyCompilers.count)
+    try await waitForCompilers(StandbyCompilers.count)
     compilers.clear()
-    try await hasStarted(0)
+    try await waitForCompilers(0)
     #expect(compilers.take() == nil)
   }
 
-  /// Waits until so many compilers run in this test's folder; their numbers.
+  /// Waits until `count` compilers run in this test's folder, and returns their process numbers.
   @discardableResult
-  private func hasStarted(_ count: Int) async throws -> [pid_t] {
+  private func waitForCompilers(_ count: Int) async throws -> [pid_t] {
     let deadline = ContinuousClock.now + .seconds(60)
     while true {
       let pids = try FileManager.default.contentsOfDirectory(atPath: "/proc").compactMap { pid_t($0) }.filter
       {
-        let place = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\($0)/cwd")
+        let directory = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\($0)/cwd")
         let program = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\($0)/exe")
-        return place == folder && program?.hasSuffix("swift-frontend") == true
+        return directory == folder && program?.hasSuffix("swift-frontend") == true
       }
       if pids.count == count { return pids }
       try #require(ContinuousClock.now < deadline, "\(pids.count) compilers run instead of \(count)")

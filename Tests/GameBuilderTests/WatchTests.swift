@@ -9,16 +9,15 @@ import Testing
   import Glibc
 #endif
 
-/// Bursts as they come, to be waited for.
+/// The bursts of a watcher, and waits for them.
 final class BurstLog: Sendable {
   private let bursts = Mutex<[SourceBurst]>([])
 
   func add(_ burst: SourceBurst) { bursts.withLock { $0.append(burst) } }
   var all: [SourceBurst] { bursts.withLock { $0 } }
 
-  /// Waits until `condition` holds of everything that has been reported; nil if it takes more than two minutes, or
-  /// the test was cancelled. Other tests may hold all threads of the pool for long, so the last look is the one
-  /// that counts.
+  /// Waits until `condition` is true of all bursts. Returns nil after two minutes, or if the test was cancelled. Other tests
+  /// may block all threads of the pool, so the condition is checked once more after the time.
   func wait(until condition: ([SourceBurst]) -> Bool) async -> [SourceBurst]? {
     let limit = ContinuousClock.now + .seconds(120)
     while true {
@@ -31,7 +30,7 @@ final class BurstLog: Sendable {
   }
 }
 
-/// The real kernel, and files saved in every way that editors have.
+/// The real kernel, and files saved in every way that editors use.
 @Suite struct WatchTests {
   private let root: String
   private let log = BurstLog()
@@ -75,7 +74,7 @@ final class BurstLog: Sendable {
     try #require(process.terminationStatus == 0)
   }
 
-  /// Runs a script, and gives everything that is reported up to a last save that marks the end.
+  /// Runs a script, and returns everything that is reported until a final save.
   private func reported(_ script: String) async throws -> Set<String> {
     try shell(script)
     try shell("echo end > Game/zz_end.swift")
@@ -101,7 +100,7 @@ final class BurstLog: Sendable {
     ),
     ("touch", "touch Game/a.swift"),
   ])
-  func eachWayOfSavingNamesTheFileAndNoOther(name: String, script: String) async throws {
+  func `Every way of saving reports the file and no other`(name: String, script: String) async throws {
     defer { finish() }
     let seen = try await reported(script)
     #expect(seen == ["Game/a.swift"])
@@ -110,7 +109,7 @@ final class BurstLog: Sendable {
   @Test(
     .enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/vim")),
     arguments: ["no", "yes", "auto"])
-  func vimIsSeenToSave(backupcopy: String) async throws {
+  func `A save of vim is reported`(backupcopy: String) async throws {
     defer { finish() }
     let script =
       "vim -es -u NONE -c 'set backup writebackup backupcopy=\(backupcopy)' -c '%s/1/2/' -c wq Game/a.swift"
@@ -119,7 +118,7 @@ final class BurstLog: Sendable {
     #expect(try String(contentsOfFile: root + "/Game/a.swift", encoding: .utf8) == "2\n")
   }
 
-  @Test func aCheckoutOfManyFilesNamesThemAllInFewBursts() async throws {
+  @Test func `A checkout of many files reports all of them in few bursts`() async throws {
     defer { finish() }
     try shell(
       """
@@ -134,7 +133,7 @@ final class BurstLog: Sendable {
     #expect(names.isSuperset(of: (1...60).map { "Game/Deep/f\($0).swift" }))
   }
 
-  @Test func filesOfAFolderThatIsMadeOrMovedInAreNamed() async throws {
+  @Test func `The files of a folder that is made or moved in are reported`() async throws {
     defer { finish() }
     let names = try await reported(
       """
@@ -150,7 +149,7 @@ final class BurstLog: Sendable {
     #expect(later != nil, "the new folders are watched")
   }
 
-  @Test func filesOfAFolderThatIsDeletedOrMovedOutAreNamed() async throws {
+  @Test func `The files of a folder that is deleted or moved out are reported`() async throws {
     defer { finish() }
     #expect(try await reported("rm -r Game/Deep") == ["Game/Deep/Er/b.swift"])
     try shell("mv Game/World/include Game/World/inc")
@@ -162,7 +161,7 @@ final class BurstLog: Sendable {
     #expect(moved != nil)
   }
 
-  @Test func theWholeTreeMayGoAndComeBack() async throws {
+  @Test func `A tree may be deleted and made again`() async throws {
     defer { finish() }
     try shell("rm -r Game")
     #expect(await log.wait { $0.flatMap(\.sources).contains(root + "/Game/a.swift") } != nil)
@@ -171,7 +170,7 @@ final class BurstLog: Sendable {
     #expect(try await reported("echo 2 > Game/Deep/y.swift").contains("Game/Deep/y.swift"))
   }
 
-  @Test func assetsAndManifestsAreToldApart() async throws {
+  @Test func `Sources, assets and manifests are reported apart`() async throws {
     defer { finish() }
     try shell(
       "echo 2 > assets/keys.yaml; echo 2 > assets/levels/one.txt; echo 2 > Package.swift; echo 2 > README.md")
@@ -185,7 +184,7 @@ final class BurstLog: Sendable {
     #expect(await log.wait { $0.flatMap(\.assets).contains(root + "/assets/new.yaml") } != nil)
   }
 
-  @Test func whatIsNoSourceIsNotReported() async throws {
+  @Test func `Files that are no sources are not reported`() async throws {
     defer { finish() }
     let names = try await reported(
       """
@@ -196,9 +195,9 @@ final class BurstLog: Sendable {
     #expect(names == [])
   }
 
-  @Test func whatIsMadeAndGoneWithinABurstIsNotReported() async throws {
+  @Test func `A file that is made and removed within a burst is not reported`() async throws {
     defer { finish() }
-    // The watcher is held in its own callback meanwhile, so that it sees both at once however slow the machine is.
+    // The watcher is blocked in its callback meanwhile, so that it receives both reports at once.
     let held = BurstLog()
     let opened = DispatchSemaphore(value: 0)
     let second = try SourceWatcher(
@@ -217,7 +216,7 @@ final class BurstLog: Sendable {
     #expect(bursts[1].assets == [])
   }
 
-  @Test func oneSaveIsOneBurstWithTheTimeOfTheKernelsReport() async throws {
+  @Test func `One save is one burst, with the time of the kernel's report`() async throws {
     defer { finish() }
     let before = monotonicNow
     try Data("several words".utf8).write(to: URL(fileURLWithPath: root + "/Game/a.swift"))
@@ -227,9 +226,9 @@ final class BurstLog: Sendable {
     #expect(bursts[0].time >= before && bursts[0].time < after + 2_000_000_000)
   }
 
-  @Test func aSlowSaveIsNotTakenForTwo() async throws {
+  @Test func `A slow save is one burst`() async throws {
     defer { finish() }
-    // The file is cut to nothing, and written a while later, as over a slow file system.
+    // The file is truncated, and written a while later, as on a slow file system.
     let file = try #require(FileHandle(forWritingAtPath: root + "/Game/a.swift"))
     try file.truncate(atOffset: 0)
     let cut = monotonicNow
@@ -240,9 +239,9 @@ final class BurstLog: Sendable {
     #expect(bursts.count == 1)
   }
 
-  @Test func aQueueThatOverflowsIsMadeGoodByLookingAtEverything() async throws {
+  @Test func `After the kernel's queue overflowed, all files are reported`() async throws {
     defer { finish() }
-    // The watcher is kept busy by its own callback while more is reported than the kernel keeps.
+    // The watcher is blocked in its callback while more is reported than the kernel's queue can hold.
     let limit = try #require(
       Int(
         try String(contentsOfFile: "/proc/sys/fs/inotify/max_queued_events", encoding: .utf8)
@@ -274,14 +273,14 @@ final class BurstLog: Sendable {
     #expect(found != nil)
   }
 
-  @Test func aWatcherThatIsStoppedReportsNothingMore() async throws {
+  @Test func `A stopped watcher reports nothing`() async throws {
     try shell("echo 2 > Game/a.swift")
     _ = try #require(await log.wait { !$0.isEmpty })
     watcher.stop()
     watcher.stop()
     let count = log.all.count
     try shell("echo 3 > Game/a.swift")
-    // Another watcher sees that save, so that it has had its time.
+    // Another watcher reports a later save, so the stopped one had the time to report.
     let other = BurstLog()
     let second = try SourceWatcher(
       trees: WatchedTrees(sources: [root + "/Game"], assets: root + "/assets", root: root)

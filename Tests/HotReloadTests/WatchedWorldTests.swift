@@ -5,12 +5,12 @@ import Foundation
 import Testing
 import WorldState
 
-/// Crashes of guarded calls while the world they run in is watched.
+/// Crashes of guarded calls in a watched world.
 @Suite("Crashes in watched worlds", .serialized)
 struct WatchedWorldTests {
   private static let used = 3 << 20
 
-  /// A thread that makes guarded calls, as the loop's is.
+  /// Runs the body on a thread that can make guarded calls, like the loop's thread.
   private func onGuardedThread(_ body: @escaping @Sendable () throws -> Void) throws {
     let done = DispatchSemaphore(value: 0)
     nonisolated(unsafe) var failure: (any Error)?
@@ -25,7 +25,7 @@ struct WatchedWorldTests {
     if let failure = unsafe failure { throw failure }
   }
 
-  /// What may note the writes, on the machine that this runs on.
+  /// All write watch methods that this machine supports.
   static let methods = Set([WriteWatchBySignals, write_watch_best_method()].map(\.rawValue)).sorted()
 
   private static func world(_ method: UInt32) throws -> (Arena, WorldCheckpoint) {
@@ -41,7 +41,7 @@ struct WatchedWorldTests {
     return (arena, checkpoint)
   }
 
-  @Test("a step that crashes after any number of writes leaves the world as it was", arguments: methods)
+  @Test("A step that crashes after any number of writes can be undone completely", arguments: methods)
   func crashesAnywhere(method: UInt32) throws {
     try onGuardedThread {
       let (arena, checkpoint) = try Self.world(method)
@@ -52,11 +52,11 @@ struct WatchedWorldTests {
         var fault = CrashFault()
         let returned = unsafe crash_guard_call(
           { world, writes in
-            // As many writes as asked for, all over the world, and then one to where nothing is.
+            // `count` writes all over the world, then one to an unmapped address.
             let count = unsafe writes!.load(as: Int64.self)
             for number in 0..<count {
-              let place = 128 + Int((number &* 0x9E37_79B9) % Int64((3 << 20) - 256)) & ~7
-              unsafe world!.storeBytes(of: number &* count, toByteOffset: place, as: Int64.self)
+              let offset = 128 + Int((number &* 0x9E37_79B9) % Int64((3 << 20) - 256)) & ~7
+              unsafe world!.storeBytes(of: number &* count, toByteOffset: offset, as: Int64.self)
             }
             unsafe UnsafeMutablePointer<Int32>(bitPattern: 16)!.pointee = 1
             return 0
@@ -72,7 +72,7 @@ struct WatchedWorldTests {
     }
   }
 
-  @Test("a jump into the world is a crash, not a write that is waited for", arguments: methods)
+  @Test("A jump into a watched world is a crash, not a tracked write", arguments: methods)
   func jump(method: UInt32) throws {
     try onGuardedThread {
       let (arena, _) = try Self.world(method)
@@ -88,7 +88,7 @@ struct WatchedWorldTests {
     }
   }
 
-  @Test("a write beyond the end of a watched world is a crash", arguments: methods)
+  @Test("A write beyond the end of a watched world is a crash", arguments: methods)
   func beyond(method: UInt32) throws {
     try onGuardedThread {
       let (arena, checkpoint) = try Self.world(method)

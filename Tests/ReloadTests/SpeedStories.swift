@@ -1,15 +1,16 @@
 import Foundation
 import Testing
 
-/// The images that one save goes through, and how a run begins.
+/// The images of one save, and the start of a run.
 extension Stories {
   @Suite("Speed", .serialized)
   struct SpeedStories {
-    /// A number that no run had before: an image that is there already is not built again.
+    /// A number that no earlier run used: an image that exists is not built again.
     private let fresh = Int(Date().timeIntervalSince1970 * 1000) % 1_000_000_000
 
     @Test(
-      "what runs is built again, optimised, and takes over as the same generation, with the world as it is")
+      "The running source is built again with optimisation and swapped in as the same generation, with its world"
+    )
     func optimised() throws {
       let workshop = try Workshop()
       let run = try HeadlessRun(workshop, optimises: true)
@@ -21,7 +22,7 @@ extension Stories {
       #expect(try workshop.ctl("status")["optimised"] as? Bool == true)
       let distance = try workshop.world("distance")
       #expect(distance > fresh)
-      // One generation to the rollback, whatever images it had.
+      // A generation is one step of a rollback, regardless of its number of images.
       _ = try workshop.ctl("rollback")
       #expect(try run.events.next("rolled-back")["to"] == 1)
       _ = try workshop.ctl("forward")
@@ -29,7 +30,7 @@ extension Stories {
       #expect(try workshop.ctl("status")["optimised"] as? Bool == true)
     }
 
-    @Test("a save while the optimised image is built runs without waiting for it")
+    @Test("A save during the optimised build does not wait for it")
     func superseded() throws {
       let workshop = try Workshop()
       let run = try HeadlessRun(workshop, optimises: true)
@@ -42,7 +43,7 @@ extension Stories {
       #expect(last["generation"] == 3)
     }
 
-    @Test("only the function that changed is compiled first; the whole file follows as the same generation")
+    @Test("Only the changed function is compiled first; the whole file follows as the same generation")
     func patched() throws {
       let workshop = try Workshop()
       let run = try HeadlessRun(workshop)
@@ -61,7 +62,8 @@ extension Stories {
     }
 
     @Test(
-      "a start with everything built runs no compiler; with changed source the last image plays meanwhile")
+      "A start with a current image runs no compiler; after a change the last image plays until the build is done"
+    )
     func coldStart() throws {
       let workshop = try Workshop()
       try HeadlessRun(workshop).end()

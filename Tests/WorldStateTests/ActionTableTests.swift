@@ -2,9 +2,9 @@ import Testing
 
 @testable import WorldState
 
-/// Every edit that a migration knows, alone and in pairs, of the world's own fields, of a nested struct, and of the
-/// elements of a pool, in one migration each. The pool has 100,000 elements; for the pairs of an unoptimised build,
-/// whose loops are twenty times slower, it has as many as fill several blocks.
+/// Every kind of edit, alone and in pairs, applied in one migration to the world struct, to a nested struct, and to the
+/// elements of a pool. The pool has 100,000 elements; for pairs in an unoptimised build, whose loops are twenty times slower,
+/// it has enough to fill several blocks.
 struct ActionTableTests {
   private static let manyElements = 100_000
   #if DEBUG
@@ -13,7 +13,7 @@ struct ActionTableTests {
     private static let elementsOfPairs = manyElements
   #endif
 
-  @Test("each edit alone", arguments: FieldEdit.all)
+  @Test("Each single edit of a field has the documented effect", arguments: FieldEdit.all)
   func alone(edit: FieldEdit) throws {
     let (old, new) = try layouts([edit])
     let plan = try MigrationPlan(from: old, to: new, renames: renames([edit]), defaults: defaults([edit]))
@@ -24,7 +24,7 @@ struct ActionTableTests {
     try check([edit], elements: Self.manyElements)
   }
 
-  @Test("every two edits at once", arguments: FieldEdit.all)
+  @Test("Every combination of two edits has the documented effects", arguments: FieldEdit.all)
   func pairs(first: FieldEdit) throws {
     let position = FieldEdit.all.firstIndex { $0.name == first.name }!
     for second in FieldEdit.all[(position + 1)...] {
@@ -32,31 +32,31 @@ struct ActionTableTests {
     }
   }
 
-  /// Migrates a world to which the edits were made in all places, compares what the edits promise, and goes back.
+  /// Migrates a world with the edits applied everywhere, checks the result, and migrates back.
   private func check(_ edits: [FieldEdit], elements: Int) throws {
-    // The paths under which the same fields stand.
-    let places = ["", "nested.", "pool[0].", "pool[\(elements / 3)].", "pool[\(elements - 1)]."]
+    // Paths of the structs that contain the fields.
+    let prefixes = ["", "nested.", "pool[0].", "pool[\(elements / 3)].", "pool[\(elements - 1)]."]
     let (old, new) = try layouts(edits)
     let world = try TestWorld(old, pools: ["pool": (elements, elements + 3)])
     var random = SeededRandom(5)
     world.fillWithNoise(&random)
-    for place in places {
+    for prefix in prefixes {
       for (number, edit) in edits.enumerated() {
-        for (field, value) in edit.before { try world.set("\(place)e\(number)_\(field)", to: value) }
+        for (field, value) in edit.before { try world.set("\(prefix)e\(number)_\(field)", to: value) }
       }
     }
     let (there, migration) = try world.migrated(to: new, renames: renames(edits), defaults: defaults(edits))
     #expect(try there.count("pool") == elements)
-    for place in places {
+    for prefix in prefixes {
       for (number, edit) in edits.enumerated() {
         for (field, value) in edit.after {
-          let path = "\(place)e\(number)_\(field)"
+          let path = "\(prefix)e\(number)_\(field)"
           #expect(try there.value(path) == value, "\(path) after \(edits.map(\.name))")
         }
       }
     }
     let (back, _) = try there.migrated(
-      to: old, renames: Rename.inverted(renames(edits)), restoring: migration.residue)
+      to: old, renames: DeclaredRename.inverted(renames(edits)), restoring: migration.undoRecord)
     #expect(back.arena.hasSameBytes(as: world.arena), "\(edits.map(\.name)) and back")
   }
 
@@ -80,18 +80,20 @@ struct ActionTableTests {
     builder.world(fields + [.structure("nested", "Nested"), .pool("pool", of: "Element")])
   }
 
-  private func renames(_ edits: [FieldEdit]) -> [Rename] {
+  private func renames(_ edits: [FieldEdit]) -> [DeclaredRename] {
     edits.enumerated().flatMap { number, edit in
       ["World", "Nested", "Element"].flatMap { owner in
-        edit.renames.map { Rename.field(owner: owner, from: "e\(number)_\($0)", to: "e\(number)_\($1)") }
+        edit.renames.map {
+          DeclaredRename.field(owner: owner, from: "e\(number)_\($0)", to: "e\(number)_\($1)")
+        }
       }
     }
   }
 
-  private func defaults(_ edits: [FieldEdit]) -> [FieldDefault] {
+  private func defaults(_ edits: [FieldEdit]) -> [DeclaredDefault] {
     edits.enumerated().flatMap { number, edit in
       ["World", "Nested", "Element"].flatMap { owner in
-        edit.defaults.map { FieldDefault(owner: owner, field: "e\(number)_\($0)", bytes: $1) }
+        edit.defaults.map { DeclaredDefault(owner: owner, field: "e\(number)_\($0)", bytes: $1) }
       }
     }
   }

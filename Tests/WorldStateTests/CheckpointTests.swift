@@ -4,7 +4,7 @@ import Testing
 
 @testable import WorldState
 
-/// Checkpoints of worlds that are large enough to be watched, against plain copies of all their bytes.
+/// Checkpoints of watched worlds, compared with plain copies of all bytes.
 @Suite("Checkpoints of large worlds", .serialized)
 struct CheckpointTests {
   private static let used = (2 << 20) + (1 << 19)
@@ -24,7 +24,7 @@ struct CheckpointTests {
 
   private func bytes(_ arena: Arena) -> [UInt8] { unsafe arena.withBytes { unsafe Array($0) } }
 
-  /// As `==` of their bytes, at the speed of memcmp.
+  /// Compares at the speed of memcmp.
   private func holds(_ arena: Arena, _ kept: [UInt8]) -> Bool {
     unsafe arena.withBytes { bytes in
       unsafe bytes.count == kept.count && memcmp(bytes.baseAddress!, kept, kept.count) == 0
@@ -32,7 +32,7 @@ struct CheckpointTests {
   }
 
   @Test(
-    "what is kept is the world byte for byte, and going back gives it again",
+    "A checkpoint equals the world byte for byte, and restoring it gives the same world",
     arguments: methods, 0..<4 as Range<UInt64>)
   func randomWrites(method: UInt32, seed: UInt64) throws {
     var random = SeededRandom(seed)
@@ -42,7 +42,7 @@ struct CheckpointTests {
       try checkpoint.take(world)
       let kept = bytes(world)
       #expect(holds(checkpoint.arena, kept), "tick \(tick)")
-      // Some ticks write to few places, some everywhere; the same places come again and get hot.
+      // Some ticks write a little, some a lot; the same offset in each tick gets hot.
       CheckpointFixture.scribble(world, &random, runs: tick % 10 == 9 ? 200 : 6, longest: 100_000)
       unsafe memset(world.base + (1 << 20), Int32(tick & 255), 100)
       world.header.tick += 1
@@ -54,7 +54,7 @@ struct CheckpointTests {
     }
   }
 
-  @Test("only what was written to is noted", arguments: methods)
+  @Test("Only chunks that were written to are dirty", arguments: methods)
   func isSparse(method: UInt32) throws {
     let world = try world()
     let checkpoint = try checkpoint(method)
@@ -70,7 +70,7 @@ struct CheckpointTests {
     #expect(watch.nextDirtyRun(from: 1) == nil)
   }
 
-  @Test("what a world does not use takes no memory", arguments: methods)
+  @Test("Unused parts of a world use no memory", arguments: methods)
   func reserveStaysEmpty(method: UInt32) throws {
     let world = try world(reserved: 64 << 20)
     let checkpoint = try checkpoint(method, reserved: 64 << 20)
@@ -85,7 +85,7 @@ struct CheckpointTests {
     }
   }
 
-  @Test("a small world is copied whole, and watched from when it has grown", arguments: methods)
+  @Test("A small world is copied whole and is watched once it has grown", arguments: methods)
   func growth(method: UInt32) throws {
     let world = try world(used: 1 << 20)
     let checkpoint = try checkpoint(method)
@@ -108,7 +108,7 @@ struct CheckpointTests {
     #expect(world.watch != nil)
   }
 
-  @Test("faults on many threads at once are handled, and none of their writes is missed", arguments: methods)
+  @Test("Concurrent faults on many threads are handled, and none of their writes is lost", arguments: methods)
   func threads(method: UInt32) throws {
     let world = try world()
     let checkpoint = try checkpoint(method)
@@ -117,7 +117,7 @@ struct CheckpointTests {
       let kept = bytes(world)
       nonisolated(unsafe) let base = unsafe world.base
       DispatchQueue.concurrentPerform(iterations: 8) { worker in
-        // Each writes its own byte of every 4 KiB, so all of them fault in the same chunks.
+        // Each thread writes its own byte of every 4 KiB, so all of them fault in the same chunks.
         for offset in stride(from: 128 + worker, to: Self.used, by: 4096) {
           unsafe base.storeBytes(
             of: UInt8(truncatingIfNeeded: round + 1), toByteOffset: offset, as: UInt8.self)
@@ -132,7 +132,7 @@ struct CheckpointTests {
     #expect(bytes(checkpoint.arena) == bytes(world))
   }
 
-  @Test("the other mapping of an inherited world sees what is restored", arguments: methods)
+  @Test("A restored world is visible through another mapping", arguments: methods)
   func inherited(method: UInt32) throws {
     let original = try world()
     let heir = try Arena(inherited: dup(original.descriptor))
@@ -147,7 +147,7 @@ struct CheckpointTests {
     #expect(bytes(original) == kept)
   }
 
-  @Test("another world, and a world that was replaced, are kept as well", arguments: methods)
+  @Test("A checkpoint can switch to another world and follows a world that is replaced", arguments: methods)
   func otherWorlds(method: UInt32) throws {
     let (first, second) = (try world(), try world())
     let checkpoint = try checkpoint(method)
@@ -155,7 +155,7 @@ struct CheckpointTests {
     try checkpoint.take(first)
     CheckpointFixture.scribble(second, &random, runs: 30, longest: 50_000)
     try checkpoint.take(second)
-    // The first is free to be written to, by whomever.
+    // The first world is no longer protected.
     #expect(first.watch == nil)
     #expect(bytes(checkpoint.arena) == bytes(second))
     try second.copy(from: first)

@@ -2,7 +2,7 @@ import Testing
 
 @testable import WorldState
 
-/// Every way in which a number can become another, on the values where it matters.
+/// Every conversion between number types, on boundary values.
 struct ConversionTests {
   struct Case: CustomTestStringConvertible, Sendable {
     var from: Scalar
@@ -18,7 +18,7 @@ struct ConversionTests {
     Case(from: .int8, input: .integer(-128), to: .int64, output: .integer(-128)),
     Case(from: .uint8, input: .unsigned(255), to: .int16, output: .integer(255)),
     Case(from: .uint32, input: .unsigned(4_294_967_295), to: .int64, output: .integer(4_294_967_295)),
-    // Narrowed: what does not fit becomes the nearest that does.
+    // Narrowed: values out of range are clamped.
     Case(from: .int32, input: .integer(127), to: .int8, output: .integer(127)),
     Case(from: .int32, input: .integer(128), to: .int8, output: .integer(127), fits: false),
     Case(from: .int32, input: .integer(-129), to: .int8, output: .integer(-128), fits: false),
@@ -66,7 +66,7 @@ struct ConversionTests {
     Case(from: .uint64, input: .unsigned(1 << 40), to: .bool, output: .bool(true)),
   ]
 
-  @Test("a number becomes the nearest one of its new type", arguments: cases)
+  @Test("A number becomes the nearest number of its new type", arguments: cases)
   func table(one: Case) {
     let (value, misfits) = converted(one.input, Conversion(from: one.from, to: one.to), count: 300)
     #expect(value == Array(repeating: one.output, count: 300))
@@ -74,13 +74,13 @@ struct ConversionTests {
     #expect(one.fits || Conversion.canClamp(one.from, one.to), "a value did not fit where all are said to")
   }
 
-  @Test("what is called exact comes back bit for bit", arguments: Scalar.allCases, Scalar.allCases)
+  @Test("An exact conversion there and back preserves every bit", arguments: Scalar.allCases, Scalar.allCases)
   func exactness(from: Scalar, to: Scalar) {
     guard from != to, Conversion.isExact(from, to) else { return }
     var random = SeededRandom(UInt64(from.rawValue) << 8 | UInt64(to.rawValue))
     for _ in 0..<2000 {
       var bits = random.next()
-      // Every so often a NaN with a payload, signalling ones too.
+      // Occasionally a NaN with a payload, including signalling ones.
       if random.next() % 4 == 0 { bits |= 0x7F80_0000_7F80_0000 }
       var there: UInt64 = 0
       var back: UInt64 = 0
@@ -91,7 +91,7 @@ struct ConversionTests {
     }
   }
 
-  @Test("where nothing is said to clamp, nothing does", arguments: Scalar.allCases, Scalar.allCases)
+  @Test("A conversion that cannot clamp never clamps", arguments: Scalar.allCases, Scalar.allCases)
   func clampingIsForeseen(from: Scalar, to: Scalar) {
     guard from != to, !Conversion.canClamp(from, to) else { return }
     var random = SeededRandom(99)
@@ -113,7 +113,7 @@ struct ConversionTests {
     }
   }
 
-  /// Many of the same, with strides that align nothing.
+  /// Many equal values, with strides that are not aligned.
   private func converted(
     _ input: WorldValue, _ conversion: Conversion, count: Int
   ) -> (values: [WorldValue], misfits: Int) {

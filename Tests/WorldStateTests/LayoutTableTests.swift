@@ -5,7 +5,7 @@ import Testing
 
 /// The table that a game library gives, as C lays it out.
 struct LayoutTableTests {
-  /// A table whose names and lists live as long as the test.
+  /// A table whose names and lists stay valid for the test.
   @safe private final class Table {
     var structs: [LayoutStruct] = unsafe []
     var fields: [LayoutField] = unsafe []
@@ -67,7 +67,7 @@ struct LayoutTableTests {
     return table
   }
 
-  @Test("a table is read with all names, types, offsets, counts")
+  @Test("A table is read with all names, types, offsets and counts")
   func reads() throws {
     let layout = try table().layout()
     #expect(layout.structs.map(\.name) == ["World", "WorldHeader", "Creature"])
@@ -81,7 +81,7 @@ struct LayoutTableTests {
     #expect(layout.structs[2].fields.map(layout.typeName(of:)) == ["float", "enum CreatureKind", "int16[3]"])
   }
 
-  @Test("a table whose numbers lie is refused")
+  @Test("A table with inconsistent numbers is rejected")
   func lies() throws {
     func expect(_ error: LayoutError, _ lie: (Table) -> Void) {
       let lying = table()
@@ -109,7 +109,7 @@ struct LayoutTableTests {
     }
   }
 
-  @Test("counts that lie are refused before anything is read")
+  @Test("Excessive counts are rejected before anything is read")
   func counts() throws {
     #expect(throws: LayoutError.noStructs) { try table().layout(structs: 0) }
     #expect(throws: LayoutError.self) { try table().layout(structs: .max) }
@@ -119,22 +119,24 @@ struct LayoutTableTests {
     }
   }
 
-  @Test("a table without its lists is refused")
+  @Test("A table without its lists is rejected")
   func nullLists() {
     var table = unsafe LayoutTable(structs: nil, struct_count: 1, field_count: 0, fields: nil)
     #expect(throws: LayoutError.nullTable(what: "structs")) { try unsafe Layout(table: &table) }
   }
 
-  @Test("renames are read, and lists that are not there refused")
+  @Test("Renames are read, and a missing list is rejected")
   func renames() throws {
     let names = Table()
     let records = unsafe [
       LayoutRename(type_name: nil, from: names.name("Old"), to: names.name("New")),
       LayoutRename(type_name: names.name("New"), from: names.name("a"), to: names.name("b")),
     ]
-    let read = try unsafe records.withUnsafeBufferPointer { try unsafe Rename.list($0.baseAddress, count: 2) }
+    let read = try unsafe records.withUnsafeBufferPointer {
+      try unsafe DeclaredRename.list($0.baseAddress, count: 2)
+    }
     #expect(read == [.type(from: "Old", to: "New"), .field(owner: "New", from: "a", to: "b")])
-    #expect(try unsafe Rename.list(nil, count: 0).isEmpty)
-    #expect(throws: LayoutError.nullTable(what: "renames")) { try unsafe Rename.list(nil, count: 1) }
+    #expect(try unsafe DeclaredRename.list(nil, count: 0).isEmpty)
+    #expect(throws: LayoutError.nullTable(what: "renames")) { try unsafe DeclaredRename.list(nil, count: 1) }
   }
 }

@@ -13,7 +13,7 @@ struct LayoutValidationTests {
     name: "WorldHeader", size: 128, alignment: 8,
     fields: [Layout.Field(name: "raw", type: .scalar(.uint64), offset: 0, count: 16, isArray: true)])
 
-  /// A world of 256 bytes with these fields after its header, and more structs from index 2 on.
+  /// A world of 256 bytes with these fields after its header, and further structs from index 2 on.
   private static func world(_ fields: [Layout.Field], _ more: [Layout.Struct] = []) -> [Layout.Struct] {
     let first = Layout.Field(name: "header", type: .structure(1), offset: 0)
     return [Layout.Struct(name: "World", size: 256, alignment: 8, fields: [first] + fields), header] + more
@@ -94,13 +94,13 @@ struct LayoutValidationTests {
       structs: world([], [element([]), element([])])),
   ]
 
-  @Test("a description that cannot be true is refused, with the field's path", arguments: cases)
+  @Test("An impossible layout is rejected with the path of the field", arguments: cases)
   func refusals(one: Case) {
     #expect(throws: one.error) { try Layout(structs: one.structs) }
     #expect(!one.error.description.isEmpty)
   }
 
-  @Test("too many pools are refused, also where arrays of structs multiply them")
+  @Test("Too many pools are rejected, including pools multiplied by arrays of structs")
   func tooManyPools() {
     let holder = Layout.Struct(
       name: "H", size: 1600, alignment: 8,
@@ -116,7 +116,7 @@ struct LayoutValidationTests {
     }
   }
 
-  @Test("structs nested without end are refused", arguments: [63, 64, 200])
+  @Test("Structs that are nested too deep are rejected", arguments: [63, 64, 200])
   func tooDeep(depth: Int) {
     var structs = Self.world([Self.field("a", .structure(2))])
     for index in 0..<depth {

@@ -3,7 +3,7 @@ import Testing
 
 @testable import WorldState
 
-/// What crosses the line between host and game about layouts, read back.
+/// Layouts and defaults in the contract's form, read back.
 struct LentTableTests {
   private func layout() throws -> Layout {
     try build {
@@ -15,14 +15,14 @@ struct LentTableTests {
     }
   }
 
-  @Test("a layout lent in the contract's form is read back as the same layout")
+  @Test("A layout survives the round trip through the contract's table")
   func lending() throws {
     let layout = try layout()
     let back = unsafe layout.withTable { table in Result { unsafe try Layout(table: table) } }
     #expect(try back.get() == layout)
   }
 
-  @Test("defaults are read from the contract's form, and what is not there is refused")
+  @Test("Defaults are read from the contract's records, and missing records are rejected")
   func defaults() throws {
     var value: Int32 = 5
     try unsafe withUnsafeBytes(of: &value) { bytes in
@@ -30,25 +30,25 @@ struct LentTableTests {
         try unsafe "x".withCString { field in
           var record = unsafe LayoutDefault(
             type_name: owner, field: field, bytes: bytes.baseAddress, size: 4, unused: 0)
-          let list = try unsafe FieldDefault.list(&record, count: 1)
-          #expect(list == [FieldDefault(owner: "Inner", field: "x", value: Int32(5))])
-          #expect(throws: LayoutError.self) { unsafe try FieldDefault.list(nil, count: 1) }
+          let list = try unsafe DeclaredDefault.list(&record, count: 1)
+          #expect(list == [DeclaredDefault(owner: "Inner", field: "x", value: Int32(5))])
+          #expect(throws: LayoutError.self) { unsafe try DeclaredDefault.list(nil, count: 1) }
           unsafe record.field = nil
-          #expect(throws: LayoutError.self) { unsafe try FieldDefault.list(&record, count: 1) }
+          #expect(throws: LayoutError.self) { unsafe try DeclaredDefault.list(&record, count: 1) }
         }
       }
     }
   }
 
-  @Test("a default must name a field and have its size")
+  @Test("A default must name a field and have the size of the field")
   func checkedDefaults() throws {
     let layout = try layout()
-    try FieldDefault.check([FieldDefault(owner: "Inner", field: "x", value: Float(1))], for: layout)
+    try DeclaredDefault.check([DeclaredDefault(owner: "Inner", field: "x", value: Float(1))], for: layout)
     #expect(throws: MigrationError.badDefaultSize(path: "Inner.x", size: 8, expected: 4)) {
-      try FieldDefault.check([FieldDefault(owner: "Inner", field: "x", value: 1)], for: layout)
+      try DeclaredDefault.check([DeclaredDefault(owner: "Inner", field: "x", value: 1)], for: layout)
     }
     #expect(throws: MigrationError.unknownDefault(path: "Inner.z")) {
-      try FieldDefault.check([FieldDefault(owner: "Inner", field: "z", value: Float(1))], for: layout)
+      try DeclaredDefault.check([DeclaredDefault(owner: "Inner", field: "z", value: Float(1))], for: layout)
     }
   }
 }

@@ -2,9 +2,9 @@ import Testing
 
 @testable import WorldState
 
-/// Random layouts, random edits of them, random worlds full of noise in every byte that a game may write.
+/// Random layouts, edits and worlds; every byte that a game may write is random.
 struct MigrationPropertyTests {
-  @Test("there and back gives every byte again", arguments: 0..<UInt64(300))
+  @Test("A migration there and back restores every byte", arguments: 0..<UInt64(300))
   func thereAndBack(seed: UInt64) throws {
     var random = SeededRandom(seed)
     var declarations = RandomDeclarations(&random)
@@ -12,33 +12,33 @@ struct MigrationPropertyTests {
     declarations.edit(&random)
     let new = try declarations.layout()
     let world = try TestWorld.random(old, &random)
-    let before = world.arena.worldHash
+    let before = world.allBytes
     let (there, migration) = try world.migrated(to: new)
-    #expect(world.arena.worldHash == before, "the old world was written to")
-    let (back, _) = try there.migrated(to: old, restoring: migration.residue)
+    #expect(world.allBytes == before, "the old world was written to")
+    let (back, _) = try there.migrated(to: old, restoring: migration.undoRecord)
     #expect(back.arena.hasSameBytes(as: world.arena), "\(differences(world, back))")
   }
 
-  @Test("through several layouts and all the way back gives every byte again", arguments: 0..<UInt64(60))
+  @Test("Migrations through several layouts and back restore every byte", arguments: 0..<UInt64(60))
   func chain(seed: UInt64) throws {
     var random = SeededRandom(seed &+ 1000)
     var declarations = RandomDeclarations(&random)
     var worlds = [try TestWorld.random(try declarations.layout(), &random)]
-    var residues: [Residue?] = []
+    var undoRecords: [UndoRecord?] = []
     for _ in 0..<4 {
       declarations.edit(&random)
       let (next, migration) = try worlds[worlds.count - 1].migrated(to: try declarations.layout())
       worlds.append(next)
-      residues.append(migration.residue)
+      undoRecords.append(migration.undoRecord)
     }
     var world = worlds.removeLast()
-    while let earlier = worlds.popLast(), let residue = residues.popLast() {
-      world = try world.migrated(to: earlier.layout, restoring: residue).world
+    while let earlier = worlds.popLast(), let undoRecord = undoRecords.popLast() {
+      world = try world.migrated(to: earlier.layout, restoring: undoRecord).world
       #expect(world.arena.hasSameBytes(as: earlier.arena), "\(differences(earlier, world))")
     }
   }
 
-  @Test("forward again after a rollback gives the newer world again", arguments: 0..<UInt64(60))
+  @Test("Migrating forward again after a rollback restores the newer world", arguments: 0..<UInt64(60))
   func backAndForth(seed: UInt64) throws {
     var random = SeededRandom(seed &+ 2000)
     var declarations = RandomDeclarations(&random)
@@ -47,14 +47,14 @@ struct MigrationPropertyTests {
     let new = try declarations.layout()
     let first = try TestWorld.random(old, &random)
     let (there, away) = try first.migrated(to: new)
-    // What the newer code did with what only it knows.
+    // The newer code changes fields that only it has.
     there.fillWithNoise(&random)
-    let (back, home) = try there.migrated(to: old, restoring: away.residue)
-    let (again, _) = try back.migrated(to: new, restoring: home.residue)
+    let (back, home) = try there.migrated(to: old, restoring: away.undoRecord)
+    let (again, _) = try back.migrated(to: new, restoring: home.undoRecord)
     #expect(again.arena.hasSameBytes(as: there.arena), "\(differences(there, again))")
   }
 
-  @Test("a field that both layouts have alike keeps its value")
+  @Test("A field that is equal in both layouts keeps its value")
   func commonFields() throws {
     var compared = 0
     for seed in 0..<UInt64(100) {
@@ -77,7 +77,6 @@ struct MigrationPropertyTests {
     #expect(compared > 10_000)
   }
 
-  /// The type of the number at a path.
   private func scalar(_ path: String, _ layout: Layout) -> Scalar? {
     var fields = layout.world.fields
     var scalar: Scalar?
@@ -92,7 +91,7 @@ struct MigrationPropertyTests {
 
   private func differences(_ a: TestWorld, _ b: TestWorld) -> String {
     let (x, y) = (a.allBytes, b.allBytes)
-    let places = x.indices.filter { $0 >= y.count || x[$0] != y[$0] }.prefix(20)
-    return "first bytes that differ: \(Array(places)); \(a.layout.differences(to: b.layout))"
+    let offsets = x.indices.filter { $0 >= y.count || x[$0] != y[$0] }.prefix(20)
+    return "first bytes that differ: \(Array(offsets))"
   }
 }

@@ -4,17 +4,17 @@ import Testing
 
 @testable import WorldState
 
-/// Retained worlds against plain copies made at the same time.
+/// Retained worlds, compared with plain copies made at the same time.
 @Suite("Retained worlds", .serialized)
 struct RetainedWorldTests {
   private static let reserved = 4 << 20
-  /// Bytes: copied whole in one page and in many, and watched.
+  /// Bytes: one page copied whole, many pages copied whole, watched.
   static let sizes = [4096, 200_000, 1 << 20, (2 << 20) + 12_345]
   static let methods = CheckpointFixture.methods
 
   init() { CheckpointFixture.installFaultHandler() }
 
-  /// A retained world and what it must hold.
+  /// A retained world and its expected content.
   private struct Expectation {
     var world: RetainedWorld
     var bytes: [UInt8]
@@ -22,12 +22,12 @@ struct RetainedWorldTests {
 
   private func bytes(_ arena: Arena) -> [UInt8] { unsafe arena.withBytes { unsafe Array($0) } }
 
-  /// As `==` of their bytes, at the speed of memcmp.
+  /// Compares at the speed of memcmp.
   private func isEqual(_ a: [UInt8], _ b: [UInt8]) -> Bool {
     unsafe a.count == b.count && memcmp(a, b, a.count) == 0
   }
 
-  /// The bytes of an arena beyond the world are zero.
+  /// Resizes a world; the arena is zero beyond it.
   private func resize(_ world: Arena, to size: Int) {
     if size < world.bytesUsed { unsafe memset(world.base + size, 0, world.bytesUsed - size) }
     world.header.bytes_used = UInt64(size)
@@ -49,7 +49,7 @@ struct RetainedWorldTests {
       switch random.below(12) {
       case 0: try checkpoint.restore(world)
       case 1:
-        // The world moves, as in a migration.
+        // The world moves to another arena, as in a migration.
         try spare.copy(from: world)
         swap(&world, &spare)
       case 2: resize(world, to: size / 2 + random.below(size))
@@ -103,6 +103,24 @@ struct RetainedWorldTests {
       expectations.removeAll { !$0.world.isAvailable }
       for one in expectations { #expect(isEqual(retained.bytes(of: one.world), one.bytes)) }
     }
+  }
+
+  @Test("Worlds retained at once, without a checkpoint in between, are all available", arguments: methods, sizes)
+  func retainedAtOnce(method: UInt32, size: Int) throws {
+    let layout = try CheckpointFixture.layout()
+    let world = try CheckpointFixture.world(used: size, reserved: Self.reserved)
+    let checkpoint = try CheckpointFixture.checkpoint(method, reserved: Self.reserved)
+    try checkpoint.take(world)
+    let expected = bytes(world)
+    let first = try #require(try checkpoint.retain(layout: layout))
+    let second = try #require(try checkpoint.retain(layout: layout))
+    unsafe memset(world.base + 256, 0x77, size - 256)
+    try checkpoint.take(world)
+    let third = try #require(try checkpoint.retain(layout: layout))
+    #expect(isEqual(try checkpoint.snapshot(of: first).bytes, expected))
+    checkpoint.release(second)
+    #expect(isEqual(try checkpoint.snapshot(of: first).bytes, expected))
+    #expect(isEqual(try checkpoint.snapshot(of: third).bytes, bytes(world)))
   }
 
   @Test("The oldest world is released when there are too many", arguments: methods)

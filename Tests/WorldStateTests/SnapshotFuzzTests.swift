@@ -3,8 +3,8 @@ import Testing
 
 @testable import WorldState
 
-/// Files that were damaged, cut off, or made to lie with a checksum that fits. Each gives an error, or a snapshot
-/// that can be read and migrated from end to end.
+/// Files that are damaged, truncated, or inconsistent under a matching checksum. Each gives an error, or a snapshot that can be
+/// read and migrated completely.
 struct SnapshotFuzzTests {
   private static func file() throws -> [UInt8] {
     let layout = try build {
@@ -19,19 +19,19 @@ struct SnapshotFuzzTests {
     return try Snapshot(of: world.arena, layout: layout).encoded
   }
 
-  @Test("every flipped bit of every byte is noticed")
+  @Test("Every flipped bit is detected")
   func flips() throws {
     var file = try Self.file()
-    for place in file.indices {
+    for offset in file.indices {
       for bit in 0..<8 {
-        file[place] ^= 1 << UInt8(bit)
-        #expect(throws: SnapshotError.self, "byte \(place), bit \(bit)") { try Snapshot(encoded: file) }
-        file[place] ^= 1 << UInt8(bit)
+        file[offset] ^= 1 << UInt8(bit)
+        #expect(throws: SnapshotError.self, "byte \(offset), bit \(bit)") { try Snapshot(encoded: file) }
+        file[offset] ^= 1 << UInt8(bit)
       }
     }
   }
 
-  @Test("every truncation is noticed, and every addition")
+  @Test("Every truncated or extended file is rejected")
   func lengths() throws {
     let file = try Self.file()
     for length in file.indices {
@@ -41,24 +41,24 @@ struct SnapshotFuzzTests {
     #expect(throws: SnapshotError.self) { try Snapshot(encoded: file + file) }
   }
 
-  @Test("a byte that lies under a checksum that fits gives an error or a whole world")
+  @Test("A wrong byte with a matching checksum gives an error or a valid world")
   func lyingBytes() throws {
     var file = try Self.file()
     var accepted = 0
-    for place in file.indices where !(32..<40).contains(place) {
-      let original = file[place]
+    for offset in file.indices where !(32..<40).contains(offset) {
+      let original = file[offset]
       for value in [0, 1, 0x7F, 0x80, 0xFF, original ^ 1, original &+ 16] as [UInt8] {
-        file[place] = value
+        file[offset] = value
         seal(&file)
         accepted += use(file) ? 1 : 0
       }
-      file[place] = original
+      file[offset] = original
     }
-    // Values of the world may be anything; were nothing accepted, this would test nothing.
+    // Values of the world are arbitrary; if no file were accepted, the test would check nothing.
     #expect(accepted > 100)
   }
 
-  @Test("words that lie under a checksum that fits give an error or a whole world", arguments: 0..<UInt64(8))
+  @Test("Wrong words with a matching checksum give an error or a valid world", arguments: 0..<UInt64(8))
   func lyingWords(seed: UInt64) throws {
     let original = try Self.file()
     var random = SeededRandom(seed)
@@ -66,16 +66,18 @@ struct SnapshotFuzzTests {
     for _ in 0..<400 {
       var file = original
       for _ in 0..<Int.random(in: 1...4, using: &random) {
-        let place = Int.random(in: 8..<(file.count - 4), using: &random)
+        let offset = Int.random(in: 8..<(file.count - 4), using: &random)
         let lie = lies.randomElement(using: &random)!
-        for index in 0..<4 { file[place + index] = UInt8(truncatingIfNeeded: lie >> UInt32(8 * index)) }
+        for index in 0..<4 { file[offset + index] = UInt8(truncatingIfNeeded: lie >> UInt32(8 * index)) }
       }
       seal(&file)
       _ = use(file)
     }
   }
 
-  @Test("a layout and a header that agree with each other, over pools that lie", arguments: 0..<UInt64(200))
+  @Test(
+    "Inconsistent pools under a consistent header and layout give an error or a valid world",
+    arguments: 0..<UInt64(200))
   func lyingPools(seed: UInt64) throws {
     let snapshot = try Snapshot(encoded: try Self.file())
     var random = SeededRandom(seed)
@@ -96,7 +98,7 @@ struct SnapshotFuzzTests {
     exercise(lying)
   }
 
-  /// Makes the checksum fit again.
+  /// Updates the checksum.
   private func seal(_ file: inout [UInt8]) {
     let sum = checksum(of: file)
     for index in 0..<8 { file[32 + index] = UInt8(truncatingIfNeeded: sum >> UInt64(8 * index)) }
@@ -108,7 +110,7 @@ struct SnapshotFuzzTests {
     return true
   }
 
-  /// Reads everything and migrates to another layout, in an arena with guarded pages around it.
+  /// Reads everything, and migrates to another layout in an arena with guard pages.
   private func exercise(_ snapshot: Snapshot) {
     let json = try? snapshot.read { reader throws(WorldError) in reader.json(indented: false) }
     #expect(json?.isEmpty == false)

@@ -19,7 +19,7 @@ struct SnapshotTests {
     return world
   }
 
-  @Test("a snapshot in memory and from a file is the world it was taken of")
+  @Test("A snapshot equals its world, in memory and after a round trip through a file")
   func roundTrip() throws {
     let world = try world()
     let snapshot = try Snapshot(of: world.arena, layout: world.layout)
@@ -33,7 +33,7 @@ struct SnapshotTests {
     #expect(arena.hasSameBytes(as: world.arena))
   }
 
-  @Test("a snapshot loads into a later layout")
+  @Test("A snapshot can be restored into a later layout")
   func laterLayout() throws {
     let world = try world()
     let snapshot = try Snapshot(of: world.arena, layout: world.layout)
@@ -51,7 +51,7 @@ struct SnapshotTests {
     #expect(migration.report.elements == 3)
   }
 
-  @Test("a file that is there is replaced whole, and no other is left behind")
+  @Test("Writing a snapshot replaces an existing file completely and leaves no temporary file")
   func replaces() throws {
     let world = try world()
     let directory = temporaryPath()
@@ -68,7 +68,7 @@ struct SnapshotTests {
     #expect(names(in: directory) == ["save"])
   }
 
-  @Test("what cannot be written or read is told with its path")
+  @Test("An error of a snapshot file names the path")
   func fileErrors() throws {
     let world = try world()
     let snapshot = try Snapshot(of: world.arena, layout: world.layout)
@@ -84,7 +84,7 @@ struct SnapshotTests {
     #expect(throws: SnapshotError.notARegularFile(path: pipe)) { try Snapshot(contentsOf: pipe) }
   }
 
-  @Test("a name that is a folder stays one, and nothing is left beside it")
+  @Test("Writing a snapshot to the path of a folder fails and leaves no file")
   func refusedName() throws {
     let world = try world()
     let directory = temporaryPath()
@@ -99,7 +99,7 @@ struct SnapshotTests {
     #expect(names(in: directory) == ["save"])
   }
 
-  @Test("no snapshot is made of a world that contradicts itself")
+  @Test("An inconsistent world gives an error instead of a snapshot")
   func ruinedWorld() throws {
     let world = try world()
     world.arena.header.magic = 0

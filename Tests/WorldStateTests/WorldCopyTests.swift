@@ -5,7 +5,8 @@ import Testing
 @Suite("Copies of worlds")
 struct WorldCopyTests {
   @Test(
-    "every byte is copied, and none beside them", arguments: [0, 1, 100, 1 << 17, (1 << 17) + 77, 1 << 20])
+    "A copy writes every byte of the target and no other byte",
+    arguments: [0, 1, 100, 1 << 17, (1 << 17) + 77, 1 << 20])
   func copies(size: Int) {
     var random = SeededRandom(UInt64(size))
     let source = (0..<size + 64).map { _ in UInt8(truncatingIfNeeded: random.next()) }

@@ -24,7 +24,7 @@ struct WorldReaderTests {
     return world
   }
 
-  @Test("values are found by their path")
+  @Test("A value is found by its path")
   func paths() throws {
     let world = try world()
     #expect(try world.value("over") == .bool(true))
@@ -37,7 +37,7 @@ struct WorldReaderTests {
   }
 
   @Test(
-    "a path that leads nowhere says why",
+    "An invalid path gives an error with the reason",
     arguments: [
       ("nothing", WorldError.noSuchField(path: "nothing", at: "nothing")),
       ("creatures[2].hp", .indexOutOfRange(path: "creatures[2].hp", index: 2, count: 2)),
@@ -54,7 +54,7 @@ struct WorldReaderTests {
     #expect(throws: error) { try world.value(path) }
   }
 
-  @Test("the world as JSON, with what JSON has no number for as text")
+  @Test("JSON output writes non-finite numbers as strings")
   func json() throws {
     let world = try world()
     let json = try world.arena.reader(for: world.layout).json(indented: false)
@@ -68,7 +68,7 @@ struct WorldReaderTests {
     #expect(indented.filter { !$0.isWhitespace } == json)
   }
 
-  @Test("the world as a table, with a limit to its rows")
+  @Test("Table output respects the limit of rows")
   func table() throws {
     let world = try world()
     let table = try world.arena.reader(for: world.layout).table(rows: 1)
@@ -84,7 +84,7 @@ struct WorldReaderTests {
         """))
   }
 
-  @Test("every number is visited once, with the path it can be found by")
+  @Test("Every number is visited once, with a path that finds it")
   func visits() throws {
     let world = try world()
     let reader = try world.arena.reader(for: world.layout)
@@ -97,7 +97,7 @@ struct WorldReaderTests {
     #expect(seen.count == 18 + 2 + 2 * 5 + 4)
   }
 
-  @Test("two worlds differ where one was changed")
+  @Test("The differences of two worlds are the changed values")
   func diff() throws {
     let (a, b) = (try world(), try world())
     try b.set("creatures[1].hp", to: .integer(3))
@@ -110,7 +110,7 @@ struct WorldReaderTests {
     #expect(try differences(a, a).isEmpty)
   }
 
-  @Test("worlds of other layouts are compared by the names of their fields")
+  @Test("Worlds of different layouts are compared by field names")
   func diffAcrossLayouts() throws {
     let a = try world()
     let other = try build {
@@ -125,7 +125,7 @@ struct WorldReaderTests {
     #expect(!lines.contains { $0.hasPrefix("creatures[1].hp") })
   }
 
-  @Test("a pool that lies is told, and nothing of the world is read")
+  @Test("An inconsistent pool is reported before anything is read")
   func lies() throws {
     func expect(_ error: WorldError, _ lie: PoolStorage) throws {
       let world = try world()

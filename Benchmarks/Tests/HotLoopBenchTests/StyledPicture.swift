@@ -25,7 +25,7 @@ struct StyledPicture {
       picture.write(
         "text 世界 end", column: Int.random(in: 0..<size.columns, using: &random),
         row: Int.random(in: 0..<size.rows, using: &random),
-        style: TextStyle(
+        style: CellAppearance(
           fore: 0xFFFFFF, back: 0, attributes: Self.styles[(frame + index) % Self.styles.count]))
     }
     return picture

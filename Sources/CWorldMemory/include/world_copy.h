@@ -1,4 +1,4 @@
-// world_copy.h: a copy of a world that is made for a bad day, and hardly ever read.
+// world_copy.h: copies a world to memory that is rarely read.
 #ifndef HOTLOOP_WORLD_COPY_H
 #define HOTLOOP_WORLD_COPY_H
 
@@ -8,8 +8,8 @@
 extern "C" {
 #endif
 
-/// As memcpy. A large copy goes past the processor's caches where it has stores for that: it takes two thirds of the time,
-/// as the target need not be read first, and what the game works on stays in the caches.
+/// Like memcpy. A large copy bypasses the processor's caches, if there are stores for that: it takes two thirds of the time,
+/// because the target is not read first, and the caches keep the data of the game.
 void world_copy(void *target, const void *source, size_t size);
 
 #ifdef __cplusplus

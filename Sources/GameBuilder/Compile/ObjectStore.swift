@@ -1,15 +1,11 @@
+import Glibc
 import HostSystem
-import SystemPackage
 
-#if canImport(Glibc)
-  import Glibc
-#endif
-
-/// Compiled objects, each in a file named by a hash of everything that went into it. What is there is complete and
-/// right, whichever build made it and however that build ended.
+/// Compiled objects, each in a file named by its key, a hash of everything it depends on. A file with that name is complete
+/// and up to date, whichever build made it and however that build ended.
 struct ObjectStore {
-  /// Objects that are kept when a program starts; the oldest go first.
-  private static let limit = 1_000
+  /// Objects that ``prune()`` leaves, newest first.
+  private static let maxObjects = 1_000
 
   let folder: String
 
@@ -17,32 +13,35 @@ struct ObjectStore {
 
   func has(_ key: ContentHash) -> Bool { DiskFile.isFile(path(key)) }
 
-  /// Where a compiler may write before it is known whether it succeeds. Of this process alone.
+  /// Where a compiler writes an object until it has succeeded. Only this process uses the path.
   func temporary(_ key: ContentHash) -> String { "\(folder)/\(key.hexadecimal).\(getpid()).tmp.o" }
 
-  /// Where the compiler writes what it asked for while it made an object.
-  func dependencyFile(_ object: String) -> String { object + ".swiftdeps" }
+  /// Where the compiler writes what it looked up while it made an object.
+  func dependencyFile(of object: String) -> String { object + ".swiftdeps" }
 
-  /// Puts what was written to ``temporary(_:)`` in its place.
-  func keep(_ key: ContentHash, as name: ContentHash) throws(BuildError) {
+  /// Moves the file at ``temporary(_:)`` to its final path.
+  /// - Parameter name: the key by which the object is stored.
+  func store(_ key: ContentHash, as name: ContentHash) throws(BuildError) {
     do {
       try DiskFile.rename(temporary(key), to: path(name))
     } catch {
-      // The Swift compiler calls it a success when the disk is full, and leaves nothing.
+      // On a full disk the Swift compiler succeeds without writing the object.
       throw .disk(path: error.path, reason: "\(DiskFile.obstacle(in: folder) ?? error.errno)")
     }
   }
 
-  /// Removes what builds that were killed left behind, and what has not been needed for long.
+  /// Removes the temporary files of builds that were killed, and the oldest objects.
   func prune() {
     let names = DiskFile.names(in: folder) ?? []
     for name in names where name.contains(".tmp") { DiskFile.remove("\(folder)/\(name)") }
     let objects = names.filter { $0.hasSuffix(".o") && !$0.contains(".tmp") }
     let records = names.filter { $0.hasSuffix(".json") }
-    if records.count > ObjectStore.limit { for name in records { DiskFile.remove("\(folder)/\(name)") } }
-    guard objects.count > ObjectStore.limit else { return }
+    if records.count > ObjectStore.maxObjects {
+      for name in records { DiskFile.remove("\(folder)/\(name)") }
+    }
+    guard objects.count > ObjectStore.maxObjects else { return }
     let aged = objects.map { (age: DiskFile.signature(of: "\(folder)/\($0)")?.modified ?? 0, name: $0) }
-    for object in aged.sorted(by: { $0.age < $1.age }).prefix(objects.count - ObjectStore.limit) {
+    for object in aged.sorted(by: { $0.age < $1.age }).prefix(objects.count - ObjectStore.maxObjects) {
       DiskFile.remove("\(folder)/\(object.name)")
     }
   }

@@ -11,7 +11,7 @@ public struct PartialRebuild: Sendable {
   /// Nil if the game was not built before.
   /// - Parameter files: absolute paths of Swift and C files of the game.
   public init?(package: GamePackage, files: [String]) throws(BuildError) {
-    guard let plan = Preparation.record(package, .debug).read(), plan.firstChange() == nil else { return nil }
+    guard let plan = BuildPlan.record(package, .debug).read(), plan.firstChange() == nil else { return nil }
     self.package = package
     var reader = SourceReader()
     let scan = try SourceScan.scan(package, plan, &reader)

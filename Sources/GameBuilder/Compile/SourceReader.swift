@@ -1,55 +1,51 @@
 import HostSystem
 import SystemPackage
 
-#if canImport(Glibc)
-  import Glibc
-#endif
-
-/// Reads sources, and remembers what it read for as long as the file stays the same.
+/// Reads sources, and caches hashes and interfaces until a file changes.
 struct SourceReader {
-  private struct Known {
+  private struct Entry {
     let signature: FileSignature
-    /// Whether the file had been at rest when it was read. A write within the same tick of the kernel's clock
-    /// as the read leaves the same times behind.
+    /// Whether the file was unchanged for a while when it was read. A write within the same step of the kernel's clock
+    /// leaves the same times.
     let isSettled: Bool
     let content: ContentHash
     var interface: [InterfacePart]?
   }
 
-  /// Longer than the step of any kernel's file times.
+  /// Nanoseconds: longer than the step of any kernel's file times.
   private static let clockStep: Int64 = 20_000_000
 
-  private var known: [String: Known] = [:]
+  private var cache: [String: Entry] = [:]
 
-  /// The content's hash; nil for a file that is gone.
+  /// A hash of the content. Nil if the file does not exist.
   mutating func content(of path: String) throws(BuildError) -> ContentHash? {
-    try look(at: path)?.content
+    try entry(for: path)?.content
   }
 
-  /// What other files can depend on.
+  /// What other files can depend on. Empty if the file does not exist.
   mutating func interface(of path: String) throws(BuildError) -> [InterfacePart] {
-    guard let entry = try look(at: path) else { return [] }
+    guard let entry = try entry(for: path) else { return [] }
     if let interface = entry.interface { return interface }
     let bytes = try read(path)
     let interface = InterfacePart.parts(of: bytes)
-    // The file may have changed since its content was hashed; then this is not remembered.
-    if ContentHash(of: bytes) == entry.content { known[path]?.interface = interface }
+    // The file may have changed after its content was hashed; then the interface is not cached.
+    if ContentHash(of: bytes) == entry.content { cache[path]?.interface = interface }
     return interface
   }
 
-  private mutating func look(at path: String) throws(BuildError) -> Known? {
+  private mutating func entry(for path: String) throws(BuildError) -> Entry? {
     guard let signature = DiskFile.signature(of: path) else {
-      known[path] = nil
+      cache[path] = nil
       return nil
     }
-    if let entry = known[path], entry.isSettled, entry.signature == signature { return entry }
+    if let entry = cache[path], entry.isSettled, entry.signature == signature { return entry }
     let now = wallClockNow
     let content = ContentHash(of: try read(path))
-    let entry = Known(
+    let entry = Entry(
       signature: signature,
       isSettled: now - max(signature.modified, signature.changed) > SourceReader.clockStep,
-      content: content, interface: known[path].flatMap { $0.content == content ? $0.interface : nil })
-    known[path] = entry
+      content: content, interface: cache[path].flatMap { $0.content == content ? $0.interface : nil })
+    cache[path] = entry
     return entry
   }
 
@@ -57,7 +53,7 @@ struct SourceReader {
     do {
       return try DiskFile.read(path)
     } catch {
-      // Gone since it was listed: a save by rename is going on, and another look will find it.
+      // It was there when the folder was listed: an editor is saving it by renaming. The next scan finds it.
       if error.errno == .noSuchFileOrDirectory { return [] }
       throw .rejected([
         Diagnostic(

@@ -1,10 +1,13 @@
-/// The game's sources as they were at one moment, and the hashes that name what is made of them.
+import HostSystem
+
+/// The game's sources at one moment, and the hashes that name what is built from them.
 struct SourceScan: Equatable {
   let tree: SourceTree
   /// The Swift files of the game's module, sorted.
   let swift: [String]
-  /// What each of them shows to the others.
+  /// Their interfaces.
   let interfaces: InterfaceIndex
+  /// A hash of all headers of the game.
   let headers: ContentHash
   /// See ``BuiltImage/sourceHash``.
   let sourceHash: ContentHash
@@ -13,10 +16,9 @@ struct SourceScan: Equatable {
     _ package: GamePackage, _ plan: BuildPlan, _ reader: inout SourceReader
   ) throws(BuildError) -> SourceScan {
     var files: [String: ContentHash] = [:]
-    let own = SourceTree.files(of: package.game) + plan.generatedSources
-    let paths = Set(own).subtracting(plan.foreignSources).sorted()
+    let candidates = SourceTree.files(of: package.game) + plan.generatedSources
     var swift: [String] = []
-    for path in paths {
+    for path in Set(candidates).subtracting(plan.excludedSources).sorted() {
       guard let content = try reader.content(of: path) else { continue }
       files[path] = content
       swift.append(path)

@@ -2,54 +2,56 @@ import HostSystem
 import Synchronization
 import SystemPackage
 
-/// A compiler that was started before it is needed, and waits for its arguments on its standard input: to start it takes a
-/// sixth of the time that a save is waited for.
+/// A compiler that was started before it is needed and waits for its arguments on standard input. Starting a compiler takes
+/// a sixth of the time from a save to the new frame.
 ///
-/// It ends by itself when nobody can give it anything any more.
+/// It exits by itself when its input is closed, so it does not outlive this process.
 final class StandbyCompiler: Sendable {
-  /// A pipe's buffer holds as much, so that giving never waits.
-  private static let longest = 60_000
+  /// Bytes. The buffer of a pipe holds as much, so writing the arguments never waits.
+  private static let maxArgumentBytes = 60_000
 
-  private let pipe: Pipe
+  private let input: Input
   private let outcome: Task<Result<ToolResult, ToolFailure>, Never>
 
-  /// The way of the arguments. Each end is nil once it is closed. The one that is read from is held as long as the compiler
-  /// lives, and with the lock while something is written: a write to a pipe that nobody reads is a deadly signal.
-  private final class Pipe: Sendable {
-    let readEnd: Mutex<FileDescriptor?>
-    let writeEnd: Mutex<FileDescriptor?>
+  /// The pipe for the arguments. An end is nil once it is closed.
+  ///
+  /// This process keeps the reading end open as long as the compiler lives, and holds its lock while it writes: writing to
+  /// a pipe without a reader raises SIGPIPE.
+  private final class Input: Sendable {
+    let reading: Mutex<OwnedDescriptor?>
+    let writing: Mutex<OwnedDescriptor?>
 
-    init(_ ends: (readEnd: FileDescriptor, writeEnd: FileDescriptor)) {
-      readEnd = Mutex(ends.readEnd)
-      writeEnd = Mutex(ends.writeEnd)
+    init(_ pipe: consuming HostPipe) {
+      reading = Mutex(pipe.reading)
+      writing = Mutex(pipe.writing)
     }
 
-    /// Whether there was somebody to read it.
+    /// False if there is no reader any more.
     func write(_ text: String) -> Bool {
-      readEnd.withLock { readEnd in
-        guard readEnd != nil else { return false }
-        return writeEnd.withLock { (try? $0?.writeAll(text.utf8)) != nil }
+      reading.withLock { reading in
+        guard reading != nil else { return false }
+        return writing.withLock { writing in
+          guard let number = writing?.number else { return false }
+          return (try? FileDescriptor(rawValue: number).writeAll(text.utf8)) != nil
+        }
       }
     }
 
-    static func close(_ end: borrowing Mutex<FileDescriptor?>) {
-      end.withLock { end in
-        try? end?.close()
-        end = nil
-      }
-    }
+    func closeReading() { reading.withLock { $0 = nil } }
+    func closeWriting() { writing.withLock { $0 = nil } }
   }
 
-  /// Starts one. Nil where there are no descriptors left.
+  /// Starts a compiler. Returns nil if no descriptors are left.
   init?(_ frontend: String, in folder: String) {
-    guard let ends = try? FileDescriptor.pipe(options: .closeOnExec) else { return nil }
-    let pipe = Pipe(ends)
-    self.pipe = pipe
+    guard let pipe = try? HostPipe() else { return nil }
+    let standardInput = FileDescriptor(rawValue: pipe.reading.number)
+    let input = Input(pipe)
+    self.input = input
     outcome = Task.detached {
-      defer { Pipe.close(pipe.readEnd) }
+      defer { input.closeReading() }
       do throws(ToolFailure) {
         let words = ["-frontend", "@/dev/stdin"]
-        return .success(try await ToolRun.run(frontend, words, in: folder, input: ends.readEnd))
+        return .success(try await ToolRun.run(frontend, words, in: folder, input: standardInput))
       } catch {
         return .failure(error)
       }
@@ -58,18 +60,21 @@ final class StandbyCompiler: Sendable {
 
   deinit {
     outcome.cancel()
-    Pipe.close(pipe.writeEnd)
+    input.closeWriting()
   }
 
   /// Whether it still waits.
-  var isAlive: Bool { pipe.readEnd.withLock { $0 != nil } }
+  var isAlive: Bool { input.reading.withLock { $0 != nil } }
 
-  /// Compiles. Nil where this one died while it waited, or takes no such arguments: then another one is to do it. Called once.
-  func compile(_ words: [String]) async throws(ToolFailure) -> ToolResult? {
-    let text = words.dropFirst().map(Self.quoted).joined(separator: "\n")
-    guard text.utf8.count <= Self.longest, pipe.write(text) else { return nil }
+  /// Compiles. Call it once.
+  ///
+  /// Returns nil if this compiler died while it waited, or cannot take such arguments: start another one instead.
+  func compile(_ arguments: [String]) async throws(ToolFailure) -> ToolResult? {
+    // Without `-frontend`, which it was started with.
+    let text = arguments.dropFirst().map(Self.quoted).joined(separator: "\n")
+    guard text.utf8.count <= Self.maxArgumentBytes, input.write(text) else { return nil }
     // The end of the arguments.
-    Pipe.close(pipe.writeEnd)
+    input.closeWriting()
     let result = await withTaskCancellationHandler {
       await outcome.value
     } onCancel: {
@@ -88,32 +93,4 @@ final class StandbyCompiler: Sendable {
   private static func quoted(_ word: String) -> String {
     "\"" + word.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
   }
-}
-
-/// The compilers that wait for the next build.
-final class StandbyCompilers: Sendable {
-  /// How many wait: as many as run side by side, but memory is not for them alone.
-  static let count = min(BuildRun.processors, 4)
-
-  private let waiting = Mutex<[StandbyCompiler]>([])
-
-  /// How many file descriptors they hold: of each both ends of its arguments, its output and its process; and what all of
-  /// them are waited for with.
-  static let maxDescriptors = 4 * count + 2
-
-  func prepare(_ frontend: String, in folder: String) {
-    waiting.withLock { waiting in
-      waiting.removeAll { !$0.isAlive }
-      while waiting.count < Self.count, let next = StandbyCompiler(frontend, in: folder) {
-        waiting.append(next)
-      }
-    }
-  }
-
-  func take() -> StandbyCompiler? {
-    waiting.withLock { $0.popLast() }
-  }
-
-  /// Ends them: the compiler or the package is another one.
-  func clear() { waiting.withLock { $0 = [] } }
 }

@@ -1,20 +1,20 @@
-/// One thing that a compiler, a linker or SwiftPM has to say.
+/// A message of a compiler, a linker or SwiftPM.
 public struct Diagnostic: Equatable, Sendable, CustomStringConvertible {
   public enum Severity: String, Sendable {
     case error, warning, note, remark
   }
 
   public var severity: Severity
-  /// Absolute path; nil where no file is meant (a linker error, a crash of the compiler).
+  /// Absolute path; nil if the message is about no file, such as a linker error.
   public var file: String?
-  /// From 1; 0 where no line is meant.
+  /// From 1; 0 if unknown.
   public var line: Int
-  /// From 1, in bytes of UTF-8; 0 where no column is meant.
+  /// From 1, in bytes of UTF-8; 0 if unknown.
   public var column: Int
   public var message: String
-  /// The line of the source as the compiler saw it, without its line break.
+  /// The line as the compiler saw it, without its newline.
   public var sourceLine: String?
-  /// What the compiler adds: where something was declared, what would correct it.
+  /// Further information, such as where something is declared.
   public var notes: [Diagnostic]
 
   public init(
@@ -30,12 +30,12 @@ public struct Diagnostic: Equatable, Sendable, CustomStringConvertible {
     self.notes = notes
   }
 
-  /// `file:line:column: severity: message`, as editors understand it; the notes are left out.
+  /// `file:line:column: severity: message`, the form that editors parse. Without the notes.
   public var description: String {
-    var place = ""
+    var location = ""
     if let file {
-      place = line > 0 ? "\(file):\(line):\(column): " : "\(file): "
+      location = line > 0 ? "\(file):\(line):\(column): " : "\(file): "
     }
-    return "\(place)\(severity.rawValue): \(message)"
+    return "\(location)\(severity.rawValue): \(message)"
   }
 }

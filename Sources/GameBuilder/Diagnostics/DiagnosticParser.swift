@@ -1,7 +1,7 @@
-/// Reads what compilers and SwiftPM print into diagnostics.
+/// Parses the output of compilers and SwiftPM.
 enum DiagnosticParser {
-  /// The lines of `output` that are diagnostics, notes put under what they belong to. Each is told once, however many
-  /// processes said it.
+  /// The diagnostics in `output`, with notes attached to the diagnostics they follow. Duplicates, which several processes may
+  /// print, are removed.
   static func parse(_ output: String) -> [Diagnostic] {
     var found: [Diagnostic] = []
     let lines = output.split(separator: "\n", omittingEmptySubsequences: false).map {
@@ -33,7 +33,7 @@ enum DiagnosticParser {
 
   /// `FILE:LINE:COLUMN: error: MESSAGE`, `FILE:LINE: error: …`, `FILE: error: …`, `TOOL: error: …`, `error: …`.
   static func header(_ line: Substring) -> Diagnostic? {
-    // Only the part before the first severity can be a place: a message may hold another.
+    // The location is before the first severity: the message may contain another.
     var best: (range: Range<Substring.Index>, severity: Diagnostic.Severity)?
     for (mark, severity) in severities {
       guard let range = firstRange(of: mark, in: line) else { continue }
@@ -41,32 +41,32 @@ enum DiagnosticParser {
     }
     guard let (range, severity) = best else { return nil }
     let message = String(line[range.upperBound...])
-    var place = line[..<range.lowerBound]
-    if place.isEmpty { return Diagnostic(severity: severity, message: message) }
-    guard place.hasSuffix(": ") else { return nil }
-    place = place.dropLast(2)
+    var location = line[..<range.lowerBound]
+    if location.isEmpty { return Diagnostic(severity: severity, message: message) }
+    guard location.hasSuffix(": ") else { return nil }
+    location = location.dropLast(2)
     var numbers: [Int] = []
-    while numbers.count < 2, let colon = place.lastIndex(of: ":"),
-      let number = Int(place[place.index(after: colon)...])
+    while numbers.count < 2, let colon = location.lastIndex(of: ":"),
+      let number = Int(location[location.index(after: colon)...])
     {
       numbers.insert(number, at: 0)
-      place = place[..<colon]
+      location = location[..<colon]
     }
-    // `ld.lld: error:` names a tool, `<unknown>:0: error:` nothing at all.
-    let isFile = place.hasPrefix("/")
-    guard isFile || numbers.isEmpty || place.hasPrefix("<") else { return nil }
+    // `ld.lld: error:` names a tool, `<unknown>:0: error:` nothing.
+    let isFile = location.hasPrefix("/")
+    guard isFile || numbers.isEmpty || location.hasPrefix("<") else { return nil }
     return Diagnostic(
-      severity: severity, file: isFile ? String(place) : nil, line: isFile ? numbers.first ?? 0 : 0,
+      severity: severity, file: isFile ? String(location) : nil, line: isFile ? numbers.first ?? 0 : 0,
       column: isFile && numbers.count > 1 ? numbers[1] : 0, message: message)
   }
 
   private static func firstRange(of mark: String, in line: Substring) -> Range<Substring.Index>? {
-    // Over bytes: the marks are ASCII, and an output may be long.
+    // In bytes, for speed: the output may be long.
     let text = line.utf8
     let wanted = Array(mark.utf8)
     var previous: UInt8 = 0x20
     for start in text.indices {
-      // A word must begin here: `fatal error: ` holds `error: `.
+      // At the beginning of a word: `fatal error: ` contains `error: `.
       if text[start] == wanted[0], previous == 0x20, text[start...].starts(with: wanted) {
         return start..<text.index(start, offsetBy: wanted.count)
       }
@@ -75,10 +75,10 @@ enum DiagnosticParser {
     return nil
   }
 
-  /// The line of source below a header, which a line with a caret follows.
+  /// The line of source below a header, if a line with a caret follows it.
   private static func quotedSource(after index: Int, in lines: [Substring]) -> String? {
     guard index + 2 < lines.count else { return nil }
-    // clang puts the line's number and a bar before it: `   12 | int x`.
+    // clang adds the line number and a bar: `   12 | int x`.
     let (source, marker) = (lines[index + 1], lines[index + 2])
     if let bar = source.firstIndex(of: "|"), source[..<bar].allSatisfy({ $0.isNumber || $0 == " " }),
       marker.contains("^")

@@ -1,21 +1,34 @@
-/// Reads the tables of an ELF file of this machine's kind. Every access is checked against the file's size: the file
-/// may be half written, damaged, or something else altogether.
+/// Reads the tables of a 64-bit little-endian ELF file. Every access is checked against the size of the file, which may be
+/// half written, damaged, or no ELF file at all.
 public struct ELFImage {
-  /// A table entry points outside the file.
+  /// A table points outside the file.
   public struct Truncated: Error {
     public let part: String
   }
 
-  struct Section {
-    let name: UInt32
-    let type: UInt32
-    let offset: UInt64
-    let size: UInt64
-    let link: UInt32
-    let entrySize: UInt64
-    let flags: UInt64
-    /// For relocations: the section they are for.
-    let info: UInt32
+  public struct Section {
+    /// Offset of its name in the section of names.
+    public let name: UInt32
+    public let type: UInt32
+    public let offset: UInt64
+    public let size: UInt64
+    /// Index of a related section, such as the names of symbols.
+    public let link: UInt32
+    public let entrySize: UInt64
+    public let flags: UInt64
+    /// For relocations: index of the section that they apply to.
+    public let info: UInt32
+
+    // Types: SHT_SYMTAB, SHT_STRTAB, SHT_NOBITS, SHT_DYNSYM.
+    static let symbolTable: UInt32 = 2
+    static let stringTable: UInt32 = 3
+    static let noBits: UInt32 = 8
+    static let dynamicSymbolTable: UInt32 = 11
+
+    // Flags: SHF_ALLOC, SHF_EXECINSTR, SHF_MERGE.
+    static let allocated: UInt64 = 2
+    static let executable: UInt64 = 4
+    static let mergeable: UInt64 = 16
   }
 
   struct Segment {
@@ -24,24 +37,22 @@ public struct ELFImage {
     let address: UInt64
     let fileSize: UInt64
     let memorySize: UInt64
+
+    // Types: PT_LOAD, PT_DYNAMIC.
+    static let load: UInt32 = 1
+    static let dynamic: UInt32 = 2
   }
 
   static let headerSize = 64
-  static let noBits: UInt32 = 8
-  static let allSymbols: UInt32 = 2
-  static let dynamicSymbols: UInt32 = 11
 
-  public internal(set) var bytes: [UInt8]
+  public private(set) var bytes: [UInt8]
 
   public init(bytes: [UInt8]) { self.bytes = bytes }
 
   func integer<Value: FixedWidthInteger & UnsignedInteger>(
     _ type: Value.Type, at offset: UInt64, _ part: String
   ) throws(Truncated) -> Value {
-    let size = UInt64(MemoryLayout<Value>.size)
-    guard offset <= UInt64(bytes.count), UInt64(bytes.count) - offset >= size else {
-      throw Truncated(part: part)
-    }
+    try require(offset, UInt64(MemoryLayout<Value>.size), part)
     // Within the file, as was just checked.
     return unsafe bytes.withUnsafeBytes { buffer in
       Value(littleEndian: unsafe buffer.loadUnaligned(fromByteOffset: Int(offset), as: Value.self))
@@ -55,7 +66,7 @@ public struct ELFImage {
     }
   }
 
-  /// Throws unless [offset, offset + size) lies within the file.
+  /// Throws unless [offset, offset + size) is within the file.
   func require(_ offset: UInt64, _ size: UInt64, _ part: String) throws(Truncated) {
     guard offset <= UInt64(bytes.count), size <= UInt64(bytes.count) - offset else {
       throw Truncated(part: part)
@@ -63,14 +74,14 @@ public struct ELFImage {
   }
 
   func segments() throws(Truncated) -> [Segment] {
+    let part = "program header table"
     let table = try integer(UInt64.self, at: 32, "header")
     let entrySize = UInt64(try integer(UInt16.self, at: 54, "header"))
     let count = UInt64(try integer(UInt16.self, at: 56, "header"))
-    try require(table, entrySize * count, "program header table")
+    try require(table, entrySize * count, part)
     var segments: [Segment] = []
     for index in 0..<count where entrySize >= 56 {
       let base = table + index * entrySize
-      let part = "program header table"
       segments.append(
         Segment(
           type: try integer(UInt32.self, at: base, part),
@@ -88,8 +99,8 @@ public struct ELFImage {
     let entrySize = UInt64(try integer(UInt16.self, at: 58, "header"))
     var count = UInt64(try integer(UInt16.self, at: 60, "header"))
     if table == 0 || entrySize < 64 { return [] }
-    // A file of very many sections has their number in the first entry.
-    if count == 0 { count = try integer(UInt64.self, at: try offset(table, 32, part), part) }
+    // If there are more sections than fit into 16 bits, their number is in the first entry.
+    if count == 0 { count = try integer(UInt64.self, at: try sum(table, 32, part), part) }
     let (size, overflow) = entrySize.multipliedReportingOverflow(by: count)
     if overflow { throw Truncated(part: part) }
     try require(table, size, part)
@@ -109,34 +120,25 @@ public struct ELFImage {
     return sections
   }
 
-  /// The bytes of a section by its name; nil where there is none.
+  /// The bytes of a section. Nil if there is none of that name.
   func content(ofSection name: String) throws(Truncated) -> ArraySlice<UInt8>? {
     let sections = try sections()
     var namesIndex = Int(try integer(UInt16.self, at: 62, "header"))
+    // SHN_XINDEX: the index did not fit.
     if namesIndex == 0xFFFF, let first = sections.first { namesIndex = Int(first.link) }
     guard sections.indices.contains(namesIndex) else { return nil }
     let names = sections[namesIndex]
-    for section in sections where section.type != ELFImage.noBits {
-      let (start, overflow) = names.offset.addingReportingOverflow(UInt64(section.name))
-      if overflow { throw Truncated(part: "section names") }
-      guard hasString(name, at: start) else { continue }
+    for section in sections where section.type != Section.noBits {
+      guard hasString(name, at: try sum(names.offset, UInt64(section.name), "section names")) else {
+        continue
+      }
       try require(section.offset, section.size, "section \(name)")
       return bytes[Int(section.offset)..<Int(section.offset + section.size)]
     }
     return nil
   }
 
-  /// Whether the NUL-terminated string at `offset` is `text`; false where it would end outside the file.
-  public func hasString(_ text: String, at offset: UInt64) -> Bool {
-    let wanted = text.utf8
-    guard offset < UInt64(bytes.count), bytes.count - Int(offset) > wanted.count else { return false }
-    let end = Int(offset) + wanted.count
-    // Most names differ in their first or last byte, or in length.
-    return bytes[end] == 0 && bytes[Int(offset)] == wanted.first
-      && bytes[Int(offset)..<end].elementsEqual(wanted)
-  }
-
-  private func offset(_ base: UInt64, _ step: UInt64, _ part: String) throws(Truncated) -> UInt64 {
+  private func sum(_ base: UInt64, _ step: UInt64, _ part: String) throws(Truncated) -> UInt64 {
     let (sum, overflow) = base.addingReportingOverflow(step)
     if overflow { throw Truncated(part: part) }
     return sum

@@ -1,19 +1,23 @@
-/// The symbol table that a linker leaves in a file, beside the smaller one of what is exported.
+/// The full symbol table, which the dynamic loader does not read, and strings.
 extension ELFImage {
-  public struct SymbolEntry {
-    /// Where its entry is in the file.
+  public struct SymbolEntry: Sendable {
+    /// Offset of this entry in the file.
     public let offset: UInt64
-    /// Where its name is in the file.
+    /// Offset of its name in the file.
     public let nameOffset: UInt64
     public let binding: UInt8
     public let type: UInt8
+    /// Index of the section that defines it; 0 if it is undefined.
     public let section: UInt16
+    /// In an object: offset in the section. In an image: address.
     public let value: UInt64
     public let size: UInt64
 
+    // Bindings.
     public static let local: UInt8 = 0
     public static let global: UInt8 = 1
     public static let weak: UInt8 = 2
+    // Types.
     public static let object: UInt8 = 1
     public static let function: UInt8 = 2
 
@@ -22,10 +26,10 @@ extension ELFImage {
     public var range: Range<UInt64> { value..<value &+ max(size, 1) }
   }
 
-  /// Empty where there is no such table.
+  /// Empty if the file has no such table.
   public func symbolEntries() throws(Truncated) -> [SymbolEntry] {
     let sections = try sections()
-    guard let table = sections.first(where: { $0.type == ELFImage.allSymbols && $0.entrySize == 24 }),
+    guard let table = sections.first(where: { $0.type == Section.symbolTable && $0.entrySize == 24 }),
       sections.indices.contains(Int(table.link))
     else { return [] }
     let part = "symbol table"
@@ -48,9 +52,19 @@ extension ELFImage {
     return entries
   }
 
-  /// The NUL-terminated string at `offset`, without its NUL.
+  /// The NUL-terminated string at `offset`, without its NUL. Empty outside the file.
   public func string(at offset: UInt64) -> ArraySlice<UInt8> {
     guard offset < UInt64(bytes.count) else { return [] }
     return bytes[Int(offset)...].prefix { $0 != 0 }
+  }
+
+  /// Whether the NUL-terminated string at `offset` is `text`. False outside the file.
+  public func hasString(_ text: String, at offset: UInt64) -> Bool {
+    let wanted = text.utf8
+    guard offset < UInt64(bytes.count), bytes.count - Int(offset) > wanted.count else { return false }
+    let end = Int(offset) + wanted.count
+    // Cheap comparisons first: most names differ in length or in the first byte.
+    return bytes[end] == 0 && bytes[Int(offset)] == wanted.first
+      && bytes[Int(offset)..<end].elementsEqual(wanted)
   }
 }

@@ -1,50 +1,12 @@
 import HostSystem
 
-/// Why a file must not be loaded as a game.
-public enum ImageError: Error, Equatable, Sendable, CustomStringConvertible {
-  case unreadable(path: String, reason: String)
-  case empty(path: String)
-  case notELF(path: String)
-  case otherClass(path: String)
-  case otherByteOrder(path: String)
-  case otherMachine(path: String, machine: UInt16)
-  case notSharedLibrary(path: String, type: UInt16)
-  /// A table or a segment goes beyond the file's end: half written, or cut off. `part` says which.
-  case truncated(path: String, part: String)
-  case malformed(path: String, part: String)
-  case noEntrySymbol(path: String, symbol: String)
-
-  public var description: String {
-    switch self {
-    case .unreadable(let path, let reason):
-      return "\(path): cannot be read (\(reason)); save again to rebuild it"
-    case .empty(let path): return "\(path): is empty; save again to rebuild it"
-    case .notELF(let path): return "\(path): is not an ELF file; build it again with hotloop"
-    case .otherClass(let path): return "\(path): is made for 32-bit machines; build it again on this machine"
-    case .otherByteOrder(let path):
-      return "\(path): is made for machines of the other byte order; build it again on this machine"
-    case .otherMachine(let path, let machine):
-      return "\(path): is made for another machine (ELF machine \(machine), "
-        + "here \(ImageFile.thisMachine)); build it again on this machine"
-    case .notSharedLibrary(let path, let type):
-      return "\(path): is not a shared library (ELF type \(type), not 3); build it again with hotloop"
-    case .truncated(let path, let part):
-      return "\(path): is cut off: its \(part) goes beyond the end of the file; save again to rebuild it"
-    case .malformed(let path, let part):
-      return "\(path): is damaged (\(part)); save again to rebuild it"
-    case .noEntrySymbol(let path, let symbol):
-      return "\(path): does not export \(symbol); the game needs one public function marked @c(\(symbol))"
-    }
-  }
-}
-
-/// Checks a game's library before it is loaded. The dynamic loader trusts what it is given: a file cut short is a
-/// SIGBUS of the host when a missing page is touched.
+/// Checks a game's library before it is loaded. The dynamic loader trusts the file: if it is truncated, the host gets SIGBUS
+/// when it touches a missing page.
 public enum ImageFile {
-  /// The symbol every game exports (HOTLOOP_ENTRY_SYMBOL).
+  /// The symbol that every game exports (HOTLOOP_ENTRY_SYMBOL).
   public static let entrySymbol = "hotloop_game"
 
-  /// The ELF number of the machine this runs on.
+  /// The ELF number (e_machine) of this machine.
   static var thisMachine: UInt16 {
     #if arch(x86_64)
       62
@@ -67,7 +29,8 @@ public enum ImageFile {
     try check(bytes: bytes, path: path)
   }
 
-  /// The same for a file's content. Pure; any bytes may be given.
+  /// The same for the content of a file. Any bytes are allowed.
+  /// - Parameter path: for errors.
   public static func check(bytes: [UInt8], path: String) throws(ImageError) {
     if bytes.isEmpty { throw .empty(path: path) }
     let image = ELFImage(bytes: bytes)
@@ -75,7 +38,7 @@ public enum ImageFile {
     do {
       try checkSegments(image, path)
       let sections = try image.sections()
-      for section in sections where section.type != ELFImage.noBits && section.type != 0 {
+      for section in sections where section.type != ELFImage.Section.noBits && section.type != 0 {
         try image.require(section.offset, section.size, "section")
       }
       guard try exports(entrySymbol, image, sections, path) else {
@@ -109,15 +72,14 @@ public enum ImageFile {
 
   private static func checkSegments(_ image: ELFImage, _ path: String) throws {
     let segments = try image.segments()
-    let load: UInt32 = 1
-    let dynamic: UInt32 = 2
     for segment in segments {
       try image.require(segment.offset, segment.fileSize, "segment")
-      if segment.type == load && segment.memorySize < segment.fileSize {
+      if segment.type == ELFImage.Segment.load && segment.memorySize < segment.fileSize {
         throw ImageError.malformed(path: path, part: "size of a segment")
       }
     }
-    guard segments.contains(where: { $0.type == load }), segments.contains(where: { $0.type == dynamic })
+    guard segments.contains(where: { $0.type == ELFImage.Segment.load }),
+      segments.contains(where: { $0.type == ELFImage.Segment.dynamic })
     else {
       throw ImageError.malformed(path: path, part: "no loadable or dynamic segment")
     }
@@ -127,15 +89,14 @@ public enum ImageFile {
   private static func exports(
     _ name: String, _ image: ELFImage, _ sections: [ELFImage.Section], _ path: String
   ) throws -> Bool {
-    guard let table = sections.first(where: { $0.type == ELFImage.dynamicSymbols }) else {
+    guard let table = sections.first(where: { $0.type == ELFImage.Section.dynamicSymbolTable }) else {
       throw ImageError.malformed(path: path, part: "no dynamic symbol table")
     }
     guard sections.indices.contains(Int(table.link)), table.entrySize == 24 else {
       throw ImageError.malformed(path: path, part: "dynamic symbol table")
     }
     let names = sections[Int(table.link)]
-    let stringTable: UInt32 = 3
-    guard names.type == stringTable else {
+    guard names.type == ELFImage.Section.stringTable else {
       throw ImageError.malformed(path: path, part: "dynamic symbol names")
     }
     for index in 0..<(table.size / table.entrySize) {

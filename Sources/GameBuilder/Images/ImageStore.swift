@@ -1,16 +1,15 @@
+import Glibc
 import HostSystem
-import SystemPackage
 
-#if canImport(Glibc)
-  import Glibc
-#endif
-
-/// The game's libraries on disk: `NUMBER-SOURCEHASH-KEY-CONFIGURATION.so`, numbered in the order they were made.
+/// The game's libraries on disk, in files named `NUMBER-SOURCEHASH-KEY-CONFIGURATION.so` and numbered in the order they were
+/// made.
+///
+/// No path is returned twice by one process: the dynamic loader would return the library it has already loaded.
 struct ImageStore {
   struct Entry: Equatable {
     let number: Int
     let sourceHash: String
-    /// Names the commands and the dependencies besides the sources.
+    /// A hash of everything besides the sources: commands and dependencies.
     let key: String
     let configuration: BuildConfiguration
 
@@ -23,6 +22,7 @@ struct ImageStore {
       self.configuration = configuration
     }
 
+    /// Nil if it is not the name of an image.
     init?(name: String) {
       guard name.hasSuffix(".so") else { return nil }
       let parts = name.dropLast(3).split(separator: "-")
@@ -34,29 +34,29 @@ struct ImageStore {
     }
   }
 
-  /// Images that are kept when a program starts.
-  private static let limit = 40
+  /// Images that ``prune()`` leaves.
+  private static let maxImages = 40
+  private static let partialSuffix = ".partial.so"
 
   let folder: String
-  private var last: Int
-  /// Paths this process has been given: they may be loaded, and the loader would not load them twice.
-  private var handedOut: Set<String> = []
+  private var lastNumber: Int
+  /// Paths that this process has been given.
+  private var usedPaths: Set<String> = []
 
   init(folder: String) {
     self.folder = folder
-    last = 0
-    last = entries().first?.number ?? 0
+    lastNumber = 0
+    lastNumber = entries().first?.number ?? 0
   }
 
-  /// All images, the newest first.
+  /// All images, newest first.
   func entries() -> [Entry] {
     (DiskFile.names(in: folder) ?? []).compactMap(Entry.init(name:)).sorted { $0.number > $1.number }
   }
 
   func path(_ entry: Entry) -> String { "\(folder)/\(entry.name)" }
 
-  /// A whole image of the same source, commands and dependencies, under a path that was never given before; nil
-  /// where there is none.
+  /// A valid image of the same sources, commands and dependencies, under an unused path. Nil if there is none.
   mutating func reuse(
     sourceHash: String, key: String, configuration: BuildConfiguration
   ) throws(BuildError) -> String? {
@@ -68,8 +68,8 @@ struct ImageStore {
         DiskFile.remove(found)
         continue
       }
-      if handedOut.insert(found).inserted { return found }
-      let copy = next(sourceHash: sourceHash, key: key, configuration: configuration)
+      if usedPaths.insert(found).inserted { return found }
+      let copy = nextPath(sourceHash: sourceHash, key: key, configuration: configuration)
       do {
         try DiskFile.write(bytes, to: copy)
       } catch {
@@ -80,39 +80,38 @@ struct ImageStore {
     return nil
   }
 
-  /// A path for a new image. It counts as given.
-  mutating func next(sourceHash: String, key: String, configuration: BuildConfiguration) -> String {
-    last += 1
-    let path = path(Entry(number: last, sourceHash: sourceHash, key: key, configuration: configuration))
-    handedOut.insert(path)
+  /// A path for a new image.
+  mutating func nextPath(sourceHash: String, key: String, configuration: BuildConfiguration) -> String {
+    lastNumber += 1
+    let path = path(
+      Entry(number: lastNumber, sourceHash: sourceHash, key: key, configuration: configuration))
+    usedPaths.insert(path)
     return path
   }
 
-  /// Removes an image that cannot be used, and its copies, so that the next build makes it anew.
-  func forget(sourceHash: String, configuration: BuildConfiguration) {
+  /// A path for an image that is not to be reused, by this process or a later one.
+  mutating func nextPartialPath() -> String {
+    lastNumber += 1
+    return "\(folder)/\(lastNumber).\(getpid())\(ImageStore.partialSuffix)"
+  }
+
+  /// Where the linker writes an image until it is checked.
+  func temporary(for path: String) -> String { "\(path).\(getpid()).tmp" }
+
+  /// Removes an image that cannot be loaded, and its copies, so that the next build makes it again.
+  func remove(sourceHash: String, configuration: BuildConfiguration) {
     for entry in entries() where entry.sourceHash == sourceHash && entry.configuration == configuration {
       DiskFile.remove(path(entry))
     }
   }
 
-  /// A path for an image of this process alone, which no other one will find.
-  mutating func nextPartial() -> String {
-    last += 1
-    return "\(folder)/\(last).\(getpid())\(ImageStore.partialSuffix)"
-  }
-
-  private static let partialSuffix = ".partial.so"
-
-  /// Where the linker may write an image before it is checked.
-  func temporary(for path: String) -> String { "\(path).\(getpid()).tmp" }
-
-  /// The newest images of earlier runs stay.
+  /// Removes temporary files, partial images, and all but the newest images of earlier runs.
   func prune() {
     for name in DiskFile.names(in: folder) ?? []
     where name.hasSuffix(".tmp") || name.hasSuffix(ImageStore.partialSuffix) {
       DiskFile.remove("\(folder)/\(name)")
     }
-    for entry in entries().dropFirst(ImageStore.limit) where !handedOut.contains(path(entry)) {
+    for entry in entries().dropFirst(ImageStore.maxImages) where !usedPaths.contains(path(entry)) {
       DiskFile.remove(path(entry))
     }
   }

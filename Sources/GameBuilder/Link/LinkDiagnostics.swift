@@ -1,11 +1,11 @@
 import HostSystem
 
-/// Puts what a linker says into the words of somebody who writes Swift.
+/// Translates the errors of a linker for authors of Swift code.
 struct LinkDiagnostics {
   let toolchain: Toolchain
   let folder: String
 
-  /// Never empty.
+  /// The errors in the output of a linker that failed. Never empty.
   func explain(_ output: String) async throws(ToolFailure) -> [Diagnostic] {
     let text = try await demangled(output)
     var found: [Diagnostic] = []
@@ -15,7 +15,7 @@ struct LinkDiagnostics {
         let note = Diagnostic(severity: .note, message: String(line[reference.lowerBound...].dropFirst(4)))
         found[found.count - 1].notes.append(note)
       } else if var diagnostic = DiagnosticParser.header(line), diagnostic.severity != .note {
-        diagnostic.message = LinkDiagnostics.plain(diagnostic.message)
+        diagnostic.message = LinkDiagnostics.explanation(diagnostic.message)
         if !found.contains(where: { $0.message == diagnostic.message }) { found.append(diagnostic) }
       }
     }
@@ -25,17 +25,17 @@ struct LinkDiagnostics {
     return found
   }
 
-  /// What to say where the game has no entry.
+  /// The error for a game without an entry function.
   static let missingEntry =
     "no file of the game has a public function marked @c(\(ImageFile.entrySymbol)), by which the host finds the game"
 
-  private static func plain(_ message: String) -> String {
-    // lld refuses to export what does not exist before the image can be checked.
+  private static func explanation(_ message: String) -> String {
+    // lld reports a missing export, so the image is never checked.
     if message.hasPrefix("version script assignment") && message.contains("'\(ImageFile.entrySymbol)'") {
       return missingEntry
     }
     for (form, meaning) in [
-      ("undefined symbol: ", "is used and nowhere defined"),
+      ("undefined symbol: ", "is used but not defined"),
       ("duplicate symbol: ", "is defined twice"),
     ] where message.hasPrefix(form) {
       return "\(message.dropFirst(form.count)) \(meaning)"
@@ -54,7 +54,7 @@ struct LinkDiagnostics {
     let names = result.text.split(separator: "\n").map(String.init)
     guard result.succeeded, names.count == symbols.count else { return output }
     var text = output
-    // The longest first: one symbol may begin with another.
+    // Longest first: one symbol may be the prefix of another.
     for (symbol, name) in zip(symbols, names).sorted(by: { $0.0.count > $1.0.count }) {
       text = text.split(separator: symbol, omittingEmptySubsequences: false).joined(separator: name)
     }

@@ -2,53 +2,18 @@ import Foundation
 import HostSystem
 import SystemPackage
 
-/// Why no game can be played from a folder.
-public enum PackageError: Error, Equatable, Sendable, CustomStringConvertible {
-  case noPackage(folder: String)
-  case noGameTarget(manifest: String, targets: [String])
-  case noGameFolder(manifest: String, target: String)
-  case gameIsProgram(file: String)
-  case badManifest(manifest: String, output: String)
-  case notWritable(folder: String, reason: String)
-  case cancelled
-
-  public var description: String {
-    switch self {
-    case .noPackage(let folder):
-      return "no Package.swift in \(folder) or above it; start hotloop in the folder of a game's package"
-    case .noGameTarget(let manifest, let targets):
-      let known = targets.isEmpty ? "it has none" : "it has \(targets.joined(separator: ", "))"
-      return "\(manifest): no target named Game (\(known)); "
-        + "add .target(name: \"Game\", dependencies: [.product(name: \"GameSDK\", package: \"hotloop\")])"
-    case .noGameFolder(let manifest, let target):
-      return "\(manifest): the folder of target \(target) does not exist; "
-        + "put it back where it was, make Sources/\(target), or give the target a path:"
-    case .gameIsProgram(let file):
-      return
-        "\(file): a game is a library, and a file named main.swift makes a program of it; rename the file"
-    case .badManifest(let manifest, let output):
-      return "\(manifest): cannot be read by SwiftPM; correct it and try again. It said:\n\(output)"
-    case .notWritable(let folder, let reason):
-      return "\(folder): cannot be written to (\(reason)); give yourself permission (chmod u+w), "
-        + "or free space on the disk"
-    case .cancelled:
-      return "reading the package was cancelled"
-    }
-  }
-}
-
-/// A package with a game in it: where everything is. All paths are absolute, with symbolic links followed.
+/// A package that contains a game, and the paths in it. All are absolute, with symbolic links resolved.
 public struct GamePackage: Equatable, Codable, Sendable {
   /// The name that the game's target must have.
   public static let gameTarget = "Game"
 
-  /// One target whose files are the game's: Game itself, or a target of the same package that it depends on.
+  /// A target whose files belong to the game: Game itself, or a target of the same package that it depends on.
   public struct Target: Equatable, Codable, Sendable {
     public let name: String
     public let folder: String
-    /// Files and folders within `folder` that do not belong to the target, relative to it.
+    /// Files and folders that do not belong to the target, relative to `folder`.
     public let exclude: [String]
-    /// Nil: all of `folder`; else only these files and folders in it.
+    /// The files and folders of the target, relative to `folder`; nil for all of it.
     public let sources: [String]?
   }
 
@@ -60,15 +25,15 @@ public struct GamePackage: Equatable, Codable, Sendable {
 
   public var manifest: String { root + "/Package.swift" }
   public var game: Target { targets[0] }
-  /// Where the game's data files are, whether or not the folder exists.
+  /// The folder of the game's data files, which need not exist.
   public var assets: String { root + "/assets" }
-  /// What HotLoop keeps for itself: images, objects, the control socket. Never checked in.
+  /// The folder of HotLoop's own files: images, objects, the control socket. It is not under version control.
   public var state: String { root + "/.hotloop" }
 
-  /// Looks for Package.swift in `folder` and those above it, and reads its targets.
+  /// Finds Package.swift in `folder` or a folder above it, and reads its targets.
   ///
-  /// What Package.swift says is kept in the state folder for as long as its content stays the same, so that a
-  /// later start runs no other program.
+  /// The description of the package is cached in the state folder until the content of Package.swift changes.
+  /// - Parameter folder: nil for the working directory.
   public static func find(
     from folder: String? = nil, toolchain: Toolchain
   ) async throws(PackageError) -> GamePackage {
@@ -77,7 +42,7 @@ public struct GamePackage: Equatable, Codable, Sendable {
     return try await read(root: root, toolchain: toolchain)
   }
 
-  /// The nearest folder with a Package.swift, going upwards; nil where there is none.
+  /// The nearest folder with a Package.swift, from `folder` upwards. Nil if there is none.
   public static func root(above folder: String) -> String? {
     guard let real = DiskFile.real(folder) else { return nil }
     var path = FilePath(real)
@@ -87,7 +52,7 @@ public struct GamePackage: Equatable, Codable, Sendable {
     }
   }
 
-  /// Reads the package at `root` again: after Package.swift was saved.
+  /// Reads the package at `root`; again after Package.swift was saved.
   public static func read(root: String, toolchain: Toolchain) async throws(PackageError) -> GamePackage {
     let description = try await describe(root: root, toolchain: toolchain)
     let manifest = root + "/Package.swift"
@@ -124,7 +89,7 @@ public struct GamePackage: Equatable, Codable, Sendable {
   private static func describe(
     root: String, toolchain: Toolchain
   ) async throws(PackageError) -> PackageDescription {
-    try prepareState(root: root)
+    try makeStateFolder(root: root)
     let manifest = root + "/Package.swift"
     let content = ContentHash(of: (try? DiskFile.read(manifest)) ?? []).hexadecimal
     let record = JSONRecord<Cached>(path: root + "/.hotloop/package.json")
@@ -141,7 +106,7 @@ public struct GamePackage: Equatable, Codable, Sendable {
     } catch {
       throw .badManifest(manifest: manifest, output: "\(error)")
     }
-    // Warnings may stand before the JSON.
+    // Warnings may precede the JSON.
     guard result.succeeded, let start = result.text.firstIndex(of: "{"),
       let description = try? JSONDecoder().decode(
         PackageDescription.self, from: Data(result.text[start...].utf8))
@@ -150,8 +115,8 @@ public struct GamePackage: Equatable, Codable, Sendable {
     return description
   }
 
-  /// Makes the state folder, which keeps itself out of version control.
-  private static func prepareState(root: String) throws(PackageError) {
+  /// Makes the state folder, with a .gitignore for itself.
+  private static func makeStateFolder(root: String) throws(PackageError) {
     let state = root + "/.hotloop"
     do {
       for folder in [state, state + "/images", state + "/objects"] { try DiskFile.makeFolder(folder) }

@@ -2,7 +2,7 @@ import Foundation
 import HostSystem
 import SystemPackage
 
-/// What Package.swift says, as far as building the game goes: the output of `swift package dump-package`.
+/// The part of a package's description that building the game needs. Decoded from `swift package dump-package`.
 struct PackageDescription: Codable, Sendable {
   struct Target: Codable, Sendable {
     let name: String
@@ -18,14 +18,14 @@ struct PackageDescription: Codable, Sendable {
     let byName: [Word]?
     let target: [Word]?
 
-    /// The name of a target of the same package, if this can be one.
+    /// The name of a target of the same package, if it may be one.
     var targetName: String? {
       for case .text(let name)? in [target?.first, byName?.first] { return name }
       return nil
     }
   }
 
-  /// The first element of a dependency is its name; the others (conditions) do not matter here.
+  /// An element of a dependency. The first is its name; the others, such as conditions, are not needed.
   enum Word: Codable, Sendable {
     case text(String)
     case other
@@ -61,7 +61,7 @@ struct PackageDescription: Codable, Sendable {
     return found
   }
 
-  /// Where a target's sources are, by SwiftPM's rules, as an absolute path.
+  /// The folder of a target's sources by SwiftPM's rules, as an absolute path. Nil if it does not exist.
   func folder(of target: Target, in root: String) -> String? {
     if let path = target.path {
       return FilePath(root).pushing(FilePath(path)).lexicallyNormalized().string
@@ -70,7 +70,7 @@ struct PackageDescription: Codable, Sendable {
       let folder = "\(root)/\(parent)/\(target.name)"
       if DiskFile.isFolder(folder) { return folder }
     }
-    // A package of one target may keep its files in Sources itself.
+    // A package with one target may have its files in Sources itself.
     let sources = root + "/Sources"
     return targets.count == 1 && DiskFile.isFolder(sources) ? sources : nil
   }

@@ -1,13 +1,13 @@
 import HostSystem
 
-/// The files a game is compiled from, and what is in them: tells a real change from a save that changes nothing.
+/// The files that a game is compiled from, with hashes of their contents, so that a save without a change has no effect.
 public struct SourceTree: Sendable, Equatable, Codable {
   /// Absolute path → hash of the content.
   public internal(set) var files: [String: ContentHash]
 
   public init(files: [String: ContentHash]) { self.files = files }
 
-  /// The paths that are new, gone, or differ in content between two trees, sorted.
+  /// The paths that were added, removed or changed, sorted.
   public func changes(since old: SourceTree) -> [String] {
     let paths = Set(files.keys).union(old.files.keys)
     return paths.filter { files[$0] != old.files[$0] }.sorted()
@@ -26,10 +26,10 @@ public struct SourceTree: Sendable, Equatable, Codable {
   static let swiftExtensions: Set<String> = ["swift"]
   static let cExtensions: Set<String> = ["c", "cc", "cpp", "cxx", "m", "mm", "s", "S"]
   static let headerExtensions: Set<String> = ["h", "hh", "hpp", "hxx", "inc", "def", "modulemap", "apinotes"]
-  /// What a compiler reads. Everything else in a source folder is no concern of a build.
+  /// Files that a compiler reads. A build ignores all others.
   static let sourceExtensions = swiftExtensions.union(cExtensions).union(headerExtensions)
 
-  /// The files of a target, by SwiftPM's rules: all below its folder but hidden ones and excluded ones.
+  /// The files of a target by SwiftPM's rules: all in its folder that are neither hidden nor excluded. Sorted.
   static func files(of target: GamePackage.Target, extensions: Set<String> = swiftExtensions) -> [String] {
     let excluded = Set(target.exclude.map { target.folder + "/" + $0 })
     let roots =
@@ -47,7 +47,7 @@ public struct SourceTree: Sendable, Equatable, Codable {
     _ path: String, excluded: Set<String>, extensions: Set<String>, into found: inout [String]
   ) {
     if excluded.contains(path) { return }
-    // A link to a folder is not followed: it may lead back up.
+    // Links to folders are not followed: they may form a cycle.
     if !DiskFile.isLink(path), let names = DiskFile.names(in: path) {
       for name in names where !name.hasPrefix(".") {
         collect(path + "/" + name, excluded: excluded, extensions: extensions, into: &found)
@@ -69,7 +69,7 @@ public struct SourceTree: Sendable, Equatable, Codable {
     headerExtensions.contains(String(PathText.suffix(of: path)))
   }
 
-  /// Whether a file makes its target a program (SwiftPM compares without regard to case).
+  /// Whether the file makes its target a program. SwiftPM ignores case.
   static func isProgramEntry(_ path: String) -> Bool {
     PathText.name(of: path).lowercased() == "main.swift"
   }

@@ -1,6 +1,6 @@
 import Yams
 
-/// The commands that SwiftPM planned, as it wrote them for its build system: `.build/debug.yaml`.
+/// The commands that SwiftPM planned, from the file it writes for its build system: `.build/release.yaml`.
 struct BuildManifest {
   struct Command {
     let name: String
@@ -9,7 +9,7 @@ struct BuildManifest {
     let outputs: [String]
     let arguments: [String]
 
-    /// The module that this command compiles, if it is a compiler's.
+    /// Whether it compiles a Swift module.
     var isSwiftModule: Bool { name.hasPrefix("C.") && name.hasSuffix(".module") && tool == "shell" }
     var isC: Bool { tool == "clang" }
   }
@@ -18,7 +18,7 @@ struct BuildManifest {
   /// Output → the name of the command that makes it.
   private let makers: [String: String]
 
-  /// Nil where the text is not such a manifest.
+  /// Returns nil if the text is not such a manifest.
   init?(yaml: String) {
     guard let root = try? Yams.compose(yaml: yaml), let table = root.mapping?["commands"]?.mapping else {
       return nil
@@ -30,8 +30,7 @@ struct BuildManifest {
       func strings(_ field: String) -> [String] { fields[field]?.sequence?.compactMap(\.string) ?? [] }
       let command = Command(
         name: name, tool: fields["tool"]?.string ?? "", inputs: strings("inputs"),
-        outputs: strings("outputs"),
-        arguments: strings("args"))
+        outputs: strings("outputs"), arguments: strings("args"))
       commands[name] = command
       for output in command.outputs { makers[output] = name }
     }
@@ -41,14 +40,14 @@ struct BuildManifest {
 
   func maker(of output: String) -> Command? { makers[output].flatMap { commands[$0] } }
 
-  /// The command that compiles a Swift module, of the configuration that the manifest is for.
+  /// The command that compiles a Swift module.
   func module(named name: String) -> Command? {
     commands.values.first { $0.isSwiftModule && $0.name.hasPrefix("C.\(name)-") }
   }
 
-  /// The compiler commands whose results another one needs, directly or through others, without itself.
+  /// The compilers whose results a command needs, directly or indirectly, without the command itself. Sorted by name.
   ///
-  /// Only modules and objects are followed: a macro's or a plugin's program is run, not linked.
+  /// Only modules and objects are followed: the program of a macro or plugin is run, not linked.
   func dependencies(of command: Command) -> [Command] {
     var found: [String: Command] = [:]
     var pending = command.inputs

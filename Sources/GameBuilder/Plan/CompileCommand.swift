@@ -1,10 +1,10 @@
-/// How the compiler itself is called for the game's module: `swift-frontend`, without the driver in between.
+/// The command of the compiler for the game's module. `swift-frontend` is called directly, without the driver.
 struct CompileCommand: Codable, Equatable {
-  /// Everything but the files: after `-frontend -c FILES`.
+  /// All arguments after `-frontend -c FILES`.
   let options: [String]
 
-  /// Options of the driver that have no part in a reload: products nobody reads, and how it organises its work.
-  /// The number is that of the arguments that follow.
+  /// Options of the driver that a reload does not need: outputs that are not read, and the organisation of its work. The
+  /// number is that of the arguments that follow.
   private static let dropped: [String: Int] = [
     "-emit-module": 0, "-emit-module-path": 1, "-emit-dependencies": 0, "-output-file-map": 1,
     "-incremental": 0, "-enable-batch-mode": 0, "-serialize-diagnostics": 0, "-index-store-path": 1,
@@ -13,17 +13,17 @@ struct CompileCommand: Codable, Equatable {
     "-profile-coverage-mapping": 0,
   ]
 
-  /// What a reload adds. Game code may be left by a jump after a crash, which the run-time check of exclusive
-  /// access would take for an access that never ends. Line tables are what a backtrace needs.
+  /// Options that a reload adds. A crash leaves the game's code by a jump, which the run-time check of exclusive access would
+  /// treat as an access that never ends. A backtrace needs line tables.
   private static let added = [
     "-gline-tables-only", "-enforce-exclusivity=unchecked",
   ]
 
-  /// Has private functions be symbols that the linker can tell apart, so that one of them can be replaced (see
-  /// ``BodyPatch``). It keeps the optimiser from much of its work, so only what is not optimised has it.
-  private static let openingPrivates = "-enable-private-imports"
+  /// Makes private functions global symbols, so that the linker can replace them (see ``BodyPatch``). It prevents many
+  /// optimisations, so only unoptimised code is compiled with it.
+  private static let globalPrivates = "-enable-private-imports"
 
-  /// The driver's arguments for one source file, to be asked with `-###`.
+  /// The arguments with which the driver prints its call of the compiler for one source file.
   static func driverArguments(from command: [String], source: String, optimised: Bool) -> [String] {
     var arguments = optimised ? [] : ["-Onone"]
     var index = 1
@@ -33,7 +33,7 @@ struct CompileCommand: Codable, Equatable {
         index += 1 + count
         continue
       }
-      // `-Xfrontend -entry-point-function-name -Xfrontend NAME` goes with the program's entry.
+      // `-Xfrontend -entry-point-function-name -Xfrontend NAME` is for programs.
       if argument == "-Xfrontend", index + 3 < command.count,
         command[index + 1] == "-entry-point-function-name"
       {
@@ -53,11 +53,11 @@ struct CompileCommand: Codable, Equatable {
       index += 1
     }
     if !arguments.contains("-parse-as-library") { arguments.append("-parse-as-library") }
-    if !optimised { arguments.append(openingPrivates) }
+    if !optimised { arguments.append(globalPrivates) }
     return ["-###"] + arguments + added + ["-c", source]
   }
 
-  /// Reads what the driver answered; nil where it has no call of the compiler for that source.
+  /// Reads the command from what the driver printed. Nil if there is no call of the compiler for that source.
   init?(driverOutput: String, source: String) {
     let line = driverOutput.split(separator: "\n").first {
       $0.contains(" -frontend ") && $0.contains(" -c ")
@@ -80,16 +80,16 @@ struct CompileCommand: Codable, Equatable {
     self.options = options + ["-diagnostic-style", "llvm"]
   }
 
-  /// Compiles some of the module's files, each to an object of its own.
+  /// Compiles some of the module's files, each to its own object.
   ///
-  /// - Parameter dependencies: an object → where to write what it depends on.
+  /// - Parameter dependencies: object → where to write its dependency file.
   func arguments(
     primaries: [(source: String, object: String)], all sources: [String],
     dependencies: ((String) -> String)? = nil
   ) -> [String] {
     let primary = Set(primaries.map(\.source))
     var arguments = ["-frontend", "-c"]
-    // The order of the files is that of the module, and the outputs are in the order of the primary files.
+    // Files must be in the order of the module, and outputs in the order of the primary files.
     for source in sources { arguments += primary.contains(source) ? ["-primary-file", source] : [source] }
     arguments += options
     for source in sources {
@@ -103,7 +103,8 @@ struct CompileCommand: Codable, Equatable {
     return arguments
   }
 
-  /// Compiles one file as it is in the place that `overlay` says, under the name it has in the package.
+  /// Compiles one file with another content, under its own name.
+  /// - Parameter overlay: a virtual file system that maps `source` to the file with the content.
   func patchArguments(
     source: String, object: String, all sources: [String], overlay: String
   ) -> [String] {

@@ -1,12 +1,12 @@
 import HostSystem
 
-/// The objects that SwiftPM built for what the game depends on, made ready to be linked again and again.
+/// The objects that SwiftPM built for the game's dependencies, prepared to be linked with every build of the game.
 struct DependencyObjects {
   let toolchain: Toolchain
-  /// Where the copies go. Everything else in it is removed.
+  /// The folder for stripped copies. Everything else in it is removed.
   let folder: String
 
-  /// The libraries that objects ask for.
+  /// Linker arguments for the libraries that objects need.
   func libraries(of objects: [String]) throws(BuildError) -> [String] {
     do {
       return try Autolink.libraries(of: try objects.map { try DiskFile.read($0) })
@@ -17,9 +17,9 @@ struct DependencyObjects {
     }
   }
 
-  /// Copies without debug information: half the time of a link, and a third less memory for each generation. Their
-  /// functions keep their names in a backtrace; only the game's own have line numbers. The objects as they are where
-  /// the toolchain has no tool for it.
+  /// Copies objects without debug information, which halves the time of a link and saves a third of each generation's memory.
+  /// In a backtrace, functions of dependencies have names but no line numbers. If the toolchain has no llvm-objcopy, the
+  /// objects are returned as they are.
   func strip(_ objects: [String]) async throws(BuildError) -> [String] {
     let tool = toolchain.programs + "/llvm-objcopy"
     guard DiskFile.isExecutable(tool) else { return objects }

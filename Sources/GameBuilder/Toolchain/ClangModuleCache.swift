@@ -1,15 +1,15 @@
 import HostSystem
 
-/// The compiled C modules that the compiler keeps from one call to the next.
+/// The compiled C modules that the compiler caches from one call to the next.
 ///
-/// Clang takes a header for unchanged if its size and the second it was written in are the same. Two saves within a
-/// second that swap two fields of a world pass for one, so modules of the game's headers are forgotten whenever the
-/// content of those headers changed.
+/// Clang treats a header as unchanged if its size and the second of its modification are the same. Two saves within a second
+/// that swap two fields of a world look like one, so the modules of the game's headers are removed whenever the content of
+/// the headers changed.
 struct ClangModuleCache {
   let options: [String]
 
-  /// Removes the game's C modules from the cache. Those of the system stay.
-  func forget() {
+  /// Removes the game's C modules. Those of the system stay.
+  func removeGameModules() {
     let prefixes = moduleNames.map { $0 + "-" }
     for folder in folders {
       for name in DiskFile.names(in: folder) ?? [] where name.hasSuffix(".pcm") {
@@ -18,7 +18,7 @@ struct ClangModuleCache {
     }
   }
 
-  /// One folder for each set of options that a module was compiled with.
+  /// One folder for each set of options.
   private var folders: [String] {
     guard let index = options.firstIndex(of: "-module-cache-path"), index + 1 < options.count else {
       return []
@@ -27,7 +27,7 @@ struct ClangModuleCache {
     return (DiskFile.names(in: root) ?? []).map { root + "/" + $0 }.filter(DiskFile.isFolder)
   }
 
-  /// The modules of the module maps that the options name.
+  /// The modules in the module maps that the options name.
   private var moduleNames: [String] {
     var maps: [String] = []
     for (index, option) in options.enumerated() {

@@ -1,4 +1,4 @@
-/// Splits a command line as a POSIX shell would, without expansions: what `-###` of swiftc and clang print.
+/// Splits a command line like a POSIX shell, without expansions. For the commands that swiftc and clang print with `-###`.
 enum ShellWords {
   static func split(_ line: some StringProtocol) -> [String] {
     var words: [String] = []

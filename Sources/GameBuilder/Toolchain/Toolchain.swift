@@ -2,32 +2,11 @@ import Foundation
 import HostSystem
 import SystemPackage
 
-/// Why there is nothing to compile a game with.
-public enum ToolchainError: Error, Equatable, Sendable, CustomStringConvertible {
-  case noCompiler(searched: [String])
-  case unusable(compiler: String, output: String)
-  case toolMissing(path: String)
-
-  public var description: String {
-    switch self {
-    case .noCompiler(let searched):
-      return
-        "no Swift compiler: `swiftc` is in none of the folders of PATH (\(searched.joined(separator: ":"))); "
-        + "install Swift 6.3 or later from https://www.swift.org/install and put its usr/bin into PATH"
-    case .unusable(let compiler, let output):
-      return "\(compiler): does not answer to -print-target-info as a Swift compiler does; "
-        + "check that `swiftc --version` works. It said: \(output)"
-    case .toolMissing(let path):
-      return "\(path): missing from the Swift toolchain; install the toolchain again"
-    }
-  }
-}
-
 /// The Swift toolchain that games are compiled with.
 public struct Toolchain: Codable, Equatable, Sendable {
-  /// The folder of the toolchain's programs, and the programs in it.
+  /// The folder of the toolchain's programs.
   public let programs: String
-  /// The compiler's own words: `Swift version 6.3.1 (swift-6.3.1-RELEASE)`.
+  /// As the compiler prints it: `Swift version 6.3.1 (swift-6.3.1-RELEASE)`.
   public let version: String
   /// `x86_64-unknown-linux-gnu`.
   public let triple: String
@@ -39,7 +18,7 @@ public struct Toolchain: Codable, Equatable, Sendable {
   public var frontend: String { programs + "/swift-frontend" }
   public var clang: String { programs + "/clang" }
   public var symbolizer: String { programs + "/llvm-symbolizer" }
-  /// lld, where the toolchain has it: the fastest linker there is. Nil means the system's default linker.
+  /// lld, the fastest linker. If the toolchain does not have it, nil: the system's default linker is used.
   public var lld: String? {
     let path = programs + "/ld.lld"
     return DiskFile.isExecutable(path) ? path : nil
@@ -47,8 +26,9 @@ public struct Toolchain: Codable, Equatable, Sendable {
 
   /// Finds the toolchain whose `swiftc` comes first in `path`.
   ///
-  /// The answer of the compiler is kept in `cache` (a folder) for as long as the compiler stays the same, so
-  /// that a start needs no run of it.
+  /// - Parameters:
+  ///   - path: folders, separated by colons; nil for the environment's PATH.
+  ///   - cache: a folder. What the compiler reports is cached in it until the compiler changes.
   public static func find(
     path: String? = nil, cache: String? = nil
   ) async throws(ToolchainError) -> Toolchain {

@@ -2,29 +2,28 @@ import HostSystem
 import Synchronization
 import SystemPackage
 
-/// Watches a game's sources and assets, and tells of each burst of saves a few milliseconds after its end.
+/// Watches a game's sources and assets, and reports each burst of saves a few milliseconds after its end. Any thread.
 ///
-/// It waits in the kernel and costs nothing while nothing happens. Folders that are made later are watched as
-/// soon as they are there; folders that are deleted and made again are, too.
+/// It waits in the kernel, so it costs nothing while nothing happens. Folders that are made later are watched as soon as
+/// they exist; so are folders that are deleted and made again.
 public final class SourceWatcher: Sendable {
-  private struct Mail {
-    var trees: WatchedTrees?
-    var stopped = false
-    /// Wakes the thread; nil before it watches.
-    var wake: WakePipe?
-  }
-
-  /// Shared with the thread, which does not hold the watcher itself.
+  /// Messages to the thread. The thread refers to the mailbox and not to the watcher, which can be released meanwhile.
   private final class Mailbox: Sendable {
     let mail = Mutex(Mail())
+    /// Ends the thread's wait. Nil before it watches.
+    let wakeUp = Mutex<WakePipe?>(nil)
+  }
+
+  private struct Mail {
+    var trees: WatchedTrees?
+    var isStopped = false
   }
 
   private let mailbox = Mailbox()
 
-  /// Starts watching. When this returns, every later save will be reported.
+  /// Starts watching. Every save after this returns is reported.
   ///
-  /// - Parameter onBurst: called on the watcher's own thread, one burst at a time. While it runs, reports wait
-  ///   in the kernel.
+  /// - Parameter onBurst: called on the watcher's thread, one burst at a time. While it runs, reports wait in the kernel.
   public convenience init(
     package: GamePackage, onBurst: @escaping @Sendable (SourceBurst) -> Void
   ) throws(WatchError) {
@@ -32,50 +31,48 @@ public final class SourceWatcher: Sendable {
   }
 
   init(trees: WatchedTrees, onBurst: @escaping @Sendable (SourceBurst) -> Void) throws(WatchError) {
-    // The loop is made on its thread and stays there; the start waits for it, to throw its errors.
-    let ready = Latch()
+    // The loop cannot leave the thread on which it is made. Wait until it watches, to throw its errors.
+    let isReady = Latch()
+    let failure = Failure()
     let mailbox = mailbox
-    let outcome = Outcome()
     do throws(Errno) {
       try HostThread("hotloop.watch") {
         do throws(WatchError) {
           var loop = try WatchLoop.open(trees)
-          mailbox.mail.withLock { $0.wake = loop.wakeUp }
-          ready.open()
+          mailbox.wakeUp.withLock { $0 = loop.wakeUp }
+          isReady.open()
           SourceWatcher.run(&loop, mailbox, onBurst)
         } catch {
-          outcome.error.withLock { $0 = error }
-          ready.open()
+          failure.error.withLock { $0 = error }
+          isReady.open()
         }
       }
     } catch {
       throw .unavailable(reason: "no thread: \(error)")
     }
-    ready.wait()
-    if let error = outcome.error.withLock({ $0 }) { throw error }
+    isReady.wait()
+    if let error = failure.error.withLock({ $0 }) { throw error }
   }
 
-  private final class Outcome: Sendable {
+  private final class Failure: Sendable {
     let error = Mutex<WatchError?>(nil)
   }
 
   deinit { stop() }
 
-  /// Watches the folders of a package that has changed (Package.swift was saved).
+  /// Watches the folders of a package whose description changed.
   public func change(to package: GamePackage) {
     send { $0.trees = WatchedTrees(package: package) }
   }
 
-  /// Ends watching. A burst that is being delivered is delivered to its end; none follows.
+  /// Stops watching. A burst that is being delivered is delivered completely; no burst follows.
   public func stop() {
-    send { $0.stopped = true }
+    send { $0.isStopped = true }
   }
 
   private func send(_ change: (inout Mail) -> Void) {
-    mailbox.mail.withLock { mail in
-      change(&mail)
-      mail.wake?.signal()
-    }
+    mailbox.mail.withLock { change(&$0) }
+    mailbox.wakeUp.withLock { $0?.signal() }
   }
 
   private static func run(
@@ -83,13 +80,13 @@ public final class SourceWatcher: Sendable {
   ) {
     while true {
       let burst = loop.next()
-      let (trees, stopped) = mailbox.mail.withLock { mail in
+      let mail = mailbox.mail.withLock { mail in
         defer { mail.trees = nil }
-        return (mail.trees, mail.stopped)
+        return mail
       }
-      if stopped { return }
+      if mail.isStopped { return }
       if let burst { onBurst(burst) }
-      if let trees { loop.change(to: trees) }
+      if let trees = mail.trees { loop.change(to: trees) }
     }
   }
 }

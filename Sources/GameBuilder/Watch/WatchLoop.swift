@@ -1,28 +1,34 @@
 import HostSystem
 
-/// Turns the kernel's reports into bursts. Lives on one thread, that of its watcher.
+/// Turns the kernel's reports into bursts. Used on the watcher's thread only.
 struct WatchLoop: ~Copyable {
-  /// A burst ends when nothing was reported for this long after a file was closed or renamed…
-  private static let quiet: UInt64 = 2_000_000
-  /// …for this long while a file is still open for writing, so that half a save is not taken for one…
-  private static let quietWhileOpen: UInt64 = 60_000_000
-  /// …or when it has gone on for this long: something writes all the time.
-  private static let longest: UInt64 = 500_000_000
+  // Nanoseconds.
+  /// A burst ends when nothing was reported for this time.
+  private static let quietTime: UInt64 = 2_000_000
+  /// The same while a file is open for writing, so that half a save is not reported.
+  private static let quietTimeWhileOpen: UInt64 = 60_000_000
+  /// A burst that goes on for this time ends anyway: a program writes continuously.
+  private static let maxDuration: UInt64 = 500_000_000
 
   private var kernel: INotify
   private var trees: WatchedTrees
+  /// Watch → folder.
   private var folders: [Int32: String] = [:]
+  /// Folder → watch.
   private var watches: [String: Int32] = [:]
-  /// Folder → the names of the files in it that matter.
+  /// Folder → the names of the files in it that are reported.
   private var known: [String: Set<String>] = [:]
 
+  // The burst.
   private var touched: Set<String> = []
-  /// Files among `touched` that were there before the burst.
+  /// The files among `touched` that existed before it.
   private var existed: Set<String> = []
+  /// Files that a program may still be writing.
   private var open: Set<String> = []
   private var firstReport: UInt64?
   private var lastReport: UInt64 = 0
-  private var lost = false
+  /// Reports were lost.
+  private var isIncomplete = false
   private var problem: WatchError?
 
   private init(kernel: consuming INotify, trees: WatchedTrees) {
@@ -44,20 +50,20 @@ struct WatchLoop: ~Copyable {
 
   var wakeUp: WakePipe { kernel.wakeUp }
 
-  /// Waits for the next burst; nil when it was woken before one was complete.
+  /// Waits for the next burst. Returns nil if it is woken before a burst is complete.
   mutating func next() -> SourceBurst? {
     kernel.wait(milliseconds: timeLeft())
     let reports = kernel.reports()
     if !reports.isEmpty {
       lastReport = monotonicNow
       for report in reports { take(report) }
-      if hasNews && firstReport == nil { firstReport = lastReport }
+      if hasBurst && firstReport == nil { firstReport = lastReport }
     }
-    guard hasNews, timeLeft() == 0 else { return nil }
+    guard hasBurst, timeLeft() == 0 else { return nil }
     return flush()
   }
 
-  /// Watches other trees from now on. Files that were not watched before are reported.
+  /// Watches other trees. Files that were not watched before are reported.
   mutating func change(to trees: WatchedTrees) {
     guard trees != self.trees else { return }
     self.trees = trees
@@ -68,28 +74,28 @@ struct WatchLoop: ~Copyable {
       known[folder] = nil
     }
     addAll(reporting: true)
-    if hasNews && firstReport == nil {
+    if hasBurst && firstReport == nil {
       lastReport = monotonicNow
       firstReport = lastReport
     }
   }
 
-  private var hasNews: Bool { !touched.isEmpty || lost || problem != nil }
+  private var hasBurst: Bool { !touched.isEmpty || isIncomplete || problem != nil }
 
-  /// Milliseconds until the burst is complete: 0 when it is, nil when there is none.
+  /// Milliseconds until the burst is complete. Nil if there is no burst.
   private func timeLeft() -> Int32? {
     guard let firstReport else { return nil }
-    let wait = open.isEmpty ? WatchLoop.quiet : WatchLoop.quietWhileOpen
-    let end = min(lastReport + wait, firstReport + WatchLoop.longest)
+    let wait = open.isEmpty ? WatchLoop.quietTime : WatchLoop.quietTimeWhileOpen
+    let end = min(lastReport + wait, firstReport + WatchLoop.maxDuration)
     let now = monotonicNow
     return now >= end ? 0 : Int32((end - now + 999_999) / 1_000_000)
   }
 
   private mutating func flush() -> SourceBurst? {
-    if lost { rescan() }
-    var burst = SourceBurst(time: firstReport ?? lastReport, isRescan: lost, problem: problem)
+    if isIncomplete { rescan() }
+    var burst = SourceBurst(time: firstReport ?? lastReport, isRescan: isIncomplete, problem: problem)
     for path in touched.sorted() {
-      // Made and gone within the burst: a tool's temporary file.
+      // Made and removed within the burst: a temporary file.
       if !existed.contains(path) && !DiskFile.exists(path) { continue }
       switch trees.kind(of: path) {
       case .source: burst.sources.append(path)
@@ -102,7 +108,7 @@ struct WatchLoop: ~Copyable {
     existed = []
     open = []
     firstReport = nil
-    lost = false
+    isIncomplete = false
     problem = nil
     return burst.isEmpty ? nil : burst
   }
@@ -111,7 +117,7 @@ struct WatchLoop: ~Copyable {
 
   private mutating func take(_ report: INotify.Report) {
     if report.isOverflow {
-      lost = true
+      isIncomplete = true
       return
     }
     guard let folder = folders[report.watch] else { return }
@@ -131,7 +137,7 @@ struct WatchLoop: ~Copyable {
   private mutating func takeFile(
     _ path: String, named name: String, in folder: String, _ report: INotify.Report
   ) {
-    touch(path, wasThere: known[folder]?.contains(name) == true)
+    touch(path, existed: known[folder]?.contains(name) == true)
     if report.isRemoval {
       known[folder]?.remove(name)
       open.remove(path)
@@ -142,8 +148,8 @@ struct WatchLoop: ~Copyable {
     }
   }
 
-  private mutating func touch(_ path: String, wasThere: Bool) {
-    if touched.insert(path).inserted && wasThere { existed.insert(path) }
+  private mutating func touch(_ path: String, existed isOld: Bool) {
+    if touched.insert(path).inserted && isOld { existed.insert(path) }
   }
 
   // MARK: Folders
@@ -153,8 +159,7 @@ struct WatchLoop: ~Copyable {
     for tree in trees.sources + [trees.assets] { add(tree, reporting: reporting) }
   }
 
-  /// Watches a folder and those in it. What it holds is looked at after the watch is set, so that nothing
-  /// falls in between.
+  /// Watches a folder and those in it. The folder is listed after it is watched, so that no change is missed.
   private mutating func add(_ folder: String, reporting: Bool) {
     guard watches[folder] == nil, trees.includes(folder: folder) else { return }
     do {
@@ -174,27 +179,27 @@ struct WatchLoop: ~Copyable {
         add(path, reporting: reporting)
       } else if trees.kind(of: path) != nil && !DiskFile.isFolder(path) {
         files.insert(name)
-        if reporting { touch(path, wasThere: false) }
+        if reporting { touch(path, existed: false) }
       }
     }
     known[folder] = files
   }
 
-  /// A folder is gone, with everything in it.
+  /// A folder was removed, with everything in it.
   private mutating func forget(_ folder: String) {
     for (path, watch) in watches where path == folder || PathText.isWithin(path, folder) {
       kernel.unwatch(watch)
       watches[path] = nil
       folders[watch] = nil
-      for name in known.removeValue(forKey: path) ?? [] { touch(path + "/" + name, wasThere: true) }
+      for name in known.removeValue(forKey: path) ?? [] { touch(path + "/" + name, existed: true) }
     }
   }
 
-  /// Looks at everything again, after reports were lost.
+  /// Watches and lists everything again, after reports were lost.
   private mutating func rescan() {
     for (folder, watch) in watches {
       kernel.unwatch(watch)
-      for name in known[folder] ?? [] { touch(folder + "/" + name, wasThere: true) }
+      for name in known[folder] ?? [] { touch(folder + "/" + name, existed: true) }
     }
     watches = [:]
     folders = [:]

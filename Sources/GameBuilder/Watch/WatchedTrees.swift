@@ -1,17 +1,17 @@
 import HostSystem
 
-/// Which paths matter to a running game, and what for. Pure.
+/// The paths that a running game depends on. Pure.
 struct WatchedTrees: Sendable, Equatable {
   enum Kind: Sendable {
     case source, asset, manifest
   }
 
-  /// Absolute paths; they need not exist.
+  /// Folders of sources (absolute paths). They need not exist.
   let sources: [String]
   let assets: String
   let root: String
-  /// Folders on the way from the package to a tree. They are watched so that a tree that is deleted and made
-  /// again is seen, and nothing else in them is reported.
+  /// Folders from the package down to the trees. They are watched so that a tree is found again after it was deleted; other
+  /// files in them are ignored.
   let ancestors: Set<String>
 
   init(sources: [String], assets: String, root: String) {
@@ -21,7 +21,7 @@ struct WatchedTrees: Sendable, Equatable {
     var ancestors: Set<String> = [root]
     for tree in sources + [assets] {
       var path = tree
-      // A tree outside the package has its parent watched, and no more.
+      // Of a tree outside the package, only the parent is watched.
       repeat {
         path = PathText.folder(of: path)
       } while ancestors.insert(path).inserted
@@ -34,7 +34,7 @@ struct WatchedTrees: Sendable, Equatable {
     self.init(sources: package.targets.map(\.folder), assets: package.assets, root: package.root)
   }
 
-  /// What a file is to the game; nil where nobody needs to know of it.
+  /// Nil if the file is not to be reported.
   func kind(of path: String) -> Kind? {
     if EditorFile.isTemporary(PathText.name(of: path)) { return nil }
     if path == root + "/Package.swift" || path == root + "/Package.resolved" { return .manifest }
@@ -52,22 +52,5 @@ struct WatchedTrees: Sendable, Equatable {
       guard folder == tree || PathText.isWithin(folder, tree) else { return false }
       return !folder.dropFirst(tree.count).contains("/.")
     }
-  }
-}
-
-/// The names that editors and tools give to files they only pass through.
-enum EditorFile {
-  private static let temporarySuffixes: Set<String> = [
-    "swp", "swo", "swx", "tmp", "bak", "orig", "rej", "part", "lock",
-  ]
-
-  static func isTemporary(_ name: Substring) -> Bool {
-    // Hidden: .x.swp (vim), .#x (emacs lock), .goutputstream-… (gedit), .x.kate-swp.
-    if name.hasPrefix(".") || name.hasPrefix("#") || name.hasSuffix("~") { return true }
-    // vim asks with a file of this name whether it may write to the folder.
-    if name == "4913" { return true }
-    // JetBrains: x.swift___jb_tmp___, x.swift___jb_old___.
-    if name.hasSuffix("___") { return true }
-    return temporarySuffixes.contains(String(PathText.suffix(of: String(name))))
   }
 }

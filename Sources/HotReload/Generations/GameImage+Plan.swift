@@ -6,7 +6,7 @@ extension GameImage {
   /// Uses the renames that the other declares, and those of this one inverted, in case the other is the older.
   func plan(to other: GameImage) throws(MigrationError) -> MigrationPlan {
     try MigrationPlan(
-      from: layout, to: other.layout, renames: Rename.inverted(renames) + other.renames,
+      from: layout, to: other.layout, renames: DeclaredRename.inverted(renames) + other.renames,
       defaults: other.defaults)
   }
 }

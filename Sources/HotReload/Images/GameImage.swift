@@ -14,17 +14,18 @@ import WorldState
   public let worldVersion: UInt32
   /// The requested ticks per second; nil for the host's default.
   public let ticksPerSecond: Int?
-  public let renames: [Rename]
+  public let renames: [DeclaredRename]
   /// The initial values of fields that an earlier world did not have.
-  public let defaults: [FieldDefault]
+  public let defaults: [DeclaredDefault]
   /// The host's copy of the game's table. Fields that the game's version of the contract lacks are NULL or 0.
   let table: UnsafePointer<GameTable>
   /// The entry function. Its address locates the image in memory.
   private let entry: UnsafeRawPointer
 
   private init(
-    path: String, entry: UnsafeRawPointer, table: UnsafePointer<GameTable>, layout: Layout, renames: [Rename],
-    defaults: [FieldDefault]
+    path: String, entry: UnsafeRawPointer, table: UnsafePointer<GameTable>, layout: Layout,
+    renames: [DeclaredRename],
+    defaults: [DeclaredDefault]
   ) {
     self.path = path
     unsafe self.entry = entry
@@ -44,10 +45,10 @@ import WorldState
   /// The type that the contract gives to HOTLOOP_ENTRY_SYMBOL.
   typealias Entry = @convention(c) (UnsafePointer<HostTable>) -> UnsafePointer<GameTable>?
 
-  /// Loads the library at `path`, from which no image may have been loaded before, and asks it for its table.
+  /// Loads the library at `path` and gets its table. No image may have been loaded from this path before.
   ///
-  /// Blocks while the loader works and while constructors of the library run. Any thread but the loop's.
-  /// - Parameter onConstructorsReturned: called before the entry function is.
+  /// Blocks while the dynamic loader works and while constructors of the library run. Any thread except the loop's.
+  /// - Parameter onConstructorsReturned: Called before the entry function is called.
   public static func load(
     path: String, services: HostServices, onConstructorsReturned: () -> Void = {}
   ) throws(LoadError) -> GameImage {
@@ -66,13 +67,13 @@ import WorldState
       guard let layoutTable = unsafe game.layout else { throw .nullTable(what: "layout") }
       image = unsafe GameImage(
         path: path, entry: symbol, table: game.permanentCopy(), layout: try Layout(table: layoutTable),
-        renames: try Rename.list(game.renames, count: game.rename_count),
-        defaults: try FieldDefault.list(game.defaults, count: game.default_count))
+        renames: try DeclaredRename.list(game.renames, count: game.rename_count),
+        defaults: try DeclaredDefault.list(game.defaults, count: game.default_count))
     } catch {
       throw .badLayout("\(error)")
     }
     do throws(MigrationError) {
-      try FieldDefault.check(image.defaults, for: image.layout)
+      try DeclaredDefault.check(image.defaults, for: image.layout)
     } catch {
       throw .badDefault("\(error)")
     }

@@ -40,7 +40,7 @@ struct TrialSubject: Sendable {
   /// Of the world; nil if there is none yet.
   var layout: Layout?
   var worldBytes = 0
-  var renames: [Rename] = []
+  var renames: [DeclaredRename] = []
   var seed: UInt64
   var inputs: [InputSample] = []
   var actions: [String] = []

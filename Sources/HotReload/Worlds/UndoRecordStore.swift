@@ -1,26 +1,29 @@
 import WorldState
 
-/// What migrations kept aside for the way back, by the two layouts: going back restores it, whether by a rollback or
-/// because the author undid the edit.
+/// The undo records of migrations, by their layouts. A migration back to the old layout restores its record, whether it is
+/// caused by a rollback or by an edit that was undone.
 ///
-/// Bounded: the latest for each pair of layouts, and of those the last 32 and 256 MiB; the latest of all is always kept.
-struct KeptResidues {
-  static let most = 32
-  static let mostBytes = 256 << 20
+/// Bounded: the newest record for each pair of layouts, at most `maxCount` records and `maxBytes`. The newest record is
+/// always kept.
+struct UndoRecordStore {
+  static let maxCount = 32
+  static let maxBytes = 256 << 20
 
-  /// The latest last.
-  private var kept: [Residue] = []
+  /// The newest last.
+  private var records: [UndoRecord] = []
 
-  /// What was kept when a world of `layout` was left for one of `left`.
-  func find(goingBackTo layout: Layout, from left: Layout) -> Residue? {
-    kept.last { $0.from == layout && $0.to == left }
+  /// The record of the migration from `layout` to `left`.
+  func find(goingBackTo layout: Layout, from left: Layout) -> UndoRecord? {
+    records.last { $0.from == layout && $0.to == left }
   }
 
-  mutating func keep(_ residue: Residue) {
-    kept.removeAll { $0.from == residue.from && $0.to == residue.to }
-    kept.append(residue)
-    while kept.count > 1, kept.count > Self.most || bytes > Self.mostBytes { kept.removeFirst() }
+  mutating func add(_ record: UndoRecord) {
+    records.removeAll { $0.from == record.from && $0.to == record.to }
+    records.append(record)
+    while records.count > 1, records.count > Self.maxCount || byteCount > Self.maxBytes {
+      records.removeFirst()
+    }
   }
 
-  private var bytes: Int { kept.reduce(0) { $0 + $1.byteCount } }
+  private var byteCount: Int { records.reduce(0) { $0 + $1.byteCount } }
 }

@@ -9,5 +9,5 @@ enum WorldSource {
   /// `route` are the generations from there to the incoming one in the order of the history; nil if it is new.
   case running(of: Generation, route: [Generation]?)
   /// A saved or retained world. `renames` are those that the code it comes from declares, if that is known.
-  case snapshot(Snapshot, renames: [Rename] = [])
+  case snapshot(Snapshot, renames: [DeclaredRename] = [])
 }

@@ -54,7 +54,7 @@ extension WorldStore {
         try transfer.migrate(
           by: plan, into: spareArena(besides: transfer.arena),
           restoring: isRunning ? undoRecords.find(goingBackTo: plan.to, from: plan.from) : nil,
-          keepsUndoRecord: isRunning)
+          recordsUndo: isRunning)
       }
     } catch {
       throw .migration("\(error)")
@@ -94,13 +94,13 @@ extension WorldStore {
   }
 
   private func plans(
-    from snapshot: Snapshot, _ renames: [Rename], to image: GameImage
+    from snapshot: Snapshot, _ renames: [DeclaredRename], to image: GameImage
   ) throws(Rejection) -> [MigrationPlan] {
     if snapshot.layout == image.layout { return [] }
     do throws(MigrationError) {
       return [
         try MigrationPlan(
-          from: snapshot.layout, to: image.layout, renames: Rename.inverted(renames) + image.renames,
+          from: snapshot.layout, to: image.layout, renames: DeclaredRename.inverted(renames) + image.renames,
           defaults: image.defaults)
       ]
     } catch {

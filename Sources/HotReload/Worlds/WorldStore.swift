@@ -12,7 +12,7 @@ struct WorldStore: ~Copyable {
   private(set) var state = RunState.empty
   /// The tick whose start the checkpoint holds; nil if it was taken for something else.
   private(set) var checkpointedTick: TickInfo?
-  var undoRecords = KeptResidues()
+  var undoRecords = UndoRecordStore()
   private(set) var history = WorldHistory()
 
   private let checkpoint: WorldCheckpoint
@@ -77,7 +77,7 @@ struct WorldStore: ~Copyable {
 
   /// Makes a transferred world the running one.
   mutating func commit(_ transfer: WorldTransfer) {
-    for record in transfer.undoRecords { undoRecords.keep(record) }
+    for record in transfer.undoRecords { undoRecords.add(record) }
     worldIndex = memory.arenas.firstIndex { $0 === transfer.arena } ?? worldIndex
     state = .running(retry: state.retry)
   }

@@ -6,7 +6,7 @@ struct WorldTransfer {
   /// The arena the next generation is to run in.
   var arena: Arena
   /// What each migration kept for the way back.
-  var undoRecords: [Residue] = []
+  var undoRecords: [UndoRecord] = []
   var plans: [MigrationPlan] = []
   /// How many values of each field did not fit.
   var saturated: [String: Int] = [:]
@@ -17,14 +17,14 @@ struct WorldTransfer {
 
   /// Migrates the world into another arena.
   mutating func migrate(
-    by plan: MigrationPlan, into target: Arena, restoring record: Residue?, keepsUndoRecord: Bool
+    by plan: MigrationPlan, into target: Arena, restoring record: UndoRecord?, recordsUndo: Bool
   ) throws(MigrationError) {
     let migration = try plan.apply(
-      from: arena, to: target, restoring: record, keepsResidue: keepsUndoRecord)
+      from: arena, to: target, restoring: record, recordsUndo: recordsUndo)
     arena = target
     plans.append(plan)
     saturated.merge(migration.report.saturated, uniquingKeysWith: +)
-    if let record = migration.residue { undoRecords.append(record) }
+    if let record = migration.undoRecord { undoRecords.append(record) }
   }
 
   var summary: HostEvent.MigrationSummary {

@@ -2,8 +2,7 @@ import CGameABI
 import Glibc
 
 extension Arena {
-  /// Makes the arena hold the beginning of a fresh world, ready for the game's `start`: the header filled in, all
-  /// other bytes zero.
+  /// Fills the arena with a fresh world for the game's `start`: a complete header, all other bytes zero.
   /// - Parameter seed: the same seed gives the same random numbers.
   public func prepareFreshWorld(layout: Layout, worldVersion: UInt32, seed: UInt64) throws(ArenaError) {
     let size = roundedUp(layout.world.size, to: 16)
@@ -21,26 +20,26 @@ extension Arena {
     header = fresh
   }
 
-  /// Whether what stands in the header can be true of this arena.
+  /// Checks that the header is consistent and fits this arena.
   public func checkHeader() throws(ArenaError) {
-    try checkWorldHeader(header, least: MemoryLayout<WorldHeader>.size, most: bytesReserved)
+    try checkWorldHeader(header, minUsed: MemoryLayout<WorldHeader>.size, maxUsed: bytesReserved)
     guard header.bytes_reserved == UInt64(bytesReserved) else {
       throw .badBytesReserved(found: header.bytes_reserved, expected: bytesReserved)
     }
   }
 
-  /// Whether the header is that of a world of this layout. What is in its pools, `WorldReader` checks.
+  /// Checks that the header belongs to a world of this layout. `WorldReader` checks the pools.
   public func checkHeader(for layout: Layout) throws(ArenaError) {
     try checkHeader()
     guard bytesUsed >= layout.world.size else {
-      throw .badBytesUsed(used: header.bytes_used, least: layout.world.size, most: bytesReserved)
+      throw .badBytesUsed(used: header.bytes_used, min: layout.world.size, max: bytesReserved)
     }
     guard header.layout_hash == layout.hash else {
       throw .foreignLayout(found: header.layout_hash, expected: layout.hash)
     }
   }
 
-  /// Whether both hold the same world, byte for byte. `bytes_reserved`, which says nothing of the world, may differ.
+  /// Whether both arenas hold the same world, byte for byte. `bytes_reserved` may differ: it describes the arena.
   public func hasSameBytes(as other: Arena) -> Bool {
     guard bytesUsed == other.bytesUsed, bytesUsed >= MemoryLayout<WorldHeader>.size else { return false }
     var mine = header
@@ -51,22 +50,10 @@ extension Arena {
     return unsafe memcmp(&mine, &theirs, size) == 0
       && memcmp(base + size, other.base + size, bytesUsed - size) == 0
   }
-
-  /// A hash of the used bytes: the same for the same world on every run and machine. Leaves out `bytes_reserved`.
-  public var worldHash: UInt64 {
-    let size = MemoryLayout<WorldHeader>.size
-    guard bytesUsed >= size else { return 0 }
-    var copy = header
-    copy.bytes_reserved = 0
-    var hasher = StableHasher()
-    unsafe withUnsafeBytes(of: &copy) { unsafe hasher.combine($0) }
-    unsafe hasher.combine(UnsafeRawBufferPointer(start: base + size, count: bytesUsed - size))
-    return hasher.finish()
-  }
 }
 
-/// Whether a header can be that of a world which lies in `most` bytes.
-func checkWorldHeader(_ header: WorldHeader, least: Int, most: Int) throws(ArenaError) {
+/// Checks that a header is consistent with a world of `minUsed` to `maxUsed` bytes.
+func checkWorldHeader(_ header: WorldHeader, minUsed: Int, maxUsed: Int) throws(ArenaError) {
   guard header.magic == HOTLOOP_WORLD_MAGIC else { throw .notAWorld(magic: header.magic) }
   guard header.abi_version == HOTLOOP_ABI_VERSION else {
     throw .foreignVersion(found: header.abi_version, expected: HOTLOOP_ABI_VERSION)
@@ -75,13 +62,13 @@ func checkWorldHeader(_ header: WorldHeader, least: Int, most: Int) throws(Arena
   guard header.header_size == UInt32(size) else {
     throw .badHeaderSize(found: header.header_size, expected: size)
   }
-  guard header.bytes_used >= UInt64(least), header.bytes_used <= UInt64(most) else {
-    throw .badBytesUsed(used: header.bytes_used, least: least, most: most)
+  guard header.bytes_used >= UInt64(minUsed), header.bytes_used <= UInt64(maxUsed) else {
+    throw .badBytesUsed(used: header.bytes_used, min: minUsed, max: maxUsed)
   }
 }
 
-/// Four words of random state from one seed, by splitmix64 (Steele, Lea, Flood: "Fast splittable pseudorandom
-/// number generators", 2014), which never yields the all-zero state that xoshiro256** cannot leave.
+/// Expands a seed to four words of random state by splitmix64 (Steele, Lea, Flood: "Fast splittable pseudorandom
+/// number generators", 2014). It never yields the all-zero state, in which xoshiro256** is stuck.
 private func expandedSeed(_ seed: UInt64) -> (UInt64, UInt64, UInt64, UInt64) {
   var state = seed
   func next() -> UInt64 {
@@ -94,7 +81,7 @@ private func expandedSeed(_ seed: UInt64) -> (UInt64, UInt64, UInt64, UInt64) {
   return (next(), next(), next(), next())
 }
 
-/// The least multiple of `step` that is no less than `value`. Both non-negative, far from overflow.
+/// The smallest multiple of `step` that is not below `value`. Both are non-negative and far from overflow.
 func roundedUp(_ value: Int, to step: Int) -> Int {
   (value + step - 1) / step * step
 }

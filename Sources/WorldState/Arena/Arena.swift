@@ -4,28 +4,27 @@ import Glibc
 
 /// The memory of one world: a fixed range of addresses backed by a memory file.
 ///
-/// The host keeps two or more of them and swaps which one the game runs in. The range never moves, so pointers
-/// that a callback took stay good for its duration while pools grow; memory is used only where it was touched.
+/// The host keeps several arenas and switches which one the game runs in. The addresses never change, so a pointer stays
+/// valid for the duration of a callback while pools grow. Memory is used only for pages that were touched.
 ///
-/// An arena belongs to one thread at a time. It owns its mapping and its descriptor and gives both back when the
-/// last reference goes.
+/// Confined to one thread at a time. Owns its mapping and its descriptor, and releases both in `deinit`.
 @safe public final class Arena {
-  /// What an arena reserves unless told otherwise: 256 MiB of addresses.
+  /// Default size of the address range: 256 MiB.
   public static let defaultReservation = 256 << 20
 
-  /// The first byte of the world. A page that may not be touched lies on either side of the arena.
+  /// The first byte of the world. An inaccessible page lies on either side of the arena.
   public let base: UnsafeMutableRawPointer
-  /// How many bytes a world may use here. A multiple of the page size.
+  /// Maximum size of the world in bytes. A multiple of the page size.
   public let bytesReserved: Int
-  /// The memory file. Another process that inherits it can map the same world. Owned by the arena, closed with it.
+  /// The memory file. A process that inherits the descriptor can map the same world. Owned by the arena.
   public let descriptor: Int32
 
-  /// What is written to it, while a checkpoint asks for that.
+  /// Tracks writes while a checkpoint requests it.
   private(set) var watch: WriteWatch?
 
   private let mapping: ArenaMapping
 
-  /// Makes an arena of zeros.
+  /// Creates an arena of zeros.
   /// - Parameters:
   ///   - name: shown in /proc/PID/maps and /proc/PID/fd, to tell arenas apart.
   ///   - bytesReserved: a multiple of the page size.
@@ -35,8 +34,8 @@ import Glibc
     self.init(mapping: try ArenaMapping(name: name, size: bytesReserved))
   }
 
-  /// Maps the arena that another process made and handed on. What is in it is to be judged with `checkHeader()`.
-  /// - Parameter descriptor: owned by the arena from here on, also where this throws.
+  /// Maps an arena that another process created. Call `checkHeader()` before you use its content.
+  /// - Parameter descriptor: owned by the arena from here on, also if this throws.
   public convenience init(inherited descriptor: Int32) throws(ArenaError) {
     self.init(mapping: try ArenaMapping(inherited: descriptor))
   }
@@ -48,18 +47,18 @@ import Glibc
     self.mapping = mapping
   }
 
-  /// The header at the start of the arena, whatever it says.
+  /// The header at the start of the arena, unchecked.
   public var header: WorldHeader {
     get { unsafe headerPointer.pointee }
     set { unsafe headerPointer.pointee = newValue }
   }
 
-  /// The same as what callbacks of the contract take.
+  /// The header as callbacks of the contract take it.
   public var headerPointer: UnsafeMutablePointer<WorldHeader> {
     unsafe base.assumingMemoryBound(to: WorldHeader.self)
   }
 
-  /// Bytes in use, as the header says, and never outside the arena whatever the header says.
+  /// Bytes in use according to the header, limited to the size of the arena.
   public var bytesUsed: Int {
     Int(min(header.bytes_used, UInt64(bytesReserved)))
   }
@@ -76,47 +75,46 @@ import Glibc
     unsafe try body(UnsafeMutableRawBufferPointer(start: base, count: bytesReserved))
   }
 
-  /// Begins to note what is written to this mapping of the world; nil where the system has no room for that.
+  /// Starts to track writes to this mapping of the world. Returns nil if the system lacks the resources.
   func beginWatch(_ method: WriteWatchMethod) -> WriteWatch? {
     watch = unsafe WriteWatch(
       UnsafeMutableRawBufferPointer(start: base, count: bytesReserved), used: bytesUsed, method: method)
     return watch
   }
 
-  /// From here on anybody may write, and nothing is noted.
+  /// Stops tracking and lifts all protection.
   func endWatch() {
     watch?.end()
     watch = nil
   }
 
-  // Before the memory goes.
+  // Before the memory is unmapped.
   deinit { endWatch() }
 
-  /// Makes every byte zero and gives the memory back to the system.
+  /// Zeroes the arena and returns its memory to the system.
   public func clear() {
     endWatch()
     mapping.zero(from: 0, to: bytesReserved)
   }
 
-  /// Has the system ready the memory of the first bytes, so that writing to them soon costs no page faults. May be
-  /// called on another thread than the arena's.
+  /// Maps the memory of the first `count` bytes ahead of time, so that later writes cause no page faults. Any thread.
   public func populate(_ count: Int) { mapping.populate(to: min(count, bytesReserved)) }
 
-  /// Makes the bytes from `start` on zero that this world used.
+  /// Zeroes what the present world uses from offset `start` on.
   func clearUsed(from start: Int) {
     endWatch()
-    // A header that is no header cannot be asked how far its world went.
+    // An invalid header does not tell the size of its world.
     mapping.zero(from: start, to: (try? checkHeader()) == nil ? bytesReserved : bytesUsed)
   }
 
-  /// Takes over another arena's world: its used bytes, and zero where this arena used more than that.
-  /// `bytes_reserved` stays that of this arena. Costs one copy of the used bytes.
+  /// Copies another arena's world: its used bytes, and zeros where this arena used more. `bytes_reserved` stays that of
+  /// this arena.
   public func copy(from other: Arena) throws(ArenaError) {
     try unsafe copy(from: UnsafeRawBufferPointer(start: other.base, count: other.bytesUsed))
   }
 
-  /// Takes over a world that was kept elsewhere: all of `bytes`.
-  /// - Parameter bytes: a world that begins with its header. Must not lie in this arena.
+  /// Copies a world from other memory.
+  /// - Parameter bytes: the whole world, beginning with its header. Must not overlap this arena.
   public func copy(from bytes: UnsafeRawBufferPointer) throws(ArenaError) {
     guard bytes.count <= bytesReserved else {
       throw .tooSmall(needed: bytes.count, reserved: bytesReserved)

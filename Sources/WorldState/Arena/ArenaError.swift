@@ -1,15 +1,15 @@
-/// Why an arena could not be made, or why the world in it cannot be used.
+/// Why an arena cannot be created, or why its world cannot be used.
 public enum ArenaError: Error, Equatable, CustomStringConvertible {
-  /// A call to the system failed; `code` is its errno and `message` the system's own words for it.
+  /// A system call failed; `code` is its errno and `message` the system's description.
   case system(call: String, code: Int32, message: String)
-  /// The size asked for, or that of an inherited descriptor, is no multiple of a page or too small for a header.
+  /// The requested or inherited size is not a positive multiple of the page size.
   case badReservation(bytes: Int)
-  /// The first four bytes are not those of a world.
+  /// The magic number is wrong.
   case notAWorld(magic: UInt32)
   case foreignVersion(found: UInt32, expected: UInt32)
   case badHeaderSize(found: UInt32, expected: Int)
-  /// `bytes_used` is smaller than the world's own struct, or larger than what there is.
-  case badBytesUsed(used: UInt64, least: Int, most: Int)
+  /// `bytes_used` is smaller than the world struct or larger than the memory.
+  case badBytesUsed(used: UInt64, min: Int, max: Int)
   case badBytesReserved(found: UInt64, expected: Int)
   case foreignLayout(found: UInt64, expected: UInt64)
   /// A world of `needed` bytes does not fit here.
@@ -20,26 +20,26 @@ public enum ArenaError: Error, Equatable, CustomStringConvertible {
     case .system(let call, let code, let message):
       "world arena: \(call) failed: \(message) (errno \(code))"
     case .badReservation(let bytes):
-      "world arena: \(bytes) bytes cannot be reserved; use a multiple of the page size that is above 0"
+      "world arena: \(bytes) bytes cannot be reserved; use a positive multiple of the page size"
     case .notAWorld(let magic):
-      "world header: magic is 0x\(String(magic, radix: 16)), not that of a world; its first bytes were overwritten"
+      "world header: magic is 0x\(String(magic, radix: 16)), which is not that of a world; the first bytes were overwritten"
     case .foreignVersion(let found, let expected):
       "world header: made for contract version \(found), this host has \(expected); start a fresh world"
     case .badHeaderSize(let found, let expected):
       "world header: header_size is \(found), not \(expected); the header was overwritten"
-    case .badBytesUsed(let used, let least, let most):
-      "world header: bytes_used is \(used), outside \(least)...\(most); the header was overwritten"
+    case .badBytesUsed(let used, let min, let max):
+      "world header: bytes_used is \(used), outside \(min)...\(max); the header was overwritten"
     case .badBytesReserved(let found, let expected):
       "world header: bytes_reserved is \(found), the arena has \(expected); the header was overwritten"
     case .foreignLayout(let found, let expected):
       "world header: layout_hash is \(hexadecimal(found)), the code has \(hexadecimal(expected)); migrate the world first"
     case .tooSmall(let needed, let reserved):
-      "world arena: the world needs \(needed) bytes and \(reserved) are reserved; reserve more, or let pools hold less"
+      "world arena: the world needs \(needed) bytes and \(reserved) are reserved; reserve more, or reduce the pools"
     }
   }
 }
 
-/// Sixteen hexadecimal digits, as hashes are shown in every message.
+/// Sixteen hexadecimal digits: the format of hashes in messages.
 func hexadecimal(_ value: UInt64) -> String {
   let digits = String(value, radix: 16)
   return String(repeating: "0", count: 16 - digits.count) + digits

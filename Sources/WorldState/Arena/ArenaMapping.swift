@@ -1,7 +1,7 @@
 import Glibc
 
-/// A shared mapping of a memory file between two pages that nobody may touch, so that code which runs off either
-/// end stops there instead of writing into something else. The only file that maps memory.
+/// A shared mapping of a memory file between two inaccessible pages: code that runs off either end faults instead of
+/// corrupting other memory. Only this file and `PagePool` map memory.
 ///
 /// The corresponding C functions are `memfd_create`, `ftruncate`, `mmap`, `madvise` and `munmap`.
 @safe struct ArenaMapping: ~Copyable {
@@ -14,7 +14,7 @@ import Glibc
   /// MADV_POPULATE_WRITE, which the C library's module lacks.
   static let populateWrite: Int32 = 23
 
-  /// Makes a memory file of `size` bytes and maps it. None of it uses memory before it is touched.
+  /// Creates and maps a memory file of `size` bytes. Pages use memory once they are touched.
   init(name: String, size: Int) throws(ArenaError) {
     guard size > 0, size % Self.pageSize == 0 else { throw .badReservation(bytes: size) }
     let descriptor = makeMemoryFile(name: name)
@@ -27,7 +27,7 @@ import Glibc
     try self.init(adopting: descriptor, size: size)
   }
 
-  /// Maps a memory file that another process made. Owns the descriptor from here on, also where it throws.
+  /// Maps a memory file that another process created. Owns the descriptor from here on, also if this throws.
   init(inherited descriptor: Int32) throws(ArenaError) {
     var status = stat()
     guard unsafe fstat(descriptor, &status) == 0 else { throw .lastFailure(of: "fstat") }
@@ -46,7 +46,7 @@ import Glibc
       close(descriptor)
       throw .badReservation(bytes: size)
     }
-    // One reservation takes the place of both guard pages; the file is then mapped over its middle.
+    // Reserve both guard pages and the range in one call, then map the file over the middle.
     let whole = unsafe mmap(nil, total, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0)
     guard let whole = unsafe whole, unsafe whole != MAP_FAILED else {
       let failure = ArenaError.lastFailure(of: "mmap")
@@ -71,15 +71,15 @@ import Glibc
     close(descriptor)
   }
 
-  /// Has the pages up to `end` there before they are written to. Systems that cannot do so (Linux before 5.14) leave it.
+  /// Maps the pages up to `end` ahead of time. Does nothing on systems without this call (Linux before 5.14).
   func populate(to end: Int) {
     _ = unsafe madvise(base, roundedUp(end, to: Self.pageSize), Self.populateWrite)
   }
 
-  /// Makes a range read as zero. Whole pages of it are given back to the system.
+  /// Zeroes a range. Returns whole pages of a large range to the system.
   func zero(from start: Int, to end: Int) {
     guard start < end else { return }
-    // Below this, clearing is cheaper than a call and the page faults that follow it.
+    // Below this size, clearing is cheaper than the call and the page faults that follow.
     let smallest = 1 << 20
     let firstPage = roundedUp(start, to: Self.pageSize)
     let lastPage = end / Self.pageSize * Self.pageSize
@@ -94,9 +94,9 @@ import Glibc
   }
 }
 
-/// A new memory file that other programs do not inherit, or -1 with errno set.
+/// A new memory file, not inherited across exec; -1 with errno set on failure.
 ///
-/// `memfd_create` is looked up by name because the C library's module leaves it out. Not `shm_open`: its files
+/// `memfd_create` is looked up by name because the C library's module lacks it. `shm_open` is no alternative: its files
 /// lie in /dev/shm, which containers keep small.
 private func makeMemoryFile(name: String) -> Int32 {
   typealias MemfdCreate = @convention(c) (UnsafePointer<CChar>, UInt32) -> Int32
@@ -111,14 +111,14 @@ private func makeMemoryFile(name: String) -> Int32 {
 }
 
 extension ArenaError {
-  /// The error that the last system call of this thread left in errno.
+  /// The error of the last system call of this thread, from errno.
   static func lastFailure(of call: String) -> ArenaError {
     let code = errno
     return .system(call: call, code: code, message: systemMessage(code))
   }
 }
 
-/// The system's own words for an errno.
+/// The system's description of an errno.
 func systemMessage(_ code: Int32) -> String {
   unsafe strerror(code).map { unsafe String(cString: $0) } ?? "unknown error"
 }

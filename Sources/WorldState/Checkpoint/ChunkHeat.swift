@@ -1,10 +1,10 @@
-/// Which chunks are written to in nearly every tick: those are better copied each time than watched, as the fault that tells
-/// of the first write costs more than the copy. The idea is that of the hot pages of incremental checkpoints.
+/// Detects hot chunks: chunks that are written in nearly every tick. Copying a hot chunk in each tick is cheaper than
+/// watching it, because a fault costs more than the copy. Incremental checkpoints treat hot pages in the same way.
 struct ChunkHeat {
-  /// Ticks in a row after which a chunk is hot.
-  private static let hot: UInt8 = 4
-  /// A hot chunk is watched again for one tick in so many.
-  private static let trial: UInt64 = 64
+  /// Consecutive ticks in which a write is repeated until the chunk is hot.
+  private static let hotStreak: UInt8 = 4
+  /// A hot chunk is watched again in one tick out of this many, to detect that it has cooled down.
+  private static let retryInterval: UInt64 = 64
 
   private var streaks: [UInt8]
   private var lastWritten: [UInt64]
@@ -17,17 +17,17 @@ struct ChunkHeat {
 
   mutating func beginTick() { now += 1 }
 
-  /// Notes that a chunk counts as written to, and tells whether to watch it from now on.
+  /// Records a write to the chunk in this tick. Returns whether to watch it from now on.
   mutating func shouldWatch(_ chunk: Int) -> Bool {
-    // The header is written in every tick.
+    // The first chunk holds the header, which is written in every tick.
     if chunk == 0 { return false }
     let isStreak = lastWritten[chunk] == now - 1
     lastWritten[chunk] = now
-    streaks[chunk] = isStreak ? min(streaks[chunk] + 1, Self.hot) : 0
-    guard streaks[chunk] == Self.hot else { return true }
-    guard (now &+ UInt64(chunk)) % Self.trial == 0 else { return false }
-    // One more write makes it hot again.
-    streaks[chunk] = Self.hot - 1
+    streaks[chunk] = isStreak ? min(streaks[chunk] + 1, Self.hotStreak) : 0
+    guard streaks[chunk] == Self.hotStreak else { return true }
+    guard (now &+ UInt64(chunk)) % Self.retryInterval == 0 else { return false }
+    // Hot again after one more write.
+    streaks[chunk] = Self.hotStreak - 1
     return true
   }
 }

@@ -4,18 +4,18 @@ import Glibc
 /// A copy of the world as it was at one moment, in an arena of its own, to which the world can be restored.
 ///
 /// A small world is copied whole. Of a large one only the chunks that were written to since the previous checkpoint are
-/// copied: the running world is write-protected in chunks, and the first write to a chunk is noted by the kernel or by a
+/// copied: the running world is write-protected in chunks, and the first write to a chunk is recorded by the kernel or by a
 /// fault handler. A large world that changes little is therefore cheap.
 ///
 /// Confined to one thread, except for faults, which may be raised on any thread. Worlds are watched only after
 /// `handlesFaults` was set: the process must have a SIGSEGV handler that calls `write_watch_take_fault` and returns if that
-/// returns true, for kernels that do not note writes themselves.
+/// returns true, for kernels that do not track writes.
 @safe public final class WorldCheckpoint {
   /// Bytes. Smaller worlds are copied whole, which is as fast.
   public static let minWatchedSize = 2 << 20
 
-  /// Whether the kernel notes writes, at a small part of the cost of faults that the process handles.
-  public static var isNotedByKernel: Bool { write_watch_best_method() == WriteWatchByKernel }
+  /// Whether the kernel tracks writes, at a fraction of the cost of faults that the process handles.
+  public static var isWatchedByKernel: Bool { write_watch_best_method() == WriteWatchByKernel }
 
   /// Holds the copy. Written to only by the checkpoint.
   public let arena: Arena
@@ -113,7 +113,7 @@ import Glibc
       runs.append(run)
       next = run.upperBound
     }
-    // Protect before the copy: a write that another thread makes in between is noted for the next checkpoint.
+    // Protect before the copy: a write that another thread makes in between is recorded for the next checkpoint.
     cleanCold(runs, watch)
     for run in runs {
       retained.willOverwrite(run.lowerBound * watch.chunkSize..<run.upperBound * watch.chunkSize)

@@ -1,15 +1,12 @@
-/// Says which field of an old layout is which field of a new one: the one of the same name, or the one that the
-/// game states it was renamed from.
+/// Matches the fields of an old and a new layout: by name, or by a rename that the game declares.
 ///
-/// A rename that does not apply is passed over, since games keep the list for longer than one reload: its old
-/// name is gone already, or the old layout has the new name, or the new layout still has the old one.
+/// Renames that do not apply are ignored, because games keep them for longer than one reload. A rename does not apply if the
+/// old layout lacks the old name or has the new name, or if the new layout still has the old name.
 struct FieldMatching {
   let from: Layout
   let to: Layout
-  /// Old field name by the struct's and the field's new name.
+  /// Old field name by new struct name and new field name.
   private var fieldRenames: [String: [String: String]] = [:]
-  /// Old struct name by new one.
-  private var typeRenames: [String: String] = [:]
 
   enum Pair {
     case both(Layout.Field, Layout.Field)
@@ -17,18 +14,19 @@ struct FieldMatching {
     case removed(Layout.Field)
   }
 
-  init(from: Layout, to: Layout, renames: [Rename]) {
+  init(from: Layout, to: Layout, renames: [DeclaredRename]) {
     self.from = from
     self.to = to
     for rename in renames {
       switch rename {
-      case .type(let old, let new): typeRenames[new] = old
+      // Structs are matched by the fields that contain them.
+      case .type: break
       case .field(let owner, let old, let new): fieldRenames[owner, default: [:]][new] = old
       }
     }
   }
 
-  /// Every field of both structs once: those of the new one in its order, then those that are gone.
+  /// Every field of both structs once: the fields of the new struct in its order, then the removed ones.
   func pairs(_ oldIndex: Int, _ newIndex: Int) -> [Pair] {
     let old = from.structs[oldIndex]
     let new = to.structs[newIndex]
@@ -52,7 +50,4 @@ struct FieldMatching {
     for field in old.fields where !taken.contains(field.name) { pairs.append(.removed(field)) }
     return pairs
   }
-
-  /// Whether the game states that the struct was called otherwise.
-  func isStatedRename(from old: String, to new: String) -> Bool { typeRenames[new] == old }
 }

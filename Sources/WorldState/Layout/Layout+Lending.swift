@@ -2,8 +2,8 @@ import CGameABI
 import Glibc
 
 extension Layout {
-  /// Lends the layout in the contract's form, which is how a game's own migration is told of the old world.
-  /// - Parameter body: is given a table that is good until it returns.
+  /// Lends the layout as a table of the contract, which describes the old world to a game's own migration.
+  /// - Parameter body: receives a table that is valid until it returns.
   public func withTable<R>(_ body: (UnsafePointer<LayoutTable>) -> R) -> R {
     var names = LentNames()
     defer { names.free() }
@@ -49,11 +49,11 @@ extension Layout {
     return unsafe record
   }
 
-  /// Raw values of `Scalar` are those of the contract.
+  /// Raw values of `Scalar` are those of `FieldKind`.
   private func kind(_ scalar: Scalar) -> FieldKind { FieldKind(rawValue: scalar.rawValue) }
 }
 
-/// C strings that are given back together.
+/// C strings that are freed together.
 @safe private struct LentNames {
   private var names = unsafe [UnsafeMutablePointer<CChar>?]()
 

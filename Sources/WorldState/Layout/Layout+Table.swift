@@ -1,19 +1,19 @@
 import CGameABI
 
 extension Layout {
-  /// Reads the table that a game library gives, checking all of it that can be checked.
-  /// - Parameter table: good for the duration of the call, as are the lists and the names it points to.
+  /// Reads and checks the table of a game library.
+  /// - Parameter table: must be valid during the call, with its lists and names.
   public init(table: UnsafePointer<LayoutTable>) throws(LayoutError) {
     let table = unsafe table.pointee
     guard unsafe table.struct_count > 0 else { throw .noStructs }
     guard let structs = unsafe table.structs else { throw .nullTable(what: "structs") }
     let structCount = unsafe Int(table.struct_count)
     let fieldCount = unsafe Int(table.field_count)
-    guard structCount <= LayoutValidation.mostStructs else {
-      throw .tooMany(what: "structs", found: structCount, most: LayoutValidation.mostStructs)
+    guard structCount <= LayoutValidation.maxStructs else {
+      throw .tooMany(what: "structs", found: structCount, max: LayoutValidation.maxStructs)
     }
-    guard fieldCount <= LayoutValidation.mostFields else {
-      throw .tooMany(what: "fields", found: fieldCount, most: LayoutValidation.mostFields)
+    guard fieldCount <= LayoutValidation.maxFields else {
+      throw .tooMany(what: "fields", found: fieldCount, max: LayoutValidation.maxFields)
     }
     let fields = unsafe UnsafeBufferPointer(
       start: table.fields, count: table.fields == nil ? 0 : fieldCount)
@@ -66,10 +66,10 @@ private func readField(_ record: LayoutField, owner: String) throws(LayoutError)
 func readName(_ pointer: UnsafePointer<CChar>?, path: String) throws(LayoutError) -> String {
   guard let pointer = unsafe pointer else { throw .badName(path: path) }
   var length = 0
-  // Looks no further than the longest name allowed, so that a missing NUL is not run after.
+  // Stop after the longest allowed name, in case the NUL is missing.
   while unsafe pointer[length] != 0 {
     length += 1
-    guard length <= LayoutValidation.longestName else { throw .badName(path: path) }
+    guard length <= LayoutValidation.maxNameLength else { throw .badName(path: path) }
   }
   let bytes = unsafe UnsafeRawBufferPointer(start: pointer, count: length)
   guard let name = unsafe String(validating: bytes, as: UTF8.self) else { throw .badName(path: path) }

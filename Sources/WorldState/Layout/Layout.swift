@@ -1,26 +1,23 @@
-/// What the types of a world look like: every struct that the world reaches, with the names, types and places of
-/// its fields.
+/// The memory layout of a world: every struct that it reaches, with the names, types and offsets of its fields.
 ///
-/// A layout is always valid: fields lie in their struct without overlap, indices are in range, no struct holds
-/// itself. Structs stand in the order in which a walk from the world reaches them, so that two layouts are equal
-/// exactly when their worlds are the same, whatever order they were listed in.
+/// A layout is always valid: fields lie within their struct without overlap, indices are in range, no struct contains
+/// itself. Structs are in breadth-first order from the world, so layouts are equal exactly if their worlds are, whatever
+/// the order in which structs were listed.
 public struct Layout: Hashable, Sendable {
-  /// Every struct; the first is the world.
+  /// The first struct is the world.
   public let structs: [Struct]
-  /// The same for equal layouts on every run and machine; stands in the header of each world. FNV-1a over
-  /// `encoded`.
+  /// Stored in the header of each world. Equal for equal layouts on every run and machine. FNV-1a over `encoded`.
   public let hash: UInt64
 
-  /// The world itself.
   public var world: Struct { structs[0] }
 
   /// One C struct.
   public struct Struct: Hashable, Sendable {
     public var name: String
-    /// Bytes from one element to the next in an array of them.
+    /// Stride of an array of the struct, in bytes.
     public var size: Int
     public var alignment: Int
-    /// In order of offset.
+    /// By ascending offset.
     public var fields: [Field]
 
     public init(name: String, size: Int, alignment: Int, fields: [Field]) {
@@ -30,7 +27,6 @@ public struct Layout: Hashable, Sendable {
       self.fields = fields
     }
 
-    /// The field of that name.
     public func field(named name: String) -> Field? { fields.first { $0.name == name } }
   }
 
@@ -40,7 +36,7 @@ public struct Layout: Hashable, Sendable {
     public var type: FieldType
     /// Bytes from the start of the struct.
     public var offset: Int
-    /// Number of elements: 1 where it is no array.
+    /// Number of elements; 1 if the field is no array.
     public var count: Int
     public var isArray: Bool
 
@@ -53,18 +49,18 @@ public struct Layout: Hashable, Sendable {
     }
   }
 
-  /// What one element of a field is.
+  /// Type of one element of a field.
   public enum FieldType: Hashable, Sendable {
     case scalar(Scalar)
-    /// A C enum and the integer it is stored as.
+    /// A C enum, stored as an integer.
     case enumeration(name: String, storage: Scalar)
     /// Index into `Layout.structs`.
     case structure(Int)
-    /// A pool; the index of the struct of its elements.
+    /// A pool; the index of its element struct.
     case pool(Int)
   }
 
-  /// Checks structs and takes them up. Those that the first does not reach are left out.
+  /// Validates the structs. Drops those that the first one does not reach.
   public init(structs: [Struct]) throws(LayoutError) {
     try LayoutValidation(structs: structs).check()
     self.structs = inOrderOfReach(structs)
@@ -74,13 +70,13 @@ public struct Layout: Hashable, Sendable {
   public static func == (a: Layout, b: Layout) -> Bool { a.hash == b.hash && a.structs == b.structs }
   public func hash(into hasher: inout Hasher) { hasher.combine(hash) }
 
-  /// Bytes that one element of this type takes.
+  /// Size of one element in bytes.
   public func size(of type: FieldType) -> Int { elementSize(type, in: structs) }
 
-  /// Bytes that a field takes with all its elements.
+  /// Size of a field with all its elements, in bytes.
   public func size(of field: Field) -> Int { size(of: field.type) * field.count }
 
-  /// The type of a field as messages name it: `int32`, `float[4]`, `Creature`, `pool of Shot`, `enum Phase`.
+  /// Name of the type in messages: `int32`, `float[4]`, `Creature`, `pool of Shot`, `enum Phase`.
   public func typeName(of field: Field) -> String {
     let name =
       switch field.type {
@@ -94,14 +90,14 @@ public struct Layout: Hashable, Sendable {
 }
 
 extension Layout {
-  /// The name and the size of the struct that every world begins with.
+  /// Name and size of the struct at the start of every world.
   static let headerName = "WorldHeader"
   static let headerSize = 128
-  /// The size of a pool's storage in the struct that has it.
+  /// Size of `PoolStorage`, which a field of a pool holds.
   static let poolSize = 16
 }
 
-/// Bytes that one element of a type takes.
+/// Size of one element of a type, in bytes.
 func elementSize(_ type: Layout.FieldType, in structs: [Layout.Struct]) -> Int {
   switch type {
   case .scalar(let scalar), .enumeration(_, let scalar): scalar.size
@@ -110,28 +106,28 @@ func elementSize(_ type: Layout.FieldType, in structs: [Layout.Struct]) -> Int {
   }
 }
 
-/// The structs which the first reaches, in the order of that walk, with indices that fit it.
+/// The structs that the first one reaches, in breadth-first order, with their indices adapted.
 private func inOrderOfReach(_ structs: [Layout.Struct]) -> [Layout.Struct] {
   var order = [0]
-  var place = [0: 0]
+  var newIndices = [0: 0]
   var next = 0
   while next < order.count {
     for field in structs[order[next]].fields {
-      guard let index = field.type.structIndex, place[index] == nil else { continue }
-      place[index] = order.count
+      guard let index = field.type.structIndex, newIndices[index] == nil else { continue }
+      newIndices[index] = order.count
       order.append(index)
     }
     next += 1
   }
   return order.map { old in
     var copy = structs[old]
-    for index in copy.fields.indices { copy.fields[index].type.remapStruct { place[$0]! } }
+    for index in copy.fields.indices { copy.fields[index].type.remapStruct { newIndices[$0]! } }
     return copy
   }
 }
 
 extension Layout.FieldType {
-  /// The struct that this type is made of, or that its pool holds.
+  /// Index of the struct of a structure or of the elements of a pool.
   var structIndex: Int? {
     switch self {
     case .structure(let index), .pool(let index): index
@@ -139,10 +135,10 @@ extension Layout.FieldType {
     }
   }
 
-  fileprivate mutating func remapStruct(_ place: (Int) -> Int) {
+  fileprivate mutating func remapStruct(_ newIndex: (Int) -> Int) {
     switch self {
-    case .structure(let index): self = .structure(place(index))
-    case .pool(let index): self = .pool(place(index))
+    case .structure(let index): self = .structure(newIndex(index))
+    case .pool(let index): self = .pool(newIndex(index))
     case .scalar, .enumeration: break
     }
   }

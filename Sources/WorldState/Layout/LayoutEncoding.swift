@@ -1,4 +1,4 @@
-/// The canonical form of a layout, little-endian: what its hash is taken of and what snapshot files hold.
+/// The canonical encoding of a layout, little-endian. The layout hash is computed from it; snapshot files contain it.
 ///
 ///     u32 number of structs
 ///     per struct:  name, u32 size, u32 alignment, u32 number of fields
@@ -19,15 +19,15 @@ func encode(_ structs: [Layout.Struct]) -> [UInt8] {
 }
 
 extension Layout {
-  /// The layout as bytes, the same for equal layouts. Holds everything.
+  /// The complete layout as bytes, equal for equal layouts.
   public var encoded: [UInt8] { encode(structs) }
 
-  /// Reads what `encoded` gave. Any other bytes give an error.
+  /// Decodes `encoded`. Throws for any other bytes.
   public init(encoded bytes: [UInt8]) throws(LayoutError) {
     var reader = ByteReader(bytes: bytes)
     let count = try Int(reader.integer(UInt32.self))
-    guard count <= LayoutValidation.mostStructs else {
-      throw .tooMany(what: "structs", found: count, most: LayoutValidation.mostStructs)
+    guard count <= LayoutValidation.maxStructs else {
+      throw .tooMany(what: "structs", found: count, max: LayoutValidation.maxStructs)
     }
     var structs: [Struct] = []
     for _ in 0..<count {
@@ -82,7 +82,7 @@ extension [UInt8] {
   }
 }
 
-/// Reads a layout's bytes in order and never past their end.
+/// Reads an encoded layout from start to end; never past its end.
 private struct ByteReader {
   let bytes: [UInt8]
   var position = 0

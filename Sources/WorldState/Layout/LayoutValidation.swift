@@ -1,25 +1,25 @@
-/// Holds a list of structs against everything that a layout promises.
+/// Checks the invariants that `Layout` promises.
 struct LayoutValidation {
   let structs: [Layout.Struct]
 
-  static let mostStructs = 4096
-  static let mostFields = 65536
-  static let longestName = 255
-  /// Bytes of one struct: far above what Swift can hold of one, and every sum of offsets far from overflow.
-  static let largestStruct = 1 << 24
-  /// Structs within structs.
-  static let deepest = 64
-  /// Pools of one world, each element of an array counted.
-  static let mostPools = 4096
+  static let maxStructs = 4096
+  static let maxFields = 65536
+  static let maxNameLength = 255
+  /// Bytes. Far above what a Swift struct can have; no sum of offsets overflows.
+  static let maxStructSize = 1 << 24
+  /// Maximum nesting of structs.
+  static let maxDepth = 64
+  /// Pools of one world; each element of an array of pools counts.
+  static let maxPools = 4096
 
   func check() throws(LayoutError) {
     guard !structs.isEmpty else { throw .noStructs }
-    guard structs.count <= Self.mostStructs else {
-      throw .tooMany(what: "structs", found: structs.count, most: Self.mostStructs)
+    guard structs.count <= Self.maxStructs else {
+      throw .tooMany(what: "structs", found: structs.count, max: Self.maxStructs)
     }
     let fields = structs.reduce(0) { $0 + $1.fields.count }
-    guard fields <= Self.mostFields else {
-      throw .tooMany(what: "fields", found: fields, most: Self.mostFields)
+    guard fields <= Self.maxFields else {
+      throw .tooMany(what: "fields", found: fields, max: Self.maxFields)
     }
     var names: Set<String> = []
     for one in structs {
@@ -33,12 +33,12 @@ struct LayoutValidation {
 
   private func checkName(_ name: String, path: String) throws(LayoutError) {
     let isPlain = !name.utf8.contains { $0 <= 0x20 || $0 == 0x7F || ".[]".utf8.contains($0) }
-    guard !name.isEmpty, name.utf8.count <= Self.longestName, isPlain else { throw .badName(path: path) }
+    guard !name.isEmpty, name.utf8.count <= Self.maxNameLength, isPlain else { throw .badName(path: path) }
   }
 
   private func checkFields(of owner: Layout.Struct) throws(LayoutError) {
     let alignment = owner.alignment
-    guard (1...Self.largestStruct).contains(owner.size), (1...4096).contains(alignment),
+    guard (1...Self.maxStructSize).contains(owner.size), (1...4096).contains(alignment),
       alignment & (alignment - 1) == 0, owner.size % alignment == 0
     else { throw .badStructSize(name: owner.name, size: owner.size, alignment: alignment) }
     var names: Set<String> = []
@@ -72,15 +72,15 @@ struct LayoutValidation {
     }
   }
 
-  /// The bytes of a field, which end within its struct.
+  /// Size of a field in bytes; throws if it extends beyond its struct.
   private func checkedSize(
     of field: Layout.Field, in owner: Layout.Struct, path: String
   ) throws(LayoutError) -> Int {
     let (size, overflow) = elementSize(field.type, in: structs).multipliedReportingOverflow(by: field.count)
     guard !overflow, field.offset >= 0, field.offset <= owner.size, size <= owner.size - field.offset else {
       throw .fieldOutsideStruct(
-        path: path, offset: max(0, min(field.offset, Self.largestStruct)),
-        size: overflow ? Self.largestStruct : max(0, min(size, Self.largestStruct)), structSize: owner.size)
+        path: path, offset: max(0, min(field.offset, Self.maxStructSize)),
+        size: overflow ? Self.maxStructSize : max(0, min(size, Self.maxStructSize)), structSize: owner.size)
     }
     return size
   }
@@ -92,22 +92,22 @@ struct LayoutValidation {
     else { throw .headerMissing(world: structs[0].name) }
   }
 
-  /// No struct holds itself, none is nested too deep, pools stand only in the world and in what it is made of.
+  /// Checks that no struct contains itself or is nested too deep, and that pools are only in the world and its members.
   private func checkNesting() throws(LayoutError) {
     var states = [NestingState](repeating: .unseen, count: structs.count)
     var summaries = [NestingSummary](repeating: NestingSummary(), count: structs.count)
     for index in structs.indices { try visit(index, depth: 0, &states, &summaries) }
-    guard summaries[0].pools <= Self.mostPools else {
-      throw .tooMany(what: "pools", found: summaries[0].pools, most: Self.mostPools)
+    guard summaries[0].pools <= Self.maxPools else {
+      throw .tooMany(what: "pools", found: summaries[0].pools, max: Self.maxPools)
     }
   }
 
   private enum NestingState { case unseen, open, done }
 
   private struct NestingSummary {
-    /// How many pools a value of the struct has.
+    /// Number of pools in a value of the struct.
     var pools = 0
-    /// How many structs lie inside each other, at most.
+    /// Depth of nested structs.
     var height = 0
   }
 
@@ -121,10 +121,10 @@ struct LayoutValidation {
       guard let inner = field.type.structIndex else { continue }
       let path = "\(structs[index].name).\(field.name)"
       guard states[inner] != .open else { throw .cycle(path: path) }
-      // The height of what was done before counts too: the walk never gets deeper than the limit.
-      guard depth + 1 + summaries[inner].height < Self.deepest else {
+      // Includes the height of structs that were visited before: the recursion never exceeds the limit.
+      guard depth + 1 + summaries[inner].height < Self.maxDepth else {
         throw .tooMany(
-          what: "structs inside each other at \(path)", found: Self.deepest, most: Self.deepest - 1)
+          what: "structs inside each other at \(path)", found: Self.maxDepth, max: Self.maxDepth - 1)
       }
       try visit(inner, depth: depth + 1, &states, &summaries)
       summary.height = max(summary.height, summaries[inner].height + 1)
@@ -133,10 +133,10 @@ struct LayoutValidation {
         summary.pools += field.count
       } else {
         let (inside, overflow) = summaries[inner].pools.multipliedReportingOverflow(by: field.count)
-        summary.pools += overflow ? Self.mostPools + 1 : inside
+        summary.pools += overflow ? Self.maxPools + 1 : inside
       }
-      guard summary.pools <= Self.mostPools else {
-        throw .tooMany(what: "pools at \(path)", found: summary.pools, most: Self.mostPools)
+      guard summary.pools <= Self.maxPools else {
+        throw .tooMany(what: "pools at \(path)", found: summary.pools, max: Self.maxPools)
       }
     }
     summaries[index] = summary

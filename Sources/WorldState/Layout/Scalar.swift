@@ -1,11 +1,11 @@
-/// A number as it lies in a world. Raw values are those of the contract's `FieldKind`.
+/// Type of a number in a world. Raw values are those of `FieldKind` in the contract.
 public enum Scalar: UInt8, CaseIterable, Hashable, Sendable, CustomStringConvertible {
   case bool = 1
   case int8, int16, int32, int64
   case uint8, uint16, uint32, uint64
   case float, double
 
-  /// Bytes that one value takes.
+  /// Size in bytes.
   public var size: Int {
     switch self {
     case .bool, .int8, .uint8: 1
@@ -15,7 +15,7 @@ public enum Scalar: UInt8, CaseIterable, Hashable, Sendable, CustomStringConvert
     }
   }
 
-  /// The name that C authors know: `int32`, `float`, `bool`.
+  /// Name in messages: `int32`, `float`, `bool`.
   public var description: String {
     switch self {
     case .bool: "bool"
@@ -32,6 +32,6 @@ public enum Scalar: UInt8, CaseIterable, Hashable, Sendable, CustomStringConvert
     }
   }
 
-  /// Whether a C enum can be stored as this.
+  /// Whether a C enum can have this storage.
   var isInteger: Bool { self != .bool && self != .float && self != .double }
 }

@@ -1,12 +1,12 @@
-/// A number of one type made one of another. What does not fit becomes the nearest value that does; NaN becomes 0
-/// where there is none; a fraction is cut off; a bool is 0 or 1.
+/// Conversion of a number to another type. A value out of range becomes the nearest one in range, NaN becomes 0 in an
+/// integer, fractions are truncated, a bool is 0 or 1.
 struct Conversion: Hashable, Sendable {
   var from: Scalar
   var to: Scalar
-  /// Where values that did not fit are counted; nil where all fit.
+  /// Index of the counter of clamped values; nil if every value fits.
   var counter: Int?
 
-  /// Whether some value of `from` lies outside the range of `to`.
+  /// Whether some value of `from` is out of the range of `to`.
   static func canClamp(_ from: Scalar, _ to: Scalar) -> Bool {
     switch (from, to) {
     case (_, .bool), (.bool, _), (_, .double), (.float, .float): false
@@ -22,7 +22,7 @@ struct Conversion: Hashable, Sendable {
     }
   }
 
-  /// Whether going there and back gives every value again, bit for bit.
+  /// Whether converting there and back preserves every value bit for bit.
   static func isExact(_ from: Scalar, _ to: Scalar) -> Bool {
     switch (from, to) {
     case (.bool, _), (_, .bool): false

@@ -1,10 +1,10 @@
-/// What turns one value of an old struct into one value of a new struct: steps over its bytes, in which nested
-/// structs are dissolved and neighbouring copies are one. Bytes that no step writes are zero.
+/// Converts one value of an old struct to a value of a new struct: a list of steps over its bytes. Nested structs are
+/// flattened and adjacent copies are merged. Bytes that no step writes are zero.
 struct ElementProgram: Hashable, Sendable {
   private(set) var steps: [Step] = []
   let fromSize: Int
   let toSize: Int
-  /// Bytes of the new struct that steps write; no two write the same one.
+  /// Number of bytes of the new struct that the steps write. Steps do not overlap.
   private var bytesWritten = 0
 
   init(fromSize: Int, toSize: Int) {
@@ -14,21 +14,20 @@ struct ElementProgram: Hashable, Sendable {
 
   enum Step: Hashable, Sendable {
     case copy(from: Int, to: Int, length: Int)
-    /// `count` numbers one after the other.
+    /// `count` consecutive numbers.
     case convert(from: Int, to: Int, count: Int, Conversion)
-    /// `count` structs one after the other.
+    /// `count` consecutive structs.
     case each(from: Int, to: Int, count: Int, ElementProgram)
-    /// `pattern`, repeated, over `length` bytes.
+    /// Fills `length` bytes with the repeated `pattern`.
     case fill(to: Int, length: Int, pattern: [UInt8])
   }
 
-  /// Whether the new struct is the old one, byte for byte.
+  /// Whether the new struct equals the old one byte for byte.
   var isWholeCopy: Bool {
     guard fromSize == toSize, steps.count == 1, case .copy(0, 0, toSize) = steps[0] else { return false }
     return true
   }
 
-  /// Whether every byte of the new struct is written.
   var writesEveryByte: Bool { bytesWritten == toSize }
 
   mutating func append(_ step: Step) {
@@ -36,8 +35,7 @@ struct ElementProgram: Hashable, Sendable {
     bytesWritten += step.bytesWritten
   }
 
-  /// Takes up the steps of a nested struct. A long list stays a program of its own, so that nesting does not
-  /// multiply it.
+  /// Appends the steps of a nested struct. A long list stays a separate program, so that nesting does not multiply it.
   mutating func append(_ inner: ElementProgram, from: Int, to: Int, count: Int) {
     guard !inner.steps.isEmpty else { return }
     if inner.isWholeCopy {
@@ -65,7 +63,7 @@ extension ElementProgram.Step {
     }
   }
 
-  /// Bytes of the new struct that the step writes; none where it might leave some out.
+  /// Number of bytes of the new struct that the step writes; 0 if it may skip some.
   fileprivate var bytesWritten: Int {
     switch self {
     case .copy(_, _, let length), .fill(_, let length, _): length

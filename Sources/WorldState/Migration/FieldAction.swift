@@ -1,42 +1,42 @@
-/// What a migration does with one field. Prints as one line: `Creature.hp: int32 → float, converted`.
+/// What a migration does with one field. The description is one line: `Creature.hp: int32 → float, converted`.
 public struct FieldAction: Hashable, Sendable, CustomStringConvertible {
-  /// The struct and the field, named as in the new layout where it is there: `Creature.hp`.
+  /// Struct and field, by their new names if they have any: `Creature.hp`.
   public var path: String
   public var kind: Kind
-  /// The field's types; nil where it is not in that layout.
+  /// Type in the old and in the new layout; nil if the layout lacks the field.
   public var from: String?
   public var to: String?
-  /// The field's old name where the game states that it was renamed.
+  /// The old name, if the game declares a rename.
   public var oldName: String?
-  /// The old place and the new one where they differ.
+  /// The old and the new offset, if they differ.
   public var oldOffset: Int?
   public var newOffset: Int?
 
-  /// Raw values are the words of the event log.
+  /// Raw values appear in the event log.
   public enum Kind: String, CaseIterable, Hashable, Sendable {
-    /// The same bytes, perhaps at another place.
+    /// The same bytes, possibly at another offset.
     case copy
-    /// Another type that holds every value of the old one, or rounds it.
+    /// Another type that represents or rounds every old value.
     case convert
-    /// Another type that cannot hold every value of the old one: what does not fit becomes the nearest that does.
+    /// Another type with a smaller range: values out of range become the nearest one in range.
     case saturate
-    /// New, and zero.
+    /// Added; zero.
     case zero
-    /// New, and what the game states.
+    /// Added; the game's declared default.
     case `default`
-    /// Gone. Kept aside for the way back.
+    /// Removed. The undo record keeps it.
     case drop
-    /// A struct that changed within; its own fields follow.
+    /// A struct whose fields changed; they are listed too.
     case recurse
-    /// An array of another length: what is in both is carried over.
+    /// An array of another length: the common elements are carried over.
     case resize
-    /// A pool whose elements changed; their fields follow.
+    /// A pool whose element struct changed; its fields are listed too.
     case pool
-    /// A type that the old one cannot become: the old value is kept aside, the new one is zero or the default.
+    /// An incompatible type: the undo record keeps the old value, the new one is zero or the default.
     case replace
   }
 
-  /// Whether the action leaves the field as it was, at the same place.
+  /// Whether the field keeps its value, name, type and offset.
   public var isUnchanged: Bool { kind == .copy && oldName == nil && oldOffset == newOffset && from == to }
 
   public var description: String {
@@ -44,14 +44,14 @@ public struct FieldAction: Hashable, Sendable, CustomStringConvertible {
     switch kind {
     case .copy: if from == to { notes.append("kept") } else { notes.append("same bytes") }
     case .convert: notes.append("converted")
-    case .saturate: notes.append("converted; what does not fit becomes the nearest value that does")
+    case .saturate: notes.append("converted; values out of range become the nearest value in range")
     case .zero: notes.append("added, zero")
     case .default: notes.append("added, the game's default")
-    case .drop: notes.append("dropped; kept aside for a rollback")
+    case .drop: notes.append("dropped; kept for a rollback")
     case .recurse: notes.append("field by field")
-    case .resize: notes.append("carried over as far as both go")
+    case .resize: notes.append("the common elements are carried over")
     case .pool: notes.append("element by element")
-    case .replace: notes.append("cannot be converted; starts anew")
+    case .replace: notes.append("cannot be converted; reset")
     }
     if let oldName { notes.append("renamed, was \(oldName)") }
     if let oldOffset, let newOffset { notes.append("moved from offset \(oldOffset) to \(newOffset)") }

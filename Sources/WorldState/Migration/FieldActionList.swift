@@ -1,4 +1,4 @@
-/// Walks two layouts side by side and says of each field what becomes of it, each pair of structs once.
+/// Determines the action for each field of two layouts. Visits each pair of structs once.
 struct FieldActionList {
   let matching: FieldMatching
   let defaults: DefaultTable
@@ -62,7 +62,7 @@ struct FieldActionList {
     }
   }
 
-  /// Whether a value of one struct is one of the other, byte for byte.
+  /// Whether both structs have the same representation.
   private mutating func isUnchanged(_ i: Int, _ j: Int) -> Bool {
     if let known = unchanged[[i, j]] { return known }
     let answer = compareFields(matching.from.structs[i], matching.to.structs[j])

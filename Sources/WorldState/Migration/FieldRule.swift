@@ -1,12 +1,12 @@
-/// How the value of an old field becomes that of the new field it is matched with.
+/// How the value of a new field is derived from the old field that it matches.
 enum FieldRule {
-  /// The bytes of each element are the same.
+  /// Elements have the same representation.
   case copy(size: Int)
   case convert(from: Scalar, to: Scalar)
-  /// Field by field; the structs of the elements, old and new.
+  /// Field by field. Indices of the old and the new struct.
   case structure(Int, Int)
   case pool(Int, Int)
-  /// Nothing of the old value can be carried over.
+  /// The old value cannot be carried over.
   case replace
 
   init(_ old: Layout.FieldType, _ new: Layout.FieldType) {
@@ -24,7 +24,7 @@ enum FieldRule {
 }
 
 extension Layout.FieldType {
-  /// The number that is stored, where the type is one.
+  /// The stored number, if the type is one.
   var scalar: Scalar? {
     switch self {
     case .scalar(let scalar), .enumeration(_, let scalar): scalar

@@ -1,15 +1,15 @@
-/// The parts of an old struct that going to the new one and back would not give again.
+/// The parts of an old struct that a migration to the new one and back would not restore.
 struct Losses: Hashable, Sendable {
-  /// In order of offset, without overlap.
+  /// By ascending offset, without overlap.
   var units: [Unit] = []
-  /// Bytes of all units together.
+  /// Total size in bytes.
   var size: Int { units.reduce(0) { $0 + $1.length } }
 
-  /// One number, or a run of bytes that the way back leaves zero.
+  /// One number, or a run of bytes that the migration back leaves zero.
   struct Unit: Hashable, Sendable {
     var offset: Int
     var length: Int
-    /// Whether the way back makes a value here, which then says whether the new code changed it.
+    /// Whether the migration back writes a value here, which shows whether the new code changed it.
     var isWritten: Bool
   }
 }
@@ -20,14 +20,12 @@ struct LossTable: Sendable {
   /// By index of the old pool.
   var pools: [Losses]
 
-  var isEmpty: Bool { world.units.isEmpty && pools.allSatisfy(\.units.isEmpty) }
-
   init(
-    from: Layout, to: Layout, renames: [Rename], program: ElementProgram, fromPools: [PoolSite],
+    from: Layout, to: Layout, renames: [DeclaredRename], program: ElementProgram, fromPools: [PoolSite],
     toPools: [PoolSite], moves: [MigrationPlan.PoolMove]
   ) {
-    let matching = FieldMatching(from: to, to: from, renames: Rename.inverted(renames))
-    // The way back of a field without a value is zero or a default of the old game, which is not known here.
+    let matching = FieldMatching(from: to, to: from, renames: DeclaredRename.inverted(renames))
+    // The defaults of the old game are not known here; they do not matter for which bytes are lost.
     guard let noDefaults = try? DefaultTable([], for: from) else {
       preconditionFailure("no defaults to refuse")
     }
@@ -54,44 +52,44 @@ struct LossTable: Sendable {
   }
 }
 
-/// Follows each byte of a struct through the program that leads away and the one that leads back.
+/// Follows each byte of a struct through the program to the new struct and the program back.
 struct LossAnalysis {
   let layout: Layout
 
   func losses(
-    of index: Int, there: ElementProgram, back: ElementProgram, apart: [Range<Int>]
+    of structIndex: Int, there: ElementProgram, back: ElementProgram, apart: [Range<Int>]
   ) -> Losses {
     if there.isWholeCopy, back.isWholeCopy { return Losses() }
     var trail = ByteTrail(oldSize: there.fromSize, newSize: there.toSize)
     trail.follow(there: there, from: 0, to: 0)
     trail.follow(back: back, from: 0, to: 0)
-    for range in apart { for place in range { trail.states[place] = .kept } }
+    for range in apart { for offset in range { trail.states[offset] = .kept } }
     var starts = [Bool](repeating: false, count: there.fromSize + 1)
-    markNumbers(of: index, base: 0, &starts)
+    markNumbers(of: structIndex, base: 0, &starts)
     return Losses(units: units(of: trail.states, starts: starts))
   }
 
   private func units(of states: [ByteTrail.State], starts: [Bool]) -> [Losses.Unit] {
     var units: [Losses.Unit] = []
-    for (place, state) in states.enumerated() where state != .kept {
+    for (offset, state) in states.enumerated() where state != .kept {
       let isWritten = state == .written
-      if let last = units.last, last.offset + last.length == place, last.isWritten == isWritten,
-        !isWritten || !starts[place]
+      if let last = units.last, last.offset + last.length == offset, last.isWritten == isWritten,
+        !isWritten || !starts[offset]
       {
         units[units.count - 1].length += 1
       } else {
-        units.append(Losses.Unit(offset: place, length: 1, isWritten: isWritten))
+        units.append(Losses.Unit(offset: offset, length: 1, isWritten: isWritten))
       }
     }
     return units
   }
 
-  /// Marks the first byte of every number in a struct.
-  private func markNumbers(of index: Int, base: Int, _ starts: inout [Bool]) {
-    for field in layout.structs[index].fields {
+  /// Marks the offset of every number in a struct.
+  private func markNumbers(of structIndex: Int, base: Int, _ starts: inout [Bool]) {
+    for field in layout.structs[structIndex].fields {
       let size = layout.size(of: field.type)
-      for place in 0..<field.count {
-        let offset = base + field.offset + place * size
+      for index in 0..<field.count {
+        let offset = base + field.offset + index * size
         starts[offset] = true
         if case .structure(let inner) = field.type { markNumbers(of: inner, base: offset, &starts) }
       }
@@ -99,13 +97,13 @@ struct LossAnalysis {
   }
 }
 
-/// What the two programs do to each byte of the old struct.
+/// What the two programs do with each byte of the old struct.
 private struct ByteTrail {
   enum State { case zero, written, kept }
 
-  /// By place in the old struct: what the way back leaves there.
+  /// By offset in the old struct: what the program back leaves there.
   var states: [State]
-  /// By place in the new struct: the old byte that stands there, or where the number it begins came from.
+  /// By offset in the new struct: the offset of the old byte that was copied there, or -1.
   private var origins: [Int32]
   private var conversions: [Int: (from: Int, Conversion)] = [:]
 

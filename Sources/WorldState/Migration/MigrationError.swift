@@ -1,23 +1,23 @@
-/// Why a world cannot be migrated. Thrown before anything is written: the old world is as it was.
+/// Why a world cannot be migrated. The old world is unchanged.
 public enum MigrationError: Error, Equatable, CustomStringConvertible {
-  /// The old world's header cannot be used.
+  /// The header of the old world is invalid, or the new world does not fit.
   case arena(ArenaError)
-  /// The old world contradicts its layout: a pool outside the arena, say.
+  /// The old world contradicts its layout, for example by a pool outside the arena.
   case world(WorldError)
   case unknownDefault(path: String)
   case badDefaultSize(path: String, size: Int, expected: Int)
-  /// What was kept aside belongs to a migration between other layouts.
-  case foreignResidue
+  /// The undo record belongs to a migration between other layouts.
+  case foreignUndoRecord
 
   public var description: String {
     switch self {
     case .arena(let error): error.description
     case .world(let error): error.description
     case .unknownDefault(let path):
-      "\(path): a default is stated for it, and the world has no such field that can take one"
+      "\(path): a default is declared for it, but the world has no such field, or it cannot have a default"
     case .badDefaultSize(let path, let size, let expected):
       "\(path): its default has \(size) bytes, the field has \(expected)"
-    case .foreignResidue: "migration: what was kept aside belongs to other layouts; migrate without it"
+    case .foreignUndoRecord: "migration: the undo record belongs to other layouts; migrate without it"
     }
   }
 }

@@ -2,49 +2,52 @@ import CGameABI
 import Glibc
 
 extension MigrationPlan {
-  /// Makes `target` hold the world of `source`, migrated. Every byte of `target` is as in a fresh arena where the
-  /// new world has nothing. `source` is only read; where this throws, `target` may be left with another world.
+  /// Migrates the world of `source` into `target`. Bytes of `target` that the new world does not use are zero, as in a fresh
+  /// arena. `source` is only read; if this throws, the content of `target` is unspecified.
   /// - Parameters:
-  ///   - source: a world of `from`, in another arena.
-  ///   - worldVersion: what the new header says; nil carries it over, or puts the old one back with `residue`.
-  ///   - residue: what the migration that led away from `to` kept aside.
-  ///   - keepsResidue: whether to keep aside what going back needs. Costs reading the lost fields once more.
+  ///   - source: a world of layout `from`.
+  ///   - worldVersion: version in the new header; nil keeps the old one, or restores it from `undoRecord`.
+  ///   - undoRecord: result of the migration from `to` to `from` that is undone.
+  ///   - recordsUndo: whether to return an undo record. Costs reading the lost fields once more.
   public func apply(
-    from source: Arena, to target: Arena, worldVersion: UInt32? = nil, restoring residue: Residue? = nil,
-    keepsResidue: Bool = true
-  ) throws(MigrationError) -> Migration {
+    from source: Arena, to target: Arena, worldVersion: UInt32? = nil,
+    restoring undoRecord: UndoRecord? = nil,
+    recordsUndo: Bool = true
+  ) throws(MigrationError) -> MigrationResult {
     precondition(source !== target, "a world is migrated into another arena")
     do throws(ArenaError) { try source.checkHeader(for: from) } catch { throw .arena(error) }
     return try unsafe source.withBytes { bytes throws(MigrationError) in
       try unsafe apply(
-        from: bytes, to: target, worldVersion: worldVersion, restoring: residue, keepsResidue: keepsResidue)
+        from: bytes, to: target, worldVersion: worldVersion, restoring: undoRecord, recordsUndo: recordsUndo)
     }
   }
 
-  /// The same for a world that lies elsewhere, in a snapshot say.
-  /// - Parameter bytes: all used bytes of a world of `from`, its header first; outside `target`.
+  /// Migrates a world from other memory, for example a snapshot.
+  /// - Parameter bytes: all used bytes of a world of `from`, its header first; must not overlap `target`.
   public func apply(
     from bytes: UnsafeRawBufferPointer, to target: Arena, worldVersion: UInt32? = nil,
-    restoring residue: Residue? = nil, keepsResidue: Bool = true
-  ) throws(MigrationError) -> Migration {
+    restoring undoRecord: UndoRecord? = nil, recordsUndo: Bool = true
+  ) throws(MigrationError) -> MigrationResult {
     let source = try unsafe SourceWorld(bytes: bytes, plan: self)
-    guard residue == nil || (residue?.from == to && residue?.to == from) else { throw .foreignResidue }
+    guard undoRecord == nil || (undoRecord?.from == to && undoRecord?.to == from) else {
+      throw .foreignUndoRecord
+    }
     var report = MigrationReport(actions: summary)
     if isIdentity {
       try unsafe target.take(bytes)
       if let worldVersion { target.header.world_version = worldVersion }
       report.bytesUsed = bytes.count
-      return Migration(report: report, residue: nil)
+      return MigrationResult(report: report, undoRecord: nil)
     }
-    let arrangement = try arrange(source.pools, restoring: residue, reserved: target.bytesReserved)
+    let arrangement = try arrange(source.pools, restoring: undoRecord, reserved: target.bytesReserved)
     report.bytesUsed = arrangement.bytesUsed
     var runner = ProgramRunner(counters: clampingFields.count)
     write(source, arrangement, to: target, &runner)
     var header = source.header
-    header.world_version = worldVersion ?? residue?.worldVersion ?? header.world_version
+    header.world_version = worldVersion ?? undoRecord?.worldVersion ?? header.world_version
     finish(header, arrangement, target)
-    if let residue {
-      ResidueRestoration(plan: self, residue: residue, source: source, arrangement: arrangement).run(
+    if let undoRecord {
+      UndoRestoration(plan: self, undoRecord: undoRecord, source: source, arrangement: arrangement).run(
         in: target)
       report.restored = true
     }
@@ -52,27 +55,27 @@ extension MigrationPlan {
       report.saturated[field, default: 0] += count
     }
     report.elements = pools.reduce(0) { $0 + ($1.source.map { Int(source.pools[$0].count) } ?? 0) }
-    guard keepsResidue else { return Migration(report: report, residue: nil) }
-    let kept = Residue(of: source, plan: self, arrangement: arrangement, migrated: target)
-    report.bytesKept = kept.byteCount
-    return Migration(report: report, residue: kept)
+    guard recordsUndo else { return MigrationResult(report: report, undoRecord: nil) }
+    let kept = UndoRecord(of: source, plan: self, arrangement: arrangement, migrated: target)
+    report.undoByteCount = kept.byteCount
+    return MigrationResult(report: report, undoRecord: kept)
   }
 
-  /// Decides where the new pools lie.
+  /// Determines the offsets and capacities of the new pools.
   private func arrange(
-    _ old: [PoolStorage], restoring residue: Residue?, reserved: Int
+    _ old: [PoolStorage], restoring undoRecord: UndoRecord?, reserved: Int
   ) throws(MigrationError) -> PoolArrangement {
     var wanted: [PoolStorage] = []
     for (index, move) in pools.enumerated() {
       if let source = move.source {
         wanted.append(old[source])
       } else {
-        wanted.append(residue?.storageOfDropped(index) ?? PoolStorage(offset: 0, count: 0, capacity: 0))
+        wanted.append(undoRecord?.storageOfDropped(index) ?? PoolStorage(offset: 0, count: 0, capacity: 0))
       }
     }
-    if let residue {
+    if let undoRecord {
       let restored = PoolArrangement(
-        restoring: residue.storages, bytesUsed: residue.bytesUsed, counts: wanted.map(\.count),
+        restoring: undoRecord.storages, bytesUsed: undoRecord.bytesUsed, counts: wanted.map(\.count),
         reserved: reserved)
       if let restored { return restored }
     }
@@ -82,13 +85,13 @@ extension MigrationPlan {
     } catch { throw .arena(error) }
   }
 
-  /// Writes every byte of the new world but its header, and zero after it.
+  /// Writes the new world except for its header, and zeros after it.
   private func write(
     _ source: SourceWorld, _ arrangement: PoolArrangement, to target: Arena, _ runner: inout ProgramRunner
   ) {
     target.clearUsed(from: arrangement.bytesUsed)
     unsafe runner.run(program, from: source.base, to: target.base, count: 1)
-    // Pools in the order in which they lie, so that what is between them can be cleared in passing.
+    // By ascending offset, so that the gaps can be zeroed in one pass.
     let order = pools.indices.filter { arrangement.storages[$0].capacity > 0 }.sorted {
       arrangement.storages[$0].offset < arrangement.storages[$1].offset
     }
@@ -128,12 +131,12 @@ extension Arena {
   }
 }
 
-/// An old world that was judged: its header is one, its pools lie within it.
+/// An old world whose header and pools were checked.
 @safe struct SourceWorld {
   let base: UnsafeRawPointer
   let byteCount: Int
   let header: WorldHeader
-  /// In the order of the plan's `fromPools`.
+  /// In the order of `MigrationPlan.fromPools`.
   let pools: [PoolStorage]
 
   init(bytes: UnsafeRawBufferPointer, plan: MigrationPlan) throws(MigrationError) {
@@ -144,7 +147,7 @@ extension Arena {
     byteCount = bytes.count
     header = unsafe bytes.loadUnaligned(as: WorldHeader.self)
     do throws(ArenaError) {
-      try checkWorldHeader(header, least: bytes.count, most: bytes.count)
+      try checkWorldHeader(header, minUsed: bytes.count, maxUsed: bytes.count)
       guard header.layout_hash == plan.from.hash else {
         throw .foreignLayout(found: header.layout_hash, expected: plan.from.hash)
       }

@@ -1,36 +1,36 @@
-/// How a world of one layout becomes a world of another: made from the two layouts alone, before any world is
-/// touched, on whatever thread. Printing it gives one line a field; `apply` carries it out.
+/// How to migrate a world of one layout to another. Depends only on the two layouts; can be created on any thread before
+/// a world is touched. The description has one line for each field; `apply` migrates a world.
 public struct MigrationPlan: Sendable, CustomStringConvertible {
   public let from: Layout
   public let to: Layout
-  public let renames: [Rename]
-  /// What becomes of each field, in the order of the new layout's structs.
+  public let renames: [DeclaredRename]
+  /// One action for each field, in the order of the new layout's structs.
   public let actions: [FieldAction]
 
-  /// The world's own struct, without its pools.
+  /// For the world struct, without its pools.
   let program: ElementProgram
   let fromPools: [PoolSite]
   let toPools: [PoolSite]
-  /// One for each pool of the new world, in that order.
+  /// One for each pool of `toPools`.
   let pools: [PoolMove]
-  /// The fields whose values may not fit, by the counter of their conversion.
+  /// The fields whose values can be clamped, by the counter of their conversion.
   let clampingFields: [String]
-  /// What the way back would not give again.
+  /// What an undo record must keep.
   let losses: LossTable
 
-  /// Where one new pool's elements come from.
+  /// The source of the elements of one new pool.
   struct PoolMove: Sendable {
-    /// Index into `fromPools`; nil for a pool that is new.
+    /// Index into `fromPools`; nil for an added pool.
     var source: Int?
     var program: ElementProgram
   }
 
   /// - Parameters:
-  ///   - renames: those that the game states with its new layout. Ones that do not apply are passed over. To go
-  ///     back to an older layout, hand `Rename.inverted` of those which led away from it.
-  ///   - defaults: what fields of the new layout hold where the old world has nothing for them.
+  ///   - renames: those that the game declares with its new layout. Renames that do not apply are ignored. For a migration
+  ///     back to an older layout, pass `DeclaredRename.inverted` of the renames that led away from it.
+  ///   - defaults: values of fields that the old world has no value for.
   public init(
-    from: Layout, to: Layout, renames: [Rename] = [], defaults: [FieldDefault] = []
+    from: Layout, to: Layout, renames: [DeclaredRename] = [], defaults: [DeclaredDefault] = []
   ) throws(MigrationError) {
     let matching = FieldMatching(from: from, to: to, renames: renames)
     let table = try DefaultTable(defaults, for: to)
@@ -61,30 +61,27 @@ public struct MigrationPlan: Sendable, CustomStringConvertible {
       moves: pools)
   }
 
-  /// Whether both layouts are equal, so that a world is copied as it is.
+  /// Whether both layouts are equal: the world is copied unchanged.
   public var isIdentity: Bool { from == to }
 
-  /// Whether the way back gives every byte again without anything kept aside.
-  public var isLossless: Bool { isIdentity || losses.isEmpty }
-
-  /// How many fields each kind of action has, without those that stay as they are: for the event log.
+  /// Number of fields for each kind of action, without unchanged fields. For the event log.
   public var summary: [String: Int] {
     var counts: [String: Int] = [:]
     for action in actions where !action.isUnchanged { counts[action.kind.rawValue, default: 0] += 1 }
     return counts
   }
 
-  /// One line for each field that does not stay as it is.
+  /// One line for each field that changes.
   public var description: String {
     let changed = actions.filter { !$0.isUnchanged }
     return changed.isEmpty ? "nothing changes" : changed.map(\.description).joined(separator: "\n")
   }
 }
 
-/// Finds for each pool of a new world the old one it is matched with.
+/// Finds the old pool that matches each pool of a new world.
 private struct PoolOrigins {
   let matching: FieldMatching
-  /// Place of the old storage by place of the new one, from the start of their worlds.
+  /// Offset of the old `PoolStorage` by the offset of the new one, from the start of their worlds.
   private(set) var origins: [Int: Int] = [:]
 
   init(matching: FieldMatching) {
@@ -99,9 +96,9 @@ private struct PoolOrigins {
     _ newHolders: inout PoolHolders
   ) {
     for case .both(let a, let b) in matching.pairs(old, new) {
-      for place in 0..<min(a.count, b.count) {
-        let from = oldBase + a.offset + place * matching.from.size(of: a.type)
-        let to = newBase + b.offset + place * matching.to.size(of: b.type)
+      for index in 0..<min(a.count, b.count) {
+        let from = oldBase + a.offset + index * matching.from.size(of: a.type)
+        let to = newBase + b.offset + index * matching.to.size(of: b.type)
         switch FieldRule(a.type, b.type) {
         case .pool: origins[to] = from
         case .structure(let i, let j) where oldHolders.hasPool(i) && newHolders.hasPool(j):

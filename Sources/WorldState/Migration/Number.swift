@@ -1,6 +1,6 @@
-/// The three types in which every number of a world can be held without loss, and what conversions ask of them.
+/// One of the three types that together represent every number of a world without loss.
 protocol Number: BitwiseCopyable {
-  /// The nearest value of an integer type, and whether it is another one than this.
+  /// The nearest value of an integer type, and whether it differs from this one.
   func clamped<I: FixedWidthInteger>(to type: I.Type) -> (value: I, wasClamped: Bool)
   var rounded: (value: Float, wasClamped: Bool) { get }
   var asDouble: Double { get }
@@ -30,14 +30,14 @@ extension UInt64: Number {
 extension Double: Number {
   @inline(__always) func clamped<I: FixedWidthInteger>(to type: I.Type) -> (value: I, wasClamped: Bool) {
     let whole = self.rounded(.towardZero)
-    // Both bounds are powers of two, so that they are exact; the upper one is the first value that does not fit.
+    // Both bounds are powers of two and therefore exact. The upper bound is the first value out of range.
     let lower = I.isSigned ? -Double(sign: .plus, exponent: I.bitWidth - 1, significand: 1) : 0
     let upper = Double(sign: .plus, exponent: I.isSigned ? I.bitWidth - 1 : I.bitWidth, significand: 1)
     if whole >= lower, whole < upper { return (I(whole), false) }
     return (isNaN ? 0 : self < 0 ? I.min : I.max, true)
   }
 
-  /// A finite value never becomes an infinite one.
+  /// A finite value stays finite.
   @inline(__always) var rounded: (value: Float, wasClamped: Bool) {
     if isNaN { return (Float(keepingPayloadOf: self), false) }
     let value = Float(self)
@@ -48,7 +48,7 @@ extension Double: Number {
   }
   @inline(__always) var asDouble: Double { self }
 
-  /// Widens; also a signalling NaN comes back bit for bit when it is made a float again.
+  /// Widens. A signalling NaN keeps its bits when it is converted back.
   @inline(__always) init(keepingPayloadOf value: Float) {
     self = Double(value)
     guard value.isNaN else { return }
@@ -61,7 +61,7 @@ extension Float {
   fileprivate init(keepingPayloadOf value: Double) {
     let sign = UInt32(truncatingIfNeeded: value.bitPattern >> 63) << 31
     let payload = UInt32(truncatingIfNeeded: value.bitPattern >> 29) & 0x007F_FFFF
-    // A payload that is lost whole must not leave an infinity behind.
+    // A NaN whose payload is lost must not become an infinity.
     self = Float(bitPattern: sign | 0x7F80_0000 | (payload == 0 ? 0x0040_0000 : payload))
   }
 }

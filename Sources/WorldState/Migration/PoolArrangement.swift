@@ -1,14 +1,14 @@
 import CGameABI
 
-/// Where the pools of a world lie.
+/// Offsets, counts and capacities of all pools of a world.
 struct PoolArrangement {
   /// In the order of `Layout.poolSites()`.
   var storages: [PoolStorage]
   var bytesUsed: Int
 
-  /// One pool after the other behind the world's struct, each at a multiple of 16, with the room it had. Where
-  /// that is more than `reserved`, each with room for the elements it has.
-  /// - Parameter wanted: count and capacity of each pool; their offsets are not looked at.
+  /// Packs the pools after the world struct, at multiples of 16, with their capacities. If that exceeds `reserved`, reduces
+  /// each capacity to the count.
+  /// - Parameter wanted: count and capacity of each pool; offsets are ignored.
   init(packing wanted: [PoolStorage], sizes: [Int], worldSize: Int, reserved: Int) throws(ArenaError) {
     self.init(packing: wanted, sizes: sizes, worldSize: worldSize)
     if bytesUsed > reserved {
@@ -28,14 +28,14 @@ struct PoolArrangement {
     bytesUsed = end
   }
 
-  /// The places that pools had once, with the counts that they have now; nil where something does not fit there.
+  /// The former offsets and capacities with the present counts; nil if a pool or the world does not fit.
   init?(restoring old: [PoolStorage], bytesUsed: Int, counts: [UInt32], reserved: Int) {
     guard bytesUsed <= reserved, zip(old, counts).allSatisfy({ $1 <= $0.capacity }) else { return nil }
     storages = zip(old, counts).map { PoolStorage(offset: $0.offset, count: $1, capacity: $0.capacity) }
     self.bytesUsed = bytesUsed
   }
 
-  /// Whether every pool has the place, the count and the room that it has in another list.
+  /// Whether every pool has the same offset, count and capacity.
   func isSame(as others: [PoolStorage]) -> Bool {
     storages.elementsEqual(others) { a, b in
       a.offset == b.offset && a.count == b.count && a.capacity == b.capacity

@@ -1,8 +1,8 @@
-/// Turns pairs of matched structs into element programs. Pools are left out: they are no part of a struct's bytes.
+/// Compiles pairs of matched structs to element programs. Pools are not included: their elements lie outside the struct.
 struct ProgramCompiler {
   let matching: FieldMatching
   let defaults: DefaultTable
-  /// The field of each conversion that can clamp, at the place its `counter` says.
+  /// The field of each conversion that can clamp, by its `counter`.
   private(set) var clampingFields: [String] = []
   private var compiled: [[Int]: ElementProgram] = [:]
 
@@ -15,17 +15,17 @@ struct ProgramCompiler {
     if let done = compiled[[oldIndex, newIndex]] { return done }
     let old = matching.from.structs[oldIndex]
     let new = matching.to.structs[newIndex]
-    let oldPlaces = Dictionary(uniqueKeysWithValues: old.fields.enumerated().map { ($1.name, $0) })
+    let oldIndices = Dictionary(uniqueKeysWithValues: old.fields.enumerated().map { ($1.name, $0) })
     var copies = CopyRun(old: old, new: new, program: ElementProgram(fromSize: old.size, toSize: new.size))
-    var place = 0
+    var position = 0
     for pair in matching.pairs(oldIndex, newIndex) {
       switch pair {
       case .removed: continue
       case .added(let field): fill(field, of: new, from: 0, &copies.program)
       case .both(let a, let b):
-        add(a, b, at: (oldPlaces[a.name] ?? 0, place), of: new, &copies)
+        add(a, b, at: (oldIndices[a.name] ?? 0, position), of: new, &copies)
       }
-      place += 1
+      position += 1
     }
     copies.finish()
     compiled[[oldIndex, newIndex]] = copies.program
@@ -33,19 +33,19 @@ struct ProgramCompiler {
   }
 
   private mutating func add(
-    _ a: Layout.Field, _ b: Layout.Field, at places: (Int, Int), of owner: Layout.Struct,
+    _ a: Layout.Field, _ b: Layout.Field, at indices: (Int, Int), of owner: Layout.Struct,
     _ copies: inout CopyRun
   ) {
     let count = min(a.count, b.count)
     switch FieldRule(a.type, b.type) {
-    case .copy(let size): copies.add(a, b, at: places, length: count * size, isWhole: a.count == b.count)
+    case .copy(let size): copies.add(a, b, at: indices, length: count * size, isWhole: a.count == b.count)
     case .convert(let from, let to):
       let conversion = Conversion(from: from, to: to, counter: counter(from, to, "\(owner.name).\(b.name)"))
       copies.program.append(.convert(from: a.offset, to: b.offset, count: count, conversion))
     case .structure(let i, let j):
       let inner = program(i, j)
       if inner.isWholeCopy {
-        copies.add(a, b, at: places, length: count * inner.toSize, isWhole: a.count == b.count)
+        copies.add(a, b, at: indices, length: count * inner.toSize, isWhole: a.count == b.count)
       } else {
         copies.program.append(inner, from: a.offset, to: b.offset, count: count)
       }
@@ -57,13 +57,13 @@ struct ProgramCompiler {
     if b.count > count { fill(b, of: owner, from: count, &copies.program) }
   }
 
-  /// Gives the elements of a field from `first` on the game's default.
+  /// Fills the elements of a field from `first` on with the game's default.
   private func fill(
     _ field: Layout.Field, of owner: Layout.Struct, from first: Int, _ program: inout ElementProgram
   ) {
     guard let pattern = defaults.pattern(of: field, in: owner) else { return }
     let element = matching.to.size(of: field.type)
-    // A pattern of the whole field goes on where the carried elements end.
+    // Skip the part of a whole-field pattern that belongs to the carried elements.
     let rest = pattern.count > element ? Array(pattern[(first * element)...]) : pattern
     let length = (field.count - first) * element
     program.append(.fill(to: field.offset + first * element, length: length, pattern: rest))
@@ -76,8 +76,8 @@ struct ProgramCompiler {
   }
 }
 
-/// Makes one copy out of fields that follow each other in the old struct and in the new one at the same distance,
-/// with the padding between them, and after them where both structs end alike.
+/// Merges the copies of fields that are adjacent, at the same distance, in both structs, including the padding between
+/// them, and after them if both structs end in the same way.
 private struct CopyRun {
   let old: Layout.Struct
   let new: Layout.Struct
@@ -85,9 +85,9 @@ private struct CopyRun {
   private var from = 0
   private var to = 0
   private var length = 0
-  /// The places of the last field taken up, in the old struct and in the new one.
+  /// Indices of the last field in the old and in the new struct.
   private var last = (-1, -1)
-  /// Whether the last field was taken up with all its elements.
+  /// Whether the last field was copied with all its elements.
   private var lastIsWhole = false
 
   init(old: Layout.Struct, new: Layout.Struct, program: ElementProgram) {
@@ -97,16 +97,16 @@ private struct CopyRun {
   }
 
   mutating func add(
-    _ a: Layout.Field, _ b: Layout.Field, at places: (Int, Int), length added: Int, isWhole: Bool
+    _ a: Layout.Field, _ b: Layout.Field, at indices: (Int, Int), length added: Int, isWhole: Bool
   ) {
-    let follows = length > 0 && lastIsWhole && places == (last.0 + 1, last.1 + 1)
+    let follows = length > 0 && lastIsWhole && indices == (last.0 + 1, last.1 + 1)
     if follows, a.offset - from == b.offset - to {
       length = b.offset - to + added
     } else {
       flush()
       (from, to, length) = (a.offset, b.offset, added)
     }
-    last = places
+    last = indices
     lastIsWhole = isWhole
   }
 

@@ -1,19 +1,19 @@
 import Glibc
 
-/// Runs element programs over memory and counts the values that did not fit.
+/// Runs element programs and counts clamped values.
 struct ProgramRunner {
   /// By the `counter` of each conversion.
   private(set) var clamped: [Int]
 
-  /// - Parameter counters: how many conversions of the program count.
+  /// - Parameter counters: number of counters of the program.
   init(counters: Int) {
     clamped = Array(repeating: 0, count: counters)
   }
 
-  /// Old and new structs of one block take about half of a first-level cache.
+  /// Old and new structs of one block take about half of the L1 cache.
   private static let blockBytes = 16384
 
-  /// Makes `count` new structs at `to` out of as many old ones at `from`, writing every byte of them.
+  /// Converts `count` consecutive structs; writes every byte of the new ones.
   mutating func run(
     _ program: ElementProgram, from: UnsafeRawPointer, to: UnsafeMutableRawPointer, count: Int
   ) {
@@ -53,8 +53,8 @@ struct ProgramRunner {
     }
   }
 
-  /// Does the next four or two steps in one pass where they are short copies of the same length: the loop around
-  /// them then costs less. Tells how many it did.
+  /// Runs the next four or two steps in one pass if they are short copies of the same length, which saves loop overhead.
+  /// Returns the number of steps done.
   private func runTogether(_ steps: [ElementProgram.Step], from index: Int, _ copies: StridedCopy) -> Int {
     guard index + 1 < steps.count, case .copy(let a, let i, let length) = steps[index],
       case .copy(let b, let j, length) = steps[index + 1]
@@ -94,7 +94,7 @@ struct ProgramRunner {
     }
   }
 
-  /// Goes along the longer side: the numbers of one struct, or the structs of the block.
+  /// Loops over the numbers of one struct or over the structs of the block, whichever are more.
   private mutating func convert(
     _ conversion: Conversion, numbers: Int, of program: ElementProgram, from: UnsafeRawPointer,
     to: UnsafeMutableRawPointer, count: Int

@@ -1,7 +1,7 @@
-/// The same number of many structs, converted from one type to another.
+/// Converts the same number of many structs to another type.
 ///
-/// A block is read into a small array of the type that holds any such number, then written from it: eleven ways
-/// to read and eleven to write instead of a hundred and twenty-one loops.
+/// Reads a block into a buffer of a type that represents every such number, then writes it: eleven readers and eleven
+/// writers instead of 121 loops.
 @safe struct StridedConversion {
   let from: UnsafeRawPointer
   let to: UnsafeMutableRawPointer
@@ -11,9 +11,9 @@
 
   private static var blockSize: Int { 256 }
 
-  /// Converts `count` numbers and tells how many did not fit.
+  /// Converts `count` numbers. Returns how many were clamped.
   func run(_ conversion: Conversion) -> Int {
-    // What authors do most has a loop of its own.
+    // The most frequent conversions have loops of their own.
     switch (conversion.from, conversion.to) {
     case (.int32, .int64): return direct(Int32.self) { Int64($0) }
     case (.uint32, .uint64): return direct(UInt32.self) { UInt64($0) }
@@ -24,7 +24,7 @@
     }
   }
 
-  /// For pairs where every value fits.
+  /// For conversions in which every value fits.
   @inline(__always) private func direct<S: BitwiseCopyable, D: BitwiseCopyable>(
     _: S.Type, _ widen: (S) -> D
   ) -> Int {

@@ -1,9 +1,9 @@
 import Glibc
 
-/// The same few bytes of many structs, from one place in each to another place in each.
+/// Copies the same few bytes of many structs.
 ///
-/// Whole structs do not fit the caches while single fields of a block of them do; so a migration goes over a block
-/// field by field, with one tight loop for each, instead of struct by struct with a decision for each field.
+/// Whole structs exceed the caches, single fields of a block of structs fit. A migration therefore processes a block field by
+/// field in tight loops, instead of deciding per struct and field.
 @safe struct StridedCopy {
   let from: UnsafeRawPointer
   let to: UnsafeMutableRawPointer
@@ -14,7 +14,7 @@ import Glibc
   /// Copies `length` bytes in each of `count` structs.
   func run(length: Int) {
     if count == 1 || length > 64 { return copyLong(length) }
-    // A length between two powers is two overlapping copies: every byte is written, some twice.
+    // Lengths between two powers of two take two overlapping copies.
     switch length {
     case 1: copy(UInt8.self)
     case 2: copy(UInt16.self)
@@ -34,8 +34,8 @@ import Glibc
     }
   }
 
-  /// Copies two runs of the same length in each struct, at these distances from `from` and `to`, in one pass. Does
-  /// nothing and says so where the length is none that one load can take.
+  /// Copies two runs of the same length per struct, at these distances from `from` and `to`, in one pass. Returns false and
+  /// does nothing if no load has this length.
   func run(length: Int, first: (from: Int, to: Int), second: (from: Int, to: Int)) -> Bool {
     switch length {
     case 1: copy(UInt8.self, first, second)
@@ -62,7 +62,7 @@ import Glibc
     }
   }
 
-  /// The same with four runs.
+  /// Copies four runs of the same length per struct.
   func run(length: Int, from sources: SIMD4<Int>, to targets: SIMD4<Int>) -> Bool {
     switch length {
     case 2: copy(UInt16.self, sources, targets)

@@ -1,17 +1,18 @@
-/// One value in which two worlds differ. Prints as one line: `creatures[3].hp: 10 → 7`.
+/// One value that differs between two worlds. The description is one line: `creatures[3].hp: 10 → 7`.
 public struct WorldDifference: Hashable, Sendable, CustomStringConvertible {
-  /// As seen from the world.
+  /// Path from the world.
   public var path: String
-  /// What stands there in each; nil where that world has no such field.
+  /// The value in each world; nil if the world lacks the field.
   public var before: String?
   public var after: String?
 
   public var description: String { "\(path): \(before ?? "(not there)") → \(after ?? "(not there)")" }
 }
 
-/// In what two worlds differ, by field path, in the order of the second one's layout. Their layouts may differ:
-/// fields are matched by name. Of pools with different counts, the elements that both have are compared.
-/// - Parameter limit: how many differences to find at most.
+/// Compares two worlds. Their layouts may differ: fields are matched by name. Of pools with different counts, the common
+/// elements are compared.
+/// - Parameter limit: maximum number of differences.
+/// - Returns: the differences in the order of the second layout.
 public func worldDiff(_ a: WorldReader, _ b: WorldReader, limit: Int = 10_000) -> [WorldDifference] {
   var comparison = WorldComparison(a: a, b: b, limit: limit)
   comparison.compare(a.root, b.root, path: "")
@@ -24,7 +25,7 @@ private struct WorldComparison {
   let limit: Int
   var found: [WorldDifference] = []
 
-  mutating func compare(_ x: WorldReader.Place, _ y: WorldReader.Place, path: String) {
+  mutating func compare(_ x: WorldReader.Location, _ y: WorldReader.Location, path: String) {
     guard found.count < limit else { return }
     if x.arrayCount != nil || y.arrayCount != nil {
       compareRows(path, x.arrayCount ?? 1, y.arrayCount ?? 1, unit: "elements") { this, index in
@@ -48,27 +49,27 @@ private struct WorldComparison {
         return
       }
       let (left, right) = (a.value(s, at: x), b.value(t, at: y))
-      // Of different types, values are the same when they read the same.
+      // Values of different types are equal if their descriptions are.
       let isSame = s == t ? left.isSame(as: right) : left.description == right.description
       if !isSame { note(path, left.description, right.description) }
     }
   }
 
   private mutating func compareFields(
-    _ i: Int, _ x: WorldReader.Place, _ j: Int, _ y: WorldReader.Place, path: String
+    _ i: Int, _ x: WorldReader.Location, _ j: Int, _ y: WorldReader.Location, path: String
   ) {
     let prefix = path.isEmpty ? "" : "\(path)."
     let old = a.layout.structs[i]
     let new = b.layout.structs[j]
     for field in new.fields {
       if let match = old.field(named: field.name) {
-        compare(a.place(of: match, in: x), b.place(of: field, in: y), path: prefix + field.name)
+        compare(a.location(of: match, in: x), b.location(of: field, in: y), path: prefix + field.name)
       } else {
-        note(prefix + field.name, nil, name(b.place(of: field, in: y), b))
+        note(prefix + field.name, nil, name(b.location(of: field, in: y), b))
       }
     }
     for field in old.fields where new.field(named: field.name) == nil {
-      note(prefix + field.name, name(a.place(of: field, in: x), a), nil)
+      note(prefix + field.name, name(a.location(of: field, in: x), a), nil)
     }
   }
 
@@ -83,13 +84,14 @@ private struct WorldComparison {
     if found.count < limit { found.append(WorldDifference(path: path, before: before, after: after)) }
   }
 
-  /// A value, or what stands there where it is not one.
-  private func name(_ place: WorldReader.Place, _ reader: WorldReader) -> String {
-    if let count = place.arrayCount { return "array of \(count)" }
-    switch place.type {
-    case .scalar(let scalar), .enumeration(_, let scalar): return reader.value(scalar, at: place).description
+  /// The value, or a name of the type if it is no single value.
+  private func name(_ location: WorldReader.Location, _ reader: WorldReader) -> String {
+    if let count = location.arrayCount { return "array of \(count)" }
+    switch location.type {
+    case .scalar(let scalar), .enumeration(_, let scalar):
+      return reader.value(scalar, at: location).description
     case .structure(let index): return reader.layout.structs[index].name
-    case .pool: return "pool of \(reader.poolCount(at: place))"
+    case .pool: return "pool of \(reader.poolCount(at: location))"
     }
   }
 }

@@ -1,6 +1,6 @@
 extension WorldReader {
-  /// The whole world as one JSON object: structs as objects, arrays and pools as arrays, enums as their numbers.
-  /// - Parameter indented: over many lines, for people; else on one line.
+  /// The whole world as a JSON object: structs as objects, arrays and pools as arrays, enums as numbers.
+  /// - Parameter indented: one value per line; otherwise all on one line.
   public func json(indented: Bool = true) -> String {
     var writer = JSONWriter(reader: self, indented: indented)
     writer.write(root, depth: 0)
@@ -13,31 +13,31 @@ private struct JSONWriter {
   let indented: Bool
   var text = ""
 
-  mutating func write(_ place: WorldReader.Place, depth: Int) {
-    if let count = place.arrayCount {
+  mutating func write(_ location: WorldReader.Location, depth: Int) {
+    if let count = location.arrayCount {
       writeList(count, depth: depth) { writer, index in
-        writer.write(writer.reader.element(index, of: place), depth: depth + 1)
+        writer.write(writer.reader.element(index, of: location), depth: depth + 1)
       }
       return
     }
-    switch place.type {
-    case .scalar(let scalar), .enumeration(_, let scalar): text += reader.value(scalar, at: place).json
-    case .structure(let index): writeObject(reader.layout.structs[index], at: place, depth: depth)
+    switch location.type {
+    case .scalar(let scalar), .enumeration(_, let scalar): text += reader.value(scalar, at: location).json
+    case .structure(let index): writeObject(reader.layout.structs[index], at: location, depth: depth)
     case .pool(let element):
-      writeList(reader.poolCount(at: place), depth: depth) { writer, index in
-        writer.write(writer.reader.poolElement(index, of: element, at: place), depth: depth + 1)
+      writeList(reader.poolCount(at: location), depth: depth) { writer, index in
+        writer.write(writer.reader.poolElement(index, of: element, at: location), depth: depth + 1)
       }
     }
   }
 
-  private mutating func writeObject(_ one: Layout.Struct, at place: WorldReader.Place, depth: Int) {
+  private mutating func writeObject(_ one: Layout.Struct, at location: WorldReader.Location, depth: Int) {
     text += "{"
     for (number, field) in one.fields.enumerated() {
       if number > 0 { text += "," }
       breakLine(depth + 1)
       text += quoted(field.name)
       text += indented ? ": " : ":"
-      write(reader.place(of: field, in: place), depth: depth + 1)
+      write(reader.location(of: field, in: location), depth: depth + 1)
     }
     if !one.fields.isEmpty { breakLine(depth) }
     text += "}"
@@ -60,7 +60,7 @@ private struct JSONWriter {
     for _ in 0..<depth { text += "  " }
   }
 
-  /// Names hold no control characters; a layout refuses those.
+  /// A layout rejects names with control characters.
   private func quoted(_ name: String) -> String {
     var result = "\""
     for character in name.unicodeScalars {

@@ -1,48 +1,48 @@
 extension WorldReader {
-  /// The number at a path such as `creatures[3].position.x`, as seen from the world.
+  /// The number at a path from the world, for example `creatures[3].position.x`.
   public func value(at path: String) throws(WorldError) -> WorldValue {
-    let place = try resolve(path)
-    if let scalar = place.type.scalar, place.arrayCount == nil { return value(scalar, at: place) }
-    throw .notAValue(path: path, type: kindName(of: place))
+    let location = try resolve(path)
+    if let scalar = location.type.scalar, location.arrayCount == nil { return value(scalar, at: location) }
+    throw .notAValue(path: path, type: kindName(of: location))
   }
 
-  /// How many elements the array or pool at a path has.
+  /// Number of elements of the array or pool at a path.
   public func count(at path: String) throws(WorldError) -> Int {
-    let place = try resolve(path)
-    if let count = place.arrayCount { return count }
-    guard case .pool = place.type else { throw .noSuchField(path: path, at: "count") }
-    return poolCount(at: place)
+    let location = try resolve(path)
+    if let count = location.arrayCount { return count }
+    guard case .pool = location.type else { throw .noSuchField(path: path, at: "count") }
+    return poolCount(at: location)
   }
 
-  func resolve(_ path: String) throws(WorldError) -> Place {
-    var place = root
+  func resolve(_ path: String) throws(WorldError) -> Location {
+    var location = root
     for step in try parse(path) {
       switch step {
       case .field(let name):
-        guard place.arrayCount == nil, case .structure(let index) = place.type,
+        guard location.arrayCount == nil, case .structure(let index) = location.type,
           let field = layout.structs[index].field(named: name)
         else { throw .noSuchField(path: path, at: name) }
-        place = self.place(of: field, in: place)
-      case .element(let index): place = try element(index, of: place, path: path)
+        location = self.location(of: field, in: location)
+      case .element(let index): location = try element(index, of: location, path: path)
       }
     }
-    return place
+    return location
   }
 
-  private func element(_ index: Int, of place: Place, path: String) throws(WorldError) -> Place {
-    if let count = place.arrayCount {
+  private func element(_ index: Int, of location: Location, path: String) throws(WorldError) -> Location {
+    if let count = location.arrayCount {
       guard index < count else { throw .indexOutOfRange(path: path, index: index, count: count) }
-      return element(index, of: place)
+      return element(index, of: location)
     }
-    guard case .pool(let element) = place.type else { throw .noSuchField(path: path, at: "[\(index)]") }
-    let count = poolCount(at: place)
+    guard case .pool(let element) = location.type else { throw .noSuchField(path: path, at: "[\(index)]") }
+    let count = poolCount(at: location)
     guard index < count else { throw .indexOutOfRange(path: path, index: index, count: count) }
-    return poolElement(index, of: element, at: place)
+    return poolElement(index, of: element, at: location)
   }
 
-  private func kindName(of place: Place) -> String {
-    if let count = place.arrayCount { return "array of \(count)" }
-    return switch place.type {
+  private func kindName(of location: Location) -> String {
+    if let count = location.arrayCount { return "array of \(count)" }
+    return switch location.type {
     case .structure(let index): "struct \(layout.structs[index].name)"
     case .pool(let index): "pool of \(layout.structs[index].name)"
     case .scalar(let scalar): scalar.description

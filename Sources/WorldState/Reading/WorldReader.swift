@@ -1,19 +1,18 @@
 import CGameABI
 
-/// Reads a world's values by its layout. Every pool is judged before the first value is read, so that nothing
-/// outside the world's bytes is ever touched, whatever the world says.
+/// Reads the values of a world by its layout. All pools are checked first, so that nothing outside the world is read,
+/// whatever its bytes are.
 ///
-/// A reader of an arena keeps that arena. A reader of bytes must not outlive them.
+/// A reader of an arena retains the arena. A reader of bytes must not outlive them.
 @safe public struct WorldReader {
   public let layout: Layout
   let base: UnsafeRawPointer
-  /// By the place of their storage in the world's struct.
+  /// By the offset of their storage in the world struct.
   private let pools: [Int: PoolStorage]
-  /// What keeps the bytes where they are, where something does.
+  /// Keeps the bytes mapped, if they belong to an arena.
   private let owner: Arena?
 
-  /// - Parameter bytes: the used bytes of a world of this layout. They stay the caller's, and must stay as they
-  ///   are for as long as the reader is used.
+  /// - Parameter bytes: the used bytes of a world of this layout. Must not change while the reader is used.
   public init(layout: Layout, bytes: UnsafeRawBufferPointer) throws(WorldError) {
     try unsafe self.init(layout: layout, bytes: bytes, owner: nil)
   }
@@ -28,69 +27,70 @@ import CGameABI
     pools = Dictionary(uniqueKeysWithValues: zip(sites.map(\.storage), storages))
   }
 
-  /// A place in a world and what lies there. Only the reader makes these, within the world's bytes.
-  struct Place {
+  /// An offset in a world and the type of its content. Always within the world.
+  struct Location {
     var offset: Int
     var type: Layout.FieldType
-    /// For an array the number of its elements; nil for one of them, or for what is no array.
+    /// Number of elements of an array; nil for a single element.
     var arrayCount: Int?
   }
 
   /// The whole world.
-  var root: Place { Place(offset: 0, type: .structure(0), arrayCount: nil) }
+  var root: Location { Location(offset: 0, type: .structure(0), arrayCount: nil) }
 
-  func place(of field: Layout.Field, in owner: Place) -> Place {
-    Place(
+  func location(of field: Layout.Field, in owner: Location) -> Location {
+    Location(
       offset: owner.offset + field.offset, type: field.type, arrayCount: field.isArray ? field.count : nil)
   }
 
   /// An element of an array.
-  func element(_ index: Int, of array: Place) -> Place {
-    Place(offset: array.offset + index * layout.size(of: array.type), type: array.type, arrayCount: nil)
+  func element(_ index: Int, of array: Location) -> Location {
+    Location(offset: array.offset + index * layout.size(of: array.type), type: array.type, arrayCount: nil)
   }
 
-  /// Number of living elements of the pool whose storage stands there.
-  func poolCount(at place: Place) -> Int { pools[place.offset].map { Int($0.count) } ?? 0 }
+  /// Number of live elements of the pool at a location.
+  func poolCount(at location: Location) -> Int { pools[location.offset].map { Int($0.count) } ?? 0 }
 
-  /// A living element of the pool whose storage stands there.
-  func poolElement(_ index: Int, of element: Int, at place: Place) -> Place {
-    let start = pools[place.offset].map { Int($0.offset) } ?? 0
-    return Place(
+  /// A live element of the pool at a location.
+  func poolElement(_ index: Int, of element: Int, at location: Location) -> Location {
+    let start = pools[location.offset].map { Int($0.offset) } ?? 0
+    return Location(
       offset: start + index * layout.structs[element].size, type: .structure(element), arrayCount: nil)
   }
 
-  func value(_ scalar: Scalar, at place: Place) -> WorldValue {
-    unsafe WorldValue(scalar, at: base + place.offset)
+  func value(_ scalar: Scalar, at location: Location) -> WorldValue {
+    unsafe WorldValue(scalar, at: base + location.offset)
   }
 
-  /// Calls `body` with every number of the world and its path, in the order of the layout.
+  /// Calls `body` with every number of the world and its path, in layout order.
   public func forEachValue(_ body: (_ path: String, _ value: WorldValue) -> Void) {
     visit(root, path: "", body)
   }
 
-  private func visit(_ place: Place, path: String, _ body: (String, WorldValue) -> Void) {
-    if let count = place.arrayCount {
-      for index in 0..<count { visit(element(index, of: place), path: "\(path)[\(index)]", body) }
+  private func visit(_ location: Location, path: String, _ body: (String, WorldValue) -> Void) {
+    if let count = location.arrayCount {
+      for index in 0..<count { visit(element(index, of: location), path: "\(path)[\(index)]", body) }
       return
     }
-    switch place.type {
-    case .scalar(let scalar), .enumeration(_, let scalar): body(path, value(scalar, at: place))
+    switch location.type {
+    case .scalar(let scalar), .enumeration(_, let scalar): body(path, value(scalar, at: location))
     case .structure(let index):
       for field in layout.structs[index].fields {
         visit(
-          self.place(of: field, in: place), path: path.isEmpty ? field.name : "\(path).\(field.name)", body)
+          self.location(of: field, in: location), path: path.isEmpty ? field.name : "\(path).\(field.name)",
+          body)
       }
     case .pool(let index):
-      for number in 0..<poolCount(at: place) {
-        visit(poolElement(number, of: index, at: place), path: "\(path)[\(number)]", body)
+      for number in 0..<poolCount(at: location) {
+        visit(poolElement(number, of: index, at: location), path: "\(path)[\(number)]", body)
       }
     }
   }
 }
 
 extension Arena {
-  /// A reader of the world in this arena. What the game changes afterwards is seen, but for the places and counts
-  /// of pools: make a new one for each safe point.
+  /// A reader of the world in this arena. It sees later changes of the game except for the offsets and counts of pools: create
+  /// a new reader at each safe point.
   public func reader(for layout: Layout) throws(WorldError) -> WorldReader {
     let bytes = unsafe UnsafeRawBufferPointer(start: base, count: bytesUsed)
     return try unsafe WorldReader(layout: layout, bytes: bytes, owner: self)

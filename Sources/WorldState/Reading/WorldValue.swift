@@ -1,9 +1,9 @@
 /// One number of a world.
 public enum WorldValue: Hashable, Sendable, CustomStringConvertible {
   case bool(Bool)
-  /// Also an enum that is stored with a sign.
+  /// Or an enum with signed storage.
   case integer(Int64)
-  /// Also an enum that is stored without one.
+  /// Or an enum with unsigned storage.
   case unsigned(UInt64)
   case float(Float)
   case double(Double)
@@ -18,7 +18,7 @@ public enum WorldValue: Hashable, Sendable, CustomStringConvertible {
     }
   }
 
-  /// The value in JSON. What JSON has no number for is a string: `"nan"`, `"inf"`, `"-inf"`.
+  /// The value in JSON. Numbers that JSON lacks are strings: `"nan"`, `"inf"`, `"-inf"`.
   var json: String {
     switch self {
     case .float(let value): value.isFinite ? value.description : "\"\(value)\""
@@ -27,25 +27,25 @@ public enum WorldValue: Hashable, Sendable, CustomStringConvertible {
     }
   }
 
-  /// Reads a number from the start of some bytes, which must be enough.
-  init(_ scalar: Scalar, at place: UnsafeRawPointer) {
+  /// Reads a number; `address` must have enough bytes.
+  init(_ scalar: Scalar, at address: UnsafeRawPointer) {
     self =
       switch scalar {
-      case .bool: unsafe .bool(place.load(as: UInt8.self) != 0)
-      case .int8: unsafe .integer(Int64(place.load(as: Int8.self)))
-      case .int16: unsafe .integer(Int64(place.loadUnaligned(as: Int16.self)))
-      case .int32: unsafe .integer(Int64(place.loadUnaligned(as: Int32.self)))
-      case .int64: unsafe .integer(place.loadUnaligned(as: Int64.self))
-      case .uint8: unsafe .unsigned(UInt64(place.load(as: UInt8.self)))
-      case .uint16: unsafe .unsigned(UInt64(place.loadUnaligned(as: UInt16.self)))
-      case .uint32: unsafe .unsigned(UInt64(place.loadUnaligned(as: UInt32.self)))
-      case .uint64: unsafe .unsigned(place.loadUnaligned(as: UInt64.self))
-      case .float: unsafe .float(place.loadUnaligned(as: Float.self))
-      case .double: unsafe .double(place.loadUnaligned(as: Double.self))
+      case .bool: unsafe .bool(address.load(as: UInt8.self) != 0)
+      case .int8: unsafe .integer(Int64(address.load(as: Int8.self)))
+      case .int16: unsafe .integer(Int64(address.loadUnaligned(as: Int16.self)))
+      case .int32: unsafe .integer(Int64(address.loadUnaligned(as: Int32.self)))
+      case .int64: unsafe .integer(address.loadUnaligned(as: Int64.self))
+      case .uint8: unsafe .unsigned(UInt64(address.load(as: UInt8.self)))
+      case .uint16: unsafe .unsigned(UInt64(address.loadUnaligned(as: UInt16.self)))
+      case .uint32: unsafe .unsigned(UInt64(address.loadUnaligned(as: UInt32.self)))
+      case .uint64: unsafe .unsigned(address.loadUnaligned(as: UInt64.self))
+      case .float: unsafe .float(address.loadUnaligned(as: Float.self))
+      case .double: unsafe .double(address.loadUnaligned(as: Double.self))
       }
   }
 
-  /// Whether both are the same number bit for bit, so that a NaN equals itself.
+  /// Whether both are equal bit for bit; a NaN equals itself.
   func isSame(as other: WorldValue) -> Bool {
     switch (self, other) {
     case (.float(let a), .float(let b)): a.bitPattern == b.bitPattern

@@ -1,12 +1,12 @@
-/// Why a snapshot cannot be made, written or read.
+/// Why a snapshot cannot be created, written or read.
 public enum SnapshotError: Error, Equatable, CustomStringConvertible {
-  /// A call to the system failed for a file.
+  /// A system call failed.
   case file(path: String, call: String, message: String)
   case notARegularFile(path: String)
-  /// Not even the first bytes of a snapshot.
+  /// The magic number is wrong.
   case notASnapshot
   case unknownFormat(found: UInt32, known: UInt32)
-  /// The file is shorter or longer than it says.
+  /// The file is shorter or longer than its header states.
   case wrongLength(found: Int, expected: UInt64)
   case damaged
   case layout(LayoutError)
@@ -19,10 +19,10 @@ public enum SnapshotError: Error, Equatable, CustomStringConvertible {
     case .notARegularFile(let path): "\(path): not a regular file"
     case .notASnapshot: "snapshot: this is no world snapshot"
     case .unknownFormat(let found, let known):
-      "snapshot: format \(found) is not known here (format \(known) is); use the host that wrote it"
+      "snapshot: format \(found) is unknown, this host reads format \(known); use the host that wrote it"
     case .wrongLength(let found, let expected):
-      "snapshot: \(found) bytes where \(expected) belong; it was cut off or added to"
-    case .damaged: "snapshot: its checksum does not match; it was damaged"
+      "snapshot: \(found) bytes instead of \(expected); the file is incomplete or was modified"
+    case .damaged: "snapshot: the checksum does not match; the file is damaged"
     case .layout(let error): "snapshot: \(error)"
     case .arena(let error): "snapshot: \(error)"
     case .world(let error): "snapshot: \(error)"

@@ -1,12 +1,12 @@
 import Glibc
 
 extension Snapshot {
-  /// Writes the snapshot to a file: whole, or not at all. A file of that name is replaced once the new one is on
-  /// the disk; where this throws, it is as it was.
+  /// Writes the snapshot to a file atomically. An existing file is replaced once the new one is on disk; if this throws, it
+  /// is unchanged.
   ///
   /// The corresponding C functions are `open`, `write`, `fsync` and `rename`.
   public func write(to path: String) throws(SnapshotError) {
-    // No other writer of the same file, in this process or another, has this name.
+    // Unique among all writers of the same file, in any process.
     let temporary = "\(path).\(String(UInt64.random(in: 0 ... .max), radix: 36)).tmp"
     let descriptor = unsafe open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else { throw .lastFailure(of: "open", path: temporary) }
@@ -22,9 +22,9 @@ extension Snapshot {
     try syncDirectory(of: path)
   }
 
-  /// Reads a file that `write(to:)` wrote. Whatever is in the file, this gives a whole snapshot or an error.
+  /// Reads a file that `write(to:)` wrote. Throws for any invalid content.
   public init(contentsOf path: String) throws(SnapshotError) {
-    // Opening must not wait for the other end of a pipe; a pipe is refused below.
+    // Do not block on a pipe; it is rejected below.
     let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { throw .lastFailure(of: "open", path: path) }
     defer { close(descriptor) }
@@ -35,14 +35,14 @@ extension Snapshot {
   }
 }
 
-/// Makes the new name last: a directory is written out like a file.
+/// Makes the rename durable: a directory is synced like a file.
 private func syncDirectory(of path: String) throws(SnapshotError) {
   let slash = path.lastIndex(of: "/")
   let directory = slash.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
   let descriptor = unsafe open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
   guard descriptor >= 0 else { throw .lastFailure(of: "open", path: directory) }
   defer { close(descriptor) }
-  // Some file systems cannot do this for a directory and say EINVAL; then there is nothing more to be done.
+  // Some file systems do not support this for a directory and return EINVAL.
   guard fsync(descriptor) == 0 || errno == EINVAL else { throw .lastFailure(of: "fsync", path: directory) }
 }
 
@@ -58,7 +58,7 @@ private func writeAll(_ bytes: [UInt8], to descriptor: Int32, path: String) thro
   }
 }
 
-/// Reads what is there, up to `size` bytes.
+/// Reads up to `size` bytes; fewer if the file ends earlier.
 private func readAll(_ size: Int, from descriptor: Int32, path: String) throws(SnapshotError) -> [UInt8] {
   var failure: SnapshotError?
   let bytes = unsafe [UInt8](unsafeUninitializedCapacity: size) { buffer, filled in
@@ -75,7 +75,7 @@ private func readAll(_ size: Int, from descriptor: Int32, path: String) throws(S
 }
 
 extension SnapshotError {
-  /// The error that the last system call of this thread left in errno.
+  /// The error of the last system call of this thread, from errno.
   fileprivate static func lastFailure(of call: String, path: String) -> SnapshotError {
     .file(path: path, call: call, message: systemMessage(errno))
   }

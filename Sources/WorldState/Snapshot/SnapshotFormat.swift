@@ -1,4 +1,4 @@
-/// The form of a snapshot file, all numbers little-endian:
+/// The format of a snapshot file; all numbers are little-endian:
 ///
 ///      0  8 bytes  "HOTLWRLD"
 ///      8  u32      format, 1
@@ -12,12 +12,12 @@ private enum SnapshotFormat {
   static let version: UInt32 = 1
   static let checksumAt = 32
   static let layoutAt = 40
-  /// Larger than any layout can be that is within its limits.
-  static let largestLayout: UInt64 = 1 << 26
+  /// Bytes. More than the largest valid layout.
+  static let maxLayoutSize: UInt64 = 1 << 26
 }
 
 extension Snapshot {
-  /// The snapshot as the bytes of a file.
+  /// The content of a snapshot file.
   public var encoded: [UInt8] {
     let layout = layout.encoded
     var file = SnapshotFormat.magic
@@ -36,7 +36,7 @@ extension Snapshot {
     return file
   }
 
-  /// Reads the bytes of a file. Whatever they are, this gives a whole snapshot or an error.
+  /// Decodes the content of a snapshot file. Throws for any invalid content.
   public init(encoded file: [UInt8]) throws(SnapshotError) {
     guard file.count >= SnapshotFormat.layoutAt, file.starts(with: SnapshotFormat.magic) else {
       throw .notASnapshot
@@ -46,7 +46,7 @@ extension Snapshot {
       throw .unknownFormat(found: format, known: SnapshotFormat.version)
     }
     let (layoutSize, worldSize) = (number(in: file, at: 16), number(in: file, at: 24))
-    guard layoutSize <= SnapshotFormat.largestLayout, worldSize <= UInt64(Int32.max) else { throw .damaged }
+    guard layoutSize <= SnapshotFormat.maxLayoutSize, worldSize <= UInt64(Int32.max) else { throw .damaged }
     let layoutEnd = SnapshotFormat.layoutAt + Int(layoutSize)
     let worldStart = roundedUp(layoutEnd, to: 16)
     guard file.count == worldStart + Int(worldSize) else {
@@ -64,12 +64,12 @@ extension Snapshot {
   }
 }
 
-/// Eight bytes as a number, low byte first. They must be there.
+/// Reads eight bytes, low byte first; the offset must be in range.
 private func number(in bytes: [UInt8], at offset: Int) -> UInt64 {
   (0..<8).reduce(0) { $0 | UInt64(bytes[offset + $1]) << (8 * UInt64($1)) }
 }
 
-/// The checksum that belongs into a file of at least forty bytes.
+/// The checksum of a file of at least 40 bytes.
 func checksum(of file: [UInt8]) -> UInt64 {
   unsafe file.withUnsafeBytes { bytes in
     var hasher = StableHasher()

@@ -8,7 +8,7 @@ import Testing
 
 /// Worlds, checkpoints and random writes for the tests of checkpoints and retained worlds.
 enum CheckpointFixture {
-  /// Both ways to note writes, if this machine has both.
+  /// All write watch methods that this machine supports.
   static let methods = Set([WriteWatchBySignals, write_watch_best_method()].map(\.rawValue)).sorted()
 
   static func installFaultHandler() {

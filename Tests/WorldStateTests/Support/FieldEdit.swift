@@ -2,13 +2,13 @@ import Testing
 
 @testable import WorldState
 
-/// One edit of a struct: its fields before and after, some values, and what they become.
+/// One edit of a struct: fields before and after, sample values, and their expected results.
 struct FieldEdit: CustomTestStringConvertible, Sendable {
   typealias Fields = @Sendable (_ prefix: String, _ type: String) -> [LayoutBuilder.Declaration]
   typealias Structs = @Sendable (_ builder: inout LayoutBuilder, _ type: String) -> Void
 
   var name: String
-  /// What the plan does with the fields.
+  /// The expected actions.
   var kinds: Set<FieldAction.Kind>
   var old: Fields
   var new: Fields
@@ -21,7 +21,7 @@ struct FieldEdit: CustomTestStringConvertible, Sendable {
 
   var testDescription: String { name }
 
-  /// A field `a` of another type.
+  /// Changes the type of a field `a`.
   static func retyped(
     _ from: Scalar, _ input: WorldValue, _ to: Scalar, _ output: WorldValue, _ kind: FieldAction.Kind
   ) -> FieldEdit {

@@ -1,6 +1,6 @@
 import WorldState
 
-/// Describes structs as a C header would and lays them out as a C compiler does.
+/// Declares structs as a C header does and lays them out as a C compiler does.
 ///
 ///     let layout = try build {
 ///       $0.structure("Creature", [.float("x"), .int32("hp")])
@@ -11,7 +11,7 @@ struct LayoutBuilder {
   private var indices: [String: Int] = [:]
 
   init() {
-    // The world is the first; its fields come last.
+    // The world is the first struct; its fields are set last.
     structs.append(Layout.Struct(name: "World", size: 0, alignment: 1, fields: []))
     structure(
       "WorldHeader",
@@ -22,7 +22,7 @@ struct LayoutBuilder {
       ])
   }
 
-  /// A field as it would be declared.
+  /// A field declaration.
   struct Declaration {
     enum Kind {
       case scalar(Scalar)
@@ -32,7 +32,7 @@ struct LayoutBuilder {
     }
     var name: String
     var kind: Kind
-    /// Nil where it is no array.
+    /// Nil if the field is no array.
     var count: Int?
 
     static func scalar(_ scalar: Scalar, _ name: String, count: Int? = nil) -> Declaration {

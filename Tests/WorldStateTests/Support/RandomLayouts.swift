@@ -1,11 +1,11 @@
 @testable import WorldState
 
-/// Random struct declarations and random edits of them, as an author might make them.
+/// Random struct declarations and random edits of them.
 struct RandomDeclarations {
   var structs: [(name: String, fields: [LayoutBuilder.Declaration])] = []
   var world: [LayoutBuilder.Declaration] = []
 
-  /// Structs may hold those declared before them. The last ones serve as pool elements too.
+  /// Structs may contain structs declared before them. All of them may be pool elements.
   init(_ random: inout SeededRandom) {
     for index in 0..<Int.random(in: 1...4, using: &random) {
       structs.append((name: "S\(index)", fields: []))
@@ -28,7 +28,7 @@ struct RandomDeclarations {
     }
   }
 
-  /// Makes a few edits: fields added, removed, retyped, moved, arrays grown and shrunk, pools too.
+  /// Applies a few edits: fields are added, removed, retyped, moved; arrays are resized; pools are added.
   mutating func edit(_ random: inout SeededRandom) {
     for _ in 0..<Int.random(in: 1...6, using: &random) {
       let target = Int.random(in: 0...structs.count, using: &random)
@@ -88,7 +88,7 @@ struct RandomDeclarations {
 }
 
 extension TestWorld {
-  /// A world of noise, pools of random sizes in it, some with room to spare.
+  /// A world of random bytes, with pools of random sizes, some with unused capacity.
   static func random(_ layout: Layout, _ random: inout SeededRandom) throws -> TestWorld {
     var pools: [String: (count: Int, capacity: Int)] = [:]
     for site in layout.poolSites() {

@@ -4,10 +4,10 @@ import Testing
 
 @testable import WorldState
 
-/// An arena with a world of some layout, to be filled with values by hand or with noise. Beyond the pages of the
-/// arena lie pages that nobody may touch, so a write past its end ends the test run.
+/// A world of any layout, with chosen or random values. Guard pages surround the arena, so a write past its end terminates the
+/// test run.
 ///
-/// The same tests find what stays inside an allocation's pages under a checker of memory:
+/// To detect invalid accesses within the pages, run the tests under a memory checker:
 ///
 ///     swift test --sanitize=address --filter WorldStateTests
 ///     swift build --build-tests && valgrind .build/debug/<package>PackageTests.xctest \
@@ -16,7 +16,7 @@ struct TestWorld {
   let layout: Layout
   let arena: Arena
 
-  /// - Parameter pools: count and capacity of each pool by its path. Laid out one behind the other.
+  /// - Parameter pools: count and capacity of each pool by its path. Packed in order, `gap` bytes apart.
   init(
     _ layout: Layout, pools: [String: (count: Int, capacity: Int)] = [:], gap: Int = 0, pages: Int = 4
   ) throws {
@@ -36,13 +36,13 @@ struct TestWorld {
     let reserved = max(pages, (end + 4095) / 4096 + 1) * 4096
     arena = try Arena(name: "test", bytesReserved: reserved)
     try arena.prepareFreshWorld(layout: layout, worldVersion: 1, seed: 7)
-    for (place, storage) in storages {
-      unsafe arena.base.storeBytes(of: storage, toByteOffset: place, as: PoolStorage.self)
+    for (offset, storage) in storages {
+      unsafe arena.base.storeBytes(of: storage, toByteOffset: offset, as: PoolStorage.self)
     }
     arena.header.bytes_used = UInt64(end)
   }
 
-  /// Where the value at a path lies, for paths made of fields, array elements and pool elements.
+  /// Offset of the value at a path of fields, array elements and pool elements.
   func offset(_ path: String) throws -> Int {
     try arena.reader(for: layout).resolve(path).offset
   }
@@ -60,7 +60,7 @@ struct TestWorld {
     try arena.reader(for: layout).count(at: path)
   }
 
-  /// Random bytes everywhere but in the header, the pools' storage and dead elements: padding too.
+  /// Random bytes everywhere, including padding, except in the header, pool storages and unused elements.
   func fillWithNoise(_ random: inout SeededRandom) {
     let sites = layout.poolSites()
     let storages = sites.map { storage(of: $0) }
@@ -73,14 +73,14 @@ struct TestWorld {
   }
 
   private func fill(_ range: Range<Int>, _ random: inout SeededRandom) {
-    // A few kilobytes of a length that no struct divides, again and again.
+    // A repeated block whose length is no multiple of a struct size.
     let noise = (0..<509).map { _ in random.next() }
     unsafe noise.withUnsafeBytes { bytes in
-      var place = range.lowerBound
-      while place < range.upperBound {
-        let part = min(bytes.count, range.upperBound - place)
-        unsafe memcpy(arena.base + place, bytes.baseAddress!, part)
-        place += part
+      var offset = range.lowerBound
+      while offset < range.upperBound {
+        let part = min(bytes.count, range.upperBound - offset)
+        unsafe memcpy(arena.base + offset, bytes.baseAddress!, part)
+        offset += part
       }
     }
   }
@@ -94,20 +94,20 @@ struct TestWorld {
 }
 
 extension TestWorld {
-  /// A world of another layout, made from this one.
+  /// Migrates the world to another layout.
   func migrated(
-    to other: Layout, renames: [Rename] = [], defaults: [FieldDefault] = [],
-    restoring residue: Residue? = nil,
+    to other: Layout, renames: [DeclaredRename] = [], defaults: [DeclaredDefault] = [],
+    restoring undoRecord: UndoRecord? = nil,
     worldVersion: UInt32? = nil, dirty: Bool = true
-  ) throws -> (world: TestWorld, migration: Migration) {
+  ) throws -> (world: TestWorld, migration: MigrationResult) {
     let plan = try MigrationPlan(from: layout, to: other, renames: renames, defaults: defaults)
     let target = try Arena(
       name: "target", bytesReserved: max(1 << 16, (arena.bytesUsed * 8 + 4095) / 4096 * 4096))
     if dirty {
-      // An arena that held something else: nothing of it may be seen afterwards.
+      // Old content of the arena must not be visible afterwards.
       unsafe memset(target.base, 0xA5, min(target.bytesReserved, arena.bytesUsed * 3 + (1 << 16)))
     }
-    let migration = try plan.apply(from: arena, to: target, worldVersion: worldVersion, restoring: residue)
+    let migration = try plan.apply(from: arena, to: target, worldVersion: worldVersion, restoring: undoRecord)
     let world = TestWorld(layout: other, arena: target)
     try target.checkHeader(for: other)
     world.expectZeroOutside()
@@ -119,7 +119,7 @@ extension TestWorld {
     self.arena = arena
   }
 
-  /// Nothing but the world's struct and living elements may hold anything.
+  /// Checks that everything except the world struct and live elements is zero.
   func expectZeroOutside(sourceLocation: SourceLocation = #_sourceLocation) {
     unsafe arena.withReservedBytes { bytes in
       let tail = unsafe UnsafeRawBufferPointer(rebasing: bytes[arena.bytesUsed...])
@@ -132,15 +132,15 @@ extension TestWorld {
       let storage = storage(of: site)
       let size = layout.structs[site.element].size
       let dead = Int(storage.count) * size..<Int(storage.capacity) * size
-      let isDeadZero = dead.allSatisfy { place in
-        unsafe arena.base.load(fromByteOffset: Int(storage.offset) + place, as: UInt8.self) == 0
+      let isDeadZero = dead.allSatisfy { offset in
+        unsafe arena.base.load(fromByteOffset: Int(storage.offset) + offset, as: UInt8.self) == 0
       }
       #expect(isDeadZero, "dead elements of \(site.path) are not zero", sourceLocation: sourceLocation)
     }
   }
 }
 
-/// The same numbers for the same seed on every run.
+/// A generator that is deterministic for a seed: splitmix64.
 struct SeededRandom: RandomNumberGenerator {
   private var state: UInt64
   init(_ seed: UInt64) { state = seed }

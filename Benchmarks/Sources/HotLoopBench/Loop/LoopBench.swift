@@ -1,7 +1,6 @@
 import ArgumentParser
 import Engine
 import GameBuilder
-import HotLoopProduct
 import HotReload
 
 /// `hotloop bench loop`: what the host itself costs per tick, and how late its ticks are.

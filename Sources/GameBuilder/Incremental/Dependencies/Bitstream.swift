@@ -1,5 +1,5 @@
-/// Reads the records of an LLVM bitstream: the container of several of the compiler's file formats.
-/// https://llvm.org/docs/BitCodeFormat.html
+/// Reads the records of an LLVM bitstream, the container of several file formats of the compiler.
+/// (https://llvm.org/docs/BitCodeFormat.html)
 struct Bitstream {
   struct Record {
     let code: UInt64
@@ -19,9 +19,11 @@ struct Bitstream {
   }
 
   private let bytes: [UInt8]
+  /// In bits.
   private var position: UInt64
 
-  /// All records of all blocks but those that describe the format.
+  /// All records of all blocks, except those that describe the format.
+  /// - Parameter magic: the bytes that the file begins with.
   static func records(_ bytes: [UInt8], magic: [UInt8]) throws(Malformed) -> [Record] {
     guard bytes.starts(with: magic) else { throw Malformed() }
     var reader = Bitstream(bytes: bytes, position: UInt64(magic.count) * 8)
@@ -34,8 +36,8 @@ struct Bitstream {
     guard width <= 64, position + width <= UInt64(bytes.count) * 8 else { throw Malformed() }
     var value: UInt64 = 0
     for bit in 0..<width {
-      let place = position + bit
-      value |= UInt64(bytes[Int(place / 8)] >> UInt8(place % 8) & 1) << bit
+      let offset = position + bit
+      value |= UInt64(bytes[Int(offset / 8)] >> UInt8(offset % 8) & 1) << bit
     }
     position += width
     return value
@@ -69,20 +71,20 @@ struct Bitstream {
     let words = try read(32)
     let end = position + words * 32
     guard end <= UInt64(bytes.count) * 8 else { throw Malformed() }
-    let description: UInt64 = 0
-    if block == description {
+    let blockInfo: UInt64 = 0
+    if block == blockInfo {
       position = end
       return
     }
     var abbreviations: [[Operand]] = []
     while position < end {
       switch try read(width) {
-      case 0:
+      case 0:  // END_BLOCK
         align()
         return
-      case 1: try readBlock(into: &records)
-      case 2: abbreviations.append(try readAbbreviation())
-      case 3: records.append(try readUnabbreviated())
+      case 1: try readBlock(into: &records)  // ENTER_SUBBLOCK
+      case 2: abbreviations.append(try readAbbreviation())  // DEFINE_ABBREV
+      case 3: records.append(try readUnabbreviated())  // UNABBREV_RECORD
       case let id:
         guard abbreviations.indices.contains(Int(id) - 4) else { throw Malformed() }
         records.append(try readRecord(abbreviations[Int(id) - 4]))

@@ -1,13 +1,14 @@
 import HostSystem
 import Synchronization
 
-/// What the compiler asked for while it compiled each content of a file, on disk beside the objects.
+/// What the compiler looked up in other files while it compiled a file, for each content of the file. Kept on disk beside
+/// the objects. Any thread.
 ///
-/// An object is good for as long as all that the compiler asked for then is the same. So its name is a hash of the
-/// file's content and of those parts of other files' interfaces that it asked for, be they there or not.
+/// An object stays valid as long as everything the compiler looked up is the same. So its name is a hash of the file's
+/// content and of the parts of other files' interfaces that were looked up, whether or not they exist.
 final class DependencyStore: Sendable {
   private let folder: String
-  private let known = Mutex<[ContentHash: FileDependencies]>([:])
+  private let cache = Mutex<[ContentHash: FileDependencies]>([:])
 
   init(folder: String) { self.folder = folder }
 
@@ -16,25 +17,27 @@ final class DependencyStore: Sendable {
   }
 
   /// Nil for a content that was not compiled yet.
+  /// - Parameter identity: a hash of the file's path and content, and of the options.
   func dependencies(of identity: ContentHash) -> FileDependencies? {
-    if let found = known.withLock({ $0[identity] }) { return found }
+    if let found = cache.withLock({ $0[identity] }) { return found }
     guard let found = record(identity).read() else { return nil }
-    known.withLock { $0[identity] = found }
+    cache.withLock { $0[identity] = found }
     return found
   }
 
-  /// Adds what a run of the compiler asked for. One content may ask for more where other files differ.
-  func learn(_ new: FileDependencies, for identity: ContentHash) {
+  /// Adds the lookups of one compilation to those of earlier ones: the same content may cause other lookups when other
+  /// files differ.
+  func add(_ new: FileDependencies, to identity: ContentHash) {
     var all = new
     if let old = dependencies(of: identity) { all.formUnion(old) }
-    if known.withLock({ $0[identity] }) == all { return }
-    known.withLock { $0[identity] = all }
+    if cache.withLock({ $0[identity] }) == all { return }
+    cache.withLock { $0[identity] = all }
     record(identity).write(all)
   }
 
-  /// The content asks for everything from now on.
-  func forget(_ identity: ContentHash) {
-    known.withLock { $0[identity] = nil }
+  /// Makes the dependencies of a content unknown: its object depends on everything.
+  func remove(_ identity: ContentHash) {
+    cache.withLock { $0[identity] = nil }
     DiskFile.remove(record(identity).path)
   }
 }

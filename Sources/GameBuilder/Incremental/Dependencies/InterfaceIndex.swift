@@ -1,12 +1,14 @@
-/// The interfaces of all files of a module, by what they declare.
+/// The interfaces of all files of a module, by the names they declare.
 struct InterfaceIndex: Equatable, Sendable {
   private var parts: [(file: String, part: InterfacePart)] = []
+  /// Name → indices of the parts that declare it.
   private var byName: [String: [Int]] = [:]
+  /// Indices of the parts that declare types or their members.
   private var types: [Int] = []
-  /// Parts that mean something to every file.
+  /// Indices of the parts that any file may depend on.
   private var common: [Int] = []
 
-  /// - Parameter files: sorted.
+  /// - Parameter files: sorted by path.
   init(_ files: [(path: String, parts: [InterfacePart])]) {
     for file in files {
       for part in file.parts {
@@ -26,46 +28,51 @@ struct InterfaceIndex: Equatable, Sendable {
     one.parts.elementsEqual(other.parts) { $0.file == $1.file && $0.part == $1.part }
   }
 
-  /// A hash of what a file that asked for `dependencies` can see of the others; of everything, if that is not known.
+  /// A hash of the parts of other files that a file depends on; of all parts if its dependencies are not known.
   ///
-  /// What the compiler lays out without asking by name, as the fields of a type's fields, is found by the words in the
-  /// declarations: from each that was asked for to those that it mentions.
-  func surroundings(of file: String, _ dependencies: FileDependencies?) -> ContentHash {
-    var seen: Set<Int>
-    if let dependencies {
-      seen = reach(from: dependencies, in: file)
-    } else {
-      seen = Set(parts.indices)
-    }
+  /// The compiler also depends on things that it does not look up by name, such as the fields of the type of a field. They
+  /// are found by the words in declarations: from each part that was looked up to the parts that it mentions, and so on.
+  func hash(visibleTo file: String, _ dependencies: FileDependencies?) -> ContentHash {
+    let visible = dependencies.map { visibleParts(to: file, $0) } ?? Set(parts.indices)
     var hash = ContentHash()
-    for index in seen.sorted() where parts[index].file != file { hash.combine(parts[index].part.hash) }
+    for index in visible.sorted() where parts[index].file != file { hash.combine(parts[index].part.hash) }
     return hash
   }
 
-  private func reach(from dependencies: FileDependencies, in file: String) -> Set<Int> {
-    var seen = Set(common)
-    if dependencies.hasUnreadable { seen.formUnion(types) }
-    var known = dependencies.names
-    var pending = Array(dependencies.names)
-    // A type that was looked into is one of the types of that name; a function of that name was not asked for.
-    for name in dependencies.types where known.contains(name) == false {
+  private func visibleParts(to file: String, _ dependencies: FileDependencies) -> Set<Int> {
+    var visible = Set(common)
+    if dependencies.hasUnreadableTypes { visible.formUnion(types) }
+    // A recorded type is one of the types of that name; functions and variables of the name were not looked up.
+    for name in dependencies.types.subtracting(dependencies.names) {
       for index in byName[name] ?? [] {
-        if case .types = parts[index].part.scope { seen.insert(index) }
+        if case .types = parts[index].part.scope { visible.insert(index) }
       }
     }
-    for index in seen { append(parts[index].part, to: &pending, &known) }
-    for (index, entry) in parts.enumerated() where entry.file == file {
-      append(parts[index].part, to: &pending, &known)
-    }
-    while let name = pending.popLast() {
-      for index in byName[name] ?? [] where seen.insert(index).inserted {
-        append(parts[index].part, to: &pending, &known)
+    var names = Worklist(dependencies.names)
+    for index in visible { names.add(parts[index].part.mentions) }
+    for entry in parts where entry.file == file { names.add(entry.part.mentions) }
+    while let name = names.next() {
+      for index in byName[name] ?? [] where visible.insert(index).inserted {
+        names.add(parts[index].part.mentions)
       }
     }
-    return seen
+    return visible
   }
 
-  private func append(_ part: InterfacePart, to pending: inout [String], _ known: inout Set<String>) {
-    for word in part.mentions where known.insert(word).inserted { pending.append(word) }
+  /// Names to look up, each once.
+  private struct Worklist {
+    private var pending: [String]
+    private var known: Set<String>
+
+    init(_ names: Set<String>) {
+      pending = Array(names)
+      known = names
+    }
+
+    mutating func add(_ names: Set<String>) {
+      for name in names where known.insert(name).inserted { pending.append(name) }
+    }
+
+    mutating func next() -> String? { pending.popLast() }
   }
 }

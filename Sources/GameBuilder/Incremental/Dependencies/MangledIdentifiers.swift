@@ -1,6 +1,6 @@
 /// The identifiers in a mangled name of Swift. (docs/ABI/Mangling.rst of the Swift project: identifiers)
 enum MangledIdentifiers {
-  /// Nil where one is not spelled in ASCII, or not as it should be.
+  /// Returns nil if an identifier is not spelled in ASCII, or the name is malformed.
   static func read(_ mangled: String) -> Set<String>? {
     let text = Array(mangled.utf8)
     var identifiers: Set<String> = []
@@ -20,7 +20,7 @@ enum MangledIdentifiers {
         hasWords = true
       }
       repeat {
-        // A letter stands for a word of an identifier before; a capital is the last one.
+        // A letter refers to a word of an earlier identifier. A capital is the last reference.
         while hasWords, isLetter(peek()) {
           let index = Int((peek() | 32) - UInt8(ascii: "a"))
           if isCapital(peek()) { hasWords = false }
@@ -53,7 +53,7 @@ enum MangledIdentifiers {
     return position > start && number > 0 ? number : nil
   }
 
-  /// A word ends before a capital that follows something else, and has two letters at least.
+  /// A word ends before an underscore, and before a capital that follows no capital. It has at least two letters.
   private static func appendWords(of part: [UInt8], to words: inout [[UInt8]]) {
     var start: Int?
     for index in 0...part.count {

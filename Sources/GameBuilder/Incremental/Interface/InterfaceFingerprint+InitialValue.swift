@@ -1,37 +1,32 @@
-// How the initial value of a global or static variable counts: by the kinds of its literals.
+// The initial values of global and static variables, of which the kinds of literals count.
 
 extension InterfaceFingerprint {
   mutating func beginVariable() {
-    isShared = isHarmless && (isStatic || typeDepth == 0)
+    isShared = hasInertAttributes && (isStatic || typeDepth == 0)
     isStatic = false
   }
 
-  /// The rest of the line from `=` on, and whatever brackets it opens, with the literals' kinds in place of the
-  /// literals.
-  mutating func keepSharedValue(until end: Int) {
+  /// Reads from `=` to the end of the line, and through all brackets that it opens. Literals are replaced by their kinds.
+  mutating func readSharedValue(until end: Int) {
     isShared = false
     var depth = 0
     let start = position
     defer { sharedValues.append(SharedValue(names: namesDeclared(before: start), tokens: start..<position)) }
-    keep(tokens[position])
-    position += 1
+    appendToken()
     while position < end {
       let token = tokens[position]
-      // Code is kept as it is.
-      if token.kind == .mark(UInt8(ascii: "{")), keepGroup() { continue }
-      if case .mark(let mark) = token.kind {
-        if "([".utf8.contains(mark) { depth += 1 }
-        if ")]}".utf8.contains(mark) { depth -= 1 }
-        if depth < 0 { return }
-      }
+      // Code counts as it is.
+      if isMark("{"), appendGroup() { continue }
+      if !isMark("{") { depth += SwiftTokens.bracketStep(token) }
+      if depth < 0 { return }
       if depth == 0, token.startsLine || token.kind == .mark(UInt8(ascii: ";")) { return }
-      if let kind = literalKind(position) {
-        kept.append(contentsOf: kind.utf8)
-        masked[position] = kind
+      if let kind = literalKind(at: position) {
+        interface.append(contentsOf: kind.utf8)
+        literalKinds[position] = kind
+        position += 1
       } else {
-        keep(token)
+        appendToken()
       }
-      position += 1
     }
   }
 
@@ -40,7 +35,7 @@ extension InterfaceFingerprint {
     var first = position
     while first > 0 {
       let token = tokens[first - 1]
-      if all.isWord(token, "let") || all.isWord(token, "var") { break }
+      if source.isWord(token, "let") || source.isWord(token, "var") { break }
       first -= 1
     }
     guard first < position, tokens[first].kind == .mark(UInt8(ascii: "(")) else { return first..<first + 1 }
@@ -48,13 +43,13 @@ extension InterfaceFingerprint {
     return first..<(end ?? position)
   }
 
-  /// What stands for a number or a string without interpolation; nil for anything else.
-  private func literalKind(_ index: Int) -> String? {
-    let text = all.text(tokens[index])
+  /// What replaces a number or a string without interpolation. Nil for anything else.
+  private func literalKind(at index: Int) -> String? {
+    let text = source.text(tokens[index])
     switch tokens[index].kind {
     case .string: return text.contains(UInt8(ascii: "\\")) ? nil : " \"\""
     case .word where isNumber(text) && !isMemberOfTuple(index):
-      // An exponent makes an integer a floating-point number; in hexadecimal, `e` is a digit and `p` the exponent.
+      // An exponent makes an integer a floating-point number. In hexadecimal, `e` is a digit and `p` the exponent.
       let isHexadecimal = text.dropFirst().first == UInt8(ascii: "x")
       return text.contains { (isHexadecimal ? "pP" : "eE").utf8.contains($0) } ? nil : " 0"
     default: return nil
@@ -65,9 +60,9 @@ extension InterfaceFingerprint {
     text.first.map { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) } ?? false
   }
 
-  /// `pair.0`, and not the fraction of `1.0`.
+  /// `pair.0`, as opposed to the fraction of `1.0`.
   private func isMemberOfTuple(_ index: Int) -> Bool {
     guard index >= 2, tokens[index - 1].kind == .mark(UInt8(ascii: ".")) else { return false }
-    return !isNumber(all.text(tokens[index - 2])) || isMemberOfTuple(index - 2)
+    return !isNumber(source.text(tokens[index - 2])) || isMemberOfTuple(index - 2)
   }
 }

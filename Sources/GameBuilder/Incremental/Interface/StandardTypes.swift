@@ -1,4 +1,5 @@
-/// Types of the standard library for which mangled names have a letter. (docs/ABI/Mangling.rst of the Swift project)
+/// Types of the standard library that mangled names abbreviate with a letter, so that dependency files do not name them.
+/// (docs/ABI/Mangling.rst of the Swift project)
 enum StandardTypes {
   static let unnamed: Set<String> = [
     "Array", "Bool", "Character", "ClosedRange", "DefaultIndices", "Dictionary", "Double", "Float", "Int",

@@ -1,26 +1,31 @@
-/// Splits Swift source into tokens, as far as it takes to find where braces match. Comments and blanks are left
-/// out. Nil wherever the text is not surely understood: an open string, a possible regex literal.
+/// Splits Swift source into tokens, as far as it takes to match brackets and to find declarations. Comments and whitespace
+/// are left out.
+///
+/// It has no grammar, so it cannot always tell a regex literal from a division. The initialiser returns nil if the source
+/// cannot be split with confidence: an unterminated string or comment, or a slash that may begin a regex literal.
 struct SwiftTokens {
   enum Kind: Equatable {
     /// Identifiers, keywords, numbers, `$0`.
     case word
     case string
-    /// One character of anything else.
+    /// Any other single character.
     case mark(UInt8)
   }
 
   struct Token {
     let kind: Kind
+    /// Byte offsets.
     let range: Range<Int>
-    /// Whether it is the first on its line: line breaks mean something in Swift.
+    /// Whether it is the first on its line: line breaks separate statements in Swift.
     let startsLine: Bool
   }
 
   let source: [UInt8]
   private(set) var tokens: [Token] = []
 
-  private var position = 0
-  private var startsLine = true
+  /// Byte offset of the next character to read.
+  var position = 0
+  var startsLine = true
 
   init?(_ source: [UInt8]) {
     self.source = source
@@ -30,27 +35,42 @@ struct SwiftTokens {
 
   func text(_ token: Token) -> ArraySlice<UInt8> { source[token.range] }
 
+  func string(_ token: Token) -> String { String(decoding: text(token), as: UTF8.self) }
+
+  /// The same as comparing ``string(_:)``, without making a string.
   func isWord(_ token: Token, _ word: StaticString) -> Bool {
     guard token.kind == .word, token.range.count == word.utf8CodeUnitCount else { return false }
-    // A static string's bytes live as long as the program.
     let start = token.range.lowerBound
+    // The bytes of a static string live as long as the program.
     for index in 0..<word.utf8CodeUnitCount where unsafe source[start + index] != word.utf8Start[index] {
       return false
     }
     return true
   }
 
-  func string(_ token: Token) -> String { String(decoding: text(token), as: UTF8.self) }
+  /// The byte that stands before a token in text to hash: a newline or a space.
+  static func separator(before token: Token) -> UInt8 { token.startsLine ? 10 : 32 }
+
+  /// How a token changes the depth of nesting: 1 for an opening bracket of any kind, -1 for a closing one.
+  static func bracketStep(_ token: Token) -> Int {
+    guard case .mark(let mark) = token.kind else { return 0 }
+    switch mark {
+    case UInt8(ascii: "("), UInt8(ascii: "["), UInt8(ascii: "{"): return 1
+    case UInt8(ascii: ")"), UInt8(ascii: "]"), UInt8(ascii: "}"): return -1
+    default: return 0
+    }
+  }
 
   // MARK: Reading
 
-  private func byte(_ offset: Int = 0) -> UInt8 {
+  /// The byte at the position plus `offset`; 0 behind the end.
+  func byte(_ offset: Int = 0) -> UInt8 {
     position + offset < source.count ? source[position + offset] : 0
   }
 
-  /// Nil at the end, and where the text is not understood: then `position` is before the end.
-  private mutating func next() -> Token? {
-    guard skipBlanks(), position < source.count else { return nil }
+  /// Returns nil at the end, and if the source cannot be split: then `position` is before the end.
+  mutating func next() -> Token? {
+    guard skipWhitespace(), position < source.count else { return nil }
     let start = position
     let first = byte()
     let kind: Kind
@@ -58,13 +78,10 @@ struct SwiftTokens {
       while position < source.count, SwiftTokens.isWordByte(byte()) { position += 1 }
       kind = .word
     } else if first == UInt8(ascii: "`") {
-      position += 1
-      while position < source.count, byte() != UInt8(ascii: "`"), byte() != 10 { position += 1 }
-      guard byte() == UInt8(ascii: "`") else { return fail(start) }
-      position += 1
+      guard skipQuotedIdentifier() else { return nil }
       kind = .word
     } else if first == UInt8(ascii: "\"") || first == UInt8(ascii: "#") && isRawString {
-      guard skipString() else { return fail(start) }
+      guard skipString() else { return nil }
       kind = .string
     } else if first == UInt8(ascii: "/") && mayBeginRegex {
       return nil
@@ -78,11 +95,6 @@ struct SwiftTokens {
     return Token(kind: kind, range: start..<position, startsLine: startsLine)
   }
 
-  private mutating func fail(_ start: Int) -> Token? {
-    position = start
-    return nil
-  }
-
   static func isWordByte(_ byte: UInt8) -> Bool {
     switch byte {
     case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
@@ -92,92 +104,27 @@ struct SwiftTokens {
     }
   }
 
-  private static func isBlank(_ byte: UInt8) -> Bool { byte <= 32 }
+  /// Words after which an operand follows, so that a slash begins a regex literal.
+  private static let wordsBeforeOperand: Set<String> = [
+    "return", "in", "case", "where", "if", "else", "try", "await", "throw", "while", "guard", "switch", "is",
+    "as", "yield", "consume", "copy", "unsafe",
+  ]
 
-  /// False in a comment that does not end.
-  private mutating func skipBlanks() -> Bool {
-    while position < source.count {
-      let first = byte()
-      if first == 10 || first == 13 { startsLine = true }
-      if SwiftTokens.isBlank(first) {
-        position += 1
-      } else if first == UInt8(ascii: "/") && byte(1) == UInt8(ascii: "/") {
-        while position < source.count, byte() != 10, byte() != 13 { position += 1 }
-      } else if first == UInt8(ascii: "/") && byte(1) == UInt8(ascii: "*") {
-        guard skipBlockComment() else { return false }
-      } else {
-        return true
-      }
+  /// A slash may begin a regex literal wherever an operand may begin.
+  private var mayBeginRegex: Bool {
+    let isSpaceBefore = position == 0 || SwiftTokens.isWhitespace(source[position - 1])
+    let isSpaceAfter = SwiftTokens.isWhitespace(byte(1))
+    if isSpaceBefore && !isSpaceAfter { return true }
+    guard let previous = tokens.last else { return true }
+    switch previous.kind {
+    case .string: return false
+    case .mark(let mark): return !")]}?!".utf8.contains(mark)
+    case .word: return SwiftTokens.wordsBeforeOperand.contains(string(previous))
     }
-    return true
   }
 
-  private mutating func skipBlockComment() -> Bool {
-    let start = position
-    var depth = 0
-    while position < source.count {
-      if byte() == UInt8(ascii: "/") && byte(1) == UInt8(ascii: "*") {
-        depth += 1
-        position += 2
-      } else if byte() == UInt8(ascii: "*") && byte(1) == UInt8(ascii: "/") {
-        depth -= 1
-        position += 2
-        if depth == 0 { return true }
-      } else {
-        if byte() == 10 { startsLine = true }
-        position += 1
-      }
-    }
-    position = start
-    return false
-  }
-
-  /// Whether `#…#"` stands here.
-  private var isRawString: Bool {
-    var offset = 0
-    while byte(offset) == UInt8(ascii: "#") { offset += 1 }
-    return byte(offset) == UInt8(ascii: "\"")
-  }
-
-  private mutating func skipString() -> Bool {
-    let start = position
-    var hashes = 0
-    while byte() == UInt8(ascii: "#") {
-      hashes += 1
-      position += 1
-    }
-    let quote = UInt8(ascii: "\"")
-    let isMultiline = byte(1) == quote && byte(2) == quote
-    let quotes = isMultiline ? 3 : 1
-    position += quotes
-    while position < source.count {
-      if byte() == quote, ends(quotes: quotes, hashes: hashes) {
-        position += quotes + hashes
-        return true
-      }
-      if byte() == 10 && !isMultiline { break }
-      if byte() == UInt8(ascii: "\\"), (0..<hashes).allSatisfy({ byte(1 + $0) == UInt8(ascii: "#") }) {
-        position += 1 + hashes
-        if byte() == UInt8(ascii: "(") {
-          guard skipInterpolation() else { break }
-        } else {
-          position += 1
-        }
-      } else {
-        position += 1
-      }
-    }
-    position = start
-    return false
-  }
-
-  private func ends(quotes: Int, hashes: Int) -> Bool {
-    (0..<quotes).allSatisfy { byte($0) == UInt8(ascii: "\"") }
-      && (0..<hashes).allSatisfy { byte(quotes + $0) == UInt8(ascii: "#") }
-  }
-
-  /// From `(` to behind its `)`.
-  private mutating func skipInterpolation() -> Bool {
+  /// Reads the tokens of an interpolation, which are not tokens of the file, from `(` to behind its `)`.
+  mutating func skipInterpolation() -> Bool {
     var depth = 0
     let outer = (tokens, startsLine)
     defer { (tokens, startsLine) = outer }
@@ -188,23 +135,5 @@ struct SwiftTokens {
       if depth == 0 { return true }
     }
     return false
-  }
-
-  /// A slash may begin a regex literal wherever an operand may begin.
-  private var mayBeginRegex: Bool {
-    let blankBefore = position == 0 || SwiftTokens.isBlank(source[position - 1])
-    let blankAfter = SwiftTokens.isBlank(byte(1))
-    if blankBefore && !blankAfter { return true }
-    guard let previous = tokens.last else { return true }
-    switch previous.kind {
-    case .string: return false
-    case .mark(let mark): return !")]}?!".utf8.contains(mark)
-    case .word:
-      return [
-        "return", "in", "case", "where", "if", "else", "try", "await", "throw", "while", "guard", "switch",
-        "is",
-        "as", "yield", "consume", "copy", "unsafe",
-      ].contains(string(previous))
-    }
   }
 }

@@ -1,43 +1,51 @@
-/// Makes an object that holds only the bodies an edit changed fit to be linked before the object of the whole file as
-/// it was before the edit.
+/// Prepares an object that contains only the bodies an edit changed, so that it can be linked before the object of the whole
+/// file from before the edit.
 ///
-/// The compiler was given the file with calls of a placeholder in the place of the bodies that did not change, so both
-/// objects define nearly the same symbols. Of a function that calls the placeholder, the definition of the whole file
-/// is the one to take; of every other function that of the patch; of types and what describes them that of the whole
-/// file, so that there is only one of each. The linker sees to that by the symbols' names. What an object refers to by
-/// its place instead of by name is redirected to the name, and where that cannot be done there is no patch.
+/// The compiler got a source in which the unchanged bodies are calls of a placeholder (``BodySplit``), so both objects
+/// define nearly the same symbols. The linker takes the first definition of each. This type decides which object provides
+/// it, and makes the symbol undefined in the patch if it is the base:
+///
+/// | symbol | taken from |
+/// | --- | --- |
+/// | a function that calls the placeholder | base |
+/// | every other function | patch |
+/// | the storage of a variable | patch: its initial value may be in it |
+/// | types, witness tables, everything else that describes code | base: there must be only one of each |
+///
+/// References by symbol name follow. References by an offset into a section would still reach the patch's own copy;
+/// `redirectReferences()` turns them into references by name. If that is impossible, there is no patch and the whole file is
+/// compiled.
 struct BodyPatch {
-  /// Why there is none; the whole file must be compiled.
-  struct Unfit: Error {
+  /// Why there is no patch. The whole file must be compiled.
+  struct Failure: Error {
     let reason: String
   }
 
-  private static let loaded: UInt64 = 2
-  private static let executable: UInt64 = 4
-  private static let mergeable: UInt64 = 16
+  var patch: RelocatableObject
+  let base: RelocatableObject
+  /// Defined symbols of the base, by name.
+  let baseGlobals: [String: RelocatableObject.Symbol]
+  let baseLocals: [String: RelocatableObject.Symbol]
+  /// Sections of the patch with code that nothing will call.
+  private(set) var unreachableSections: Set<Int> = []
 
-  private var patch: RelocatableObject
-  private let base: RelocatableObject
-  private let baseGlobals: [String: RelocatableObject.Symbol]
-  private let baseLocals: [String: RelocatableObject.Symbol]
-  /// Sections of the patch that nothing will lead to.
-  private var dead: Set<Int> = []
-
-  /// The patch, ready to be linked before `base`.
-  static func make(patch: [UInt8], base: [UInt8]) throws(Unfit) -> [UInt8] {
+  /// - Parameters:
+  ///   - patch: the object compiled from ``BodySplit/patchSource(since:)``.
+  ///   - base: the object of the whole file, before the edit.
+  /// - Returns: the patch, to be linked before `base`.
+  static func make(patch: [UInt8], base: [UInt8]) throws(Failure) -> [UInt8] {
     #if arch(x86_64)
-      do {
-        var work = BodyPatch(
-          patch: try RelocatableObject(bytes: patch), base: try RelocatableObject(bytes: base))
-        try work.run()
-        return work.patch.bytes
-      } catch let error as Unfit {
-        throw error
+      let objects: (patch: RelocatableObject, base: RelocatableObject)
+      do throws(ELFImage.Truncated) {
+        objects = (try RelocatableObject(bytes: patch), try RelocatableObject(bytes: base))
       } catch {
-        throw Unfit(reason: "\(error)")
+        throw Failure(reason: "an object is cut off: \(error.part)")
       }
+      var work = BodyPatch(patch: objects.patch, base: objects.base)
+      try work.run()
+      return work.patch.bytes
     #else
-      throw Unfit(reason: "only the relocations of x86-64 are known here")
+      throw Failure(reason: "relocations are implemented for x86-64 only")
     #endif
   }
 
@@ -54,50 +62,59 @@ struct BodyPatch {
     baseLocals = locals
   }
 
-  private mutating func run() throws(Unfit) {
-    let leftOut = try functionsLeftOut()
-    var overriding: Set<String> = []
-    var overridingSections: Set<Int> = []
-    var takenFromBase: [RelocatableObject.Symbol] = []
-    for (index, symbol) in patch.symbols.enumerated() where symbol.isGlobal && symbol.isDefined {
-      if leftOut.contains(index) {
-        guard baseGlobals[symbol.name]?.type == ELFImage.SymbolEntry.function else {
-          throw Unfit(reason: "\(symbol.name) is not in the object of the whole file")
-        }
-        takenFromBase.append(symbol)
-      } else if baseGlobals[symbol.name] != nil {
-        if comesFromBase(symbol) {
-          takenFromBase.append(symbol)
-        } else {
-          overriding.insert(symbol.name)
-          overridingSections.insert(Int(symbol.section))
-        }
-      } else {
-        overridingSections.insert(Int(symbol.section))
+  private mutating func run() throws(Failure) {
+    let choice = try chooseDefinitions()
+    for symbol in choice.takenFromBase where isExecutable(Int(symbol.section)) {
+      guard !choice.patchSections.contains(Int(symbol.section)) else {
+        throw Failure(reason: "\(symbol.name) shares a section")
       }
+      unreachableSections.insert(Int(symbol.section))
     }
-    for symbol in takenFromBase {
-      let section = Int(symbol.section)
-      if isExecutable(section) {
-        if overridingSections.contains(section) {
-          throw Unfit(reason: "\(symbol.name) shares a section")
-        }
-        dead.insert(section)
-      }
-    }
-    try requireByName(overriding)
-    try redirectPlaces()
-    for symbol in takenFromBase { patch.undefine(symbol) }
+    try requireReferencesByName(to: choice.overridden)
+    try redirectReferences()
+    for symbol in choice.takenFromBase { patch.undefine(symbol) }
     for symbol in patch.symbols where symbol.name == BodySplit.placeholderSymbol { patch.weaken(symbol) }
   }
 
-  private func isExecutable(_ section: Int) -> Bool {
-    patch.sections.indices.contains(section) && patch.sections[section].flags & BodyPatch.executable != 0
+  func isExecutable(_ section: Int) -> Bool {
+    patch.sections.indices.contains(section)
+      && patch.sections[section].flags & ELFImage.Section.executable != 0
   }
 
-  /// The functions that call the placeholder. Each of them must be one that the linker knows by name.
-  private func functionsLeftOut() throws(Unfit) -> Set<Int> {
-    var functions: Set<Int> = []
+  // MARK: Which object defines a symbol
+
+  private struct Choice {
+    var takenFromBase: [RelocatableObject.Symbol] = []
+    /// Names that both objects define and of which the patch's definition is taken.
+    var overridden: Set<String> = []
+    /// Sections of the patch with definitions that are taken.
+    var patchSections: Set<Int> = []
+  }
+
+  private func chooseDefinitions() throws(Failure) -> Choice {
+    let placeholderCallers = try placeholderCallers()
+    var choice = Choice()
+    for (index, symbol) in patch.symbols.enumerated() where symbol.isGlobal && symbol.isDefined {
+      if placeholderCallers.contains(index) {
+        guard baseGlobals[symbol.name]?.type == ELFImage.SymbolEntry.function else {
+          throw Failure(reason: "\(symbol.name) is not in the object of the whole file")
+        }
+        choice.takenFromBase.append(symbol)
+      } else if baseGlobals[symbol.name] == nil {
+        choice.patchSections.insert(Int(symbol.section))
+      } else if describesCode(symbol) {
+        choice.takenFromBase.append(symbol)
+      } else {
+        choice.overridden.insert(symbol.name)
+        choice.patchSections.insert(Int(symbol.section))
+      }
+    }
+    return choice
+  }
+
+  /// Indices of the functions that call the placeholder. Each must be a global symbol, which the linker replaces by name.
+  private func placeholderCallers() throws(Failure) -> Set<Int> {
+    var callers: Set<Int> = []
     for (section, relocations) in patch.relocations {
       for relocation in relocations
       where patch.symbols.indices.contains(relocation.symbol)
@@ -108,107 +125,42 @@ struct BodyPatch {
             && $0.range.contains(relocation.offset)
         }
         guard let caller, patch.symbols[caller].isGlobal else {
-          throw Unfit(reason: "a body that was left out belongs to no function of a name")
+          throw Failure(reason: "a replaced body belongs to no global function")
         }
-        functions.insert(caller)
+        callers.insert(caller)
       }
     }
-    return functions
+    return callers
   }
 
-  /// Types, witness tables and whatever else describes code, and what gives access to it. A variable's storage comes
-  /// from the patch, because its initial value may be in it.
-  private func comesFromBase(_ symbol: RelocatableObject.Symbol) -> Bool {
+  /// Types, witness tables, and the functions that return type metadata (`Ma`). Storage of variables (`vp`, `vpZ`) is not.
+  private func describesCode(_ symbol: RelocatableObject.Symbol) -> Bool {
     if symbol.type == ELFImage.SymbolEntry.function { return symbol.name.hasSuffix("Ma") }
     return !symbol.name.hasSuffix("vp") && !symbol.name.hasSuffix("vpZ")
   }
 
-  /// What the patch overrides must not be used by its place in the object of the whole file.
-  private func requireByName(_ overriding: Set<String>) throws(Unfit) {
-    let sections = Set(overriding.compactMap { baseGlobals[$0].map { Int($0.section) } })
-    for (section, relocations) in base.relocations where isLoaded(base, section) {
+  /// Throws if the base refers to an overridden symbol by an offset into a section: it would reach the old definition.
+  private func requireReferencesByName(to overridden: Set<String>) throws(Failure) {
+    let sections = Set(overridden.compactMap { baseGlobals[$0].map { Int($0.section) } })
+    for (section, relocations) in base.relocations where base.isLoaded(section) {
       for relocation in relocations where base.symbols.indices.contains(relocation.symbol) {
         let symbol = base.symbols[relocation.symbol]
         guard symbol.binding == ELFImage.SymbolEntry.local else { continue }
         let target = Int(symbol.section)
         if target != section && sections.contains(target) {
-          throw Unfit(reason: "the object of the whole file refers to what the patch changes by its place")
+          throw Failure(
+            reason: "the object of the whole file refers to what the patch changes by its offset in a section"
+          )
         }
       }
     }
   }
+}
 
-  /// Sections that code can lead to. What is there for unwinding and debugging follows the code it is about.
-  private func isLoaded(_ object: RelocatableObject, _ section: Int) -> Bool {
-    guard object.sections.indices.contains(section) else { return false }
-    return object.sections[section].flags & BodyPatch.loaded != 0
-      && object.sectionName(section) != ".eh_frame"
-  }
-
-  /// Turns references to data by its place into references by name, wherever the data is one that there is to be only
-  /// one of.
-  private mutating func redirectPlaces() throws(Unfit) {
-    for (section, relocations) in patch.relocations where isExecutable(section) && !dead.contains(section) {
-      for relocation in relocations where patch.symbols.indices.contains(relocation.symbol) {
-        let symbol = patch.symbols[relocation.symbol]
-        let target = Int(symbol.section)
-        guard symbol.binding == ELFImage.SymbolEntry.local, patch.sections.indices.contains(target),
-          patch.sections[target].flags & (BodyPatch.executable | BodyPatch.mergeable) == 0,
-          patch.sections[target].flags & BodyPatch.loaded != 0
-        else { continue }
-        try redirect(relocation, of: symbol, in: target)
-      }
-    }
-  }
-
-  private mutating func redirect(
-    _ relocation: RelocatableObject.Relocation, of symbol: RelocatableObject.Symbol, in section: Int
-  ) throws(Unfit) {
-    // An address relative to the instruction's end, which is 4 to 8 bytes behind the relocated place.
-    let relative: Set<UInt32> = [2, 4]
-    let absolute: UInt32 = 1
-    guard relative.contains(relocation.type) || relocation.type == absolute else {
-      throw Unfit(reason: "a relocation of kind \(relocation.type)")
-    }
-    let shift: ClosedRange<Int64> = relocation.type == absolute ? 0...0 : 4...8
-    let place = Int64(bitPattern: symbol.value) + relocation.addend
-    let candidates = UInt64(max(0, place + shift.lowerBound))...UInt64(max(0, place + shift.upperBound))
-    let data = patch.symbols.indices.filter { index in
-      let one = patch.symbols[index]
-      return Int(one.section) == section && one.type == ELFImage.SymbolEntry.object
-        && one.range.overlaps(candidates)
-    }
-    // Something without a name is used by one function only.
-    if data.isEmpty { return }
-    let owner = data.first { index in
-      let range = patch.symbols[index].range
-      return range.contains(candidates.lowerBound) && range.contains(candidates.upperBound)
-    }
-    guard let owner else { throw Unfit(reason: "a place between two data") }
-    let owned = patch.symbols[owner]
-    if owned.isGlobal {
-      patch.redirect(relocation, to: owner, addend: place - Int64(bitPattern: owned.value))
-      return
-    }
-    guard owned.binding == ELFImage.SymbolEntry.local, let old = baseLocals[owned.name] else { return }
-    // The address of a type is a name within the data that describes it.
-    let name = patch.symbols.firstIndex {
-      $0.isGlobal && Int($0.section) == section && owned.range.contains($0.value)
-    }
-    if let name {
-      let alias = patch.symbols[name]
-      guard let oldAlias = baseGlobals[alias.name], old.size == owned.size,
-        oldAlias.value &- old.value == alias.value &- owned.value, oldAlias.section == old.section
-      else { throw Unfit(reason: "\(owned.name) is laid out otherwise") }
-      patch.redirect(relocation, to: name, addend: place - Int64(bitPattern: alias.value))
-    } else if !BodyPatch.mayBeTwice(owned.name) {
-      throw Unfit(reason: "there would be two of \(owned.name)")
-    }
-  }
-
-  /// Of these there may be one in each object: flags of initialisers that come with their accessor, names of fields,
-  /// tables of functions for values.
-  private static func mayBeTwice(_ name: String) -> Bool {
-    name.hasPrefix(".L") || ["_Wz", "WV", "MF"].contains { name.hasSuffix($0) }
+extension RelocatableObject {
+  /// Whether running code can refer to the section. Sections for unwinding and debugging follow the code they describe.
+  fileprivate func isLoaded(_ section: Int) -> Bool {
+    guard sections.indices.contains(section) else { return false }
+    return sections[section].flags & ELFImage.Section.allocated != 0 && sectionName(section) != ".eh_frame"
   }
 }

@@ -1,99 +1,101 @@
-/// A source file taken apart into bodies of functions, which no other file can see, and all the rest.
+/// A source file split into function bodies, which no other file can see, and the rest.
+///
+/// Compares two versions of a file: if they differ only in bodies and literals, ``patchSource(since:)`` gives a source in
+/// which the unchanged bodies are replaced by a call, so that the compiler has little to do.
 struct BodySplit {
-  /// A function that the compiler is told of and that nowhere is: what calls it is a body that was left out.
+  /// The function called in place of an unchanged body. It is declared and never defined.
   static let placeholderSymbol = "hotloop_unchanged"
   private static let placeholderCall = " _hotloopUnchanged() "
-  private static let placeholder = """
+  private static let placeholderDeclaration = """
 
     @_silgen_name("\(placeholderSymbol)") private nonisolated func _hotloopUnchanged() -> Never
 
     """
 
-  /// A hash of what is not a body, without the values of literals that stand for themselves.
+  /// A hash of everything outside bodies, without the values of literals that count by their kind.
   let interface: ContentHash
   private let source: [UInt8]
   private let bodies: [Body]
   private let values: [Value]
-  /// The words of everything else.
-  private let otherWords: Set<ArraySlice<UInt8>>
+  /// The words outside bodies and values.
+  private let otherWords: Set<Word>
+
+  typealias Word = ArraySlice<UInt8>
 
   private struct Body {
     /// The bytes between the braces.
     let range: Range<Int>
     /// A hash of its tokens and of where lines begin.
     let content: ContentHash
-    let words: Set<ArraySlice<UInt8>>
+    let words: Set<Word>
     let isPlain: Bool
   }
 
   /// The initial value of a global or static variable.
   private struct Value {
-    let names: Set<ArraySlice<UInt8>>
+    let names: Set<Word>
     let content: ContentHash
-    let words: Set<ArraySlice<UInt8>>
+    let words: Set<Word>
   }
 
-  /// Nil where the text is not surely understood.
+  /// Returns nil if the source cannot be parsed with confidence.
   init?(_ source: [UInt8]) {
     guard let reader = InterfaceFingerprint.read(source) else { return nil }
     self.source = source
-    interface = ContentHash(of: reader.kept)
+    interface = ContentHash(of: reader.interface)
     bodies = reader.bodies.map { body in
       let opening = reader.tokens[body.tokens.lowerBound - 1].range.upperBound
       let closing = reader.tokens[body.tokens.upperBound].range.lowerBound
       return Body(
-        range: opening..<closing, content: reader.content(body.tokens), words: reader.words(body.tokens),
-        isPlain: body.isPlain)
+        range: opening..<closing, content: reader.content(of: body.tokens),
+        words: reader.words(in: body.tokens), isPlain: body.isPlain)
     }
     values = reader.sharedValues.map { value in
-      let words = reader.words(value.tokens)
-      let names = reader.words(value.names)
+      let words = reader.words(in: value.tokens)
+      let names = reader.words(in: value.names)
       return Value(
         names: reader.isList(value.tokens) ? names.union(words) : names,
-        content: reader.content(value.tokens), words: words)
+        content: reader.content(of: value.tokens), words: words)
     }
-    let known = reader.bodies.map(\.tokens) + reader.sharedValues.flatMap { [$0.names, $0.tokens] }
-    var others: Set<ArraySlice<UInt8>> = []
-    var position = 0
-    for range in known.sorted(by: { $0.lowerBound < $1.lowerBound }) {
-      if position < range.lowerBound { others.formUnion(reader.words(position..<range.lowerBound)) }
-      position = max(position, range.upperBound)
-    }
-    otherWords = others.union(reader.words(position..<reader.tokens.count))
+    otherWords = reader.words(
+      outside: reader.bodies.map(\.tokens) + reader.sharedValues.flatMap { [$0.names, $0.tokens] })
   }
 
-  /// The text of this version with a call of the placeholder in the place of each body that is the same in `base`,
-  /// and each line where it was. Nil where the two versions differ in more than bodies and literals, or where so much
-  /// would be left that leaving out the rest is not worth it.
-  func text(since base: BodySplit) -> [UInt8]? {
+  /// This version with a call of the placeholder in place of each body that is the same in `base`. All lines keep their
+  /// numbers.
+  ///
+  /// Returns nil if the versions differ in more than bodies and literals, or if less than half of the bodies could be
+  /// replaced, so that the whole file compiles as fast.
+  func patchSource(since base: BodySplit) -> [UInt8]? {
     guard interface == base.interface, bodies.count == base.bodies.count, values.count == base.values.count,
       let changed = changedConstants(since: base)
     else { return nil }
     var text: [UInt8] = []
     var position = 0
-    var left = 0
-    var leftOut = 0
+    var bytesKept = 0
+    var bytesReplaced = 0
     for (body, old) in zip(bodies, base.bodies) {
       guard body.isPlain, body.content == old.content, body.words.isDisjoint(with: changed) else {
-        left += body.range.count
+        bytesKept += body.range.count
         continue
       }
-      leftOut += body.range.count
+      bytesReplaced += body.range.count
       text += source[position..<body.range.lowerBound]
       text += BodySplit.placeholderCall.utf8
       for byte in source[body.range] where byte == 10 { text.append(byte) }
       position = body.range.upperBound
     }
-    guard leftOut > left else { return nil }
+    guard bytesReplaced > bytesKept else { return nil }
     text += source[position...]
-    return text + BodySplit.placeholder.utf8
+    return text + BodySplit.placeholderDeclaration.utf8
   }
 
-  /// Names of the constants that are not the same in `base`, directly or by others. The compiler puts their values
-  /// into functions of the file that name them. Nil where they are named outside of bodies, so that they may be in
-  /// functions that do not name them.
-  private func changedConstants(since base: BodySplit) -> Set<ArraySlice<UInt8>>? {
-    var changed: Set<ArraySlice<UInt8>> = []
+  /// The names of constants whose values differ from `base`, directly or through other constants. The compiler copies such
+  /// values into functions of the file that name them.
+  ///
+  /// Returns nil if such a name occurs outside bodies: then its value may be in functions that do not name it.
+  private func changedConstants(since base: BodySplit) -> Set<Word>? {
+    var changed: Set<Word> = []
     for (value, old) in zip(values, base.values) where value.content != old.content {
       changed.formUnion(value.names)
     }
@@ -107,45 +109,47 @@ struct BodySplit {
 }
 
 extension InterfaceFingerprint {
-  fileprivate func content(_ range: Range<Int>) -> ContentHash {
+  fileprivate func content(of range: Range<Int>) -> ContentHash {
     var text: [UInt8] = []
     for token in tokens[range] {
-      text.append(token.startsLine ? 10 : 32)
-      text.append(contentsOf: all.text(token))
+      text.append(SwiftTokens.separator(before: token))
+      text.append(contentsOf: source.text(token))
     }
     return ContentHash(of: text)
   }
 
-  /// Whether these tokens are more than one value: `1, b = 2`.
+  /// Whether the tokens are more than one value: `1, b = 2`.
   fileprivate func isList(_ range: Range<Int>) -> Bool {
     var depth = 0
     for token in tokens[range] {
-      guard case .mark(let mark) = token.kind else { continue }
-      if "([{".utf8.contains(mark) { depth += 1 }
-      if ")]}".utf8.contains(mark) { depth -= 1 }
-      if depth == 0 && mark == UInt8(ascii: ",") { return true }
+      depth += SwiftTokens.bracketStep(token)
+      if depth == 0 && token.kind == .mark(UInt8(ascii: ",")) { return true }
     }
     return false
   }
 
-  /// The identifiers in `range`, and in strings with interpolations whatever looks like one.
-  fileprivate func words(_ range: Range<Int>) -> Set<ArraySlice<UInt8>> {
-    var words: Set<ArraySlice<UInt8>> = []
+  /// The identifiers in `range`. In strings with interpolations, everything that looks like one.
+  fileprivate func words(in range: Range<Int>) -> Set<BodySplit.Word> {
+    var words: Set<BodySplit.Word> = []
     for token in tokens[range] {
+      let text = source.text(token)
       switch token.kind {
-      case .word: words.insert(all.text(token).filterBackticks())
-      case .string where all.text(token).contains(UInt8(ascii: "\\")):
-        words.formUnion(all.text(token).split { byte in !SwiftTokens.isWordByte(byte) })
+      case .word: words.insert(text.first == UInt8(ascii: "`") ? text.dropFirst().dropLast() : text)
+      case .string where text.contains(UInt8(ascii: "\\")):
+        words.formUnion(text.split { !SwiftTokens.isWordByte($0) })
       case .string, .mark: break
       }
     }
     return words
   }
-}
 
-extension ArraySlice<UInt8> {
-  /// A name without the quotes that make a keyword a name.
-  fileprivate func filterBackticks() -> ArraySlice<UInt8> {
-    first == UInt8(ascii: "`") ? dropFirst().dropLast() : self
+  fileprivate func words(outside ranges: [Range<Int>]) -> Set<BodySplit.Word> {
+    var words: Set<BodySplit.Word> = []
+    var position = 0
+    for range in ranges.sorted(by: { $0.lowerBound < $1.lowerBound }) {
+      if position < range.lowerBound { words.formUnion(self.words(in: position..<range.lowerBound)) }
+      position = max(position, range.upperBound)
+    }
+    return words.union(self.words(in: position..<tokens.count))
   }
 }

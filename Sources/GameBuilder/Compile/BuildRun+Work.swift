@@ -1,0 +1,92 @@
+import Glibc
+import HostSystem
+
+extension BuildRun {
+  /// A Swift file to compile, and the key of its object as far as it is known before.
+  struct Item: Sendable {
+    let source: String
+    let key: ContentHash
+  }
+
+  /// What a build compiles.
+  struct Work: Sendable {
+    var swift: [Item] = []
+    /// Set if the whole module is compiled to one object.
+    var module: ContentHash?
+    var c: [(file: BuildPlan.CFile, key: ContentHash)] = []
+    /// All the sources that are compiled.
+    var files: [String] = []
+
+    var keys: [ContentHash] { swift.map(\.key) + c.map(\.key) + (module.map { [$0] } ?? []) }
+  }
+
+  /// Everything whose object is missing; with `force`, everything.
+  func work(force: Bool) -> Work {
+    var work = Work()
+    if isWholeModule {
+      if force || !objects.has(moduleKey) {
+        work.module = moduleKey
+        work.files += scan.swift
+      }
+    } else {
+      for path in scan.swift {
+        let item = Item(source: path, key: key(swift: path))
+        if force || !objects.has(item.key) { work.swift.append(item) }
+      }
+      work.files += work.swift.map(\.source)
+    }
+    for file in cFiles where force || !objects.has(key(c: file)) {
+      work.c.append((file, key(c: file)))
+      work.files.append(file.source)
+    }
+    return work
+  }
+
+  /// Exactly these files, whether or not their objects exist.
+  func work(on files: Set<String>) -> Work {
+    var work = Work()
+    for path in scan.swift where files.contains(path) {
+      work.swift.append(Item(source: path, key: key(swift: path)))
+    }
+    for file in cFiles where files.contains(file.source) { work.c.append((file, key(c: file))) }
+    work.files = work.swift.map(\.source) + work.c.map(\.file.source)
+    return work
+  }
+
+  /// The compilers that do the work, to be run side by side.
+  func calls(_ work: Work) -> [ToolCall] {
+    var calls: [ToolCall] = []
+    if let module = work.module {
+      let arguments = plan.compile.wholeModuleArguments(
+        sources: scan.swift, object: objects.temporary(module))
+      calls.append(ToolCall(tool: plan.toolchain.frontend, arguments: arguments))
+    }
+    for batch in BuildRun.batches(work.swift) {
+      let primaries = batch.map { (source: $0.source, object: objects.temporary($0.key)) }
+      let arguments = plan.compile.arguments(
+        primaries: primaries, all: scan.swift, dependencies: objects.dependencyFile)
+      calls.append(ToolCall(tool: plan.toolchain.frontend, arguments: arguments))
+    }
+    for (file, key) in work.c {
+      let arguments = file.arguments + ["-c", file.source, "-o", objects.temporary(key)]
+      calls.append(ToolCall(tool: file.compiler, arguments: arguments))
+    }
+    return calls
+  }
+
+  /// The number of compilers that run side by side.
+  static var processorCount: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
+
+  /// Spreads files evenly over the processors, biggest first.
+  private static func batches(_ items: [Item]) -> [[Item]] {
+    var batches = [(size: Int64, items: [Item])](
+      repeating: (0, []), count: min(processorCount, items.count))
+    let sized = items.map { (size: DiskFile.signature(of: $0.source)?.size ?? 0, item: $0) }
+    for (size, item) in sized.sorted(by: { $0.size > $1.size }) {
+      let smallest = batches.indices.min { batches[$0].size < batches[$1].size } ?? 0
+      batches[smallest].size += max(size, 1)
+      batches[smallest].items.append(item)
+    }
+    return batches.map(\.items)
+  }
+}

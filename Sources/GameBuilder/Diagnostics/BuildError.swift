@@ -1,0 +1,57 @@
+import HostSystem
+
+/// Why a build has no image.
+public enum BuildError: Error, Sendable, Equatable, CustomStringConvertible {
+  /// The game or a dependency does not compile or link.
+  case rejected([Diagnostic])
+  /// Package.swift cannot be used.
+  case package(PackageError)
+  /// A signal ended the compiler or the linker. `output` is the end of what it printed.
+  case crashed(tool: String, signal: Int32, output: String)
+  /// A tool could not be started, or failed without a diagnostic.
+  case toolFailed(tool: String, reason: String)
+  /// SwiftPM's build manifest is incomplete.
+  case badManifest(path: String, reason: String)
+  /// The state folder cannot be written to: permission, or a full disk.
+  case disk(path: String, reason: String)
+  /// The task was cancelled, because a later save supersedes this build. The next build works as usual.
+  case cancelled
+
+  init(_ failure: ToolFailure) {
+    switch failure {
+    case .cancelled: self = .cancelled
+    case .notStarted(let tool, let reason):
+      self = .toolFailed(tool: tool, reason: "cannot be started: \(reason)")
+    }
+  }
+
+  /// What to show. Empty only for a cancelled build.
+  public var diagnostics: [Diagnostic] {
+    switch self {
+    case .rejected(let diagnostics): return diagnostics
+    case .cancelled: return []
+    default: return [Diagnostic(severity: .error, message: description)]
+    }
+  }
+
+  public var description: String {
+    switch self {
+    case .rejected(let diagnostics):
+      return diagnostics.first { $0.severity == .error }?.description ?? "the game does not compile"
+    case .package(let error):
+      return error.description
+    case .crashed(let tool, let signal, let output):
+      return "\(tool) was killed by signal \(signal)"
+        + (signal == 9 ? ", as happens when memory runs out" : "; undo the last edit, or save again to retry")
+        + (output.isEmpty ? "" : ". It printed:\n\(output)")
+    case .toolFailed(let tool, let reason):
+      return "\(tool): \(reason)"
+    case .badManifest(let path, let reason):
+      return "\(path): \(reason); remove the folder .build and save again"
+    case .disk(let path, let reason):
+      return "\(path): cannot be written (\(reason)); check the permissions and the free space"
+    case .cancelled:
+      return "superseded by a later save"
+    }
+  }
+}

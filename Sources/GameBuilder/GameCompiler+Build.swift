@@ -1,0 +1,110 @@
+import HostSystem
+
+extension GameCompiler {
+  /// The steps of a build, until the sources do not change while it runs.
+  func makeImage(_ request: BuildRequest, since start: UInt64) async throws(BuildError) -> BuiltImage {
+    while true {
+      let plan = try await plan(for: request)
+      let scan = try SourceScan.scan(package, plan, &reader)
+      let inspection = HeaderInspection(package: package, plan: plan, scan: scan)
+      let run = BuildRun(
+        plan: plan, scan: scan, objects: objects, dependencies: dependencies, folder: package.root,
+        isBackground: request.isBackground, standby: standby)
+      if !request.force, let path = try reusableImage(run) {
+        rememberPatchBases(run)
+        return image(path, run, await inspection.hiddenFields(), reused: true, since: start)
+      }
+      let work = run.work(force: request.force)
+      onEvent(.started(request, files: work.files))
+      removeOutdatedModules(run)
+      // Beside the compilers, which take longer.
+      async let hidden = inspection.hiddenFields()
+      if !request.force && !request.complete, let path = try await patchedImage(run, work) {
+        return image(path, run, await hidden, isPartial: true, compiled: work.files, since: start)
+      }
+      guard let warnings = try await compile(run, work) else { continue }
+      try run.store(work)
+      rememberPatchBases(run)
+      let path = images.nextPath(
+        sourceHash: scan.sourceHash.hexadecimal, key: run.imageKey, configuration: plan.configuration)
+      try await run.link(to: path, temporary: images.temporary(for: path), state: package.state)
+      return image(path, run, await hidden, compiled: work.files, warnings: warnings, since: start)
+    }
+  }
+
+  /// Compiles whole files, and returns the warnings. Returns nil if a source changed meanwhile: then it is unknown which
+  /// version the compiler read, and its errors may be about half of a save.
+  private func compile(_ run: BuildRun, _ work: BuildRun.Work) async throws(BuildError) -> [Diagnostic]? {
+    let warnings: [Diagnostic]
+    do {
+      warnings = try await run.compile(work)
+    } catch {
+      if error != .cancelled, try hasChanged(since: run) { return nil }
+      throw error
+    }
+    guard try !hasChanged(since: run) else {
+      run.discard(work)
+      return nil
+    }
+    return warnings
+  }
+
+  private func hasChanged(since run: BuildRun) throws(BuildError) -> Bool {
+    try SourceScan.scan(package, run.plan, &reader) != run.scan
+  }
+
+  /// An image for which only the changed bodies are compiled. Nil if files must be compiled whole.
+  private func patchedImage(_ run: BuildRun, _ work: BuildRun.Work) async throws(BuildError) -> String? {
+    guard let items = run.patchItems(work, bases: patchBases) else { return nil }
+    defer { run.discard(items) }
+    guard let patches = try await run.patches(items), try !hasChanged(since: run) else { return nil }
+    let path = images.nextPartialPath()
+    do throws(BuildError) {
+      try await run.link(
+        to: path, temporary: images.temporary(for: path), state: package.state, patches: patches)
+      return path
+    } catch .cancelled {
+      throw .cancelled
+    } catch {
+      return nil
+    }
+  }
+
+  /// An existing image of the same sources and commands.
+  func reusableImage(_ run: BuildRun) throws(BuildError) -> String? {
+    try images.reuse(
+      sourceHash: run.scan.sourceHash.hexadecimal, key: run.imageKey, configuration: run.plan.configuration)
+  }
+
+  /// See ``ClangModuleCache``.
+  private func removeOutdatedModules(_ run: BuildRun) {
+    guard run.scan.headers != cachedHeaders else { return }
+    ClangModuleCache(options: run.plan.compile.options).removeGameModules()
+    cachedHeaders = run.scan.headers
+  }
+
+  /// Keeps the sources from which the current objects were compiled, for builds that change only bodies.
+  func rememberPatchBases(_ run: BuildRun) {
+    guard run.plan.configuration == .debug else { return }
+    for path in run.scan.swift {
+      let key = run.key(swift: path)
+      if patchBases[path]?.key == key { continue }
+      patchBases[path] = nil
+      guard run.objects.has(key), let source = try? DiskFile.read(path),
+        ContentHash(of: source) == run.scan.tree.files[path]
+      else { continue }
+      patchBases[path] = PatchBase(key: key, source: source)
+    }
+  }
+
+  func image(
+    _ path: String, _ run: BuildRun, _ hidden: [HiddenField], isPartial: Bool = false,
+    compiled: [String] = [], reused: Bool = false, warnings: [Diagnostic] = [], since start: UInt64
+  ) -> BuiltImage {
+    BuiltImage(
+      path: path, sourceHash: run.scan.sourceHash.hexadecimal,
+      optimised: run.plan.configuration == .release, isPartial: isPartial, compiledFiles: compiled,
+      sources: run.scan.tree, hiddenFields: hidden, reused: reused, warnings: warnings,
+      milliseconds: Double(monotonicNow - start) / 1e6)
+  }
+}

@@ -1,0 +1,118 @@
+// Functions, properties and types.
+
+extension InterfaceFingerprint {
+  /// `func …`, without its body if no other file can depend on it.
+  mutating func readFunction() -> Bool {
+    isStatic = false
+    isShared = false
+    guard let head = readHead(), isMark("{") else { return false }
+    defer { hasInertAttributes = true }
+    if head.isOpaque || !hasInertAttributes { return appendGroup() }
+    return skipBody(isPlain: !head.isAsynchronous)
+  }
+
+  /// `var x: T { … }` and `subscript(…) -> T { … }`. If it has an initial value, the braces after it count as well.
+  mutating func readProperty() -> Bool {
+    beginVariable()
+    appendToken()
+    var isOpaque = false
+    while position < tokens.count {
+      let token = tokens[position]
+      switch token.kind {
+      case .mark(UInt8(ascii: "{")):
+        defer { hasInertAttributes = true }
+        return isOpaque || !hasInertAttributes ? appendGroup() : readAccessors()
+      case .mark(UInt8(ascii: "(")), .mark(UInt8(ascii: "[")):
+        isOpaque = isOpaque || groupMentionsSome()
+        guard appendGroup() else { return false }
+        continue
+      case .mark(UInt8(ascii: "=")):
+        if isShared { readSharedValue(until: tokens.count) } else { appendToken() }
+        return true
+      // An attribute, the end of the type, another declaration: the property has no body.
+      case .mark(UInt8(ascii: "}")), .mark(UInt8(ascii: "@")), .mark(UInt8(ascii: "#")):
+        hasInertAttributes = true
+        return true
+      case .word where isIntroducer(token):
+        hasInertAttributes = true
+        return true
+      case .word:
+        if source.isWord(token, "some") { isOpaque = true }
+      default: break
+      }
+      appendToken()
+    }
+    return true
+  }
+
+  mutating func readType() -> Bool {
+    let isTransparent = hasInertAttributes
+    isStatic = false
+    isShared = false
+    guard readHead() != nil, isMark("{"), let end = closingBracket(of: position) else { return false }
+    // A macro on a type may read the bodies of its members.
+    if !isTransparent {
+      hasInertAttributes = true
+      return appendGroup()
+    }
+    appendToken()
+    typeDepth += 1
+    guard readDeclarations(until: end) else { return false }
+    typeDepth -= 1
+    appendToken()
+    hasInertAttributes = true
+    return true
+  }
+
+  mutating func readProtocol() -> Bool {
+    guard readHead() != nil else { return false }
+    hasInertAttributes = true
+    return appendGroup()
+  }
+
+  private struct Head {
+    /// Whether its result may have an opaque type, which the body determines.
+    var isOpaque = false
+    var isAsynchronous = false
+  }
+
+  /// Reads up to the opening brace of the body. Returns nil if the declaration seems to have no body.
+  private mutating func readHead() -> Head? {
+    appendToken()
+    var head = Head()
+    while position < tokens.count {
+      let token = tokens[position]
+      switch token.kind {
+      case .mark(UInt8(ascii: "{")): return head
+      case .mark(UInt8(ascii: "(")), .mark(UInt8(ascii: "[")):
+        head.isOpaque = head.isOpaque || groupMentionsSome()
+        guard appendGroup() else { return nil }
+        continue
+      case .mark(UInt8(ascii: "}")), .mark(UInt8(ascii: "#")): return nil
+      case .mark(UInt8(ascii: "@")):
+        guard readAttribute() else { return nil }
+        continue
+      case .word:
+        // Another declaration comes before any brace, so this one has no body.
+        if token.startsLine && isIntroducer(token) { return nil }
+        if source.isWord(token, "some") { head.isOpaque = true }
+        if source.isWord(token, "async") || source.isWord(token, "reasync") { head.isAsynchronous = true }
+      default: break
+      }
+      appendToken()
+    }
+    return nil
+  }
+
+  private func isIntroducer(_ token: SwiftTokens.Token) -> Bool {
+    DeclarationKeyword.all.contains(source.string(token))
+  }
+}
+
+/// The words that introduce a declaration.
+enum DeclarationKeyword {
+  static let all: Set<String> = [
+    "func", "init", "deinit", "subscript", "var", "let", "struct", "class", "enum", "actor", "extension",
+    "protocol", "macro", "case", "typealias", "associatedtype", "import", "operator", "precedencegroup",
+  ]
+}

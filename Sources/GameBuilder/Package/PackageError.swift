@@ -1,0 +1,34 @@
+/// Why no game can be played from a folder.
+public enum PackageError: Error, Equatable, Sendable, CustomStringConvertible {
+  case noPackage(folder: String)
+  case noGameTarget(manifest: String, targets: [String])
+  case noGameFolder(manifest: String, target: String)
+  case gameIsProgram(file: String)
+  case badManifest(manifest: String, output: String)
+  case notWritable(folder: String, reason: String)
+  case cancelled
+
+  public var description: String {
+    switch self {
+    case .noPackage(let folder):
+      return "no Package.swift in \(folder) or above it; start hotloop in the folder of a game's package"
+    case .noGameTarget(let manifest, let targets):
+      let known = targets.isEmpty ? "it has none" : "it has \(targets.joined(separator: ", "))"
+      return "\(manifest): no target named Game (\(known)); "
+        + "add .target(name: \"Game\", dependencies: [.product(name: \"GameSDK\", package: \"hotloop\")])"
+    case .noGameFolder(let manifest, let target):
+      return "\(manifest): the folder of target \(target) does not exist; "
+        + "put it back where it was, make Sources/\(target), or give the target a path:"
+    case .gameIsProgram(let file):
+      return
+        "\(file): a game is a library, but a file named main.swift makes its target a program; rename the file"
+    case .badManifest(let manifest, let output):
+      return "\(manifest): cannot be read by SwiftPM; correct it and try again. It said:\n\(output)"
+    case .notWritable(let folder, let reason):
+      return "\(folder): cannot be written to (\(reason)); give yourself permission (chmod u+w), "
+        + "or free space on the disk"
+    case .cancelled:
+      return "reading the package was cancelled"
+    }
+  }
+}

@@ -1,0 +1,30 @@
+/// How a world contradicts its layout, or why a query of it fails.
+public enum WorldError: Error, Equatable, CustomStringConvertible {
+  /// The world struct exceeds the bytes.
+  case truncated(bytes: Int, needed: Int)
+  /// The elements of a pool are not within the used bytes after the world struct.
+  case poolOutside(path: String, offset: UInt64, bytes: UInt64, used: Int)
+  case poolMisaligned(path: String, offset: UInt64)
+  case poolCount(path: String, count: UInt32, capacity: UInt32)
+  case noSuchField(path: String, at: String)
+  case indexOutOfRange(path: String, index: Int, count: Int)
+  case malformedPath(path: String)
+  /// The path leads to a struct, an array or a pool instead of a value.
+  case notAValue(path: String, type: String)
+
+  public var description: String {
+    switch self {
+    case .truncated(let bytes, let needed): "world: has \(bytes) bytes, its layout needs \(needed)"
+    case .poolOutside(let path, let offset, let bytes, let used):
+      "\(path): \(bytes) bytes at offset \(offset) exceed the world of \(used) bytes; its storage was overwritten"
+    case .poolMisaligned(let path, let offset):
+      "\(path): offset \(offset) is not a multiple of 16; its storage was overwritten"
+    case .poolCount(let path, let count, let capacity):
+      "\(path): \(count) elements with capacity \(capacity); its storage was overwritten"
+    case .noSuchField(let path, let at): "\(path): there is no field \(at)"
+    case .indexOutOfRange(let path, let index, let count): "\(path): element \(index) of \(count)"
+    case .malformedPath(let path): "\(path): not a field path; example: creatures[3].position.x"
+    case .notAValue(let path, let type): "\(path): is a \(type); name one of its fields or elements"
+    }
+  }
+}
