@@ -1,8 +1,10 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// Programs that measure and stress HotLoop. They are not part of the product; `hotloop bench` and `hotloop soak` run
-// them from a clone.
+// Programs that measure and stress HotLoop. They are not part of the product; `hotloop bench` and `hotloop soak` build and
+// run them in a clone. With the build folder of the clone, the modules of the host are compiled once for both packages:
+//
+//     swift build -c release --package-path Benchmarks --scratch-path .build
 
 /// The settings of the targets in ../Package.swift.
 let strict: [SwiftSetting] =

@@ -35,13 +35,17 @@ protocol DelegatedCommand: ParsableCommand {
 
 extension DelegatedCommand {
   func run() throws {
-    guard let package = benchmarksPackage() else {
+    guard let clone = findClone() else {
       throw CommandError(
         "hotloop \(Self.configuration.commandName!) is built from the sources of HotLoop, and this hotloop is not in a "
           + "clone; run it in the folder of one")
     }
     let words =
-      ["swift", "run", "-c", "release", "--package-path", package, Self.program] + arguments
+      [
+        "swift", "run", "-c", "release", "--package-path", clone + "/Benchmarks",
+        // The build folder of the clone, which has the modules of the host.
+        "--scratch-path", clone + "/.build", Self.program,
+      ] + arguments
     // The new program keeps the process, so signals, the terminal and the exit status are its own.
     var strings = unsafe words.map { unsafe strdup($0) } + [nil]
     unsafe execvp(words[0], &strings)
@@ -50,19 +54,18 @@ extension DelegatedCommand {
   }
 }
 
-/// Benchmarks/ of the clone that this program was built in, or of the one that holds the current folder.
-private func benchmarksPackage() -> String? {
+/// The clone of HotLoop that this program was built in, or the one that holds the current folder.
+private func findClone() -> String? {
   let program = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
   let here = URL(fileURLWithPath: FileManager.default.currentDirectoryPath)
   for start in [program, here] {
     var folder = start
     while folder.path != "/" {
-      let package = folder.appendingPathComponent("Benchmarks").path
-      // A game may have a folder Benchmarks, too.
-      let isClone = ["/Package.swift", "/Sources/HotLoopBench"].allSatisfy {
-        FileManager.default.fileExists(atPath: package + $0)
+      // Another package may have a folder Benchmarks, too.
+      let isClone = ["Benchmarks/Package.swift", "Benchmarks/Sources/HotLoopBench"].allSatisfy {
+        FileManager.default.fileExists(atPath: folder.appendingPathComponent($0).path)
       }
-      if isClone { return package }
+      if isClone { return folder.path }
       folder.deleteLastPathComponent()
     }
   }
