@@ -3,12 +3,21 @@ import World
 
 /// Cinder: you are the last warm thing in a cold hall. Keep moving, keep burning.
 ///
-/// The world is declared in World/include/world.h. What is held here besides is derived from it and from the files under
-/// assets/, and is made anew in each build.
+/// The world is declared in World/include/world.h. The properties here are derived from it and from the files under
+/// assets/; each build creates its own.
 struct Cinder: Game {
   static let worldVersion = 1
 
-  let files = Files()
+  /// Worlds that were saved by the first release have the old names.
+  static let renames = [
+    Rename.field(of: "Body", from: "last", to: "previous"),
+    .field(of: "Player", from: "reload", to: "fire_cooldown"),
+    .field(of: "Player", from: "flare_reload", to: "flare_cooldown"),
+    .field(of: "Player", from: "shelter", to: "invulnerable"),
+    .field(of: "Player", from: "trigger", to: "fire_buffer"),
+  ]
+
+  let files = GameFiles()
   var flow = FlowField()
   var crowd = SpatialIndex()
   var backdrop = Backdrop()
@@ -22,11 +31,11 @@ struct Cinder: Game {
 
   mutating func step(_ world: inout World, _ tick: Tick<Action>) {
     world.phase_time += tick.dt
-    world.rememberPositions()
+    world.storePreviousPositions()
     switch world.phase {
     case .title: stepTitle(&world, tick)
-    case .playing, .breather: stepPlay(&world, tick)
-    case .over: stepOver(&world, tick)
+    case .playing, .intermission: stepPlay(&world, tick)
+    case .over: stepGameOver(&world, tick)
     @unknown default: world.enter(.title)
     }
     world.stepEmbers(tick)
@@ -41,7 +50,7 @@ struct Cinder: Game {
     drawHud(world, on: &canvas)
   }
 
-  /// What is derived from the world goes with the build that made it; the next one makes its own.
+  /// Drops the derived data; the next build rebuilds its own.
   mutating func beforeReload(_ world: inout World, _ reload: Reload) {
     flow = FlowField()
     crowd = SpatialIndex()
@@ -55,7 +64,7 @@ struct Cinder: Game {
   }
 }
 
-/// What a player can do. Keys are bound to these names in assets/keys.yaml.
+/// The actions of the player. assets/keys.yaml binds keys to these names.
 enum Action: Int, GameAction {
   case left, right, up, down, fire, flare, begin
 }

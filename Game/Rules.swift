@@ -1,55 +1,55 @@
 import GameSDK
 import World
 
-/// The course of a game. Change a number, save, and play on.
+/// The rules of a game. Change a number, save, and keep playing.
 enum Rules {
   static let lives: Int32 = 3
-  /// Points for each further life.
-  static let lifeEvery: Int32 = 3000
-  /// Kills follow each other within this many seconds to count as a streak.
+  /// Points per extra life.
+  static let pointsPerLife: Int32 = 3000
+  /// The longest time between two kills of a streak, in seconds.
   static let streakTime: Float = 2.5
-  /// Seconds between two waves, and points for having got through one.
-  static let breather: Float = 2.5
+  /// Seconds between two waves, and points for a finished wave.
+  static let intermission: Float = 2.5
   static let waveBonus: Int32 = 100
-  /// Seconds before the game over screen can be left.
-  static let overPause: Float = 1.2
+  /// Seconds before a key can leave the game-over screen.
+  static let gameOverDelay: Float = 1.2
 }
 
 extension Cinder {
   func stepTitle(_ world: inout World, _ tick: Tick<Action>) {
     let map = files.level(Int(world.level)).map
     world.driftEmbers(over: map, tick)
-    if tick.pressed(.begin) || tick.pressed(.fire) { begin(&world) }
+    if tick.pressed(.begin) || tick.pressed(.fire) { startGame(&world) }
   }
 
   mutating func stepPlay(_ world: inout World, _ tick: Tick<Action>) {
     let level = files.level(Int(world.level))
-    world.unstick(in: level, tick)
+    world.moveOutOfWalls(in: level, tick)
     world.stepPlayer(tick, level: level.map)
     flow.refresh(level: level, goal: world.player.body.position)
     crowd.refresh(world.creatures, level: level.map)
     world.spawnCreatures(tick, level: level)
     world.stepCreatures(tick, level: level.map, flow: flow, crowd: crowd)
     world.stepShots(tick, level: level.map, crowd: crowd)
-    world.buryTheDead(tick)
+    world.removeDead(tick)
     world.endStreak(tick)
-    moveOn(&world)
+    advancePhase(&world)
   }
 
-  func stepOver(_ world: inout World, _ tick: Tick<Action>) {
+  func stepGameOver(_ world: inout World, _ tick: Tick<Action>) {
     world.driftEmbers(over: files.level(Int(world.level)).map, tick)
-    guard world.phase_time > Rules.overPause else { return }
-    if tick.pressed(.begin) || tick.pressed(.fire) { begin(&world) }
+    guard world.phase_time > Rules.gameOverDelay else { return }
+    if tick.pressed(.begin) || tick.pressed(.fire) { startGame(&world) }
   }
 
-  /// A new game in the same world; the best score stays.
-  func begin(_ world: inout World) {
+  /// Starts a new game in the same world; the best score stays.
+  func startGame(_ world: inout World) {
     world.score = 0
     world.lives = Rules.lives
     world.streak = 0
     world.player = Player()
     world.player.facing = Vector(x: 1, y: 0)
-    // No level: the first wave brings the player to the start of its own.
+    // No level yet, so that the first wave moves the player to its level's start.
     world.level = 0
     enterWave(1, &world)
   }
@@ -68,16 +68,16 @@ extension Cinder {
     world.enter(.playing)
   }
 
-  /// From a wave to the pause after it, and from there to the next wave.
-  private func moveOn(_ world: inout World) {
+  /// Moves on from a wave to the intermission, and from there to the next wave; ends the game without lives.
+  private func advancePhase(_ world: inout World) {
     switch world.phase {
     case .playing where world.lives <= 0:
       world.best = max(world.best, world.score)
       world.enter(.over)
     case .playing where world.spawners.isEmpty && world.creatures.isEmpty:
-      world.earn(Rules.waveBonus)
-      world.enter(.breather)
-    case .breather where world.phase_time > Rules.breather:
+      world.addPoints(Rules.waveBonus)
+      world.enter(.intermission)
+    case .intermission where world.phase_time > Rules.intermission:
       enterWave(world.wave + 1, &world)
     default: break
     }
@@ -90,11 +90,11 @@ extension World {
     phase_time = 0
   }
 
-  /// Adds points, and a life at each full `Rules.lifeEvery`.
-  mutating func earn(_ points: Int32) {
-    let before = score / Rules.lifeEvery
+  /// Adds points, and a life for every full `Rules.pointsPerLife`.
+  mutating func addPoints(_ points: Int32) {
+    let before = score / Rules.pointsPerLife
     score += points
-    if score / Rules.lifeEvery > before { lives += 1 }
+    if score / Rules.pointsPerLife > before { lives += 1 }
   }
 
   mutating func endStreak(_ tick: Tick<Action>) {
@@ -102,15 +102,15 @@ extension World {
     if streak_time <= 0 { streak = 0 }
   }
 
-  mutating func rememberPositions() {
-    player.body.last = player.body.position
-    for index in creatures.indices { creatures[index].body.last = creatures[index].body.position }
-    for index in shots.indices { shots[index].body.last = shots[index].body.position }
-    for index in embers.indices { embers[index].body.last = embers[index].body.position }
+  mutating func storePreviousPositions() {
+    player.body.previous = player.body.position
+    for index in creatures.indices { creatures[index].body.previous = creatures[index].body.position }
+    for index in shots.indices { shots[index].body.previous = shots[index].body.position }
+    for index in embers.indices { embers[index].body.previous = embers[index].body.position }
   }
 
-  /// A level that was saved with a wall where somebody stands: they are moved to where they can be.
-  mutating func unstick(in level: Level, _ tick: Tick<Action>) {
+  /// Moves the player to the start and creatures to a gate if an edited level has a wall at their position.
+  mutating func moveOutOfWalls(in level: Level, _ tick: Tick<Action>) {
     if level.map.blocks(player.body.position) { player.body = Body(at: level.start) }
     for index in creatures.indices where creatures[index].kind != .wisp {
       if level.map.blocks(creatures[index].body.position) {

@@ -1,12 +1,12 @@
 import GameSDK
 import World
 
-/// What a shot does.
-enum Shots {
+/// Values of shots. Lengths are pixels.
+enum ShotTuning {
   static let damage: Float = 1
-  /// Pixels that it may miss by and still hit.
+  /// Added to the size of a creature in the hit test.
   static let halfSize: Float = 0.8
-  static let push: Float = 16
+  static let knockback: Float = 16
 }
 
 extension World {
@@ -15,26 +15,26 @@ extension World {
       shots[index].life -= tick.dt
       shots[index].body.position += shots[index].body.velocity * tick.dt
       let shot = shots[index]
-      let isStopped = map.blocks(shot.body.position)
-      if isStopped { burst(at: shot.body.last, count: 5, speed: 22, heat: 0.8, tick) }
-      if isStopped || shot.life <= 0 || hits(shot, crowd, tick) { shots.swapRemove(at: index) }
+      let hitsWall = map.blocks(shot.body.position)
+      if hitsWall { burst(at: shot.body.previous, count: 5, speed: 22, heat: 0.8, tick) }
+      if hitsWall || shot.life <= 0 || hitsCreature(shot, crowd, tick) { shots.swapRemove(at: index) }
     }
   }
 
-  /// Burns the first creature that the shot touches.
-  private mutating func hits(_ shot: Shot, _ crowd: SpatialIndex, _ tick: Tick<Action>) -> Bool {
-    var struck: Int?
-    // The index was made before the creatures moved in this tick: a pixel more makes up for it.
-    crowd.forEach(near: shot.body.position, reach: 4) { index in
-      guard struck == nil, index < creatures.count, creatures[index].health > 0 else { return }
-      let distance = Breed.of(creatures[index].kind).halfSize + Shots.halfSize
-      let way = creatures[index].body.position - shot.body.position
-      if way.lengthSquared < distance * distance { struck = index }
+  /// Damages the first creature that the shot touches; returns whether it hit one.
+  private mutating func hitsCreature(_ shot: Shot, _ crowd: SpatialIndex, _ tick: Tick<Action>) -> Bool {
+    var target: Int?
+    // The spatial index predates this tick's movement: the radius has a pixel to spare.
+    crowd.forEach(near: shot.body.position, radius: 4) { index in
+      guard target == nil, index < creatures.count, creatures[index].health > 0 else { return }
+      let distance = CreatureStats.of(creatures[index].kind).halfSize + ShotTuning.halfSize
+      let offset = creatures[index].body.position - shot.body.position
+      if offset.lengthSquared < distance * distance { target = index }
     }
-    guard let struck else { return false }
-    creatures[struck].health -= Shots.damage
-    creatures[struck].flash = Creatures.flashTime
-    creatures[struck].body.velocity += shot.body.velocity.direction * Shots.push
+    guard let target else { return false }
+    creatures[target].health -= ShotTuning.damage
+    creatures[target].flash = CreatureTuning.flashTime
+    creatures[target].body.velocity += shot.body.velocity.direction * ShotTuning.knockback
     burst(at: shot.body.position, count: 4, speed: 26, heat: 1, tick)
     return true
   }

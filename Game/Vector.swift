@@ -11,7 +11,7 @@ extension Vector {
   var lengthSquared: Float { x * x + y * y }
   var length: Float { lengthSquared.squareRoot() }
 
-  /// The direction, with length 1; zero has none and stays zero.
+  /// The vector scaled to length 1; zero stays zero.
   var direction: Vector {
     let length = length
     return length > 0 ? self * (1 / length) : .zero
@@ -23,31 +23,26 @@ extension Vector {
 }
 
 extension Body {
-  /// At rest.
-  init(at place: Vector, velocity: Vector = .zero) {
-    self.init(position: place, last: place, velocity: velocity)
+  init(at position: Vector, velocity: Vector = .zero) {
+    self.init(position: position, previous: position, velocity: velocity)
   }
 
-  /// Where it is in a picture between two ticks.
-  func drawn(at alpha: Float) -> Vector { last.mixed(with: position, by: alpha) }
+  /// The position between the previous tick (0) and this one (1).
+  func interpolated(at alpha: Float) -> Vector { previous.mixed(with: position, by: alpha) }
 
-  /// Moves for a time, along walls where there are any. True if a wall was in the way.
-  mutating func move(for time: Float, in map: TileMap, halfSize: Float) -> Bool {
-    var isStopped = false
-    let sideways = Vector(x: position.x + velocity.x * time, y: position.y)
-    if map.blocks(sideways, halfSize: halfSize) {
+  /// Moves for a time in seconds. A wall stops only the axis that it blocks, so that bodies slide along walls.
+  mutating func move(for time: Float, in map: TileMap, halfSize: Float) {
+    let horizontal = Vector(x: position.x + velocity.x * time, y: position.y)
+    if map.blocks(horizontal, halfSize: halfSize) {
       velocity.x = 0
-      isStopped = true
     } else {
-      position = sideways
+      position = horizontal
     }
-    let upwards = Vector(x: position.x, y: position.y + velocity.y * time)
-    if map.blocks(upwards, halfSize: halfSize) {
+    let vertical = Vector(x: position.x, y: position.y + velocity.y * time)
+    if map.blocks(vertical, halfSize: halfSize) {
       velocity.y = 0
-      isStopped = true
     } else {
-      position = upwards
+      position = vertical
     }
-    return isStopped
   }
 }

@@ -1,7 +1,7 @@
 import GameSDK
 
-/// What has a colour in Cinder. The names stand in assets/palette.txt.
-enum Paint: String, CaseIterable {
+/// The names of the colours in assets/palette.txt.
+enum ColorName: String, CaseIterable {
   case void, night, floor, stone
   case floorEdge = "floor-edge"
   case stoneTop = "stone-top"
@@ -11,42 +11,44 @@ enum Paint: String, CaseIterable {
   case text, quiet, good, danger
 }
 
-/// The colours, as they are written in assets/palette.txt.
+/// The colours from assets/palette.txt.
 struct Palette {
   private var colors: [Color?]
-  /// Which letter stands for which colour in a sprite.
+  /// The colour of each letter in sprites.
   private(set) var letters: [Character: Color] = [:]
-  /// Tells one reading of the file from another.
+  /// The version of the asset that this was read from.
   var version = 0
 
-  /// What is drawn in while no file could be read: greys, and everything that matters in white.
-  static let plain = Palette(colors: Paint.allCases.map { $0.rawValue.hasPrefix("s") ? 0x444444 : 0xCCCCCC })
+  /// Used until the file was read: dark grey for walls, light grey for everything else.
+  static let fallback = Palette(
+    colors: ColorName.allCases.map { $0.rawValue.hasPrefix("s") ? 0x444444 : 0xCCCCCC })
 
   private init(colors: [Color?]) { self.colors = colors }
 
-  subscript(paint: Paint) -> Color { colors[paint.index] ?? .white }
+  subscript(name: ColorName) -> Color { colors[name.index] ?? .white }
 
   init(text: String) throws {
-    colors = Array(repeating: nil, count: Paint.allCases.count)
+    colors = Array(repeating: nil, count: ColorName.allCases.count)
     for line in Line.all(of: text) {
       let words = line.words
       if words.isEmpty || words[0].hasPrefix("#") { continue }
       guard words.count == 2 || words.count == 3 else {
         throw line.error("expected `name #RRGGBB`, and optionally a letter")
       }
-      guard let paint = Paint(rawValue: String(words[0])) else {
+      guard let name = ColorName(rawValue: String(words[0])) else {
         throw line.error(
-          "nothing has the colour `\(words[0])`; the names are those of `Paint` in Game/Files/Palette.swift")
+          "no colour is named `\(words[0])`; the names are the cases of `ColorName` in Game/Files/Palette.swift"
+        )
       }
       guard let color = Color(hex: words[1]) else {
-        throw line.error("`\(words[1])` is no colour; write #RRGGBB")
+        throw line.error("`\(words[1])` is not a colour; write #RRGGBB")
       }
-      if colors[paint.index] != nil { throw line.error("`\(paint.rawValue)` has a colour already") }
-      colors[paint.index] = color
+      if colors[name.index] != nil { throw line.error("`\(name.rawValue)` has a colour already") }
+      colors[name.index] = color
       if words.count == 3 { try addLetter(words[2], color, line) }
     }
-    for paint in Paint.allCases where colors[paint.index] == nil {
-      throw AssetError("`\(paint.rawValue)` has no colour")
+    for name in ColorName.allCases where colors[name.index] == nil {
+      throw AssetError("`\(name.rawValue)` has no colour")
     }
   }
 
@@ -59,9 +61,9 @@ struct Palette {
   }
 }
 
-extension Paint {
-  /// The place in a palette.
-  fileprivate var index: Int { Paint.order[self] ?? 0 }
+extension ColorName {
+  /// The index in a palette.
+  fileprivate var index: Int { ColorName.order[self] ?? 0 }
 
   private static let order = Dictionary(uniqueKeysWithValues: zip(allCases, 0...))
 }

@@ -1,8 +1,8 @@
 import GameSDK
 
-/// The pictures of one file in assets/sprites, still as letters: the palette gives them their colours.
+/// The sprites of one file in assets/sprites, as letters that the palette maps to colours.
 struct SpriteSheet {
-  /// By name: the pictures of one movement, in order.
+  /// The frames of each animation by name, in order.
   private(set) var frames: [String: [[Substring]]] = [:]
 
   init() {}
@@ -26,7 +26,7 @@ struct SpriteSheet {
     try close(&current)
   }
 
-  /// The name in `[name number]`; the numbers of one name count up from 1.
+  /// The name in `[name number]`; the numbers of a name count up from 1.
   private func nextName(_ line: Line) throws -> String {
     let words = Line(number: line.number, text: line.text.dropFirst().prefix { $0 != "]" }).words
     guard line.text.hasSuffix("]"), words.count == 2, let number = Int(words[1]) else {
@@ -35,21 +35,21 @@ struct SpriteSheet {
     let name = String(words[0])
     let expected = (frames[name]?.count ?? 0) + 1
     guard number == expected else {
-      throw line.error("the next picture of `\(name)` is number \(expected), not \(number)")
+      throw line.error("the next frame of `\(name)` is number \(expected), not \(number)")
     }
     return name
   }
 
   private mutating func close(_ open: inout (name: String, line: Line, rows: [Substring])?) throws {
     guard let (name, line, rows) = open else { return }
-    guard !rows.isEmpty else { throw line.error("the picture has no rows") }
+    guard !rows.isEmpty else { throw line.error("the frame has no rows") }
     frames[name, default: []].append(rows)
     open = nil
   }
 }
 
-/// Sprites in their colours, made when they are first drawn and again when their file or the palette changes.
-struct PictureCache {
+/// Coloured sprites, created at first use and again after their file or the palette changed.
+struct SpriteCache {
   private struct Key: Hashable {
     var path: String
     var name: String
@@ -60,7 +60,7 @@ struct PictureCache {
   private var versions: [String: Int] = [:]
   private var paletteVersion = -1
 
-  /// A picture of a movement; `frame` counts on for ever. What is missing in the file is a bright square.
+  /// A frame of an animation; frames repeat. A name that the file lacks gives a bright square.
   mutating func sprite(_ name: String, frame: Int, of file: Asset<SpriteSheet>, _ palette: Palette) -> Sprite
   {
     if versions[file.path] != file.version || paletteVersion != palette.version {
@@ -71,12 +71,12 @@ struct PictureCache {
     let frames = file.value.frames[name] ?? []
     let key = Key(path: file.path, name: name, frame: frames.isEmpty ? 0 : frame % frames.count)
     if let known = sprites[key] { return known }
-    let sprite = frames.isEmpty ? PictureCache.missing : PictureCache.colored(frames[key.frame], palette)
+    let sprite = frames.isEmpty ? SpriteCache.missing : SpriteCache.colored(frames[key.frame], palette)
     sprites[key] = sprite
     return sprite
   }
 
-  /// Letters that the palette does not know are as bright as a missing picture.
+  /// Letters that the palette lacks get the colour of missing sprites.
   private static func colored(_ rows: [Substring], _ palette: Palette) -> Sprite {
     Sprite(lines: rows) { $0 == "." || $0 == " " ? nil : palette.letters[$0] ?? missingColor }
   }

@@ -1,7 +1,7 @@
 import GameSDK
 import World
 
-/// A level with its place in the files: number, and version of what was read.
+/// A level with its number and the version of its file.
 struct Level {
   let number: Int
   let version: Int
@@ -11,12 +11,12 @@ struct Level {
   var gates: [Vector] { map.gates }
 }
 
-/// A map of tiles, as it is drawn in assets/levels.
+/// A map of tiles from a file in assets/levels.
 struct TileMap {
-  /// Pixels along the edge of a tile.
+  /// The edge of a tile in pixels.
   static let tileSize = 4
-  /// Tiles along one side, at most.
-  static let maximum = 128
+  /// The greatest width and height in tiles.
+  static let maxSize = 128
 
   enum Tile: UInt8 {
     case floor, wall, brazier
@@ -25,42 +25,41 @@ struct TileMap {
   private(set) var width = 0
   private(set) var height = 0
   private(set) var tiles: [Tile] = []
-  /// Where the player begins, and where creatures come from, in pixels.
+  /// The player's start and the gates at which creatures spawn, in pixels.
   private(set) var start = Vector.zero
   private(set) var gates: [Vector] = []
 
   var pixelWidth: Float { Float(width * TileMap.tileSize) }
   var pixelHeight: Float { Float(height * TileMap.tileSize) }
 
-  /// The tile at a place; all that is outside is wall.
+  /// The tile at a position in tiles; outside the map it is wall.
   func tile(_ column: Int, _ row: Int) -> Tile {
     column >= 0 && row >= 0 && column < width && row < height ? tiles[row * width + column] : .wall
   }
 
   func isFloor(_ column: Int, _ row: Int) -> Bool { tile(column, row) == .floor }
 
-  /// The tile in which a pixel lies.
+  /// The tile index of a pixel coordinate.
   static func tileIndex(_ coordinate: Float) -> Int { Int(pixel: coordinate / Float(tileSize)) }
 
-  func blocks(_ place: Vector) -> Bool {
-    !isFloor(TileMap.tileIndex(place.x), TileMap.tileIndex(place.y))
+  func blocks(_ position: Vector) -> Bool {
+    !isFloor(TileMap.tileIndex(position.x), TileMap.tileIndex(position.y))
   }
 
-  /// Whether a square around a place would stand in a wall. It is smaller than a tile.
-  func blocks(_ place: Vector, halfSize: Float) -> Bool {
-    let left = TileMap.tileIndex(place.x - halfSize)
-    let right = TileMap.tileIndex(place.x + halfSize)
-    let top = TileMap.tileIndex(place.y - halfSize)
-    let bottom = TileMap.tileIndex(place.y + halfSize)
+  /// Whether a square around a position overlaps a wall. The square must be smaller than a tile.
+  func blocks(_ position: Vector, halfSize: Float) -> Bool {
+    let left = TileMap.tileIndex(position.x - halfSize)
+    let right = TileMap.tileIndex(position.x + halfSize)
+    let top = TileMap.tileIndex(position.y - halfSize)
+    let bottom = TileMap.tileIndex(position.y + halfSize)
     return !isFloor(left, top) || !isFloor(right, top) || !isFloor(left, bottom) || !isFloor(right, bottom)
   }
 
-  /// Whether nothing stands between two places.
-  func sees(from start: Vector, to end: Vector) -> Bool {
-    let way = end - start
-    // Two looks a tile; a level is not so big that this is many.
-    let steps = Int(pixel: way.length / Float(TileMap.tileSize) * 2) + 1
-    for step in 1...steps where blocks(start + way * (Float(step) / Float(steps))) { return false }
+  /// Whether no wall lies between two positions. Samples the line twice per tile.
+  func hasLineOfSight(from start: Vector, to end: Vector) -> Bool {
+    let offset = end - start
+    let steps = Int(pixel: offset.length / Float(TileMap.tileSize) * 2) + 1
+    for step in 1...steps where blocks(start + offset * (Float(step) / Float(steps))) { return false }
     return true
   }
 
@@ -70,8 +69,8 @@ struct TileMap {
 }
 
 extension TileMap {
-  /// What is played in while no level could be read: a bare hall.
-  static let plain: TileMap = {
+  /// Used until a level was read: an empty hall.
+  static let fallback: TileMap = {
     var map = TileMap()
     map.width = 24
     map.height = 16
@@ -84,15 +83,15 @@ extension TileMap {
     return map
   }()
 
-  /// Reads a level; see the heads of the files in assets/levels for the format.
+  /// Parses a level; the files in assets/levels describe the format.
   init(text: String) throws {
     let lines = Line.all(of: text).filter { !$0.text.isEmpty && !$0.text.hasPrefix("//") }
     guard let first = lines.first else { throw AssetError("the level has no tiles") }
     width = first.text.count
     height = lines.count
-    guard width >= 3, height >= 3, width <= TileMap.maximum, height <= TileMap.maximum else {
+    guard width >= 3, height >= 3, width <= TileMap.maxSize, height <= TileMap.maxSize else {
       throw first.error(
-        "a level is from 3 by 3 to \(TileMap.maximum) by \(TileMap.maximum) tiles; this is \(width) by \(height)"
+        "a level is from 3 by 3 to \(TileMap.maxSize) by \(TileMap.maxSize) tiles; this is \(width) by \(height)"
       )
     }
     var startTile: (column: Int, row: Int)?
@@ -122,12 +121,12 @@ extension TileMap {
     try checkGates(gateTiles)
   }
 
-  /// Every gate has a way to the player.
+  /// Throws unless the player can be reached from every gate.
   private func checkGates(_ gateTiles: [(line: Line, column: Int, row: Int)]) throws {
     let level = Level(number: 0, version: 0, map: self)
     var flow = FlowField()
     flow.refresh(level: level, goal: start)
-    for gate in gateTiles where !flow.isReached(TileMap.center(gate.column, gate.row)) {
+    for gate in gateTiles where !flow.isReachable(TileMap.center(gate.column, gate.row)) {
       throw gate.line.error("there is no way from the gate at tile \(gate.column + 1) to the @")
     }
   }

@@ -1,37 +1,37 @@
 import GameSDK
 import World
 
-/// The waves, as they are written in assets/waves.txt.
+/// The waves from assets/waves.txt.
 struct Waves {
   struct Wave {
     var level: Int
     var lines: [SpawnLine] = []
-    /// How often all waves have been fought before this one.
+    /// The number of complete passes through all waves before this one.
     var round = 0
   }
 
-  /// One line of a wave: how many of what come when.
+  /// One line of a wave. Times are in seconds.
   struct SpawnLine {
     var kind: Kind
     var count: Int
     var interval: Float
     var delay: Float
 
-    /// Each round brings half as many again.
+    /// Each round adds half of the first round's creatures.
     func spawner(round: Int) -> Spawner {
-      let more = min(count * round / 2, 1000)
-      return Spawner(interval: interval, timer: delay, remaining: Int32(count + more), kind: kind)
+      let extra = min(count * round / 2, 1000)
+      return Spawner(interval: interval, timer: delay, remaining: Int32(count + extra), kind: kind)
     }
   }
 
   private var waves: [Wave]
 
-  /// What comes while no file could be read.
-  static let plain = Waves(waves: [
+  /// Used until the file was read.
+  static let fallback = Waves(waves: [
     Wave(level: 1, lines: [SpawnLine(kind: .imp, count: 8, interval: 1.5, delay: 0)])
   ])
 
-  /// The wave with this number, from 1. After the last one they begin again.
+  /// The wave with this number, from 1. After the last wave the first one follows again.
   func wave(_ number: Int) -> Wave {
     let index = max(0, number - 1)
     var wave = waves[index % waves.count]
@@ -49,7 +49,7 @@ extension Waves {
       if words.isEmpty || words[0].hasPrefix("#") { continue }
       if words[0] == "wave" {
         try Waves.checkFilled(waves.last, last)
-        waves.append(try Waves.head(line, words))
+        waves.append(try Waves.wave(line, words))
         last = line
       } else if waves.isEmpty {
         throw line.error("this line stands before the first `wave LEVEL`")
@@ -67,7 +67,7 @@ extension Waves {
     if let wave, let line, wave.lines.isEmpty { throw line.error("nothing comes in this wave") }
   }
 
-  private static func head(_ line: Line, _ words: [Substring]) throws -> Wave {
+  private static func wave(_ line: Line, _ words: [Substring]) throws -> Wave {
     guard words.count == 2, let level = Int(words[1]), (1...999).contains(level) else {
       throw line.error("expected `wave LEVEL`, with a level from 1 to 999")
     }

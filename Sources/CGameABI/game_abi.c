@@ -1,2 +1,2 @@
-// Compiles the contract by itself: its static assertions hold for this machine, or nothing is built.
+// Compiles the contract on its own, so that its static assertions are checked in every build.
 #include "game_abi.h"

@@ -4,10 +4,10 @@
 
 unsigned char *hotloop_image_arena = NULL;
 
-// Weak, so that a program that is no game (a test of the SDK) links too.
+// Weak, so that programs without a game, such as the tests of the SDK, link.
 HOTLOOP_IMAGE_LOCAL __attribute__((weak)) void hotloopGame(void);
 
-bool hotloop_image_name_game(void) {
+bool hotloop_image_register_game(void) {
   if (hotloopGame == NULL) return false;
   hotloopGame();
   return true;

@@ -1,20 +1,19 @@
-// Keeps the C types of this image apart from those of other images.
+// Separates the C types of this image from those of other images.
 //
-// Swift takes an imported C struct for the same type wherever it meets the same name: the runtime unifies
-// the descriptions ("foreign type metadata") that all loaded images hold, and the first one loaded wins. For
-// a game that is rebuilt with a changed struct this is wrong: the new image would be given the old image's size
-// and fields wherever a type is used generically ([Creature], reflection, print), and the old image's
-// protocol conformances.
+// Swift identifies an imported C struct by its name: the runtime unifies the descriptors ("foreign type metadata") of
+// all loaded images, and the first one loaded wins. This is wrong for a game that is rebuilt with a changed
+// struct: the new image would use the old image's size, fields and protocol conformances wherever a type is used
+// generically ([Creature], reflection, print).
 //
-// So each image declares its C types to be its own. Three things do that, before the runtime has seen the image:
+// Each image therefore makes its C types its own, in three steps, before the runtime reads the image:
 // 1. The descriptor of each C type is marked "unique" and "needs no initialisation". The runtime then compares
-//    it by address, like that of a Swift type.
-// 2. An image can hold several copies of a descriptor, one for each object file that it was linked from. Type
-//    metadata and mangled names refer to the one that the linker chose, conformances to that of their own
-//    object file: they are pointed at the chosen one.
-// 3. The one runtime function that unifies is defined here, hidden, and hands back what it is given.
+//    it by address, as it does for Swift types.
+// 2. An image can contain several copies of a descriptor, one per object file. Type metadata and mangled names
+//    refer to the copy that the linker chose, conformances to the copy of their own object file. Conformances
+//    are redirected to the chosen copy.
+// 3. The runtime function that unifies descriptors is defined here, hidden; it returns its argument.
 //
-// The formats are those of Swift's docs/ABI/TypeMetadata.rst and include/swift/ABI/Metadata.h
+// The formats are documented in Swift's docs/ABI/TypeMetadata.rst and include/swift/ABI/Metadata.h
 // (ContextDescriptorFlags, TypeContextDescriptorFlags, TargetProtocolConformanceDescriptor).
 #define _GNU_SOURCE
 #include "game_image.h"
@@ -37,13 +36,13 @@ enum {
   ContextIsUnique = 1u << 6,
   InitializationMask = 3u << 16,
   InitializationForeign = 2u << 16,
-  // Low bits of a record in swift5_type_metadata: 0 stands for a descriptor in this image.
+  // The low bits of a record in swift5_type_metadata; 0 is a descriptor in this image.
   RecordKindMask = 3,
-  // In the flags of a conformance: how it refers to its type; 0 is directly, by a descriptor in this image.
+  // The kind of type reference in the flags of a conformance; 0 is a descriptor in this image.
   TypeReferenceKindMask = 7 << 3,
 };
 
-/// The head of a type's descriptor. Fields after `flags` are distances in bytes from themselves.
+/// The first fields of a type descriptor. Fields after `flags` are byte offsets relative to their own address.
 typedef struct TypeDescriptor {
   uint32_t flags;
   int32_t parent;
@@ -64,7 +63,7 @@ typedef struct MetadataResponse {
 
 typedef __attribute__((swiftcall)) MetadataResponse (*ForeignTypeMetadata)(size_t request, const void *candidate);
 
-// Made by the linker: where this image's lists begin and end, and its ELF header.
+// Defined by the linker: the bounds of this image's lists, and its ELF header.
 HOTLOOP_IMAGE_LOCAL extern int32_t __start_swift5_type_metadata[];
 HOTLOOP_IMAGE_LOCAL extern int32_t __stop_swift5_type_metadata[];
 HOTLOOP_IMAGE_LOCAL extern int32_t __start_swift5_protocol_conformances[];
@@ -73,14 +72,14 @@ HOTLOOP_IMAGE_LOCAL extern const ElfW(Ehdr) __ehdr_start;
 
 static char defect[160];
 
-/// Whether this is linked into a program instead of an image: a test of the SDK, say. A program's types are shared
-/// with the libraries it is linked with, and there is only one of it, so everything stays as the runtime has it.
+/// Whether this is linked into a program instead of an image, such as a test of the SDK. A program shares its types with
+/// its libraries and exists once, so its descriptors stay unchanged.
 static bool is_program(void) {
   return getauxval(AT_PHDR) == (uintptr_t)&__ehdr_start + __ehdr_start.e_phoff;
 }
 
-/// In place of the runtime's: every image keeps its own metadata, which is complete from the start (state 0),
-/// since a C struct has a fixed layout.
+/// Replaces the runtime's function: each image keeps its own metadata. It is complete from the start (state 0),
+/// because a C struct has a fixed layout.
 HOTLOOP_IMAGE_LOCAL __attribute__((swiftcall)) MetadataResponse swift_getForeignTypeMetadata(
     size_t request, const void *candidate) {
   if (is_program()) {
@@ -92,13 +91,13 @@ HOTLOOP_IMAGE_LOCAL __attribute__((swiftcall)) MetadataResponse swift_getForeign
 
 const char *hotloop_image_types_defect(void) { return defect[0] == 0 ? NULL : defect; }
 
-/// What a relative reference refers to. Through an integer: what it points to is constant to the compiler, and
-/// is changed here.
+/// The target of a relative reference. Computed as an integer, because the compiler takes the target for constant, and
+/// this file changes it.
 static void *resolve(const int32_t *reference, int32_t distance) {
   return (void *)((uintptr_t)reference + (uintptr_t)(intptr_t)distance);
 }
 
-/// The protection that the page of `address` has had since this image was loaded.
+/// The protection of the page of `address`, as the dynamic loader set it.
 static int protection(uintptr_t address) {
   uintptr_t base = (uintptr_t)&__ehdr_start;
   const ElfW(Phdr) *header = (const ElfW(Phdr) *)(base + __ehdr_start.e_phoff);
@@ -115,17 +114,17 @@ static int protection(uintptr_t address) {
   return result;
 }
 
-/// Writes `value` at `place`, which may be in a page that is read only. The page becomes this process's own.
-static bool overwrite(void *place, uint32_t value) {
+/// Writes `value` to `address`, even in a read-only page. The page becomes a private copy of this process.
+static bool overwrite(void *address, uint32_t value) {
   uintptr_t size = (uintptr_t)sysconf(_SC_PAGESIZE);
-  void *page = (void *)((uintptr_t)place & ~(size - 1));
-  int before = protection((uintptr_t)place);
+  void *page = (void *)((uintptr_t)address & ~(size - 1));
+  int before = protection((uintptr_t)address);
   if (mprotect(page, size, before | PROT_WRITE) != 0) return false;
-  *(volatile uint32_t *)place = value;
+  *(volatile uint32_t *)address = value;
   return mprotect(page, size, before) == 0;
 }
 
-/// The descriptor that a record of swift5_type_metadata stands for; NULL where it is not in this image.
+/// The descriptor that a record of swift5_type_metadata refers to; NULL if it is not in this image.
 static TypeDescriptor *descriptor(const int32_t *record) {
   return (*record & RecordKindMask) == 0 ? resolve(record, *record) : NULL;
 }
@@ -139,8 +138,8 @@ static bool is_foreign(const TypeDescriptor *type) {
 
 static const char *name(const TypeDescriptor *type) { return resolve(&type->name, type->name); }
 
-/// The descriptor of the same name that the linker chose.
-static TypeDescriptor *chosen(const TypeDescriptor *copy) {
+/// The descriptor with the same name that the linker chose; NULL if there is none.
+static TypeDescriptor *chosen_descriptor(const TypeDescriptor *copy) {
   for (int32_t *record = __start_swift5_type_metadata; record < __stop_swift5_type_metadata; record++) {
     TypeDescriptor *type = descriptor(record);
     if (type != NULL && type != copy && strcmp(name(type), name(copy)) == 0) return type;
@@ -157,7 +156,7 @@ static bool own_descriptors(void) {
   return true;
 }
 
-/// Runs after `own_descriptors`: a descriptor that is still foreign is a copy.
+/// Must run after `own_descriptors`: a descriptor that is still foreign is a copy.
 static bool own_conformances(void) {
   int32_t *record = __start_swift5_protocol_conformances;
   for (; record < __stop_swift5_protocol_conformances; record++) {
@@ -165,15 +164,15 @@ static bool own_conformances(void) {
     if ((conformance->flags & TypeReferenceKindMask) != 0) continue;
     TypeDescriptor *type = resolve(&conformance->type, conformance->type);
     if (!is_foreign(type)) continue;
-    TypeDescriptor *owned = chosen(type);
+    TypeDescriptor *owned = chosen_descriptor(type);
     if (owned == NULL) continue;
     if (!overwrite(&conformance->type, (uint32_t)((intptr_t)owned - (intptr_t)&conformance->type))) return false;
   }
   return true;
 }
 
-/// Runs before the constructor with which the image is made known to the Swift runtime.
+/// Runs before the constructor that registers the image with the Swift runtime.
 __attribute__((constructor(101))) static void own_types(void) {
   if (is_program() || (own_descriptors() && own_conformances())) return;
-  snprintf(defect, sizeof defect, "cannot mark the image's C types as its own: mprotect: %s", strerror(errno));
+  snprintf(defect, sizeof defect, "cannot separate the image's C types from those of other images: mprotect: %s", strerror(errno));
 }

@@ -9,19 +9,33 @@
 #include <sys/syscall.h>
 #include <term.h>
 #include <unistd.h>
+#include <wchar.h>
+
+/// The width that ncurses takes a character for: the C library's, in the current locale. Below 1 for those that ncurses
+/// cannot draw. (wchar.h declares wcwidth only for some feature macros.)
+static inline int hotloop_locale_width(uint32_t glyph) {
+  extern int wcwidth(wchar_t);
+  return wcwidth((wchar_t)glyph);
+}
 
 /// An anonymous file in memory, close-on-exec, or -1 with errno. What ncurses writes is collected in it.
 static inline int hotloop_memory_file(void) {
   return (int)syscall(SYS_memfd_create, "terminal-output", 1u /* MFD_CLOEXEC */);
 }
 
-/// The screen of the current SCREEN: a mutable global that Swift will not touch.
+/// The screen of the current SCREEN: a mutable global that Swift cannot use.
 static inline WINDOW *hotloop_standard_screen(void) { return stdscr; }
 
 /// The terminal that the terminfo functions ask about: another such global.
 static inline TERMINAL *hotloop_current_terminal(void) { return cur_term; }
 
-/// Puts one character with attributes and an extended colour pair at a place of the standard screen.
+/// The absolute cursor movement (`cup`) of the current terminal, possibly with padding (`$<5>`). Valid until the next
+/// call of ncurses.
+static inline const char *hotloop_cursor_movement(int row, int column) {
+  return tparm(cursor_address, row, column);
+}
+
+/// Puts one character with attributes and an extended colour pair into a cell of the standard screen.
 /// Attributes are bits: 1 bold, 2 dim, 4 italic, 8 underline, 16 reverse.
 static inline int hotloop_put_glyph(int row, int column, uint32_t glyph, uint32_t style, int pair) {
   wchar_t text[2] = {(wchar_t)glyph, 0};

@@ -1,8 +1,8 @@
 @_exported public import CGameABI
 
-/// A game, as the host runs it.
+/// A game that the host runs.
 ///
-/// An author writes a value type that conforms, and names it in one line:
+/// Write a struct that conforms to this protocol, and register it with ``play()`` in a function with this name:
 ///
 ///     import GameSDK
 ///     import World
@@ -15,96 +15,116 @@
 ///
 ///     @c public func hotloopGame() { Cinder.play() }
 ///
-/// **What survives a reload** is the world, and nothing else. The game value itself is made anew in each loaded
-/// build, at its first callback; keep in it what can be computed from the world and the assets (a spatial index, a flow
-/// field), as plain Swift.
+/// **What survives a reload.** Only the world survives. Each loaded build creates its own game value at its first callback.
+/// Its properties are for derived data: what can be computed from the world and the assets, such as a spatial index or a
+/// flow field. See <doc:WhatSurvivesAReload>.
 ///
-/// **Threads.** Everything is called on one thread, the loop's, one call at a time.
+/// **Threads.** The host calls all functions on one thread, the loop's, one call at a time.
 ///
-/// **Failure.** An error thrown by a callback is logged, and the call counts as failed. A trap is caught by the
-/// host, which goes back to the world at the start of the tick and to the last build that ran well.
+/// **Failure.** An error thrown by a callback is logged, and the call counts as failed. After a trap, the host restores
+/// the world to the start of the tick and returns to the last build that ran without a crash.
 public protocol Game {
-  /// The game's world: a struct declared in C whose first field is `WorldHeader header`. Pools hold what there are
-  /// many of. See `Pool`.
+  /// The world: a C struct whose first field is `WorldHeader header`. Collections are fields of a ``Pool`` type.
   associatedtype World: BitwiseCopyable
-  /// What a player can do. Keys are bound to these names in `assets/keys.yaml`.
+  /// The actions of the player. `assets/keys.yaml` binds keys to their names. Use ``NoAction`` if there are none.
   associatedtype Action: GameAction
 
-  /// For titles and messages. By default the name of the type.
+  /// The name for titles and messages. The default is the name of the type.
   static var name: String { get }
-  /// The author's number for what the world means; raise it to have `migrate` called. By default 1. From 0 to 2³² − 1.
+  /// The version of the world's meaning, from 0 to 2³² − 1; the default is 1. Raise it to have ``migrate(_:_:)`` called.
   static var worldVersion: Int { get }
-  /// Ticks a second the game wants; 0 leaves it to the host, as does the default.
+  /// The requested ticks per second, from 1 to 1000; 0, the default, leaves the choice to the host.
   static var ticksPerSecond: Int { get }
-  /// Fields and structs that had another name in an earlier build, so that their values are carried over.
+  /// Fields and structs that had another name in an earlier build. A migration keeps their values.
   static var renames: [Rename] { get }
-  /// What fields that an earlier world has not begin with when it is taken over. Without one they are zero.
+  /// The initial values of fields that a migrated world did not have. Fields without a default are zero.
   static var defaults: [FieldDefault] { get }
 
+  /// Creates the game value of a build. Called before the first callback of the build, without a world.
   init()
 
-  /// Makes a fresh world. The header is filled in, all other bytes are zero, all pools are empty.
+  /// Fills a fresh world. The header is filled in, all other bytes are zero, all pools are empty.
   mutating func start(_ world: inout World, _ setup: Setup) throws
-  /// Moves the world one tick on. Deterministic as long as it depends on the world, the tick and the assets alone.
+  /// Advances the world by one tick. For replays it must depend only on the world, the tick and the assets.
   mutating func step(_ world: inout World, _ tick: Tick<Action>) throws
-  /// Draws the world. The canvas has been cleared. Called any number of times between two ticks.
+  /// Draws the world on a cleared canvas. Called any number of times between two ticks.
   mutating func draw(_ world: borrowing World, on canvas: inout Canvas) throws
 
-  /// This build is about to be replaced: drop what is derived from the world. The world may still be changed.
+  /// Called in the build that is about to be replaced: drop derived data. The world may be changed.
   mutating func beforeReload(_ world: inout World, _ reload: Reload) throws
-  /// This build takes over the world as it then is: rebuild what is derived from it. If it throws, the reload is undone.
-  /// Also called, with `reload.fromGeneration` 0, after the world was restored from a snapshot or after a crash.
+  /// Called in the new build, with the migrated world: rebuild derived data. The world may be changed.
+  ///
+  /// If it throws, the host undoes the reload. It is also called, with ``Reload/fromGeneration`` 0, after the world was
+  /// restored from a snapshot or after a crash.
   mutating func afterReload(_ world: inout World, _ reload: Reload) throws
-  /// The game's own step of a migration, after the automatic one filled `world`.
+  /// One step of the game's own migration, called after the automatic migration filled `world`.
+  ///
+  /// Called once per version between the two builds' ``worldVersion``, upwards or downwards.
   mutating func migrate(_ world: inout World, _ migration: Migration) throws
-  /// The host is about to end.
+  /// Called once before the process ends.
   mutating func stop(_ world: inout World) throws
 }
 
 extension Game {
+  /// The name of the type.
   public static var name: String { String(describing: Self.self) }
+  /// 1.
   public static var worldVersion: Int { 1 }
+  /// 0: the host's default.
   public static var ticksPerSecond: Int { 0 }
+  /// No renames.
   public static var renames: [Rename] { [] }
+  /// No defaults.
   public static var defaults: [FieldDefault] { [] }
 
+  /// Does nothing.
   public mutating func beforeReload(_ world: inout World, _ reload: Reload) {}
+  /// Does nothing.
   public mutating func afterReload(_ world: inout World, _ reload: Reload) {}
+  /// Reports that the game has no migration of its own.
   public mutating func migrate(_ world: inout World, _ migration: Migration) throws { throw NoMigration() }
+  /// Does nothing.
   public mutating func stop(_ world: inout World) {}
 }
 
 extension Game {
-  /// Names this type as the image's game. Called once, by the author's `hotloopGame()`.
+  /// Registers this type as the game of the library. Call it once, in `hotloopGame()`:
+  ///
+  ///     @c public func hotloopGame() { Cinder.play() }
   public static func play() {
-    GameImage.named(RunningGame<Self>())
+    GameRegistration.register(RunningGame<Self>())
   }
 }
 
-/// The actions of a game: an enum whose cases keys can be bound to by name.
+/// The actions of a game: an enum. Keys are bound to the names of its cases.
 ///
 ///     enum Action: Int, GameAction { case left, right, fire }
 ///
-/// The raw value is the action's bit in recorded inputs: 0 to 63, each once.
+/// The raw value is the bit of the action in recorded inputs. It must be unique and from 0 to 63.
 public protocol GameAction: CaseIterable, RawRepresentable, Sendable where RawValue == Int {}
 
-/// For games without actions.
+/// The actions of a game without actions.
 public enum NoAction: Int, GameAction {
+  /// A placeholder that no key should be bound to.
   case none
 }
 
-/// A rename that is carried out when a world of an earlier build is taken over.
+/// The declaration that a field or a struct of the world had another name in earlier builds. A migration keeps its values.
+///
+///     static let renames: [Rename] = [
+///       .field(of: "Creature", from: "hp", to: "health"), .type(from: "Enemy", to: "Creature"),
+///     ]
 public struct Rename: Sendable {
   let type: String?
   let from: String
   let to: String
 
-  /// The field `to` of the C struct `type` was called `from`.
+  /// Declares that the field `to` of the C struct `type` was called `from`.
   public static func field(of type: String, from: String, to: String) -> Rename {
     Rename(type: type, from: from, to: to)
   }
 
-  /// The C struct `to` was called `from`.
+  /// Declares that the C struct `to` was called `from`.
   public static func type(from: String, to: String) -> Rename {
     Rename(type: nil, from: from, to: to)
   }

@@ -1,28 +1,30 @@
 import CGameABI
 
-/// What a game is told of a reload.
+/// The argument of ``Game/beforeReload(_:_:)`` and ``Game/afterReload(_:_:)``.
 public struct Reload: Sendable {
+  /// Why the host installs a build.
   public enum Cause: Sendable {
     /// A source file was saved.
     case save
-    /// The player asked for it, or the game did.
+    /// The player or the game requested it.
     case force
-    /// The same source, optimised.
+    /// An optimised build of the same source.
     case optimised
-    /// The same source: whole, after only the changed functions had been compiled.
+    /// A complete build of the same source, after a build of only the changed functions.
     case completed
-    /// Back to an earlier generation, or forward again.
+    /// A rollback to an earlier generation, or the way forward again.
     case rollback
-    /// The generation before it crashed or hung.
+    /// The previous generation crashed or hung.
     case crash
   }
 
+  /// Why the host installs this build.
   public let cause: Cause
-  /// The generation that runs until the swap; 0 where the world was restored and there is no such generation.
+  /// The number of the generation before the swap; 0 if the world was restored instead.
   public let fromGeneration: Int
-  /// The generation that runs from the swap on.
+  /// The number of the generation after the swap.
   public let toGeneration: Int
-  /// The source files that differ between the two, relative to the package.
+  /// The paths of the source files that differ between the two generations, relative to the package.
   public let changedFiles: [String]
 
   init(_ info: ReloadInfo) {

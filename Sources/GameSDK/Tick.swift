@@ -1,32 +1,34 @@
 public import CGameABI
 
-/// What `start` is given.
+/// The argument of ``Game/start(_:_:)``.
 public struct Setup: Sendable {
   init() {}
 
-  /// The world's random numbers, seeded by the host.
+  /// The random numbers of the world, seeded by the host.
   public var random: WorldRandom {
     get { WorldRandom() }
     nonmutating set {}
   }
 }
 
-/// What `step` is given: time, input and chance. Nothing else may change what a step does.
+/// The argument of ``Game/step(_:_:)``: time, input and random numbers.
+///
+/// A step that depends only on the world, the tick and the assets is deterministic: it can be replayed.
 public struct Tick<Action: GameAction>: Sendable {
   @usableFromInline let info: TickInfo
 
   init(_ info: TickInfo) { self.info = info }
 
-  /// The number of this tick: the first step of a fresh world has 0.
+  /// The number of this tick, from 0 in a fresh world.
   @inlinable public var number: Int { Int(truncatingIfNeeded: info.tick) }
 
-  /// Seconds that one tick stands for. The same for every tick of a run.
+  /// The length of a tick in seconds. The same for all ticks of a run.
   @inlinable public var dt: Float { Float(info.dt) }
 
-  /// `dt` in double precision.
+  /// The length of a tick in seconds, in double precision.
   @inlinable public var seconds: Double { info.dt }
 
-  /// The world's random numbers. Using them moves the world's random state on:
+  /// The random numbers of the world. Using them advances the state in the world's header:
   ///
   ///     let angle = tick.random.next(in: 0..<2 * .pi)
   ///     let side = tick.random.element(of: sides)
@@ -36,43 +38,49 @@ public struct Tick<Action: GameAction>: Sendable {
     nonmutating set {}
   }
 
-  /// Whether the action's key was down at the end of the interval before this tick.
+  /// Whether a key of the action was down at the end of the interval before this tick.
   @inlinable public func held(_ action: Action) -> Bool { info.input.held & bit(action) != 0 }
 
-  /// Whether it went down at least once in that interval.
+  /// Whether a key of the action went down at least once in the interval before this tick.
   @inlinable public func pressed(_ action: Action) -> Bool { info.input.pressed & bit(action) != 0 }
 
-  /// Whether it went up at least once in that interval.
+  /// Whether a key of the action went up at least once in the interval before this tick.
   @inlinable public func released(_ action: Action) -> Bool { info.input.released & bit(action) != 0 }
 
-  /// Held, or pressed and let go between two ticks: what a movement asks for, so that a tap is never lost.
+  /// Whether a key of the action is held, or was pressed and released between two ticks.
+  ///
+  /// Use it for movement: `held` alone misses short taps.
   @inlinable public func active(_ action: Action) -> Bool {
     (info.input.held | info.input.pressed) & bit(action) != 0
   }
 
-  /// The cell under the mouse; nil where no mouse was seen.
+  /// The mouse; nil if the terminal reported none.
   @inlinable public var mouse: Mouse? {
     info.input.mouse_column < 0 ? nil : Mouse(input: info.input)
   }
 
-  /// Asks for a rebuild and reload, as the player's key does. It happens after this tick.
+  /// Requests a build and reload, as the player's key does. It happens at a safe point after this tick.
   public func requestReload() { Host.requestReload() }
 
-  /// Asks the host to end. It does so after this tick.
+  /// Requests the end of the process, after this tick.
   public func requestQuit() { Host.requestQuit() }
 
   @inlinable func bit(_ action: Action) -> UInt64 { 1 &<< UInt64(truncatingIfNeeded: action.rawValue) }
 }
 
-/// Where the mouse is and which of its buttons are down.
+/// The position and the buttons of the mouse.
 public struct Mouse: Sendable {
   @usableFromInline let input: InputSample
   @inlinable init(input: InputSample) { self.input = input }
 
-  /// In cells, from the left and the top.
+  /// The column of the cell under the mouse, from 0 at the left.
   @inlinable public var column: Int { Int(input.mouse_column) }
+  /// The row of the cell under the mouse, from 0 at the top.
   @inlinable public var row: Int { Int(input.mouse_row) }
+  /// Whether the left button is down.
   @inlinable public var left: Bool { input.mouse_buttons & 1 != 0 }
+  /// Whether the middle button is down.
   @inlinable public var middle: Bool { input.mouse_buttons & 2 != 0 }
+  /// Whether the right button is down.
   @inlinable public var right: Bool { input.mouse_buttons & 4 != 0 }
 }

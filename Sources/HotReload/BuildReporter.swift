@@ -36,11 +36,10 @@ struct BuildReporter: Sendable {
     }
   }
 
-  func reportRejection(number: UInt64, stage: String, reason: String) {
-    events.emit(
-      .rejected(
-        HostEvent.Rejection(
-          generation: number, stage: stage, reason: reason.replacing(root + "/", with: ""))))
+  func report(_ rejection: HostEvent.Rejection) {
+    var rejection = rejection
+    rejection.reason = rejection.reason.replacing(root + "/", with: "")
+    events.emit(.rejected(rejection))
   }
 
   func relative(_ path: String) -> String { PathText.relative(path, to: root) }

@@ -12,7 +12,7 @@ import HostSystem
 public actor ReloadCoordinator {
   private let compiler: GameCompiler
   private let reporter: BuildReporter
-  private let services: HostServices
+  private let loader: ImageLoader
   private let events: EventBus
   private let gateway: LoopGateway<ReloadableGame>
   private let trials: TrialRunner
@@ -39,7 +39,7 @@ public actor ReloadCoordinator {
       reporter.report(event)
     }
     self.optimises = optimises
-    self.services = services
+    loader = ImageLoader(trials: trials, services: services)
     self.events = events
     self.gateway = gateway
     self.trials = trials
@@ -150,29 +150,17 @@ public actor ReloadCoordinator {
   private func take(_ built: BuiltImage, _ origin: Origin) async -> Bool {
     if isNothingNew(built, origin) { return false }
     let number = lastNumber + 1
-    let generation: Generation
-    do {
-      // Cached images passed preflight in an earlier run; skip it at startup.
-      let runsTicks = trials.runsTicks && (origin.savedAt != nil || !built.reused)
-      guard let trial = try await load(built) else { return false }
-      defer { trial.end() }
-      async let verdict =
-        runsTicks ? trials.run(trial, built, number: number, cause: origin.cause) : nil
-      // At the same time as the trial's ticks.
-      let image = try loadHere(built)
-      let report = await verdict
-      if Task.isCancelled { return false }
-      lastNumber = number
-      if let report, !accept(report) { return false }
-      generation = Generation(number: number, image: image, built: built, after: newest)
-    } catch {
-      if Task.isCancelled { return false }
-      lastNumber = number
-      // So that the next save builds it again instead of finding it.
-      if case LoadError.notLoadable = error { await compiler.forget(built) }
-      reporter.reportRejection(number: number, stage: "load", reason: "\(error)")
+    // Cached images passed preflight in an earlier run; skip it at startup.
+    let runsTicks = trials.runsTicks && (origin.savedAt != nil || !built.reused)
+    let outcome = await loader.load(built, number: number, cause: origin.cause, runsTicks: runsTicks) {
+      [events] in events.emit(.preflight($0))
+    }
+    guard case .loaded(let image) = outcome else {
+      if await reject(outcome, built) { lastNumber = number }
       return false
     }
+    lastNumber = number
+    let generation = Generation(number: number, image: image, built: built, after: newest)
     newest = generation
     newestImage = built
     gateway.post { $0.propose(generation, cause: origin.cause, savedAt: origin.savedAt) }
@@ -188,31 +176,17 @@ public actor ReloadCoordinator {
     return true
   }
 
-  /// Has the image loaded by another process.
-  /// - Returns: nil if a newer save came meanwhile.
-  private func load(_ built: BuiltImage) async throws -> LoadedTrial? {
-    try ImageFile.check(built.path)
-    guard let trial = await trials.load(built) else { return nil }
-    if let failure = trial.failure { throw failure }
-    return trial
-  }
-
-  private func loadHere(_ built: BuiltImage) throws -> GameImage {
-    let image = try GameImage.load(path: built.path, services: services)
-    try HiddenField.check(built.hiddenFields, in: image.layout)
-    image.resolveTypes()
-    return image
-  }
-
-  private func accept(_ report: HostEvent.Preflight) -> Bool {
-    events.emit(.preflight(report))
-    if !report.isRejection { return true }
-    events.emit(
-      .rejected(
-        HostEvent.Rejection(
-          generation: report.generation, stage: "preflight",
-          reason: report.reason ?? "no reason was given")))
-    return false
+  /// Reports a rejection; returns false if there was none.
+  private func reject(_ outcome: ImageLoader.Outcome, _ built: BuiltImage) async -> Bool {
+    switch outcome {
+    case .loaded, .superseded: return false
+    case .rejected(let rejection): reporter.report(rejection)
+    case .notLoadable(let rejection):
+      // So that the next save builds it again instead of finding it.
+      await compiler.forget(built)
+      reporter.report(rejection)
+    }
+    return true
   }
 
   // MARK: Better images
@@ -239,14 +213,13 @@ public actor ReloadCoordinator {
     let built = try await compiler.build(request)
     // An image of another source: its save was reported by now, or will be.
     if Task.isCancelled || built.sourceHash != newest.sourceHash { return }
-    do {
-      guard let trial = try await load(built) else { return }
-      trial.end()
-      let better = Generation(newest, with: try loadHere(built), built: built)
-      newestImage = built
-      gateway.post { $0.refine(better, cause: cause) }
-    } catch {
-      reporter.reportRejection(number: newest.number, stage: "load", reason: "\(error)")
+    let outcome = await loader.load(built, number: newest.number, cause: cause, runsTicks: false) { _ in }
+    guard case .loaded(let image) = outcome else {
+      _ = await reject(outcome, built)
+      return
     }
+    let better = Generation(newest, with: image, built: built)
+    newestImage = built
+    gateway.post { $0.refine(better, cause: cause) }
   }
 }

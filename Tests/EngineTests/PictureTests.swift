@@ -42,6 +42,15 @@ struct PictureTests {
     #expect(svg.contains("<path fill=\"#123456\" d=\"M40 0h4v8h-4zM44 8h4v8h-4z\"/>"))
   }
 
+  @Test("A wide character takes two columns of an SVG")
+  func wideCharactersInSVG() {
+    var picture = CellBuffer(size: CellSize(columns: 8, rows: 1))
+    picture.write("a⚡b", column: 1, row: 0, style: TextStyle(fore: 0x123456, back: 0x000000))
+    #expect(
+      picture.svg.contains(
+        "<text x=\"8\" y=\"12\" fill=\"#123456\" textLength=\"32\" xml:space=\"preserve\">a⚡b</text>"))
+  }
+
   @Test("ANSI text sets colours where they change and ends each line with none")
   func ansi() {
     var picture = CellBuffer(size: CellSize(columns: 3, rows: 2))

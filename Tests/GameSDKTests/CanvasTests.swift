@@ -3,7 +3,7 @@ import Testing
 
 @testable import GameSDK
 
-/// Draws on a frame of blanks and gives back what is on it.
+/// Draws on a blank frame and returns its cells.
 func drawn(_ columns: Int, _ rows: Int, _ body: (inout Canvas) -> Void) -> [Cell] {
   let blank = Cell(glyph: 0x20, fore: HOTLOOP_COLOR_DEFAULT, back: HOTLOOP_COLOR_DEFAULT, style: 0)
   var cells = [Cell](repeating: blank, count: columns * rows)
@@ -15,7 +15,7 @@ func drawn(_ columns: Int, _ rows: Int, _ body: (inout Canvas) -> Void) -> [Cell
   return cells
 }
 
-/// The pixels of a frame as text: `#` for white, `.` for the terminal's own, `+` for anything else.
+/// The pixels of a frame as text: `#` for white, `.` for the terminal's default, `+` for any other colour.
 func pixels(_ columns: Int, _ rows: Int, _ body: (inout Canvas) -> Void) -> [String] {
   let cells = drawn(columns, rows, body)
   return (0..<rows * 2).map { y in
@@ -28,6 +28,7 @@ func pixels(_ columns: Int, _ rows: Int, _ body: (inout Canvas) -> Void) -> [Str
   }
 }
 
+/// The characters of a frame as text; `_` is the right half of a wide character.
 func glyphs(_ columns: Int, _ rows: Int, _ body: (inout Canvas) -> Void) -> [String] {
   let cells = drawn(columns, rows, body)
   return (0..<rows).map { row in
@@ -36,8 +37,10 @@ func glyphs(_ columns: Int, _ rows: Int, _ body: (inout Canvas) -> Void) -> [Str
   }
 }
 
-@Suite struct CanvasTests {
-  @Test func aPixelIsHalfACell() {
+@Suite("Canvas")
+struct CanvasTests {
+  @Test("A pixel is half a cell")
+  func aPixelIsHalfACell() {
     #expect(
       glyphs(3, 1) {
         $0.setPixel(0, 0, .white)
@@ -50,18 +53,20 @@ func glyphs(_ columns: Int, _ rows: Int, _ body: (inout Canvas) -> Void) -> [Str
       } == ["#..", ".#."])
   }
 
-  @Test func twoPixelsOfOneColorAreASpaceOnIt() {
+  @Test("Two pixels of one colour become a space with that background")
+  func twoPixelsOfOneColorAreASpaceOnIt() {
     let cell = drawn(1, 1) { $0.fill(.white) }[0]
     #expect(cell.glyph == 0x20 && cell.back == 0xFFFFFF)
   }
 
-  @Test func whatLiesOutsideIsLeftOut() {
+  @Test("Drawing outside the canvas changes nothing")
+  func whatLiesOutsideIsLeftOut() {
     let picture = pixels(3, 2) { canvas in
-      for place in [-1, 3, 4, 1000, Int.min, Int.max] {
-        canvas.setPixel(place, 0, .white)
-        canvas.setPixel(0, place == 3 ? 4 : place, .white)
-        canvas.text("x", column: place, row: place, .white)
-        #expect(canvas.pixel(place, -5) == .terminal)
+      for coordinate in [-1, 3, 4, 1000, Int.min, Int.max] {
+        canvas.setPixel(coordinate, 0, .white)
+        canvas.setPixel(0, coordinate == 3 ? 4 : coordinate, .white)
+        canvas.text("x", column: coordinate, row: coordinate, .white)
+        #expect(canvas.pixel(coordinate, -5) == .terminal)
       }
       canvas.fill(PixelRect(x: 2, y: 3, width: 100, height: 100), .white)
       canvas.fill(PixelRect(x: Int.min, y: Int.min, width: 5, height: 5), .white)
@@ -69,7 +74,8 @@ func glyphs(_ columns: Int, _ rows: Int, _ body: (inout Canvas) -> Void) -> [Str
     #expect(picture == ["...", "...", "...", "..#"])
   }
 
-  @Test func shapes() {
+  @Test("Rectangles, lines, discs and circles cover the expected pixels")
+  func shapes() {
     #expect(
       pixels(5, 2) { $0.frame(PixelRect(x: 0, y: 0, width: 5, height: 4), .white) } == [
         "#####",
@@ -106,7 +112,8 @@ func glyphs(_ columns: Int, _ rows: Int, _ body: (inout Canvas) -> Void) -> [Str
       ])
   }
 
-  @Test func theCameraMovesTheWorldAndClipCutsIt() {
+  @Test("The camera moves the world, and the clip cuts it")
+  func theCameraMovesTheWorldAndClipCutsIt() {
     let picture = pixels(4, 2) { canvas in
       canvas.clip = PixelRect(x: 1, y: 0, width: 2, height: 3)
       canvas.camera = (10, 20)
@@ -117,7 +124,8 @@ func glyphs(_ columns: Int, _ rows: Int, _ body: (inout Canvas) -> Void) -> [Str
     #expect(picture == [".##.", ".##.", ".##.", "...."])
   }
 
-  @Test func aSpriteHasHoles() {
+  @Test("Transparent pixels of a sprite are not drawn")
+  func aSpriteHasHoles() {
     let sprite = Sprite(lines: ["#.#", "##"]) { $0 == "#" ? .white : nil }
     #expect(pixels(4, 1) { $0.sprite(sprite, x: 0, y: 0) } == ["#.#.", "##.."])
     #expect(pixels(4, 1) { $0.sprite(sprite, x: 0, y: 0, mirrored: true) } == ["#.#.", ".##."])
@@ -125,7 +133,8 @@ func glyphs(_ columns: Int, _ rows: Int, _ body: (inout Canvas) -> Void) -> [Str
     #expect(sprite[5, 5] == nil)
   }
 
-  @Test func textStandsOnThePixelsBelow() {
+  @Test("Text without a background keeps the colour of the pixels behind it")
+  func textStandsOnThePixelsBelow() {
     let cell = drawn(1, 1) {
       $0.fill(0x204060)
       $0.text("a", column: 0, row: 0, .white, style: .bold)
@@ -133,16 +142,19 @@ func glyphs(_ columns: Int, _ rows: Int, _ body: (inout Canvas) -> Void) -> [Str
     #expect(cell.glyph == 0x61 && cell.back == 0x204060 && cell.fore == 0xFFFFFF && cell.style == 1)
   }
 
-  @Test(arguments: [
-    ("abc", 1, " abc  "), ("abc", -1, "bc    "), ("abcdef", 4, "    ab"), ("日本", 0, "日_本_  "),
-    ("日本", -1, " 本_   "),
-    ("a日", 4, "    a "), ("e\u{301}x", 0, "ex    "), ("a\tb", 0, "ab    "),
-  ])
+  @Test(
+    "Text is cut at the edges, and a wide character is never halved",
+    arguments: [
+      ("abc", 1, " abc  "), ("abc", -1, "bc    "), ("abcdef", 4, "    ab"), ("日本", 0, "日_本_  "),
+      ("日本", -1, " 本_   "),
+      ("a日", 4, "    a "), ("e\u{301}x", 0, "éx    "), ("a\tb", 0, "ab    "),
+    ])
   func textIsCutAtTheEdges(text: String, column: Int, row: String) {
     #expect(glyphs(6, 1) { $0.text(text, column: column, row: 0) } == [row])
   }
 
-  @Test func writingOverHalfAWideCharacterTakesAwayTheOtherHalf() {
+  @Test("Overwriting half of a wide character erases the other half")
+  func writingOverHalfAWideCharacterTakesAwayTheOtherHalf() {
     #expect(
       glyphs(4, 1) {
         $0.text("日", column: 1, row: 0)
@@ -155,7 +167,8 @@ func glyphs(_ columns: Int, _ rows: Int, _ body: (inout Canvas) -> Void) -> [Str
       } == [" x  "])
   }
 
-  @Test func lightIsAddedAndNothingIsNoPlace() {
+  @Test("Light is brightest at its centre, and coordinates that are not finite draw nothing")
+  func lightIsAddedAndNothingIsNoPlace() {
     let cells = drawn(5, 2) { $0.glow(x: 2.5, y: 2, radius: 3, 0x808080) }
     let middle = Halves(cells[2]).lower
     #expect(middle.red > Halves(cells[0]).lower.red)
@@ -167,7 +180,8 @@ func glyphs(_ columns: Int, _ rows: Int, _ body: (inout Canvas) -> Void) -> [Str
     #expect(Int(pixel: .nan) == 0 && Int(pixel: -0.5) == -1 && Int(pixel: .infinity) == 1 << 30)
   }
 
-  @Test func colors() {
+  @Test("Colours are mixed, scaled, added, tinted and parsed")
+  func colors() {
     #expect(Color(0x102030).mixed(with: 0x304050, by: 0.5) == 0x203040)
     #expect(Color(0x102030).mixed(with: 0xFFFFFF, by: 0) == 0x102030)
     #expect(Color(0x102030).mixed(with: 0xFFFFFF, by: 1) == 0xFFFFFF)

@@ -4,9 +4,9 @@ import WorldFixtures
 
 @testable import GameSDK
 
-private struct Refusal: Error {}
+private struct StepError: Error {}
 
-/// A game that does a little of everything.
+/// A game that uses each part of the contract.
 private struct Counting: Game {
   enum Action: Int, GameAction {
     case up = 0
@@ -27,7 +27,7 @@ private struct Counting: Game {
     steps += 1
     if tick.active(.up) { world.marker += 1 }
     if tick.pressed(.boost) { world.items.append(Item(value: Int32(tick.number), weight: tick.dt, tag: 0)) }
-    if tick.released(.down) { throw Refusal() }
+    if tick.released(.down) { throw StepError() }
     if tick.held(.down) { tick.requestQuit() }
     if let mouse = tick.mouse { world.marker = Int32(mouse.column * 100 + mouse.row) }
   }
@@ -48,8 +48,9 @@ private struct BadActions: Game {
   func draw(_ world: PoolWorld, on canvas: inout Canvas) {}
 }
 
-@Suite struct GameTableTests {
-  /// Runs the callbacks of a game's table, in a world of their own.
+@Suite("Game table")
+struct GameTableTests {
+  /// Gives the body the table of a game, a fresh world and a host.
   private func play<G: Game>(
     _ game: G.Type, _ body: (GameTable, UnsafeMutablePointer<WorldHeader>, TestHost) throws -> Void
   ) rethrows {
@@ -58,9 +59,9 @@ private struct BadActions: Game {
     fixture_lock()
     defer { fixture_unlock() }
     unsafe Host.table = host.table
-    let before = unsafe GameImage.game
-    GameImage.named(RunningGame<G>())
-    defer { if let before { GameImage.named(before) } }
+    let before = unsafe GameRegistration.game
+    GameRegistration.register(RunningGame<G>())
+    defer { if let before { GameRegistration.register(before) } }
     try unsafe body(GameTable(describing: GameDescription(of: G.self)), arena.header, host)
   }
 
@@ -76,7 +77,8 @@ private struct BadActions: Game {
       ))
   }
 
-  @Test func theTableDescribesTheGame() {
+  @Test("The table describes the game")
+  func theTableDescribesTheGame() {
     unsafe play(Counting.self) { table, _, _ in
       #expect(unsafe String(cString: table.name) == "Counting")
       #expect(unsafe table.defect == nil && table.ticks_per_second == 30 && table.world_version == 1)
@@ -93,7 +95,8 @@ private struct BadActions: Game {
     }
   }
 
-  @Test func callbacksReachTheGame() {
+  @Test("The callbacks call the game with the input of the tick")
+  func callbacksReachTheGame() {
     unsafe play(Counting.self) { table, world, host in
       let own = unsafe UnsafeMutableRawPointer(world).assumingMemoryBound(to: PoolWorld.self)
       #expect(unsafe table.start(world) == HotloopStatusOK)
@@ -108,11 +111,12 @@ private struct BadActions: Game {
       info = tick(2, held: 2, column: 7)
       #expect(unsafe table.step(world, &info) == HotloopStatusOK)
       #expect(unsafe own.pointee.marker == 703)
-      #expect(host.quitsAsked == 1)
+      #expect(host.quitRequests == 1)
     }
   }
 
-  @Test func drawingShowsTheWorld() {
+  @Test("The draw callback draws the world")
+  func drawingShowsTheWorld() {
     unsafe play(Counting.self) { table, world, _ in
       var info = tick(4, pressed: 1 << 5)
       _ = unsafe table.step(world, &info)
@@ -125,15 +129,17 @@ private struct BadActions: Game {
     }
   }
 
-  @Test func anErrorIsLoggedAndTheCallHasFailed() {
+  @Test("An error thrown by a callback is logged, and the callback returns failed")
+  func anErrorIsLoggedAndTheCallHasFailed() {
     unsafe play(Counting.self) { table, world, host in
       var info = tick(0, released: 2)
       #expect(unsafe table.step(world, &info) == HotloopStatusFailed)
-      #expect(host.log == ["step failed: Refusal()"])
+      #expect(host.log == ["step failed: StepError()"])
     }
   }
 
-  @Test func reloadHooksAreToldWhatChanged() {
+  @Test("The reload callbacks get the cause, the generations and the changed files")
+  func reloadHooksAreToldWhatChanged() {
     unsafe play(Counting.self) { table, world, host in
       unsafe "Game/Player.swift".withCString { file in
         unsafe withUnsafePointer(to: Optional(file)) { files in
@@ -152,7 +158,8 @@ private struct BadActions: Game {
     }
   }
 
-  @Test func aGameWithoutAMigrationSaysThatThereIsNone() {
+  @Test("A game without a migration returns none")
+  func aGameWithoutAMigrationSaysThatThereIsNone() {
     unsafe play(Counting.self) { table, world, host in
       var info = unsafe MigrationInfo()
       unsafe info.new_world = unsafe world
@@ -161,7 +168,8 @@ private struct BadActions: Game {
     }
   }
 
-  @Test func aGameThatCannotBeUsedSaysWhy() {
+  @Test("The table of an unusable game contains only the reason")
+  func aGameThatCannotBeUsedSaysWhy() {
     unsafe play(BadActions.self) { table, _, _ in
       #expect(
         unsafe String(cString: table.defect).contains(
@@ -170,7 +178,8 @@ private struct BadActions: Game {
     }
   }
 
-  @Test func aHostOfAnotherVersionIsRefused() {
+  @Test("The entry rejects a host of another contract version")
+  func aHostOfAnotherVersionIsRefused() {
     var host = unsafe TestHost().table.pointee
     unsafe host.abi_version = HOTLOOP_ABI_VERSION + 1
     #expect(unsafe hotloopGameEntry(&host) == nil)

@@ -4,8 +4,10 @@ import Testing
 
 @testable import GameSDK
 
-@Suite struct LayerTests {
-  @Test func whatALayerDoesNotDrawIsSeenThroughIt() {
+@Suite("Layers")
+struct LayerTests {
+  @Test("Cells and pixels of a layer that were not drawn on are transparent")
+  func whatALayerDoesNotDrawIsSeenThroughIt() {
     let layer = Layer(columns: 3, rows: 2)
     layer.draw { canvas in
       canvas.setPixel(1, 1, .white)
@@ -20,11 +22,12 @@ import Testing
     #expect(cells[5].glyph == 0x78 && cells[5].back == 0x0000FF)
   }
 
-  @Test func aLayerIsCutAtTheEdgesAndTheClip() {
+  @Test("A layer is cut at the edges of the canvas and of the clip")
+  func aLayerIsCutAtTheEdgesAndTheClip() {
     let layer = Layer(columns: 4, rows: 4)
     layer.draw { $0.fill(.white) }
-    for place in [Int.min, -9, -2, 0, 2, 9, Int.max] {
-      _ = drawn(3, 3) { $0.layer(layer, column: place, row: place) }
+    for position in [Int.min, -9, -2, 0, 2, 9, Int.max] {
+      _ = drawn(3, 3) { $0.layer(layer, column: position, row: position) }
     }
     let picture = pixels(4, 2) { canvas in
       canvas.clip = PixelRect(x: 1, y: 0, width: 2, height: 2)
@@ -33,14 +36,16 @@ import Testing
     #expect(picture == [".##.", ".##.", "....", "...."])
   }
 
-  @Test func textIsAlignedInItsRoomAndCutThere() {
+  @Test("Text is aligned within its range of columns and cut at the end of it")
+  func textIsAlignedInItsRoomAndCutThere() {
     #expect(glyphs(10, 1) { $0.text("abc", in: 2..<9, row: 0, align: .right, .white) } == ["      abc "])
     #expect(glyphs(10, 1) { $0.text("abc", in: 2..<9, row: 0, align: .center, .white) } == ["    abc   "])
     #expect(glyphs(10, 1) { $0.text("abcdef", in: 2..<5, row: 0, align: .left, .white) } == ["  abc     "])
     #expect(glyphs(10, 1) { $0.text("世界", in: 2..<5, row: 0, align: .left, .white) } == ["  世_      "])
   }
 
-  @Test func spritesAndPlacesAreTinted() {
+  @Test("Sprites and rectangles are tinted")
+  func spritesAndPlacesAreTinted() {
     let sprite = Sprite(width: 1, height: 1, pixels: [.white])
     _ = drawn(2, 1) { canvas in
       canvas.sprite(sprite, x: 0, y: 0, tint: 0x804020)
@@ -52,7 +57,8 @@ import Testing
     }
   }
 
-  @Test func drawingAllocatesNothing() {
+  @Test("Drawing allocates no memory")
+  func drawingAllocatesNothing() {
     let layer = Layer(columns: 20, rows: 4)
     layer.draw { $0.disc(x: 5, y: 4, radius: 3, 0x112233) }
     let sprite = Sprite(lines: ["ab", "ba"]) { $0 == "a" ? .white : nil }
@@ -64,7 +70,7 @@ import Testing
     }
     let before = hotloop_allocations()
     _ = [UInt8](repeating: 1, count: 100_000)
-    #expect(hotloop_allocations() > before, "the counter counts")
+    #expect(hotloop_allocations() > before, "the counter must count this allocation")
   }
 
   private func drawEverything(_ canvas: inout Canvas, _ layer: Layer, _ sprite: Sprite) {

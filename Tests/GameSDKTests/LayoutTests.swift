@@ -4,16 +4,18 @@ import WorldFixtures
 
 @testable import GameSDK
 
-@Suite struct LayoutTests {
-  @Test func everyKindOfFieldIsRead() throws {
-    let layout = try Layout(ofWorld: LayoutWorld.self)
+@Suite("World layouts")
+struct LayoutTests {
+  @Test("Every kind of field is read with its type, count and offset")
+  func everyKindOfFieldIsRead() throws {
+    let layout = try WorldLayout(ofWorld: LayoutWorld.self)
     let world = layout.structs[0]
     #expect(world.name == "LayoutWorld")
     #expect(world.size == MemoryLayout<LayoutWorld>.stride)
     #expect(world.alignment == 8)
     let fields = Dictionary(uniqueKeysWithValues: world.fields.map { ($0.name, $0) })
     #expect(world.fields.first?.name == "header")
-    let scalars: [(String, Layout.Scalar)] = [
+    let scalars: [(String, WorldLayout.Scalar)] = [
       ("flag", .bool), ("i8", .int8), ("i16", .int16), ("i32", .int32), ("i64", .int64), ("u8", .uint8),
       ("u16", .uint16), ("u32", .uint32), ("u64", .uint64), ("f", .float), ("d", .double),
     ]
@@ -27,8 +29,9 @@ import WorldFixtures
     #expect(fields["items"]?.offset == MemoryLayout<LayoutWorld>.offset(of: \.items))
   }
 
-  @Test func structsAreReadOnceAndReferredTo() throws {
-    let layout = try Layout(ofWorld: LayoutWorld.self)
+  @Test("A struct that is used several times is read once")
+  func structsAreReadOnceAndReferredTo() throws {
+    let layout = try WorldLayout(ofWorld: LayoutWorld.self)
     #expect(layout.structs.map(\.name) == ["LayoutWorld", "WorldHeader", "Inner", "Item"])
     let fields = Dictionary(uniqueKeysWithValues: layout.structs[0].fields.map { ($0.name, $0) })
     #expect(fields["inner"]?.value == .record(2))
@@ -38,8 +41,9 @@ import WorldFixtures
     #expect(layout.structs[2].fields.map(\.name) == ["d", "color"])
   }
 
-  @Test func theTableSaysTheSameAsTheLayout() throws {
-    let layout = try Layout(ofWorld: LayoutWorld.self)
+  @Test("The table of the contract equals the layout")
+  func theTableSaysTheSameAsTheLayout() throws {
+    let layout = try WorldLayout(ofWorld: LayoutWorld.self)
     let table = unsafe layout.table()
     #expect(unsafe Int(table.struct_count) == layout.structs.count)
     for (index, record) in layout.structs.enumerated() {
@@ -56,8 +60,8 @@ import WorldFixtures
     }
   }
 
-  /// World by world: what is in the message. Each names the field and what to use instead.
-  static let refusals: [(Any.Type, [String])] = unsafe [
+  /// Worlds that are rejected, and parts of the message.
+  static let rejections: [(Any.Type, [String])] = unsafe [
     (PointerWorld.self, ["PointerWorld.target is a pointer", "use a pool index"]),
     (TextWorld.self, ["TextWorld.name is a pointer"]),
     (FunctionWorld.self, ["FunctionWorld.callback is a pointer"]),
@@ -81,9 +85,12 @@ import WorldFixtures
     (SwiftWorld.self, ["SwiftWorld", "declare it in the world's header"]),
   ]
 
-  @Test(arguments: refusals.indices) func whatAWorldMayNotHoldIsRefused(index: Int) throws {
-    let (world, words) = LayoutTests.refusals[index]
-    let defect = try #require(throws: Defect.self) { try Layout(ofWorld: world) }
+  @Test(
+    "A type that a world cannot contain is rejected with its path and an alternative",
+    arguments: rejections.indices)
+  func whatAWorldMayNotHoldIsRefused(index: Int) throws {
+    let (world, words) = LayoutTests.rejections[index]
+    let defect = try #require(throws: Defect.self) { try WorldLayout(ofWorld: world) }
     for word in words { #expect(defect.text.contains(word), "\(defect.text)") }
   }
 }

@@ -4,10 +4,11 @@ import WorldFixtures
 
 @testable import GameSDK
 
-@Suite struct MigrationTests {
-  /// A migration from a world with a layout of everything, as it looks to a game.
+@Suite("Migration")
+struct MigrationTests {
+  /// Gives the body the old world of a migration.
   private func migrating(_ fill: (inout LayoutWorld) -> Void, _ body: (OldValue) -> Void) throws {
-    let layout = try Layout(ofWorld: LayoutWorld.self)
+    let layout = try WorldLayout(ofWorld: LayoutWorld.self)
     let arena = TestArena<LayoutWorld>()
     arena.use { world in
       fill(&world)
@@ -24,7 +25,8 @@ import WorldFixtures
     }
   }
 
-  @Test func theOldWorldIsLookedUpByName() throws {
+  @Test("Fields, elements and pools of the old world are looked up by name and index")
+  func theOldWorldIsLookedUpByName() throws {
     try migrating {
       $0.i16 = -7
       $0.u64 = .max
@@ -50,7 +52,8 @@ import WorldFixtures
     }
   }
 
-  @Test func whatIsNotThereIsMissing() throws {
+  @Test("Looking up a name, an index or a number that does not exist gives a missing value")
+  func whatIsNotThereIsMissing() throws {
     try migrating {
       $0.items.append(Item(value: 1, weight: 0, tag: 0))
     } _: { old in
@@ -60,7 +63,8 @@ import WorldFixtures
     }
   }
 
-  @Test func aPoolThatLiesIsNotReadBeyondTheWorld() throws {
+  @Test("A pool with an invalid offset is not read beyond the old world")
+  func aPoolThatLiesIsNotReadBeyondTheWorld() throws {
     try migrating {
       $0.items.storage = PoolStorage(offset: .max, count: 4, capacity: 4)
     } _: { old in

@@ -1,10 +1,11 @@
 import Foundation
 import Testing
 
-/// Two images in one process with different versions of the same C struct, as after a save of world.h.
-@Suite struct OwnTypesTests {
-  /// What each image tells of its types, through everything that goes by the runtime's idea of a type: an unspecialised
-  /// generic, arrays, reflection, an associated type, a conformance looked up at run time, printing.
+/// Two images in one process with different versions of a C struct, as after a save of world.h.
+@Suite("C types of an image")
+struct OwnTypesTests {
+  /// Describes the types of an image by all means that use the runtime's metadata: an unspecialised generic, arrays,
+  /// reflection, an associated type, a conformance looked up at run time, printing.
   private static let source = """
     @_spi(Reflection) import Swift
     import Types
@@ -38,7 +39,7 @@ import Testing
       for (index, byte) in bytes.enumerated() { text[index] = CChar(bitPattern: byte) }
     }
     """
-  /// A second file of the module. Its object file has its own copies of what describes the types, and it alone has the
+  /// A second file of the module. Its object file has its own copies of the type descriptors, and only it has the
   /// conformances of `Kind`.
   private static let secondSource = """
     import Types
@@ -49,7 +50,7 @@ import Testing
     #include <stdint.h>
     typedef struct Vector { float x, y; } Vector;
     typedef enum Kind : uint8_t { KindA, KindB } Kind;
-    typedef struct Creature { Vector place; Kind kind; } Creature;
+    typedef struct Creature { Vector position; Kind kind; } Creature;
     typedef struct CreaturePool { uint64_t offset; uint32_t count, capacity; } CreaturePool;
     """
   private static let changedHeader =
@@ -57,26 +58,29 @@ import Testing
     .replacingOccurrences(of: "float x, y;", with: "double x, y, z;")
     .replacingOccurrences(of: "Kind kind; }", with: "Kind kind; float shield; }")
 
-  @Test(arguments: [["-Onone"], ["-O", "-wmo"]]) func anImageKeepsItsOwnTypes(flags: [String]) throws {
+  @Test(
+    "Two images with different versions of a C struct each use their own",
+    arguments: [["-Onone"], ["-O", "-wmo"]])
+  func anImageKeepsItsOwnTypes(flags: [String]) throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: "own-types-\(UUID().uuidString)")
     defer { try? FileManager.default.removeItem(at: folder) }
     let first = try OwnTypesTests.image("first", OwnTypesTests.header, flags, in: folder)
     let second = try OwnTypesTests.image("second", OwnTypesTests.changedHeader, flags, in: folder)
     #expect(
-      try OwnTypesTests.told(by: first) == """
+      try OwnTypesTests.description(of: first) == """
         generic 12
         array [creature of 12, creature of 12]
-        fields place@0:8,kind@8:1
+        fields position@0:8,kind@8:1
         element 12
         enum true false
         cast true true
         dictionary [1: creature of 12]
         """)
     #expect(
-      try OwnTypesTests.told(by: second) == """
+      try OwnTypesTests.description(of: second) == """
         generic 32
         array [creature of 32, creature of 32]
-        fields place@0:24,kind@24:1,shield@28:4
+        fields position@0:24,kind@24:1,shield@28:4
         element 32
         enum true false
         cast true true
@@ -87,15 +91,15 @@ import Testing
 
   private static func image(_ name: String, _ header: String, _ flags: [String], in folder: URL) throws -> URL
   {
-    let place = folder.appending(path: name)
-    try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
-    try source.write(to: place.appending(path: "main_types.swift"), atomically: true, encoding: .utf8)
-    try secondSource.write(to: place.appending(path: "second.swift"), atomically: true, encoding: .utf8)
-    try header.write(to: place.appending(path: "types.h"), atomically: true, encoding: .utf8)
+    let folder = folder.appending(path: name)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    try source.write(to: folder.appending(path: "main_types.swift"), atomically: true, encoding: .utf8)
+    try secondSource.write(to: folder.appending(path: "second.swift"), atomically: true, encoding: .utf8)
+    try header.write(to: folder.appending(path: "types.h"), atomically: true, encoding: .utf8)
     try "module Types { header \"types.h\" }".write(
-      to: place.appending(path: "module.modulemap"), atomically: true, encoding: .utf8)
+      to: folder.appending(path: "module.modulemap"), atomically: true, encoding: .utf8)
     try "{ global: describe; local: *; };".write(
-      to: place.appending(path: "exports"), atomically: true, encoding: .utf8)
+      to: folder.appending(path: "exports"), atomically: true, encoding: .utf8)
     let package = URL(filePath: #filePath).deletingLastPathComponent().appending(
       path: "../../Sources/CGameImage")
     let sources = package.resolvingSymlinksInPath().path
@@ -104,18 +108,18 @@ import Testing
         [
           "clang", "-c", "-fPIC", "-O1", "-I", sources + "/include", "\(sources)/\(file).c", "-o",
           "\(file).o",
-        ], in: place)
+        ], in: folder)
     }
-    let image = place.appending(path: "\(name).so")
+    let image = folder.appending(path: "\(name).so")
     try run(
-      ["swiftc", "-emit-library", "-parse-as-library", "-module-name", "Game", "-I", place.path] + flags + [
+      ["swiftc", "-emit-library", "-parse-as-library", "-module-name", "Game", "-I", folder.path] + flags + [
         "main_types.swift", "second.swift", "own_types.o", "game_image.o", "-use-ld=lld", "-Xlinker",
         "--version-script=exports", "-Xlinker", "--gc-sections", "-o", image.path,
-      ], in: place)
+      ], in: folder)
     return image
   }
 
-  private static func told(by image: URL) throws -> String {
+  private static func description(of image: URL) throws -> String {
     let handle = unsafe try #require(unsafe dlopen(image.path, RTLD_NOW | RTLD_LOCAL))
     let found = unsafe try #require(unsafe dlsym(handle, "describe"))
     let describe = unsafe unsafeBitCast(
@@ -136,7 +140,7 @@ import Testing
     process.executableURL = URL(filePath: "/usr/bin/env")
     process.arguments = command
     process.currentDirectoryURL = folder
-    // Into a file: Foundation's reading from a pipe does not survive an interrupted system call.
+    // Output goes to a file: Foundation's read from a pipe fails on an interrupted system call.
     let output = folder.appending(path: "output.txt")
     try Data().write(to: output)
     let handle = try FileHandle(forWritingTo: output)

@@ -3,8 +3,10 @@ import Testing
 
 @testable import GameSDK
 
-@Suite struct PixelGridTests {
-  @Test(arguments: [PixelGrid.quadrants, .sextants, .braille])
+@Suite("Pixel grids")
+struct PixelGridTests {
+  @Test(
+    "Every pattern of pixels has its own character", arguments: [PixelGrid.quadrants, .sextants, .braille])
   func everyPatternOfPixelsHasItsCharacter(grid: PixelGrid) {
     var seen: Set<UInt32> = []
     for mask in 1..<grid.fullMask {
@@ -21,11 +23,12 @@ import Testing
     #expect(seen.count == Int(grid.fullMask) - 1)
   }
 
-  @Test func charactersAreThoseOfUnicode() {
-    func glyph(_ grid: PixelGrid, _ places: [(Int, Int)]) -> String {
+  @Test("The characters are those of Unicode")
+  func charactersAreThoseOfUnicode() {
+    func glyph(_ grid: PixelGrid, _ pixels: [(Int, Int)]) -> String {
       glyphs(1, 1) { canvas in
         canvas.grid = grid
-        for place in places { canvas.setPixel(place.0, place.1, .white) }
+        for pixel in pixels { canvas.setPixel(pixel.0, pixel.1, .white) }
       }[0]
     }
     #expect(glyph(.quadrants, [(0, 0), (1, 1)]) == "▚")
@@ -36,7 +39,7 @@ import Testing
     #expect(glyph(.braille, [(0, 0), (1, 3)]) == "⢁")
   }
 
-  @Test(arguments: PixelGrid.allCases)
+  @Test("A pixel is read as it was drawn", arguments: PixelGrid.allCases)
   func aPixelIsReadAsItWasDrawn(grid: PixelGrid) {
     _ = drawn(3, 2) { canvas in
       canvas.grid = grid
@@ -49,7 +52,8 @@ import Testing
     }
   }
 
-  @Test func aCellOfAllPixelsIsASpaceOnTheirColor() {
+  @Test("A cell whose pixels have one colour is a space with that background")
+  func aCellOfAllPixelsIsASpaceOnTheirColor() {
     let cell = drawn(1, 1) { canvas in
       canvas.grid = .quadrants
       canvas.fill(0x336699)
@@ -57,7 +61,8 @@ import Testing
     #expect(cell.glyph == 0x20 && cell.back == 0x336699)
   }
 
-  @Test func aThirdColorTakesThePlaceOfTheOneInFront() {
+  @Test("A third colour replaces the foreground colour")
+  func aThirdColorTakesThePlaceOfTheOneInFront() {
     _ = drawn(1, 1) { canvas in
       canvas.grid = .quadrants
       canvas.fill(0x000001)
@@ -69,21 +74,22 @@ import Testing
     }
   }
 
-  @Test(arguments: PixelGrid.allCases)
+  @Test("Any coordinate is allowed", arguments: PixelGrid.allCases)
   func noCoordinateIsWrong(grid: PixelGrid) {
     let cells = drawn(2, 2) { canvas in
       canvas.grid = grid
-      for place in [-1, 8, 1000, Int.min, Int.max] {
-        canvas.setPixel(place, 0, .white)
-        canvas.setPixel(0, place, .white)
-        _ = canvas.pixel(place, place)
-        canvas.label("x", x: place, y: place, .white)
+      for coordinate in [-1, 8, 1000, Int.min, Int.max] {
+        canvas.setPixel(coordinate, 0, .white)
+        canvas.setPixel(0, coordinate, .white)
+        _ = canvas.pixel(coordinate, coordinate)
+        canvas.label("x", x: coordinate, y: coordinate, .white)
       }
     }
     #expect(cells.allSatisfy { $0.glyph == 0x20 })
   }
 
-  @Test func labelsStandWhereTheirPixelIs() {
+  @Test("A label is at the cell of its pixel")
+  func labelsStandWhereTheirPixelIs() {
     let lines = glyphs(6, 2) { canvas in
       canvas.grid = .braille
       canvas.camera = (x: 2, y: 0)

@@ -4,8 +4,10 @@ import WorldFixtures
 
 @testable import GameSDK
 
-@Suite struct PoolTests {
-  @Test func anElementIsChangedInPlace() {
+@Suite("Pools")
+struct PoolTests {
+  @Test("An element is changed in place")
+  func anElementIsChangedInPlace() {
     TestArena<PoolWorld>().use { world in
       let index = world.items.append(Item(value: 7, weight: 1, tag: 2))
       #expect(index == 0)
@@ -15,7 +17,8 @@ import WorldFixtures
     }
   }
 
-  @Test func itGrowsAndKeepsItsElements() {
+  @Test("A pool grows and keeps its elements")
+  func itGrowsAndKeepsItsElements() {
     let arena = TestArena<PoolWorld>()
     arena.use { world in
       for value in 0..<1000 { world.items.append(Item(value: Int32(value), weight: 0, tag: -1)) }
@@ -24,7 +27,8 @@ import WorldFixtures
     }
   }
 
-  @Test func twoPoolsGrowPastEachOther() {
+  @Test("Two pools that grow alternately keep their elements")
+  func twoPoolsGrowPastEachOther() {
     let arena = TestArena<PoolWorld>()
     arena.use { world in
       for value in 0..<500 {
@@ -37,22 +41,24 @@ import WorldFixtures
     }
   }
 
-  @Test func aFullWorldRefusesAndStaysAsItWas() {
+  @Test("In a full world, append and reserve fail and change nothing")
+  func aFullWorldRefusesAndStaysAsItWas() {
     let arena = TestArena<PoolWorld>(byteCount: 1024)
     arena.use { world in
-      var held = 0
-      while world.items.append(Item(value: Int32(held), weight: 0, tag: 0)) != nil { held += 1 }
-      #expect(held == (1024 - Int(world.items.storage.offset)) / MemoryLayout<Item>.stride)
+      var count = 0
+      while world.items.append(Item(value: Int32(count), weight: 0, tag: 0)) != nil { count += 1 }
+      #expect(count == (1024 - Int(world.items.storage.offset)) / MemoryLayout<Item>.stride)
       let before = arena.bytes
       let index = world.items.append(Item(value: 1, weight: 1, tag: 1))
-      let isReserved = world.items.reserve(held + 1) || world.odds.reserve(1)
-      #expect(index == nil && !isReserved)
+      let didReserve = world.items.reserve(count + 1) || world.odds.reserve(1)
+      #expect(index == nil && !didReserve)
       #expect(arena.bytes == before)
-      #expect(world.items.elements.map(\.value) == (0..<Int32(held)).map { $0 })
+      #expect(world.items.elements.map(\.value) == (0..<Int32(count)).map { $0 })
     }
   }
 
-  @Test func elementsThatAreGoneLeaveZeroes() {
+  @Test("Removed elements leave zero bytes")
+  func elementsThatAreGoneLeaveZeroes() {
     let arena = TestArena<PoolWorld>()
     arena.use { world in
       for value in 1...20 { world.items.append(Item(value: Int32(value), weight: 5, tag: -1)) }
@@ -69,8 +75,8 @@ import WorldFixtures
     }
   }
 
-  /// Any sequence of operations does to a pool what it does to an array.
-  @Test(arguments: 0..<20 as Range<UInt64>) func itBehavesLikeAnArray(seed: UInt64) {
+  @Test("Random operations have the same result as on an array", arguments: 0..<20 as Range<UInt64>)
+  func itBehavesLikeAnArray(seed: UInt64) {
     let arena = TestArena<PoolWorld>(byteCount: 1 << 18, seed: (seed, 1, 2, 3))
     arena.use { world in
       var random = WorldRandom()
@@ -99,7 +105,7 @@ import WorldFixtures
             world.items[index].value += 1
           }
         }
-        // A neighbour that grows too, so that blocks move.
+        // A second pool that grows too, so that blocks move.
         if step % 7 == 0 { world.odds.append(Odd(bytes: (1, 1, 1))) }
       }
       #expect(world.items.elements.map(\.value) == model)
@@ -108,7 +114,8 @@ import WorldFixtures
     }
   }
 
-  @Test func anIndexBeyondTheEndStopsTheGame() async {
+  @Test("An index beyond the end traps")
+  func anIndexBeyondTheEndStopsTheGame() async {
     await #expect(processExitsWith: .failure) {
       TestArena<PoolWorld>().use { world in
         world.items.append(Item(value: 1, weight: 1, tag: 1))
@@ -117,7 +124,8 @@ import WorldFixtures
     }
   }
 
-  @Test func aNegativeIndexStopsTheGame() async {
+  @Test("A negative index traps")
+  func aNegativeIndexStopsTheGame() async {
     await #expect(processExitsWith: .failure) {
       TestArena<PoolWorld>().use { world in
         world.items.append(Item(value: 1, weight: 1, tag: 1))

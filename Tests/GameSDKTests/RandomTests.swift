@@ -3,9 +3,10 @@ import WorldFixtures
 
 @testable import GameSDK
 
-@Suite struct RandomTests {
-  /// The numbers of the authors' own code for the state 1, 2, 3, 4.
-  @Test func itGivesTheNumbersOfXoshiro256StarStar() {
+@Suite("Random numbers")
+struct RandomTests {
+  @Test("The numbers are those of the reference implementation of xoshiro256**")
+  func itGivesTheNumbersOfXoshiro256StarStar() {
     var state: (UInt64, UInt64, UInt64, UInt64) = (1, 2, 3, 4)
     let numbers = (0..<10).map { _ in Xoshiro256.next(&state) }
     #expect(
@@ -17,7 +18,8 @@ import WorldFixtures
       ])
   }
 
-  @Test func itsStateIsInTheWorld() {
+  @Test("The state is in the world: equal worlds give equal numbers")
+  func itsStateIsInTheWorld() {
     let one = TestArena<PoolWorld>()
     let other = TestArena<PoolWorld>()
     let first = one.use { _ in (0..<100).map { _ in setup.random.next(in: 0..<1000) } }
@@ -27,7 +29,8 @@ import WorldFixtures
     #expect(unsafe one.header.pointee.random_state != (1, 2, 3, 4))
   }
 
-  @Test func rangesAreKept() {
+  @Test("Numbers stay within their range")
+  func rangesAreKept() {
     TestArena<PoolWorld>().use { _ in
       for _ in 0..<10_000 {
         let open = setup.random.next(in: -3..<5)
@@ -44,7 +47,8 @@ import WorldFixtures
     }
   }
 
-  @Test func eachNumberOfARangeComesAsOften() {
+  @Test("The numbers of a range are uniformly distributed")
+  func eachNumberOfARangeComesAsOften() {
     TestArena<PoolWorld>().use { _ in
       var counts = [Int](repeating: 0, count: 6)
       for _ in 0..<60_000 { counts[setup.random.next(in: 0..<6)] += 1 }

@@ -6,10 +6,10 @@ import WorldFixtures
 extension ItemPool: Pool { public typealias Element = Item }
 extension OddPool: Pool { public typealias Element = Odd }
 extension NestPool: Pool { public typealias Element = Nest }
-// It would be unsafe to use, and is refused: which is what it is for.
+// An element type that a world cannot contain, for the test of its rejection.
 extension PoolPointerPool: @unsafe Pool { public typealias Element = PoolPointer }
 
-/// A world of a test, in an arena of its own. While one is used, no other one is.
+/// A world for tests in its own arena. Only one arena is used at a time.
 @safe final class TestArena<World: BitwiseCopyable> {
   let start: UnsafeMutableRawPointer
   let byteCount: Int
@@ -29,17 +29,17 @@ extension PoolPointerPool: @unsafe Pool { public typealias Element = PoolPointer
 
   var header: UnsafeMutablePointer<WorldHeader> { unsafe start.assumingMemoryBound(to: WorldHeader.self) }
 
-  /// The bytes of the whole arena.
+  /// All bytes of the arena.
   var bytes: [UInt8] { unsafe Array(UnsafeRawBufferPointer(start: start, count: byteCount)) }
 
-  /// Runs code as a callback would run.
+  /// Runs code as if inside a callback.
   func use<R>(_ body: (inout World) throws -> R) rethrows -> R {
     fixture_lock()
     defer { fixture_unlock() }
-    // The host of the test before is gone; this one sets its own, if it has one.
+    // The host of the previous test no longer exists.
     unsafe Host.table = nil
-    unsafe Arena.enter(header)
-    defer { Arena.leave() }
+    unsafe CallbackArena.enter(header)
+    defer { CallbackArena.leave() }
     return try unsafe body(&start.assumingMemoryBound(to: World.self).pointee)
   }
 }

@@ -2,28 +2,28 @@ import CGameABI
 
 @testable import GameSDK
 
-/// The host's side, for tests: serves assets from memory and remembers what it was told.
+/// A host for tests: serves assets from memory and records the calls.
 @safe final class TestHost {
   struct Report: Equatable {
     var path: String
     var line: Int
-    /// nil: the content is in use.
+    /// Nil if the content was accepted.
     var message: String?
   }
 
   var assets: [String: (content: [UInt8], revision: UInt64)] = [:]
   private(set) var log: [String] = []
   private(set) var reports: [Report] = []
-  private(set) var reloadsAsked = 0
-  private(set) var quitsAsked = 0
+  private(set) var reloadRequests = 0
+  private(set) var quitRequests = 0
 
   func save(_ path: String, _ text: String) {
     assets[path] = (Array(text.utf8), (assets[path]?.revision ?? 0) + 1)
   }
 
-  func forgetReports() { reports = [] }
+  func removeReports() { reports = [] }
 
-  /// The table that an image is given. It stays, as the contract asks; this object must outlive its use.
+  /// The table for an image. It is never freed, as the contract requires; this object must outlive its use.
   lazy var table: UnsafePointer<HostTable> = {
     let table = UnsafeMutablePointer<HostTable>.allocate(capacity: 1)
     unsafe table.initialize(to: HostTable())
@@ -48,8 +48,8 @@ import CGameABI
         Report(
           path: String(cString: path!), line: Int(line), message: message.map { unsafe String(cString: $0) }))
     }
-    unsafe table.pointee.request_reload = { context in unsafe TestHost.from(context).reloadsAsked += 1 }
-    unsafe table.pointee.request_quit = { context in unsafe TestHost.from(context).quitsAsked += 1 }
+    unsafe table.pointee.request_reload = { context in unsafe TestHost.from(context).reloadRequests += 1 }
+    unsafe table.pointee.request_quit = { context in unsafe TestHost.from(context).quitRequests += 1 }
     return unsafe UnsafePointer(table)
   }()
 

@@ -4,74 +4,51 @@ import World
 
 @testable import Game
 
-@Suite struct CinderTests {
+@Suite("Cinder")
+struct CinderTests {
   private func bit(_ action: Action) -> UInt64 { 1 << UInt64(action.rawValue) }
 
-  /// Keys at random, as somebody plays who does not look.
-  private struct Keys {
-    var random: SystemSeeded
-    var held: UInt64 = 0
-
-    mutating func next(_ tick: Int) -> (held: UInt64, pressed: UInt64) {
-      var pressed: UInt64 = 0
-      if tick % 9 == 0 {
-        let new = random.next() & random.next() & 0x7F
-        pressed = new & ~held
-        held = new
-      }
-      return (held, pressed)
-    }
-  }
-
-  /// A small generator, so that a run can be had again.
-  private struct SystemSeeded: RandomNumberGenerator {
-    var state: UInt64
-    mutating func next() -> UInt64 {
-      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-      return (state ^ state >> 29) &* 0xBF58_476D_1CE4_E5B9
-    }
-  }
-
-  @Test(arguments: [1, 2, 3] as [UInt64]) func itRunsForLongAndStaysWhole(seed: UInt64) {
+  @Test("5000 ticks of random keys keep the world sound", arguments: [1, 2, 3] as [UInt64])
+  func longRun(seed: UInt64) {
     let host = CinderHost(seed: seed)
     defer { host.close() }
-    var keys = Keys(random: SystemSeeded(state: seed))
+    var keys = RandomKeys(seed: seed)
     var best: Int32 = 0
     for tick in 0..<5000 {
       let input = keys.next(tick)
       guard host.step(held: input.held, pressed: input.pressed) else {
-        Issue.record("step failed in tick \(tick): \(host.complaints)")
+        Issue.record("step failed in tick \(tick): \(host.problems)")
         return
       }
       let world = host.world
       best = max(best, world.score)
-      let place = world.player.body.position
-      let isWhole =
-        place.x.isFinite && place.y.isFinite && world.lives >= 0 && world.score >= 0
+      let position = world.player.body.position
+      let isSound =
+        position.x.isFinite && position.y.isFinite && world.lives >= 0 && world.score >= 0
         && world.header.bytes_used <= world.header.bytes_reserved && world.embers.storage.count <= 900
-      if !isWhole {
+      if !isSound {
         Issue.record(
           "tick \(tick): \(world.player.body) lives \(world.lives) embers \(world.embers.storage.count)")
         return
       }
       if tick % 200 == 0, host.draw(columns: 80, rows: 24) == nil {
-        Issue.record("draw failed in tick \(tick): \(host.complaints)")
+        Issue.record("draw failed in tick \(tick): \(host.problems)")
         return
       }
     }
-    #expect(host.complaints == [])
+    #expect(host.problems == [])
     #expect(best > 0)
   }
 
-  @Test func theSameKeysMakeTheSameWorld() {
+  @Test("The same keys give the same world, with and without reloads and drawing in between")
+  func deterministic() {
     var ends: [[UInt8]] = []
     for isReloaded in [false, false, true] {
       let host = CinderHost(seed: 5)
-      var keys = Keys(random: SystemSeeded(state: 5))
+      var keys = RandomKeys(seed: 5)
       for tick in 0..<1500 {
         let input = keys.next(tick)
         _ = host.step(held: input.held, pressed: input.pressed)
-        // What is derived from the world leaves no trace in it: neither drawing nor a reload changes what comes.
         if isReloaded, tick % 10 == 0 { _ = host.reload() }
         if isReloaded, tick % 31 == 0 { _ = host.draw(columns: 80, rows: 24) }
       }
@@ -82,7 +59,8 @@ import World
     #expect(ends[0] == ends[2])
   }
 
-  @Test func theTitleLeadsIntoTheGame() throws {
+  @Test("The title screen leads into the first wave")
+  func title() throws {
     let host = CinderHost(seed: 1)
     defer { host.close() }
     _ = host.step(held: 0, pressed: 0)
@@ -94,7 +72,8 @@ import World
     #expect(game[0].contains("♥ ♥ ♥") && game[0].contains("wave 1"))
   }
 
-  @Test func movingAndFiring() {
+  @Test("Held keys move the player and fire shots")
+  func movingAndFiring() {
     let host = CinderHost(seed: 1)
     defer { host.close() }
     _ = host.step(held: 0, pressed: bit(.begin))
@@ -105,11 +84,12 @@ import World
     #expect(host.world.shots.storage.count > 0)
   }
 
-  @Test func creaturesFindThePlayerAndTheGameEnds() {
+  @Test("Creatures reach an idle player, the game ends, and a new one begins")
+  func gameOver() {
     let host = CinderHost(seed: 2)
     defer { host.close() }
-    host.replaced["waves.txt"] = "wave 2\nimp 40 every 0.1\n"
-    host.saveAll()
+    host.overrides["waves.txt"] = "wave 2\nimp 40 every 0.1\n"
+    host.saveAllAssets()
     _ = host.step(held: 0, pressed: bit(.begin))
     var ticks = 0
     while host.world.phase == .playing, ticks < 20_000 {
@@ -124,26 +104,27 @@ import World
     #expect(host.world.phase == .playing && host.world.lives == Rules.lives && host.world.score == 0)
   }
 
-  @Test func aBrokenLevelIsReportedAndTheGameGoesOn() throws {
+  @Test("A broken level is reported, the last good one stays, and the next good one takes over")
+  func brokenLevel() throws {
     let host = CinderHost(seed: 1)
     defer { host.close() }
     _ = host.step(held: 0, pressed: bit(.begin))
     let before = try #require(host.draw(columns: 80, rows: 24))
-    host.replaced["levels/1.txt"] = "####\n#@?#\n####"
-    host.saveAll()
+    host.overrides["levels/1.txt"] = "####\n#@?#\n####"
+    host.saveAllAssets()
     #expect(host.draw(columns: 80, rows: 24) == before)
-    #expect(host.complaints.first == "levels/1.txt:2: `?` is no tile; use # . o @ ^")
-    host.replaced["levels/1.txt"] = "####################\n#@................^#\n####################"
-    host.saveAll()
+    #expect(host.problems.first == "levels/1.txt:2: `?` is no tile; use # . o @ ^")
+    host.overrides["levels/1.txt"] = "####################\n#@................^#\n####################"
+    host.saveAllAssets()
     _ = host.step(held: 0, pressed: 0)
     #expect(host.draw(columns: 80, rows: 24) != before)
-    // Where there is wall now, nobody stands.
+    // The player stood where the new level has a wall, and was moved out of it.
     #expect(host.world.player.body.position.y < 8)
   }
 
-  @Test(arguments: [(20, 5), (59, 24), (80, 17), (1, 1)]) func aSmallTerminalIsToldWhatIsNeeded(
-    columns: Int, rows: Int
-  ) throws {
+  @Test(
+    "A terminal that is too small shows the required size", arguments: [(20, 5), (59, 24), (80, 17), (1, 1)])
+  func smallTerminal(columns: Int, rows: Int) throws {
     let host = CinderHost(seed: 1)
     defer { host.close() }
     _ = host.step(held: 0, pressed: 0)
@@ -151,16 +132,17 @@ import World
     #expect(columns < 20 || picture.contains("Cinder needs 60×18"))
   }
 
-  @Test func everyFileOfTheGameIsGood() throws {
+  @Test("Every asset of the repository is read without a problem")
+  func assets() throws {
     for number in 1...3 {
       let host = CinderHost(seed: 1)
-      host.replaced["waves.txt"] =
+      host.overrides["waves.txt"] =
         "wave \(number)\nbrute 1 every 1\nwisp 1 every 1\nmote 1 every 1\nimp 1 every 1"
-      host.saveAll()
+      host.saveAllAssets()
       _ = host.step(held: 0, pressed: bit(.begin))
       for _ in 0..<120 { _ = host.step(held: 0, pressed: 0) }
       _ = host.draw(columns: 200, rows: 60)
-      #expect(host.complaints == [] && Int(host.world.level) == number)
+      #expect(host.problems == [] && Int(host.world.level) == number)
       host.close()
     }
   }

@@ -7,10 +7,10 @@ import WorldState
 
 @testable import HotReload
 
-/// Libraries that are no games, or not this host's: each is refused for its own reason.
+/// Libraries that are games of this host, and libraries that are rejected, each with its own reason.
 @Suite("Loading an image")
 struct GameImageTests {
-  /// A table that would be accepted, with places to change.
+  /// A game in C that the host accepts. Tests replace parts of it.
   private static let good = """
     #include "game_abi.h"
     static HotloopStatus start(WorldHeader *w) { return HotloopStatusOK; }
@@ -49,7 +49,7 @@ struct GameImageTests {
     return try GameImage.load(path: image, services: Self.services)
   }
 
-  @Test("a library that keeps the contract is a game, whatever it is written in")
+  @Test("A library that follows the contract is a game, in any language")
   func accepted() throws {
     let image = try load(Self.good)
     #expect(image.name == "C game")
@@ -57,7 +57,7 @@ struct GameImageTests {
     #expect(image.actions.isEmpty && image.ticksPerSecond == nil)
   }
 
-  @Test("an entry function that crashes is refused, and the next image is loaded")
+  @Test("An entry function that crashes is rejected, and the next image is loaded")
   func crashingEntry() throws {
     crash_guard_install(nil)
     #expect {
@@ -69,8 +69,68 @@ struct GameImageTests {
     #expect(try load(Self.good).name == "C game")
   }
 
+  /// The game above, with a table of `size` bytes (a C expression) that ends at an inaccessible page. All callbacks and
+  /// defaults are set, so that only the size decides which of them the host may use.
+  private static func sized(_ size: String) -> String {
+    good
+      .replacing(
+        "#include", with: "#include <string.h>\n#include <sys/mman.h>\n#include <unistd.h>\n#include"
+      )
+      .replacing(
+        "static GameTable table",
+        with: """
+          static HotloopStatus stop(WorldHeader *w) { return HotloopStatusFailed; }
+          static HotloopStatus before(WorldHeader *w, const ReloadInfo *i) { return HotloopStatusFailed; }
+          static const int64_t five = 5;
+          static const LayoutDefault defaults[] = {{"World", "score", &five, 8, 0}};
+          static GameTable table
+          """
+      )
+      .replacing(
+        ".draw = draw}",
+        with: ".draw = draw, .before_reload = before, .stop = stop, .defaults = defaults, .default_count = 1}"
+      )
+      .replacing(
+        "return &table;",
+        with: """
+          long page = sysconf(_SC_PAGESIZE);
+          unsigned size = \(size);
+          char *pages = mmap(0, 2 * page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+          mprotect(pages + page, page, PROT_NONE);
+          table.struct_size = size;
+          return memcpy(pages + page - size, &table, size < sizeof table ? size : sizeof table);
+          """)
+  }
+
   @Test(
-    "what is refused",
+    "A table of an older or a later version is a game: what it lacks is missing, what it adds is ignored",
+    arguments: [
+      ("offsetof(GameTable, before_reload)", false, false, 0),
+      ("offsetof(GameTable, after_reload)", true, false, 0),
+      ("offsetof(GameTable, stop)", true, false, 0), ("offsetof(GameTable, defaults)", true, true, 0),
+      ("offsetof(GameTable, default_count)", true, true, 0), ("sizeof(GameTable)", true, true, 1),
+      ("sizeof(GameTable) + 64", true, true, 1),
+    ])
+  func tableSize(size: String, hasBeforeReload: Bool, hasStop: Bool, defaults: Int) throws {
+    let image = try load(Self.sized(size))
+    #expect(unsafe (image.table.pointee.before_reload != nil) == hasBeforeReload)
+    #expect(unsafe (image.table.pointee.stop != nil) == hasStop)
+    #expect(unsafe image.table.pointee.draw != nil)
+    #expect(image.defaults.count == defaults)
+    #expect(image.layout.world.fields.map(\.name) == ["header", "score"])
+  }
+
+  @Test("A table that ends before a required callback is rejected")
+  func tooShortTable() {
+    #expect {
+      _ = try load(Self.sized("offsetof(GameTable, draw)"))
+    } throws: { error in
+      "\(error)".contains("at least")
+    }
+  }
+
+  @Test(
+    "An unusable library is rejected with the reason",
     arguments: [
       ("*hotloop_game(", "*other_symbol(", "has no symbol hotloop_game"),
       ("return &table;", "return 0;", "gave no table"),
@@ -88,9 +148,9 @@ struct GameImageTests {
       ("\"score\", 0, 128", "\"score\", 0, 120", "score"),
       ("return &table;", "extern int nowhere(void); nowhere(); return &table;", "cannot be loaded"),
     ])
-  func refused(place: String, change: String, reason: String) {
+  func rejected(original: String, change: String, reason: String) {
     #expect {
-      _ = try load(Self.good.replacing(place, with: change))
+      _ = try load(Self.good.replacing(original, with: change))
     } throws: { error in
       error is LoadError && "\(error)".contains(reason)
     }

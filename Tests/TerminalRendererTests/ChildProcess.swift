@@ -15,11 +15,20 @@ enum ChildProcess {
     var actions = unsafe posix_spawn_file_actions_t()
     unsafe posix_spawn_file_actions_init(&actions)
     unsafe posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO)
+    // The threads that run tests block signals, and a child inherits that: tmux would not hear of the end of its panes,
+    // and what runs in them would outlive it.
+    var attributes = posix_spawnattr_t()
+    unsafe posix_spawnattr_init(&attributes)
+    var noSignals = sigset_t()
+    unsafe sigemptyset(&noSignals)
+    unsafe posix_spawnattr_setsigmask(&attributes, &noSignals)
+    unsafe posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
     var list = unsafe arguments.map { unsafe strdup($0) } + [nil]
     var child = pid_t()
-    let status = unsafe posix_spawnp(&child, arguments[0], &actions, nil, &list, environ)
+    let status = unsafe posix_spawnp(&child, arguments[0], &actions, &attributes, &list, environ)
     for index in arguments.indices { unsafe free(list[index]) }
     unsafe posix_spawn_file_actions_destroy(&actions)
+    unsafe posix_spawnattr_destroy(&attributes)
     close(ends[1])
     defer { close(ends[0]) }
     guard status == 0 else { throw SpawnFailure(status: status) }
@@ -29,7 +38,7 @@ enum ChildProcess {
     return (code, output)
   }
 
-  private static func readAll(_ descriptor: Int32) -> [UInt8] {
+  static func readAll(_ descriptor: Int32) -> [UInt8] {
     var output: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 65_536)
     while true {

@@ -85,16 +85,6 @@ extension NcursesTests {
       terminal.close()
     }
 
-    /// Whether the reader has every byte of every frame: they follow the questions that are asked at the start.
-    private func hasAllFrames(_ pty: PseudoTerminal, _ terminal: NcursesTerminal) -> Bool {
-      let bytes = pty.bytes
-      let questions = Array("\u{1B}[?2026$p\u{1B}[c".utf8)
-      guard let start = bytes.indices.first(where: { bytes[$0...].starts(with: questions) }) else {
-        return false
-      }
-      return bytes.count - start - questions.count == terminal.report.bytesWritten
-    }
-
     @Test func aTerminalThatDoesNotReadCostsFramesAndNothingElse() throws {
       let pty = try PseudoTerminal(size: size, reading: false)
       defer { pty.end() }
@@ -345,6 +335,14 @@ extension NcursesTests {
       terminal.close()
     }
   }
+}
+
+/// Whether the reader has every byte of every frame: they follow the queries that are sent at the start.
+func hasAllFrames(_ pty: PseudoTerminal, _ terminal: NcursesTerminal) -> Bool {
+  let bytes = pty.bytes
+  let queries = Array("\u{1B}[?2026$p\u{1B}[c".utf8)
+  guard let start = bytes.indices.first(where: { bytes[$0...].starts(with: queries) }) else { return false }
+  return bytes.count - start - queries.count == terminal.report.bytesWritten
 }
 
 /// What became of the private modes (DECSET, DECRST) in a stream of bytes.

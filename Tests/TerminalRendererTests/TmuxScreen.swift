@@ -2,6 +2,7 @@ import CGameABI
 import Engine
 import Glibc
 import HostSystem
+import Synchronization
 
 /// An independent terminal emulator: a real tmux, fed with our bytes, whose screen is read back.
 final class TmuxScreen {
@@ -11,6 +12,7 @@ final class TmuxScreen {
 
   private let socket: String
   private let fifo: String
+  private let replies: String
   private let feed: Int32
   private(set) var size: CellSize
   private var mark = 0
@@ -19,11 +21,13 @@ final class TmuxScreen {
     self.size = size
     socket = "hotloop-test-\(getpid())-\(UInt32.random(in: 0...UInt32.max))"
     fifo = "/tmp/\(socket).fifo"
+    replies = "/tmp/\(socket).replies"
     guard unsafe mkfifo(fifo, 0o600) == 0 else { throw Failure(description: "mkfifo \(fifo) failed") }
     try TmuxScreen.run([
       "-u", "-L", socket, "-f", "/dev/null", "new-session", "-d", "-x", "\(size.columns)", "-y",
       "\(size.rows)",
-      "stty raw -echo; exec cat '\(fifo)'", ";", "set", "-g", "status", "off", ";", "resize-window", "-x",
+      "stty raw -echo; cat < /dev/tty > '\(replies)' & exec cat '\(fifo)'", ";", "set", "-g", "status", "off",
+      ";", "resize-window", "-x",
       "\(size.columns)", "-y", "\(size.rows)",
     ])
     // Returns when the reader is there.
@@ -34,6 +38,7 @@ final class TmuxScreen {
     _ = try? TmuxScreen.run(["-L", socket, "kill-server"])
     close(feed)
     unsafe unlink(fifo)
+    unsafe unlink(replies)
   }
 
   func resize(to newSize: CellSize) throws {
@@ -55,10 +60,43 @@ final class TmuxScreen {
       ])
       guard let end = answer.firstIndex(of: 0x0A) else { continue }
       if String(decoding: answer[..<end], as: UTF8.self) == "mark\(mark)" {
-        return CapturedScreen.cells(answer[(end + 1)...], size: size)
+        let text = String(decoding: answer[(end + 1)...], as: UTF8.self)
+        return CapturedScreen.cells(text, size: size, widths: try TmuxWidths.of(text.unicodeScalars))
       }
     }
     throw Failure(description: "tmux did not reach mark \(mark) in a minute")
+  }
+
+  /// How far tmux moves its cursor for each scalar, by its own table: it is asked for the cursor's position (DSR).
+  /// Destroys what the screen shows.
+  func cursorAdvances(_ scalars: [Unicode.Scalar]) throws -> [Int] {
+    let known = reports().count
+    for chunk in stride(from: 0, to: scalars.count, by: 1000) {
+      let part = scalars[chunk..<min(chunk + 1000, scalars.count)]
+      try send(part.flatMap { Array("\r\u{1B}[Kx\($0)\u{1B}[6n".utf8) })
+      _ = try wait(forReports: known + chunk + part.count)
+    }
+    return try wait(forReports: known + scalars.count).dropFirst(known).map { $0 - 2 }
+  }
+
+  private func wait(forReports count: Int) throws -> [Int] {
+    let limit = time(nil) + 60
+    while time(nil) < limit {
+      let found = reports()
+      if found.count >= count { return found }
+      poll(nil, 0, 5)
+    }
+    throw Failure(description: "tmux did not report \(count) cursor positions in a minute")
+  }
+
+  /// The columns of the cursor position reports so far, counted from 1.
+  private func reports() -> [Int] {
+    let file = unsafe open(replies, O_RDONLY | O_CLOEXEC)
+    guard file >= 0 else { return [] }
+    defer { close(file) }
+    return String(decoding: ChildProcess.readAll(file), as: UTF8.self).split(separator: "R").compactMap {
+      $0.split(separator: ";").last.flatMap { Int($0) }
+    }
   }
 
   private func send(_ bytes: [UInt8]) throws {
@@ -80,14 +118,34 @@ final class TmuxScreen {
   }
 }
 
-/// Reads what `tmux capture-pane -e` prints: text with SGR sequences, whose state runs on from line to line.
+/// The widths of characters in tmux's own table, asked of a tmux that is used for nothing else.
+enum TmuxWidths {
+  private static let known = Mutex<[Unicode.Scalar: Int]>([:])
+
+  /// Complete for the given scalars.
+  static func of(_ scalars: some Sequence<Unicode.Scalar>) throws -> [Unicode.Scalar: Int] {
+    let wanted = Set(scalars.lazy.filter { $0.value >= 0x7F })
+    return try known.withLock { known in
+      let missing = wanted.filter { known[$0] == nil }
+      if !missing.isEmpty {
+        let list = Array(missing)
+        let advances = try TmuxScreen(size: CellSize(columns: 20, rows: 2)).cursorAdvances(list)
+        for (scalar, advance) in zip(list, advances) { known[scalar] = advance }
+      }
+      return known
+    }
+  }
+}
+
+/// Reads what `tmux capture-pane -e` prints: text with SGR sequences, whose state continues from line to line.
 enum CapturedScreen {
-  static func cells(_ bytes: some Collection<UInt8>, size: CellSize) -> CellBuffer {
+  /// - Parameter widths: of all characters of the text that are not ASCII.
+  static func cells(_ text: String, size: CellSize, widths: [Unicode.Scalar: Int]) -> CellBuffer {
     var picture = CellBuffer(size: size)
     var pen = Cell.blank
     var column = 0
     var row = 0
-    var scalars = Array(String(decoding: bytes, as: UTF8.self).unicodeScalars)[...]
+    var scalars = Array(text.unicodeScalars)[...]
     while let scalar = scalars.popFirst() {
       switch scalar {
       case "\n": (column, row) = (0, row + 1)
@@ -98,12 +156,14 @@ enum CapturedScreen {
         select(
           text.dropFirst().split(separator: ";", omittingEmptySubsequences: false).map { Int($0) ?? 0 }, &pen)
       default:
+        let width = widths[scalar] ?? 1
+        if width == 0 { continue }
         var cell = pen
         cell.glyph = scalar.value
         picture[column, row] = cell
         cell.glyph = 0
-        if scalar.cellWidth == 2 { picture[column + 1, row] = cell }
-        column += scalar.cellWidth
+        if width == 2 { picture[column + 1, row] = cell }
+        column += width
       }
     }
     return picture

@@ -1,29 +1,29 @@
-// world.h: all of Cinder that survives a reload.
+// world.h: Cinder's state, all of which survives a reload.
 //
-// Change it while the game runs: add a field, save, and the world is carried over. No pointers, unions or bit-fields;
-// what there are many of goes into a pool. Lengths are pixels (half a character cell), times are seconds.
+// Change it while the game runs: add a field, save, and the running world is migrated. Pointers, unions and bit-fields
+// are not allowed; collections are pools. Lengths are pixels (half a character cell), times are seconds.
 #ifndef CINDER_WORLD_H
 #define CINDER_WORLD_H
 
 #include "game_abi.h"
 
-/// An enum that Swift shows as one, with short names: `Phase.title`.
+/// Imports a C enum into Swift as an enum with short names: `Phase.title`.
 #define CINDER_ENUM __attribute__((enum_extensibility(open)))
 
 typedef enum CINDER_ENUM Phase : uint8_t {
   PhaseTitle = 0,
   PhasePlaying,
-  /// The last creature of a wave is gone; the next wave is about to begin.
-  PhaseBreather,
+  /// The pause between two waves.
+  PhaseIntermission,
   PhaseOver,
 } Phase;
 
 typedef enum CINDER_ENUM Kind : uint8_t {
   /// Small and fast, comes in swarms.
   KindMote = 0,
-  /// What there is most of.
+  /// The most common kind.
   KindImp,
-  /// Slow, and hard to put out.
+  /// Slow, with much health.
   KindBrute,
   /// Flies over walls.
   KindWisp,
@@ -33,32 +33,32 @@ typedef struct Vector {
   float x, y;
 } Vector;
 
-/// Something that moves.
+/// A moving object.
 typedef struct Body {
   Vector position;
-  /// Where it was one tick ago, for drawing in between.
-  Vector last;
-  /// Pixels a second.
+  /// The position one tick ago, for interpolation.
+  Vector previous;
+  /// Pixels per second.
   Vector velocity;
 } Body;
 
 typedef struct Player {
   Body body;
-  /// Where it looks: a direction of length 1.
+  /// A direction of length 1.
   Vector facing;
   /// Seconds until the next shot, and until the next flare.
-  float reload;
-  float flare_reload;
-  /// Seconds left of being out of harm's way, after a hit.
-  float shelter;
-  /// Seconds for which a tap on `fire` still counts.
-  float trigger;
+  float fire_cooldown;
+  float flare_cooldown;
+  /// Remaining seconds of invulnerability after a hit.
+  float invulnerable;
+  /// Remaining seconds for which a tap on `fire` counts.
+  float fire_buffer;
 } Player;
 
 typedef struct Creature {
   Body body;
   float health;
-  /// Seconds left of showing a hit.
+  /// Remaining seconds of the flash after a hit.
   float flash;
   float age;
   Kind kind;
@@ -71,7 +71,7 @@ typedef struct Shot {
 } Shot;
 HOTLOOP_POOL(Shot);
 
-/// A glowing speck: only to be looked at.
+/// A particle. Affects nothing but the picture.
 typedef struct Ember {
   Body body;
   float life;
@@ -81,7 +81,7 @@ typedef struct Ember {
 } Ember;
 HOTLOOP_POOL(Ember);
 
-/// What is left to come of one line of a wave.
+/// The creatures of one line of a wave that have not spawned yet.
 typedef struct Spawner {
   float interval;
   float timer;
@@ -99,13 +99,13 @@ typedef struct World {
   int32_t score;
   int32_t best;
   int32_t lives;
-  /// The wave being fought, from 1, and the level it is fought in.
+  /// The current wave, from 1, and its level.
   int32_t wave;
   int32_t level;
-  /// Kills in a row, and seconds until the row ends.
+  /// The kills of the current streak, and the seconds until it ends.
   int32_t streak;
   float streak_time;
-  /// How hard the picture shakes: 0 not at all, 1 hard.
+  /// The strength of the camera shake, from 0 to 1.
   float shake;
 
   Player player;

@@ -1,22 +1,25 @@
 // game_abi.h: the whole contract between the host and a game.
 //
-// The host is one process that stays; a game is a shared library that is replaced while the host runs.
-// The library exports one symbol, `hotloop_game`. It is given the host's table and returns the game's
-// table. Both are plain C structs that begin with `abi_version` and `struct_size`. Nothing else crosses
-// the line: no Swift object, no closure, no C++ type, only the structs of this file.
+// The host is one process that keeps running; a game is a shared library that is replaced while the host runs.
+// The library exports one symbol, `hotloop_game`. The host passes its table to that function and gets the
+// game's table back. Both tables are plain C structs that begin with `abi_version` and `struct_size`. Only the
+// structs of this file cross the boundary: no Swift objects, closures or C++ types.
 //
-// Threads.    The host calls every function of GameTable on one thread, the loop's, and never two at a
-//             time. Unless its comment says otherwise, a HostTable function may be called only from
-//             inside a GameTable callback, on that thread.
-// Lifetime.   A pointer that is handed to a callback is good until that callback returns. The tables
-//             themselves, and everything GameTable points to, live as long as the process: a library is
+// Threads.    The host calls every function of GameTable on one thread, the loop's, one call at a time.
+//             Unless its comment says otherwise, a HostTable function may be called only from inside a
+//             GameTable callback, on that thread.
+// Lifetime.   A pointer passed to a callback is valid until that callback returns. Both tables, and everything
+//             that GameTable points to, stay valid and unchanged as long as the process lives: libraries are
 //             never unloaded.
-// Ownership.  Nobody frees what the other side allocated. The host owns the world's memory and the
-//             frame's cells; the game owns its tables and its derived data.
-// Failure.    A callback answers with a HotloopStatus. A crash inside a callback is caught by the host
-//             where it can be; the game need not (and cannot) prepare for it.
-// Growth.     Fields are only ever added at the end of a table. Any other change raises
-//             HOTLOOP_ABI_VERSION, and a library of another version is refused with a message.
+// Ownership.  Neither side frees what the other side allocated. The host owns the memory of the world and
+//             of the frame; the game owns its tables and its derived data.
+// Failure.    A callback returns a HotloopStatus. The host catches crashes inside callbacks where it can; the
+//             game needs no preparation for them.
+// Growth.     New fields are added only at the end of the structs that have a `struct_size`. Any other change
+//             raises HOTLOOP_ABI_VERSION, and the host rejects a library of another version. `struct_size` is
+//             sizeof in the header that its writer was compiled with. The reader of a shorter table takes the
+//             missing fields as NULL or 0, the reader of a longer one ignores the fields that it does not know;
+//             neither reads beyond struct_size.
 #ifndef HOTLOOP_GAME_ABI_H
 #define HOTLOOP_GAME_ABI_H
 
@@ -29,18 +32,18 @@
 extern "C" {
 #endif
 
-/// The version of this contract. Host and game must agree on it exactly.
+/// The version of this contract. It must be the same in host and game.
 #define HOTLOOP_ABI_VERSION 1u
 
 /// "HOTL", read as a little-endian integer: the first four bytes of every world.
 #define HOTLOOP_WORLD_MAGIC 0x4C544F48u
 
-/// What a callback answers.
+/// The result of a callback.
 typedef enum HotloopStatus : int32_t {
   HotloopStatusOK = 0,
-  /// The call did what it could and failed; the reason was given to HostTable.log at level error.
+  /// The call failed. The game passed the reason to HostTable.log at LogLevelError.
   HotloopStatusFailed = 1,
-  /// This game has nothing to do here (no migration is stated, no such asset).
+  /// There is nothing to do or to return: the game has no migration, the asset does not exist.
   HotloopStatusNone = 2,
 } HotloopStatus;
 
@@ -48,42 +51,43 @@ typedef enum HotloopStatus : int32_t {
 // The world: all state that survives a reload.
 //
 // A world is one contiguous block of memory, the arena. It begins with a struct that the game declares in C,
-// whose first field is a WorldHeader; the storage of its pools follows. It holds no pointers, so that it
-// can be copied, saved, mapped at another address and compared byte for byte.
+// whose first field is a WorldHeader; the storage of its pools follows. It contains no pointers, so that it
+// can be copied, saved, mapped at another address and compared byte by byte. The host owns the memory. The
+// address may differ from one callback to the next.
 
-/// Stands at offset 0 of every world, in this form in every version for ever.
+/// At offset 0 of every world. Its layout never changes, in no version of this contract.
 typedef struct WorldHeader {
   /// HOTLOOP_WORLD_MAGIC. Written by the host.
   uint32_t magic;
-  /// HOTLOOP_ABI_VERSION of the host that made the world.
+  /// HOTLOOP_ABI_VERSION of the host that created the world. Written by the host.
   uint32_t abi_version;
-  /// sizeof(WorldHeader): where the game's own fields may begin.
+  /// sizeof(WorldHeader), the offset at which the game's own fields may begin. Written by the host.
   uint32_t header_size;
-  /// The author's number for the meaning of the world (GameTable.world_version).
+  /// GameTable.world_version of the game that the world belongs to. Written by the host.
   uint32_t world_version;
-  /// A hash of every name, type, offset and size in the world (see LayoutTable). Written by the host.
+  /// A hash of all names, types, offsets and sizes in the world (see LayoutTable). Written by the host.
   uint64_t layout_hash;
-  /// Bytes from the start of the arena that are in use. A game grows a pool by raising it, and never
-  /// above bytes_reserved. Bytes between the two are zero until first used.
+  /// The bytes in use, counted from the start of the arena. The game raises it to grow a pool, at most to
+  /// bytes_reserved. The bytes between the two are zero.
   uint64_t bytes_used;
-  /// Bytes that may be used without the arena moving. Written by the host.
+  /// The size of the arena in bytes. Written by the host.
   uint64_t bytes_reserved;
-  /// Number of finished ticks. Raised by the host after each step.
+  /// The number of completed ticks. Raised by the host after each `step`.
   uint64_t tick;
-  /// State of the world's random numbers (xoshiro256**): the only randomness a step may use.
+  /// The state of the world's random numbers (xoshiro256**), the only randomness that a step may use.
   /// Seeded by the host before `start`, advanced by the game.
   uint64_t random_state[4];
-  /// Zero. For later versions.
+  /// Zero. Reserved for later versions.
   uint64_t unused[6];
 } WorldHeader;
 
-static_assert(sizeof(WorldHeader) == 128, "the world header has one form for ever");
-static_assert(offsetof(WorldHeader, layout_hash) == 16, "the world header has one form for ever");
-static_assert(offsetof(WorldHeader, random_state) == 48, "the world header has one form for ever");
+static_assert(sizeof(WorldHeader) == 128, "the layout of the world header never changes");
+static_assert(offsetof(WorldHeader, layout_hash) == 16, "the layout of the world header never changes");
+static_assert(offsetof(WorldHeader, random_state) == 48, "the layout of the world header never changes");
 
-/// A growable array of one C struct inside the arena. `offset` counts bytes from the start of the arena and
-/// is a multiple of 16; it is 0 while capacity is 0. Elements [0, count) are alive; the bytes of
-/// elements [count, capacity) are zero.
+/// A growable array of one C struct inside the arena. `offset` is in bytes from the start of the arena, a multiple
+/// of 16, and 0 while capacity is 0. Elements [0, count) are valid; the bytes of elements [count, capacity)
+/// are zero. The game changes it in any callback but `draw`.
 typedef struct PoolStorage {
   uint64_t offset;
   uint32_t count;
@@ -105,9 +109,9 @@ static_assert(sizeof(PoolStorage) == 16, "pools are part of every saved world");
   } Element##Pool
 
 // ------------------------------------------------------------------------------------------------
-// Layout: what the world's types look like, as the library itself was compiled.
+// Layout: the types of the world as the library was compiled. Owned by the game, constant.
 
-/// What a field holds.
+/// The type of a field.
 typedef enum FieldKind : uint8_t {
   FieldKindBool = 1,
   FieldKindInt8,
@@ -120,11 +124,11 @@ typedef enum FieldKind : uint8_t {
   FieldKindUInt64,
   FieldKindFloat,
   FieldKindDouble,
-  /// A C enum; `enum_kind` is the integer it is stored as.
+  /// A C enum; `enum_kind` is the integer type that stores it.
   FieldKindEnum,
-  /// A struct; `type_index` says which.
+  /// A struct; `type_index` is its index in LayoutTable.structs.
   FieldKindStruct,
-  /// A pool; `type_index` is the struct of its elements.
+  /// A pool; `type_index` is the index of its elements' struct.
   FieldKindPool,
 } FieldKind;
 
@@ -132,32 +136,33 @@ typedef enum FieldKind : uint8_t {
 typedef struct LayoutField {
   /// The field's name, NUL-terminated UTF-8.
   const char *name;
-  /// For an enum its C name, else NULL.
+  /// The C name of an enum; NULL for other kinds.
   const char *enum_name;
-  /// Bytes from the start of the struct.
+  /// In bytes from the start of the struct.
   uint32_t offset;
-  /// Number of elements: 1 for a scalar.
+  /// The number of elements: 1 for a scalar.
   uint32_t count;
-  /// Index into LayoutTable.structs, for FieldKindStruct and FieldKindPool.
+  /// The index in LayoutTable.structs, for FieldKindStruct and FieldKindPool.
   uint32_t type_index;
   FieldKind kind;
-  /// For FieldKindEnum: the integer kind it is stored as.
+  /// The integer kind that stores a FieldKindEnum.
   FieldKind enum_kind;
   /// Whether the field is declared as an array (`[1]` is not the same as a scalar).
   bool is_array;
 } LayoutField;
 
-/// One struct that the world reaches.
+/// One struct that is part of the world.
 typedef struct LayoutStruct {
   const char *name;
+  /// In bytes, as sizeof and _Alignof give them.
   uint32_t size;
   uint32_t alignment;
-  /// Its fields: LayoutTable.fields[first_field ..< first_field + field_count], in order of offset.
+  /// Its fields: LayoutTable.fields[first_field ..< first_field + field_count], in the order of their offsets.
   uint32_t first_field;
   uint32_t field_count;
 } LayoutStruct;
 
-/// Every struct reachable from the world and its pools; structs[0] is the world itself.
+/// All structs that the world and its pools contain; structs[0] is the world.
 typedef struct LayoutTable {
   const LayoutStruct *structs;
   uint32_t struct_count;
@@ -165,20 +170,22 @@ typedef struct LayoutTable {
   const LayoutField *fields;
 } LayoutTable;
 
-/// A rename that the game states, so that a migration carries the value over: within struct `type_name`, the
-/// field that is now `to` was `from`. With type_name NULL the struct `to` itself was called `from`.
+/// A rename that the game declares, so that a migration keeps the value. In the struct `type_name`, the field `to` was
+/// called `from` in earlier builds. If type_name is NULL, the struct `to` was called `from`. Owned by the game.
 typedef struct LayoutRename {
   const char *type_name;
   const char *from;
   const char *to;
 } LayoutRename;
 
-/// What the field `field` of struct `type_name` holds where the world that is migrated has nothing for it.
+/// The value of the field `field` of the struct `type_name` in a migrated world that did not have the field. Owned by
+/// the game.
 typedef struct LayoutDefault {
   const char *type_name;
   const char *field;
-  /// The value as it lies in memory: of the whole field, or of one element of an array, which then is given to each.
+  /// The value in its memory representation: of the whole field, or of one array element, copied to all elements.
   const void *bytes;
+  /// The number of bytes.
   uint32_t size;
   uint32_t unused;
 } LayoutDefault;
@@ -186,7 +193,7 @@ typedef struct LayoutDefault {
 // ------------------------------------------------------------------------------------------------
 // The picture
 
-/// A colour: 0x00RRGGBB, or HOTLOOP_COLOR_DEFAULT for the terminal's own.
+/// A colour is 0x00RRGGBB, or HOTLOOP_COLOR_DEFAULT: the terminal's default foreground or background.
 #define HOTLOOP_COLOR_DEFAULT 0xFF000000u
 
 /// Bits of Cell.style.
@@ -200,24 +207,26 @@ typedef enum CellStyle : uint32_t {
 
 /// One character cell.
 typedef struct Cell {
-  /// A Unicode scalar that is printable. A character two cells wide stands in the left one, and the
-  /// cell right of it holds 0; 0 anywhere else, and any control character, is shown as a space.
+  /// A printable Unicode scalar. A character that is two cells wide is in the left cell, and the right cell
+  /// contains 0. A 0 in any other cell, and any control character, is shown as a space.
   uint32_t glyph;
+  /// The colours of foreground and background.
   uint32_t fore;
   uint32_t back;
-  /// A set of CellStyle.
+  /// A bit set of CellStyle.
   uint32_t style;
 } Cell;
 
 static_assert(sizeof(Cell) == 16, "cells are compared and copied in bulk");
 
-/// What `draw` draws into. The host clears it to spaces before the call.
+/// The target of `draw`. The host owns the cells and clears them to spaces before the call; the game may write them
+/// until `draw` returns.
 typedef struct Frame {
-  /// rows × columns cells, row by row, without gaps.
+  /// rows × columns cells, row by row, without padding.
   Cell *cells;
   uint32_t columns;
   uint32_t rows;
-  /// How far the moment of this picture is between the last tick (0) and the next (1), for interpolation.
+  /// For interpolation: the time of this frame between the previous tick (0) and the next one (1).
   float alpha;
   uint32_t unused;
 } Frame;
@@ -225,32 +234,32 @@ typedef struct Frame {
 // ------------------------------------------------------------------------------------------------
 // Input
 
-/// How many actions a game may have: one bit of an InputSample each.
+/// The maximum number of actions. Each is one bit of an InputSample.
 #define HOTLOOP_MAX_ACTIONS 64
 
-/// All that a tick sees of the outside, and all that a recording holds. Bit n stands for GameTable.actions[n].
-/// A key that was pressed and let go between two ticks is in `pressed` and `released`, and not in `held`.
+/// The complete input of a tick, and what a recording stores. Bit n belongs to GameTable.actions[n].
+/// A key that was pressed and released between two ticks is in `pressed` and `released`, but not in `held`.
 typedef struct InputSample {
-  /// Down at the end of the interval before this tick.
+  /// The actions that are down at the end of the interval before this tick.
   uint64_t held;
-  /// Went down at least once in that interval.
+  /// The actions that went down at least once in that interval.
   uint64_t pressed;
-  /// Went up at least once in that interval.
+  /// The actions that went up at least once in that interval.
   uint64_t released;
-  /// The cell under the mouse, or -1 where no mouse was seen.
+  /// The cell under the mouse; -1 if the terminal reported no mouse.
   int16_t mouse_column;
   int16_t mouse_row;
   /// Bit 0 left, bit 1 middle, bit 2 right.
   uint32_t mouse_buttons;
 } InputSample;
 
-static_assert(sizeof(InputSample) == 32, "recordings hold input samples");
+static_assert(sizeof(InputSample) == 32, "recordings store input samples");
 
-/// What `step` is given.
+/// The argument of `step`.
 typedef struct TickInfo {
-  /// The number of this tick: the first step of a fresh world has 0.
+  /// The number of this tick, from 0 in a fresh world.
   uint64_t tick;
-  /// Seconds that one tick stands for. The same for every tick of a run.
+  /// The length of a tick in seconds. The same for all ticks of a run.
   double dt;
   InputSample input;
 } TickInfo;
@@ -258,46 +267,47 @@ typedef struct TickInfo {
 // ------------------------------------------------------------------------------------------------
 // Reloads
 
-/// Why a generation is swapped in.
+/// Why the host installs a generation.
 typedef enum ReloadCause : uint32_t {
   /// A source file was saved.
   ReloadCauseSave = 1,
-  /// The player asked for it, or the game did.
+  /// The player or the game requested it.
   ReloadCauseForce = 2,
-  /// The same source, optimised.
+  /// An optimised build of the same source.
   ReloadCauseOptimised = 3,
-  /// Back to an earlier generation, or forward again.
+  /// A rollback to an earlier generation, or the way forward again.
   ReloadCauseRollback = 4,
-  /// The generation before it crashed or hung.
+  /// The previous generation crashed or hung.
   ReloadCauseCrash = 5,
-  /// The same source: whole, after only the changed functions had been compiled.
+  /// A complete build of the same source, after a build of only the changed functions.
   ReloadCauseCompleted = 6,
 } ReloadCause;
 
-/// What `before_reload` and `after_reload` are told.
+/// The argument of `before_reload` and `after_reload`. Owned by the host, valid until the callback returns.
 typedef struct ReloadInfo {
   uint32_t struct_size;
   ReloadCause cause;
-  /// The generation that runs until the swap, and the one that runs from it.
+  /// The numbers of the generations before and after the swap, from 1.
   uint64_t from_generation;
   uint64_t to_generation;
-  /// Source files that differ between the two, relative to the package; NUL-terminated UTF-8.
+  /// The paths of the source files that differ between the two, relative to the package; NUL-terminated UTF-8.
   const char *const *changed_files;
   uint32_t changed_file_count;
   uint32_t unused;
 } ReloadInfo;
 
-/// What `migrate` is given: the world as it was, and the world as the automatic migration made it.
+/// The argument of `migrate`: the old world, and the new one as the automatic migration filled it. Owned by the host,
+/// valid until the callback returns.
 typedef struct MigrationInfo {
   uint32_t struct_size;
-  /// The versions of one step: GameTable.world_version of the world before it and after it.
+  /// GameTable.world_version before and after this step. They differ by 1.
   uint32_t from_version;
   uint32_t to_version;
   uint32_t unused;
-  /// The old world, with the layout it had. Read only.
+  /// The old world and its layout. Read-only.
   const WorldHeader *old_world;
   const LayoutTable *old_layout;
-  /// The new world, with the layout of this library.
+  /// The new world, in the layout of this library. The callback may change it.
   WorldHeader *new_world;
 } MigrationInfo;
 
@@ -311,86 +321,103 @@ typedef enum LogLevel : int32_t {
   LogLevelError = 3,
 } LogLevel;
 
-/// The bytes of one asset, owned by the host, good until the callback returns.
+/// The bytes of one asset. Owned by the host, valid until the callback returns.
 typedef struct AssetView {
   const uint8_t *bytes;
   uint64_t count;
-  /// Changes whenever the file's content does; never 0 for a file that is there.
+  /// Changes with the content of the file. Never 0.
   uint64_t revision;
 } AssetView;
 
-/// What the host does for a game. `context` is the first argument of each function.
+/// The functions of the host. `context` is the first argument of each of them. Owned by the host.
 typedef struct HostTable {
+  /// HOTLOOP_ABI_VERSION and sizeof(HostTable), as the host was compiled.
   uint32_t abi_version;
   uint32_t struct_size;
   void *context;
-  /// Writes one line to the host's log. `text` need not be NUL-terminated. Any thread, any time.
+  /// Writes one line to the host's log. `text` is `length` bytes of UTF-8 without a NUL, copied during the call.
+  /// Any thread, any time after the entry was called. Never NULL.
   void (*log)(void *context, LogLevel level, const char *text, size_t length);
-  /// Gives the content of a file under `assets/` (path relative to it, NUL-terminated), as of the last safe
-  /// point. HotloopStatusNone where there is no such file. Costs no system call.
+  /// Fills `view` with the content of a file as of the last safe point. `path` is relative to `assets/`,
+  /// NUL-terminated UTF-8. Returns HotloopStatusNone if the file does not exist. Makes no system call.
   HotloopStatus (*asset)(void *context, const char *path, AssetView *view);
-  /// Tells how reading a revision of an asset went. With `message` NULL it is now in use; else it was
-  /// refused (line 1 and up, 0 where no line applies) and the game keeps what it had.
+  /// Reports whether the game accepted a revision of an asset. `message` is NULL if the game uses it now. Otherwise
+  /// it is the reason for the rejection, copied during the call, `line` is the line in the file from 1, or 0
+  /// if no line applies, and the game keeps using the revision before.
   void (*asset_result)(void *context, const char *path, uint64_t revision, uint32_t line,
                        const char *message);
-  /// Asks for a rebuild and reload, as the player's key does. It happens at a safe point after this callback.
+  /// Requests a build and reload, as the player's key does. It happens at a safe point after this callback.
   void (*request_reload)(void *context);
-  /// Asks the host to end. It does so after this tick.
+  /// Requests the end of the process, after this tick.
   void (*request_quit)(void *context);
 } HostTable;
+
+/// The smallest struct_size of a HostTable: up to and including `log`.
+enum { HotloopMinHostTableSize = offsetof(HostTable, asset) };
 
 // ------------------------------------------------------------------------------------------------
 // The game's table
 
-/// What a game is to the host. A callback that a game has no use for may be NULL, except start, step, draw.
+/// The description and the callbacks of a game. Callbacks other than start, step and draw may be NULL. Owned by the
+/// game; the host reads it after the entry returned it.
 typedef struct GameTable {
+  /// HOTLOOP_ABI_VERSION and sizeof(GameTable), as the game was compiled.
   uint32_t abi_version;
   uint32_t struct_size;
-  /// The game's name, for titles and messages.
+  /// The name of the game for titles and messages, NUL-terminated UTF-8.
   const char *name;
-  /// The author's version of the world's meaning; raised to have `migrate` called.
+  /// The author's version of the world. The host calls `migrate` when it differs between two builds.
   uint32_t world_version;
-  /// Ticks a second that the game wants, or 0 for the host's default.
+  /// The requested ticks per second, from 1 to 1000; 0 for the host's default.
   uint32_t ticks_per_second;
+  /// The types of the world. Never NULL in a game without a defect.
   const LayoutTable *layout;
   const LayoutRename *renames;
   uint32_t rename_count;
-  /// Names of the actions that keys can be bound to; bit n of an InputSample is actions[n].
+  /// The number of actions, at most HOTLOOP_MAX_ACTIONS, and their names, NUL-terminated UTF-8. Keys are bound to
+  /// names; bit n of an InputSample is actions[n]. An empty name marks an unused bit.
   uint32_t action_count;
   const char *const *actions;
-  /// NULL, or why this game cannot be used: a type in its world that a world cannot hold, told with the
-  /// field's path. The host shows it and refuses the library.
+  /// The reason why this game cannot be used, such as a field whose type a world cannot contain, with the path of
+  /// the field. The host shows it and rejects the library. NULL if there is none.
   const char *defect;
 
-  /// Makes a fresh world. The header is filled in and all other bytes of the arena are zero.
+  /// Fills a fresh world. The header is filled in; all other bytes of the arena are zero.
   HotloopStatus (*start)(WorldHeader *world);
-  /// Moves the world one tick on.
+  /// Advances the world by one tick.
   HotloopStatus (*step)(WorldHeader *world, const TickInfo *tick);
-  /// Draws the world. Must not change it.
+  /// Draws the world into the frame. Must not change the world. Called any number of times between two ticks.
   HotloopStatus (*draw)(const WorldHeader *world, const Frame *frame);
-  /// Called in the library that is about to be replaced: drop derived data. The world may be changed.
+  /// Called in the library that is about to be replaced, at the safe point before the swap. The game drops derived
+  /// data here and may change the world.
   HotloopStatus (*before_reload)(WorldHeader *world, const ReloadInfo *info);
-  /// Called in the library that takes over, with the world as it then is: rebuild derived data. If it fails,
-  /// the reload is undone: the world's bytes are put back and `after_reload` is called in the old library.
-  /// Also called, with from_generation 0, after a world was restored (a crash, a rollback, a snapshot).
+  /// Called in the new library, at the same safe point, with the migrated world. The game rebuilds derived data here
+  /// and may change the world. If it fails, the host undoes the reload: it restores the world's bytes and calls
+  /// `after_reload` in the old library. Also called, with from_generation 0, after a world was restored by a crash,
+  /// a rollback or a snapshot.
   HotloopStatus (*after_reload)(WorldHeader *world, const ReloadInfo *info);
-  /// One step of the game's own migration, from info->from_version to info->to_version: called after the automatic
-  /// one, up or down, once for each version on the way. Not called while both worlds have one version.
+  /// One step of the game's own migration, from info->from_version to info->to_version. Called after the automatic
+  /// migration, once per version between the two worlds' versions, upwards or downwards. Not called if both
+  /// worlds have the same version.
   HotloopStatus (*migrate)(const MigrationInfo *info);
-  /// The host is about to end.
+  /// Called once before the process ends.
   HotloopStatus (*stop)(WorldHeader *world);
 
-  /// What new fields begin with; those without a default begin with zero.
+  /// The initial values of fields that a migrated world did not have. Fields without a default are zero.
   const LayoutDefault *defaults;
   uint32_t default_count;
   uint32_t unused;
 } GameTable;
 
-/// The one exported symbol. Called once for each library, on the host's loading thread, before any callback.
-/// Returns NULL where the library can tell at once that it does not fit the host's table.
+/// The smallest struct_size of a GameTable: up to and including `draw`, the last required callback.
+enum { HotloopMinGameTableSize = offsetof(GameTable, before_reload) };
+
+/// The type of the exported function. Called once per library, on a thread of the host that is not the loop's, before
+/// any callback. It may call only `host->log`. The game may keep the pointer. Returns NULL if the library does
+/// not fit the host's table: another abi_version, or a struct_size below the minimum.
 typedef const GameTable *(*HotloopEntry)(const HostTable *host);
 
-/// The name of that symbol.
+/// The name of the exported function.
 #define HOTLOOP_ENTRY_SYMBOL "hotloop_game"
 
 #ifdef __cplusplus

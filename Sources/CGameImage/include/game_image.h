@@ -1,7 +1,7 @@
-// game_image.h: what every image of a game has for itself.
+// game_image.h: state and functions that every image of a game has a private copy of.
 //
-// An image is one loaded build of a game. Many of them live in one process, built from different versions
-// of the same types. What is declared here is linked into each image, hidden from all others.
+// An image is one loaded build of a game. A process contains many images, built from different versions of the
+// same types. These declarations are linked into each image and hidden from all others.
 #ifndef HOTLOOP_GAME_IMAGE_H
 #define HOTLOOP_GAME_IMAGE_H
 
@@ -11,14 +11,14 @@
 #define HOTLOOP_IMAGE_LOCAL __attribute__((visibility("hidden")))
 #define HOTLOOP_LOOP_THREAD __attribute__((swift_attr("nonisolated(unsafe)")))
 
-/// Start of the arena that the running callback works on; NULL outside callbacks. Set by GameSDK at the
-/// begin of each callback, read by pools and random numbers. Loop's thread only.
+/// The start of the arena of the running callback; NULL outside callbacks. GameSDK sets it at the beginning of each
+/// callback; pools and random numbers read it. Loop thread only.
 HOTLOOP_IMAGE_LOCAL HOTLOOP_LOOP_THREAD extern unsigned char *_Nullable hotloop_image_arena;
 
-/// Runs the author's `hotloopGame()`, which names the game. False where the image has none.
-HOTLOOP_IMAGE_LOCAL bool hotloop_image_name_game(void);
+/// Calls the author's `hotloopGame()`, which registers the game. Returns false if the image does not define it.
+HOTLOOP_IMAGE_LOCAL bool hotloop_image_register_game(void);
 
-/// NULL, or why the C types of this image could not be kept apart from those of other images.
+/// The reason why the C types of this image could not be separated from those of other images; NULL if there is none.
 HOTLOOP_IMAGE_LOCAL const char *_Nullable hotloop_image_types_defect(void);
 
 #endif

@@ -82,7 +82,7 @@ extension CellBuffer {
         self[column, row].style == first.style, let scalar = self[column, row].shownScalar
       {
         text.unicodeScalars.append(scalar)
-        column += 1
+        column += self[column + 1, row].glyph == 0 ? 2 : 1
       }
       if text.isEmpty {
         column += 1

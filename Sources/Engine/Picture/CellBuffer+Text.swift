@@ -22,11 +22,8 @@ extension CellBuffer {
   @discardableResult
   public mutating func write(_ text: String, column: Int, row: Int, style: TextStyle) -> Int {
     var column = column
-    for scalar in text.unicodeScalars {
-      let width = scalar.cellWidth
-      if width == 0 { continue }
-      self[column, row] = Cell(
-        glyph: scalar.value, fore: style.fore, back: style.back, style: style.attributes)
+    for (glyph, width) in CellGlyphs(text) {
+      self[column, row] = Cell(glyph: glyph, fore: style.fore, back: style.back, style: style.attributes)
       if width == 2 {
         self[column + 1, row] = Cell(glyph: 0, fore: style.fore, back: style.back, style: style.attributes)
       }

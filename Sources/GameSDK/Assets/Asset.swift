@@ -1,36 +1,38 @@
 import CGameABI
 
-/// A value that is read from a file under `assets/`, and read again when the file changes.
+/// A value that is parsed from a file under `assets/`, again after each change of the file.
 ///
 ///     let palette = Asset("palette.txt", fallback: Palette.plain, text: Palette.init(text:))
 ///     …
 ///     canvas.fill(palette.value.floor)
 ///
-/// A file that cannot be read as such a value is reported to the player with line and reason, and the last good value stays;
-/// before there was any, that is `fallback`. The file is looked at once in each callback, which costs no system call.
+/// If parsing fails, the host shows the line and the reason, and the last good value stays in use; before the first one it
+/// is the fallback. Each callback checks once for a change, at the first use of the asset; the check makes no system call.
 ///
-/// Hold assets in the game's value: they are derived data and go with the build that made them.
+/// Store assets in properties of the game: they are derived data. Use them only inside callbacks.
 public final class Asset<Value> {
-  /// Relative to `assets/`.
+  /// The path of the file, relative to `assets/`.
   public let path: String
   private let isRequired: Bool
   private let parse: ([UInt8]) throws -> Value
   private var current: Value
   private var changes = 0
   private var state = State.unread
-  /// The callback in which the file was last looked at.
-  private var lookedAt: UInt64 = 0
+  /// The number of the callback that last checked the file for a change.
+  private var checkedCallback: UInt64 = 0
 
   private enum State: Equatable {
     case unread, missing
     case read(revision: UInt64)
   }
 
+  /// Creates an asset that is parsed from bytes.
+  ///
   /// - Parameters:
-  ///   - path: relative to `assets/`.
-  ///   - fallback: the value before the file was read with success.
-  ///   - isRequired: whether a missing file is reported.
-  ///   - parse: makes the value of the file's bytes. Throw an `AssetError` to name the line.
+  ///   - path: The path of the file, relative to `assets/`.
+  ///   - fallback: The value before the file was parsed for the first time.
+  ///   - isRequired: Whether a missing file is reported.
+  ///   - parse: Parses the bytes of the file. Throw an ``AssetError`` to report the line of an error.
   public init(
     _ path: String, fallback: Value, isRequired: Bool = true, bytes parse: @escaping ([UInt8]) throws -> Value
   ) {
@@ -40,7 +42,13 @@ public final class Asset<Value> {
     current = fallback
   }
 
-  /// The same for a file of text in UTF-8.
+  /// Creates an asset that is parsed from text in UTF-8.
+  ///
+  /// - Parameters:
+  ///   - path: The path of the file, relative to `assets/`.
+  ///   - fallback: The value before the file was parsed for the first time.
+  ///   - isRequired: Whether a missing file is reported.
+  ///   - parse: Parses the text of the file. Throw an ``AssetError`` to report the line of an error.
   public convenience init(
     _ path: String, fallback: Value, isRequired: Bool = true, text parse: @escaping (String) throws -> Value
   ) {
@@ -58,23 +66,23 @@ public final class Asset<Value> {
     return current
   }
 
-  /// Raised whenever `value` changes: what is derived from it can see that it is out of date.
+  /// A number that grows with each change of ``value``: data derived from the value is out of date when it differs.
   public var version: Int {
     refresh()
     return changes
   }
 
-  /// Whether there is such a file, good or bad.
+  /// Whether the file exists, even if its content was rejected.
   public var exists: Bool {
     refresh()
     return state != .missing && state != .unread
   }
 
   private func refresh() {
-    let callback = unsafe Arena.callback
-    if lookedAt == callback { return }
-    lookedAt = callback
-    guard let view = unsafe Host.asset(path) else { return miss() }
+    let callback = unsafe CallbackArena.callback
+    if checkedCallback == callback { return }
+    checkedCallback = callback
+    guard let view = unsafe Host.asset(path) else { return reportMissing() }
     let revision = unsafe view.revision
     if state == .read(revision: revision) { return }
     state = .read(revision: revision)
@@ -85,15 +93,16 @@ public final class Asset<Value> {
       Host.assetAccepted(path, revision: revision)
     } catch {
       let error = error as? AssetError ?? AssetError("\(error)")
-      Host.assetRefused(path, revision: revision, line: error.line, message: error.message)
+      Host.assetRejected(path, revision: revision, line: error.line, message: error.message)
     }
   }
 
-  private func miss() {
+  private func reportMissing() {
     if state == .missing { return }
     state = .missing
     if isRequired {
-      Host.assetRefused(path, revision: 0, line: 0, message: "there is no such file; the last good one stays")
+      Host.assetRejected(
+        path, revision: 0, line: 0, message: "the file does not exist; the last good value stays in use")
     }
   }
 }

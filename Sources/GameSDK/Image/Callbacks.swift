@@ -2,8 +2,8 @@ import CGameABI
 
 /// The callbacks of GameTable, for one game.
 ///
-/// While one of them runs, no dynamic exclusivity access is open: the host may leave a callback that crashed without
-/// returning from it, and an access that was open then would stay open for ever.
+/// No dynamic exclusivity access may be open while a callback runs: the host abandons a callback that crashes, and the access
+/// would never end.
 protocol Callbacks: AnyObject {
   var description: GameDescription { get }
   func start(_ world: UnsafeMutablePointer<WorldHeader>) throws
@@ -15,14 +15,14 @@ protocol Callbacks: AnyObject {
   func stop(_ world: UnsafeMutablePointer<WorldHeader>) throws
 }
 
-/// Runs one callback on a world: makes it the arena of pools and random numbers, and turns errors into a status.
+/// Runs one callback on a world: sets the arena of pools and random numbers, and turns errors into a status.
 private func call(
   _ name: StaticString, on world: UnsafeMutablePointer<WorldHeader>?,
   _ body: (any Callbacks, UnsafeMutablePointer<WorldHeader>) throws -> Void
 ) -> HotloopStatus {
-  guard let world = unsafe world, let game = unsafe GameImage.game else { return HotloopStatusFailed }
-  unsafe Arena.enter(world)
-  defer { Arena.leave() }
+  guard let world = unsafe world, let game = unsafe GameRegistration.game else { return HotloopStatusFailed }
+  unsafe CallbackArena.enter(world)
+  defer { CallbackArena.leave() }
   do {
     try unsafe body(game, world)
     return HotloopStatusOK
@@ -47,8 +47,7 @@ func callbackStep(_ world: UnsafeMutablePointer<WorldHeader>?, _ tick: UnsafePoi
 
 func callbackDraw(_ world: UnsafePointer<WorldHeader>?, _ frame: UnsafePointer<Frame>?) -> HotloopStatus {
   guard let frame = unsafe frame?.pointee else { return HotloopStatusFailed }
-  // Pools are reached through the arena's address, which is a mutable one. `Game.draw` borrows the world, so that
-  // nothing writes through it.
+  // The arena's address is mutable, because pools use it. `Game.draw` borrows the world, so that nothing writes to it.
   return unsafe call("draw", on: UnsafeMutablePointer(mutating: world)) { game, world in
     try unsafe game.draw(UnsafePointer(world), frame)
   }

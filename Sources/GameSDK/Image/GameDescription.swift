@@ -1,16 +1,16 @@
 import CGameABI
 
-/// What a game says about itself, in Swift's terms. `GameTable.init(describing:)` puts it into the contract's.
+/// The description of a game as Swift values. `GameTable.init(describing:)` converts it to the contract's form.
 struct GameDescription {
   var name: String
   var worldVersion: Int
   var ticksPerSecond: Int
   var renames: [Rename]
   var defaults: [FieldDefault] = []
-  /// By bit: the name of the action, or nil where a bit stands for none.
+  /// The name of the action of each bit; nil for unused bits.
   var actions: [String?]
-  var layout: Layout
-  /// Why this game cannot be used.
+  var layout: WorldLayout
+  /// The reason why this game cannot be used; nil if there is none.
   var defect: String?
 }
 
@@ -22,10 +22,10 @@ extension GameDescription {
     renames = G.renames
     defaults = G.defaults
     actions = []
-    layout = Layout()
+    layout = WorldLayout()
     do throws(Defect) {
       actions = try actionNames(G.Action.self)
-      layout = try Layout(ofWorld: G.World.self)
+      layout = try WorldLayout(ofWorld: G.World.self)
       try checkNumbers()
     } catch {
       defect = error.text
@@ -43,7 +43,7 @@ extension GameDescription {
   }
 }
 
-/// The names of the actions by bit.
+/// The names of the actions by their bits.
 private func actionNames<A: GameAction>(_ type: A.Type) throws(Defect) -> [String?] {
   var names: [String?] = []
   for action in A.allCases {
@@ -58,7 +58,7 @@ private func actionNames<A: GameAction>(_ type: A.Type) throws(Defect) -> [Strin
   return names
 }
 
-/// Why a game cannot be used: what, where, and what to do instead.
+/// The reason why a game cannot be used: what is wrong, where, and what to write instead.
 struct Defect: Error, Equatable {
   var text: String
   init(_ text: String) { self.text = text }

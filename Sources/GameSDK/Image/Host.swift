@@ -1,8 +1,8 @@
 import CGameABI
 
-/// What the host does for this image: HostTable in Swift's terms.
+/// The functions of the host, as Swift functions. Those that an older host lacks do nothing.
 enum Host {
-  /// Set once on the loading thread, before any callback.
+  /// A table of this SDK's size. Set once on the loading thread, before any callback.
   nonisolated(unsafe) static var table: UnsafePointer<HostTable>?
 
   static func log(_ level: LogLevel, _ text: String) {
@@ -16,7 +16,7 @@ enum Host {
     }
   }
 
-  /// The content of an asset, good until the callback returns; nil where there is no such file.
+  /// The content of an asset, valid until the callback returns; nil if the file does not exist.
   static func asset(_ path: String) -> AssetView? {
     guard let table = unsafe table, let asset = unsafe table.pointee.asset else { return nil }
     var view = unsafe AssetView()
@@ -29,7 +29,7 @@ enum Host {
     unsafe path.withCString { unsafe result(table.pointee.context, $0, revision, 0, nil) }
   }
 
-  static func assetRefused(_ path: String, revision: UInt64, line: Int, message: String) {
+  static func assetRejected(_ path: String, revision: UInt64, line: Int, message: String) {
     guard let table = unsafe table, let result = unsafe table.pointee.asset_result else { return }
     unsafe path.withCString { path in
       unsafe message.withCString {

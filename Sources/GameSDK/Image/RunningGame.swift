@@ -1,11 +1,10 @@
 import CGameABI
 
-/// One game with its value.
-///
-/// Safe to hold: the memory is this object's alone, and is never freed, as an image is not.
+/// A game with its value. Translates the callbacks of the contract to those of `Game`.
+// Safe: only this object uses the memory, and it is never freed, because images are never unloaded.
 @safe final class RunningGame<G: Game>: Callbacks {
-  /// Where the game's value lives; made at the first callback, so that the author's `init` runs where a crash of it is
-  /// caught. Allocated memory: reaching into it opens no dynamic exclusivity access.
+  /// The game's value. Created at the first callback, so that the host catches a crash of the author's `init`. In allocated
+  /// memory, because an access to a stored property would open a dynamic exclusivity access.
   private var memory: UnsafeMutablePointer<G>?
 
   private var game: UnsafeMutablePointer<G> {
@@ -18,17 +17,17 @@ import CGameABI
 
   var description: GameDescription { GameDescription(of: G.self) }
 
-  /// The arena begins with the game's own world struct, whose first field is the header; `Layout` checked it.
-  private func own(_ world: UnsafeMutablePointer<WorldHeader>) -> UnsafeMutablePointer<G.World> {
+  /// The arena begins with the game's world struct, whose first field is the header. `WorldLayout` checked this.
+  private func typed(_ world: UnsafeMutablePointer<WorldHeader>) -> UnsafeMutablePointer<G.World> {
     unsafe UnsafeMutableRawPointer(world).assumingMemoryBound(to: G.World.self)
   }
 
   func start(_ world: UnsafeMutablePointer<WorldHeader>) throws {
-    try unsafe game.pointee.start(&own(world).pointee, Setup())
+    try unsafe game.pointee.start(&typed(world).pointee, Setup())
   }
 
   func step(_ world: UnsafeMutablePointer<WorldHeader>, _ tick: TickInfo) throws {
-    try unsafe game.pointee.step(&own(world).pointee, Tick(tick))
+    try unsafe game.pointee.step(&typed(world).pointee, Tick(tick))
   }
 
   func draw(_ world: UnsafePointer<WorldHeader>, _ frame: Frame) throws {
@@ -38,18 +37,18 @@ import CGameABI
   }
 
   func beforeReload(_ world: UnsafeMutablePointer<WorldHeader>, _ reload: Reload) throws {
-    try unsafe game.pointee.beforeReload(&own(world).pointee, reload)
+    try unsafe game.pointee.beforeReload(&typed(world).pointee, reload)
   }
 
   func afterReload(_ world: UnsafeMutablePointer<WorldHeader>, _ reload: Reload) throws {
-    try unsafe game.pointee.afterReload(&own(world).pointee, reload)
+    try unsafe game.pointee.afterReload(&typed(world).pointee, reload)
   }
 
   func migrate(_ world: UnsafeMutablePointer<WorldHeader>, _ migration: Migration) throws {
-    try unsafe game.pointee.migrate(&own(world).pointee, migration)
+    try unsafe game.pointee.migrate(&typed(world).pointee, migration)
   }
 
   func stop(_ world: UnsafeMutablePointer<WorldHeader>) throws {
-    try unsafe game.pointee.stop(&own(world).pointee)
+    try unsafe game.pointee.stop(&typed(world).pointee)
   }
 }

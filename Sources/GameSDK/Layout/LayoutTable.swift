@@ -1,7 +1,7 @@
 import CGameABI
 
-extension Layout {
-  /// The layout in the contract's terms, in memory that stays.
+extension WorldLayout {
+  /// The layout in the form of the contract, in memory that is never freed.
   func table() -> LayoutTable {
     var fields: [LayoutField] = unsafe []
     var records: [LayoutStruct] = unsafe []
@@ -21,7 +21,7 @@ extension Layout {
 }
 
 extension LayoutField {
-  fileprivate init(_ field: Layout.Field) {
+  fileprivate init(_ field: WorldLayout.Field) {
     unsafe self.init()
     unsafe name = permanent(field.name)
     unsafe offset = UInt32(field.offset)
@@ -44,7 +44,7 @@ extension LayoutField {
   }
 }
 
-extension Layout.Scalar {
+extension WorldLayout.Scalar {
   var kind: FieldKind {
     switch self {
     case .bool: FieldKindBool
@@ -61,7 +61,7 @@ extension Layout.Scalar {
     }
   }
 
-  /// The scalar that a Swift type stands for, as C's types are imported.
+  /// The scalar for the Swift type that a C type is imported as; nil for other types.
   init?(_ type: Any.Type) {
     switch ObjectIdentifier(type) {
     case ObjectIdentifier(Bool.self): self = .bool

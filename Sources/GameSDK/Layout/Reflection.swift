@@ -1,6 +1,6 @@
 @_spi(Reflection) import Swift
 
-/// A type as reflection shows it.
+/// A type, seen through reflection.
 struct ReflectedType {
   let type: Any.Type
 
@@ -14,7 +14,7 @@ struct ReflectedType {
   /// Whether this is a C type.
   var isImported: Bool { qualifiedName.hasPrefix("__C.") }
 
-  /// The name as C has it; a struct without a name of its own is named by the struct and the field it stands in.
+  /// The C name; an anonymous struct is named by its enclosing struct and field.
   var name: String {
     isImported ? String(qualifiedName.dropFirst("__C.".count)) : _typeName(type, qualified: false)
   }
@@ -24,18 +24,18 @@ struct ReflectedType {
 
   var alignment: Int { _openExistential(type, do: GameSDK.alignment) }
 
-  /// The stored fields in order of declaration; nil for a type that cannot be looked into.
+  /// The stored fields in the order of declaration; nil if reflection cannot show them.
   var fields: [ReflectedField]? {
     var fields: [ReflectedField] = []
-    // 2 is "ignore unknown": fields whose type cannot be found are left out instead of ending the walk.
-    let isWhole = unsafe _forEachField(of: type, options: _EachFieldOptions(rawValue: 2)) {
+    // 2 is "ignore unknown": omits fields whose type cannot be found, instead of stopping.
+    let isComplete = unsafe _forEachField(of: type, options: _EachFieldOptions(rawValue: 2)) {
       name, offset, type, kind in
       unsafe fields.append(
         ReflectedField(
           name: String(cString: name), offset: offset, type: ReflectedType(type), kind: FieldTypeKind(kind)))
       return true
     }
-    return isWhole ? fields : nil
+    return isComplete ? fields : nil
   }
 }
 
@@ -52,7 +52,7 @@ struct ReflectedField {
 private func stride<T>(_ type: T.Type) -> Int { MemoryLayout<T>.stride }
 private func alignment<T>(_ type: T.Type) -> Int { MemoryLayout<T>.alignment }
 
-/// What kind of type a field has.
+/// The kind of a field's type.
 enum FieldTypeKind {
   case record, enumeration, optional, tuple, reference, other
 

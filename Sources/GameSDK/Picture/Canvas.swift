@@ -1,35 +1,36 @@
 import CGameABI
 
-/// What a game draws on: a grid of character cells, each of two pixels, one above the other, or of more (see `grid`).
+/// The drawing target of ``Game/draw(_:on:)``: a grid of character cells, each with two or more pixels (see ``grid``).
 ///
-/// Pixels are drawn in **world coordinates**: `camera` is the world's pixel in the upper left corner. Text is drawn in
-/// cells of the screen. Whatever lies outside the canvas or outside `clip` is left out; no coordinate is wrong.
+/// Pixels have **world coordinates**: ``camera`` is the pixel of the world in the upper left corner. Text has cell
+/// coordinates of the screen. Any coordinate is allowed; pixels outside the canvas or outside ``clip`` are not drawn.
 ///
-/// A pixel is stored straight in its cell, as a half block with one colour in front and one behind. Nothing is allocated.
-///
-/// Safe to hold: the cells are the host's and live until `draw` returns; a canvas cannot be copied out of it.
+/// Pixels are stored directly in the cells. Drawing allocates no memory.
+// Safe: the cells are the host's and valid until `draw` returns; a canvas cannot be copied out of it.
 @safe public struct Canvas: ~Copyable {
   private let cells: UnsafeMutablePointer<Cell>?
 
-  /// The size in cells.
+  /// The width in cells.
   public let columns: Int
+  /// The height in cells.
   public let rows: Int
 
-  /// How far the moment of this picture is between the last tick (0) and the next (1). What moves is drawn at
-  /// `previous + (now - previous) * alpha`.
+  /// The time of this frame between the previous tick (0) and the next one (1).
+  ///
+  /// Draw moving objects at `previous + (current - previous) * alpha`.
   public let alpha: Float
 
-  /// The world's pixel that is drawn in the upper left corner.
+  /// The pixel of the world in the upper left corner.
   public var camera: (x: Int, y: Int) = (0, 0)
 
-  /// The part of the screen that pixels are drawn in, in pixels of the screen. Text is not clipped.
+  /// The part of the screen in which pixels are drawn, in screen pixels. Does not apply to text.
   public var clip: PixelRect {
     get { window }
     set { window = newValue.intersection(PixelRect(x: 0, y: 0, width: width, height: height)) }
   }
   private var window: PixelRect
 
-  /// How pixels are drawn from now on. It may change within a picture; `clip` is then the whole screen again.
+  /// The pixels per cell. May change within a frame; a change resets ``clip`` to the whole screen.
   public var grid: PixelGrid = .halves {
     didSet { window = PixelRect(x: 0, y: 0, width: width, height: height) }
   }
@@ -42,31 +43,33 @@ import CGameABI
     window = PixelRect(x: 0, y: 0, width: columns, height: rows * 2)
   }
 
-  /// The size in pixels.
+  /// The width in pixels.
   public var width: Int { columns * grid.columns }
+  /// The height in pixels.
   public var height: Int { rows * grid.rows }
 
-  /// The pixels of the world that are on the screen and inside `clip`.
+  /// The pixels of the world that are on the screen and inside ``clip``.
   public var visible: PixelRect {
     PixelRect(x: window.x &+ camera.x, y: window.y &+ camera.y, width: window.width, height: window.height)
   }
 
-  /// Reads or changes one cell; nil or nothing where there is none.
+  /// The cell at a position of the screen; nil outside of it.
   func cell(_ column: Int, _ row: Int) -> Cell? {
     guard let cells = unsafe cells, column >= 0, row >= 0, column < columns, row < rows else { return nil }
     return unsafe cells[row * columns + column]
   }
 
+  /// Replaces a cell. Does nothing outside the screen.
   mutating func setCell(_ column: Int, _ row: Int, _ cell: Cell) {
     guard let cells = unsafe cells, column >= 0, row >= 0, column < columns, row < rows else { return }
     let index = row * columns + column
-    // The other half of a wide character that loses this half becomes a space.
+    // If this cell was half of a wide character, the other half becomes a space.
     if unsafe cells[index].glyph == 0, column > 0 { unsafe cells[index - 1].glyph = 0x20 }
     if column + 1 < columns, unsafe cells[index + 1].glyph == 0 { unsafe cells[index + 1].glyph = 0x20 }
     unsafe cells[index] = cell
   }
 
-  /// Writes the right half of a wide character whose left half has just been written.
+  /// Writes the right half of a wide character, after its left half.
   mutating func setRightHalf(_ column: Int, _ row: Int, _ cell: Cell) {
     guard let cells = unsafe cells, column > 0, row >= 0, column < columns, row < rows else { return }
     let index = row * columns + column
@@ -74,7 +77,7 @@ import CGameABI
     unsafe cells[index] = cell
   }
 
-  /// The colour of a pixel; the terminal's own outside the canvas.
+  /// The colour of a pixel; ``Color/terminal`` outside the canvas.
   public func pixel(_ x: Int, _ y: Int) -> Color {
     let x = x &- camera.x
     let y = y &- camera.y
@@ -84,7 +87,7 @@ import CGameABI
     return y % 2 == 0 ? halves.upper : halves.lower
   }
 
-  /// Colours a pixel.
+  /// Sets the colour of a pixel.
   public mutating func setPixel(_ x: Int, _ y: Int, _ color: Color) {
     setScreenPixel(x &- camera.x, y &- camera.y, color)
   }
@@ -97,7 +100,7 @@ import CGameABI
     setCell(x, y / 2, halves.cell)
   }
 
-  /// Colours a pixel anew from the colour that it has.
+  /// Replaces the colour of a pixel by a function of it.
   mutating func changeScreenPixel(_ x: Int, _ y: Int, _ change: (Color) -> Color) {
     guard grid == .halves else { return setDot(x, y, change(dot(x, y))) }
     guard window.contains(x, y), let cell = cell(x, y / 2) else { return }
@@ -122,13 +125,18 @@ extension Canvas {
   }
 }
 
-/// A rectangle of pixels: `x` and `y` are its left and upper edge.
+/// A rectangle of pixels.
 public struct PixelRect: Hashable, Sendable {
+  /// The left edge.
   public var x: Int
+  /// The upper edge.
   public var y: Int
+  /// The number of pixels across.
   public var width: Int
+  /// The number of pixels down.
   public var height: Int
 
+  /// Creates a rectangle. A negative width or height counts as 0.
   public init(x: Int, y: Int, width: Int, height: Int) {
     self.x = x
     self.y = y
@@ -136,14 +144,17 @@ public struct PixelRect: Hashable, Sendable {
     self.height = max(0, height)
   }
 
-  /// Just behind the right and the lower edge.
+  /// The first `x` to the right of the rectangle.
   public var maxX: Int { x &+ width }
+  /// The first `y` below the rectangle.
   public var maxY: Int { y &+ height }
 
+  /// Whether a pixel is inside.
   public func contains(_ x: Int, _ y: Int) -> Bool {
     x >= self.x && y >= self.y && x < maxX && y < maxY
   }
 
+  /// The common part of two rectangles, with a width or height of 0 if there is none.
   public func intersection(_ other: PixelRect) -> PixelRect {
     let left = max(x, other.x)
     let top = max(y, other.y)

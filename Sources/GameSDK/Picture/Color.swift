@@ -1,6 +1,6 @@
 import CGameABI
 
-/// A colour of 8 bits each of red, green and blue; or the terminal's own.
+/// A colour with 8 bits each for red, green and blue, or the terminal's default colour.
 ///
 ///     let ember: Color = 0xFF7A2B
 public struct Color: Hashable, Sendable, BitwiseCopyable, ExpressibleByIntegerLiteral {
@@ -9,18 +9,19 @@ public struct Color: Hashable, Sendable, BitwiseCopyable, ExpressibleByIntegerLi
 
   init(bits: UInt32) { self.bits = bits }
 
-  /// 0xRRGGBB. Bits above are ignored.
+  /// Creates a colour from 0xRRGGBB. Higher bits are ignored.
   public init(_ rgb: UInt32) { bits = rgb & 0xFF_FFFF }
 
+  /// Creates a colour from 0xRRGGBB. Higher bits are ignored.
   public init(integerLiteral rgb: UInt32) { self.init(rgb) }
 
-  /// Each from 0 to 255; what is outside is brought inside.
+  /// Creates a colour from components from 0 to 255. Other values are clamped.
   public init(red: Int, green: Int, blue: Int) {
     bits =
       UInt32(UInt8(clamping: red)) << 16 | UInt32(UInt8(clamping: green)) << 8 | UInt32(UInt8(clamping: blue))
   }
 
-  /// From "#RRGGBB" or "RRGGBB"; nil where it is neither.
+  /// Creates a colour from "#RRGGBB" or "RRGGBB"; nil for any other text.
   public init?(hex text: some StringProtocol) {
     let digits = text.hasPrefix("#") ? text.dropFirst() : text[...]
     guard digits.utf8.count == 6, digits.allSatisfy(\.isHexDigit), let value = UInt32(digits, radix: 16)
@@ -30,16 +31,21 @@ public struct Color: Hashable, Sendable, BitwiseCopyable, ExpressibleByIntegerLi
     bits = value
   }
 
-  /// The terminal's own: its text colour in front, its background behind.
+  /// The terminal's default foreground or background colour.
   public static let terminal = Color(bits: HOTLOOP_COLOR_DEFAULT)
+  /// 0x000000.
   public static let black: Color = 0x000000
+  /// 0xFFFFFF.
   public static let white: Color = 0xFFFFFF
 
+  /// The red component, from 0 to 255.
   public var red: Int { Int(bits >> 16 & 255) }
+  /// The green component, from 0 to 255.
   public var green: Int { Int(bits >> 8 & 255) }
+  /// The blue component, from 0 to 255.
   public var blue: Int { Int(bits & 255) }
 
-  /// This colour with a part of another: 0 is this one, 1 the other. Amounts outside are brought inside.
+  /// Mixes this colour with another: 0 gives this colour, 1 the other one. Other amounts are clamped.
   public func mixed(with other: Color, by amount: Float) -> Color {
     let part = Color.part(amount)
     return Color(
@@ -47,19 +53,19 @@ public struct Color: Hashable, Sendable, BitwiseCopyable, ExpressibleByIntegerLi
       blue: blue + ((other.blue - blue) * part) >> 8)
   }
 
-  /// This colour as bright as `amount` says: 0 is black, 1 unchanged, above 1 brighter.
+  /// Scales the brightness: 0 gives black, 1 this colour, more than 1 a brighter one.
   public func scaled(by amount: Float) -> Color {
-    // 256 is far above what makes the darkest colour white.
+    // A factor of 256 turns the darkest component into the brightest.
     let factor = Int(max(0, min(256, amount.isNaN ? 0 : amount)) * 256)
     return Color(red: (red * factor) >> 8, green: (green * factor) >> 8, blue: (blue * factor) >> 8)
   }
 
-  /// This colour seen in coloured light.
+  /// Multiplies the components: this colour in coloured light.
   public func tinted(by light: Color) -> Color {
     Color(red: red * light.red / 255, green: green * light.green / 255, blue: blue * light.blue / 255)
   }
 
-  /// Both lights together, the second one as bright as `amount` says.
+  /// Adds a second colour, scaled by an amount from 0 to 1.
   public func adding(_ light: Color, by amount: Float = 1) -> Color {
     let part = Color.part(amount)
     return Color(
@@ -67,6 +73,6 @@ public struct Color: Hashable, Sendable, BitwiseCopyable, ExpressibleByIntegerLi
       blue: blue + (light.blue * part) >> 8)
   }
 
-  /// 0 to 1 as 0 to 256.
+  /// Converts 0 to 1 into 0 to 256.
   private static func part(_ amount: Float) -> Int { Int(max(0, min(1, amount.isNaN ? 0 : amount)) * 256) }
 }

@@ -3,12 +3,12 @@ import CGameABI
 /// The pixels of a cell in one of the finer grids.
 struct Dots {
   private let grid: PixelGrid
-  /// The pixels in the colour in front.
+  /// The pixels in the foreground colour.
   private var mask: UInt32
   private var fore: Color
   private var back: Color
 
-  /// Text counts as the colour behind it.
+  /// Reads a cell. Text counts as its background colour.
   init(_ cell: Cell, _ grid: PixelGrid) {
     self.grid = grid
     mask = grid.mask(cell.glyph) ?? 0
@@ -42,7 +42,7 @@ struct Dots {
     } else if color == back {
       mask &= ~bit
     } else if color == .terminal {
-      // It can only be behind: what was there goes to the front, where there is room.
+      // The default colour exists only as a background: the old background becomes the foreground, if that is free.
       if mask == 0 { (mask, fore) = (grid.fullMask, back) }
       mask &= ~bit
       back = color

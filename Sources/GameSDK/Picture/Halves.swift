@@ -1,9 +1,9 @@
 import CGameABI
 
-/// The two pixels of a cell.
+/// The two pixels of a cell in the grid of half blocks.
 ///
-/// A cell shows two colours with a half block: one is the glyph's, the other is what is behind it. The terminal's own
-/// colour is only to be had behind, so that the glyph is the half block of the other one.
+/// A half block shows two colours: foreground and background. The terminal's default colour is available only as a background,
+/// so that the glyph is the half block of the other pixel.
 struct Halves {
   var upper: Color
   var lower: Color
@@ -11,7 +11,7 @@ struct Halves {
   private static let upperBlock: UInt32 = 0x2580
   private static let lowerBlock: UInt32 = 0x2584
 
-  /// Text counts as the colour behind it.
+  /// Reads a cell. Text counts as its background colour.
   init(_ cell: Cell) {
     let back = Color(bits: cell.back)
     upper = cell.glyph == Halves.upperBlock ? Color(bits: cell.fore) : back
@@ -26,8 +26,8 @@ struct Halves {
     return Cell(glyph: Halves.upperBlock, fore: upper.bits, back: lower.bits, style: 0)
   }
 
-  /// One colour for both, for text to stand on.
-  var middle: Color {
+  /// The mean of both pixels: the background of text over them.
+  var mean: Color {
     if upper == .terminal || lower == .terminal { return lower }
     return upper.mixed(with: lower, by: 0.5)
   }

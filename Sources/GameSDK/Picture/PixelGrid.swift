@@ -1,21 +1,22 @@
-/// How many pixels a cell has, and by which characters they are shown.
+/// The number of pixels per cell, and the characters that show them.
 ///
-/// A cell has two colours, whatever its glyph. With `halves` both its pixels can have any colour. In the finer grids a
-/// third colour takes the place of the one in front: all pixels of the cell that had that one get it too. So draw
-/// what is behind first. Braille has dots of one colour on what is behind; a dot of the terminal's own colour is none.
+/// A cell has two colours. With ``halves``, both pixels can have any colour. In the finer grids a third colour replaces
+/// the foreground colour of the whole cell: draw the background first. Braille has dots of one colour on a background; a dot
+/// of ``Color/terminal`` is erased.
 public enum PixelGrid: Sendable, CaseIterable {
-  /// 1×2: half blocks. Every terminal has them, and every pixel its own colour.
+  /// 1×2 pixels: half blocks. Available in every terminal; each pixel has its own colour.
   case halves
-  /// 2×2: quadrants. Nearly every font has them.
+  /// 2×2 pixels: quadrants. Available in nearly every font.
   case quadrants
-  /// 2×3: sextants, of Unicode 13. Newer fonts have them, and terminals that draw them themselves.
+  /// 2×3 pixels: sextants (Unicode 13). Available in newer fonts, and in terminals that draw them without a font.
   case sextants
-  /// 2×4: braille dots.
+  /// 2×4 pixels: braille dots.
   case braille
 
-  /// Pixels of a cell, across and down.
+  /// The number of pixels of a cell across.
   public var columns: Int { self == .halves ? 1 : 2 }
 
+  /// The number of pixels of a cell down.
   public var rows: Int {
     switch self {
     case .halves, .quadrants: 2
@@ -27,13 +28,13 @@ public enum PixelGrid: Sendable, CaseIterable {
   /// All pixels of a cell.
   var fullMask: UInt32 { (1 << UInt32(columns * rows)) - 1 }
 
-  /// The bit of a pixel, counted row by row; of braille, as Unicode numbers its dots.
+  /// The bit of a pixel, counted row by row; for braille, in the order of Unicode's dots.
   func bit(_ x: Int, _ y: Int) -> UInt32 {
     if self == .braille { return y == 3 ? 1 << UInt32(6 &+ x) : 1 << UInt32(3 &* x &+ y) }
     return 1 << UInt32(y &* columns &+ x)
   }
 
-  /// The character whose foreground covers these pixels, neither none nor all.
+  /// The character whose foreground covers these pixels. The mask is neither empty nor full.
   func glyph(_ mask: UInt32) -> UInt32 {
     switch self {
     case .halves: return mask == 1 ? 0x2580 : 0x2584
@@ -46,7 +47,7 @@ public enum PixelGrid: Sendable, CaseIterable {
     }
   }
 
-  /// What `glyph` made; nil for other characters.
+  /// The mask of a character; nil for characters that `glyph` does not return.
   func mask(_ glyph: UInt32) -> UInt32? {
     switch self {
     case .halves: return glyph == 0x2580 ? 1 : glyph == 0x2584 ? 2 : nil

@@ -1,11 +1,13 @@
-/// A small picture with transparent pixels.
+/// A picture with transparent pixels.
 public struct Sprite: Equatable, Sendable {
+  /// The number of pixels across.
   public let width: Int
+  /// The number of pixels down.
   public let height: Int
   /// Row by row; nil is transparent.
   let pixels: [Color?]
 
-  /// `pixels` holds `width * height` colours, row by row; nil is transparent. Missing ones are transparent.
+  /// Creates a sprite from `width * height` colours, row by row; nil is transparent. Missing pixels are transparent.
   public init(width: Int, height: Int, pixels: [Color?]) {
     self.width = max(0, width)
     self.height = max(0, height)
@@ -13,7 +15,8 @@ public struct Sprite: Equatable, Sendable {
     self.pixels = Array((pixels + Array(repeating: nil, count: max(0, count - pixels.count))).prefix(count))
   }
 
-  /// From lines of text, one character a pixel, each looked up by `color`. Lines may differ in length.
+  /// Creates a sprite from lines of text. `color` returns the colour of each character; nil is transparent. Shorter lines are
+  /// filled with transparent pixels.
   public init(lines: [some StringProtocol], color: (Character) throws -> Color?) rethrows {
     let width = lines.map(\.count).max() ?? 0
     var pixels: [Color?] = []
@@ -24,19 +27,23 @@ public struct Sprite: Equatable, Sendable {
     self.init(width: width, height: lines.count, pixels: pixels)
   }
 
-  /// The colour of a pixel; nil where it is transparent or outside.
+  /// The colour of a pixel; nil if it is transparent or outside.
   public subscript(x: Int, y: Int) -> Color? {
     x >= 0 && y >= 0 && x < width && y < height ? pixels[y * width + x] : nil
   }
 }
 
 extension Canvas {
-  /// Draws a sprite with its upper left corner at a place.
+  /// Draws a sprite.
   ///
   /// - Parameters:
-  ///   - mirrored: left and right exchanged.
-  ///   - tint: the light that it is seen in; white leaves it as it is.
-  ///   - flash: a colour that all of it takes on, by the part of `flashAmount`: a hit, a spawn.
+  ///   - sprite: The sprite.
+  ///   - x: The left edge, in world pixels.
+  ///   - y: The upper edge, in world pixels.
+  ///   - mirrored: Whether to exchange left and right.
+  ///   - tint: A colour to multiply with; white leaves the sprite unchanged.
+  ///   - flash: A colour to mix with, for example after a hit.
+  ///   - flashAmount: The amount of `flash`, from 0 to 1.
   public mutating func sprite(
     _ sprite: Sprite, x: Int, y: Int, mirrored: Bool = false, tint: Color = .white, flash: Color = .white,
     flashAmount: Float = 0

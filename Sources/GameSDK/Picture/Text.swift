@@ -1,27 +1,42 @@
 import CGameABI
 
-/// How text looks besides its colour.
+/// The attributes of text besides its colours.
 public struct TextStyle: OptionSet, Sendable {
+  /// The bits of the contract's `CellStyle`.
   public let rawValue: UInt32
+  /// Creates a set from the bits of the contract's `CellStyle`.
   public init(rawValue: UInt32) { self.rawValue = rawValue }
 
+  /// Bold.
   public static let bold = TextStyle(rawValue: CellStyleBold.rawValue)
+  /// Dimmed.
   public static let dim = TextStyle(rawValue: CellStyleDim.rawValue)
+  /// Italic.
   public static let italic = TextStyle(rawValue: CellStyleItalic.rawValue)
+  /// Underlined.
   public static let underline = TextStyle(rawValue: CellStyleUnderline.rawValue)
+  /// Foreground and background exchanged.
   public static let reverse = TextStyle(rawValue: CellStyleReverse.rawValue)
 }
 
-/// On which side of its room a text stands.
+/// The alignment of text within a range of columns.
 public enum TextAlignment: Sendable {
-  case left, center, right
+  /// At the left end.
+  case left
+  /// In the middle.
+  case center
+  /// At the right end.
+  case right
 }
 
 extension Canvas {
-  /// Writes one line of text at a cell of the screen. What does not fit is cut off.
+  /// Writes one line of text at a cell of the screen. Text beyond the edges is cut off.
   ///
-  /// Without a background, the text stands on the pixels that are there. Control characters are left out; a mark that
-  /// combines with the character before it (an accent of its own) is too.
+  /// Without a background colour, the text keeps the mean colour of the pixels behind it. Control characters are omitted.
+  ///
+  /// A cell holds one Unicode scalar. A combining mark is composed with its base if Unicode has a precomposed character, and
+  /// is dropped otherwise. An emoji sequence (skin tone, U+200D) is drawn as its first emoji, a flag as its two letters.
+  /// What follows is never shifted.
   public mutating func text(
     _ text: String, column: Int, row: Int, _ color: Color = .terminal, on background: Color? = nil,
     style: TextStyle = []
@@ -34,13 +49,11 @@ extension Canvas {
   ) {
     guard row >= 0, row < rows else { return }
     var column = column
-    for scalar in text.unicodeScalars {
-      let width = scalar.cellWidth
-      if width == 0 { continue }
+    for (glyph, width) in TextCells(text) {
       if column >= end { return }
-      // Half of a wide character cannot be shown.
+      // A wide character that does not fit completely becomes a space.
       let fits = column >= 0 && column + width <= end
-      write(fits ? scalar.value : 0x20, column, row, color, background, style)
+      write(fits ? glyph : 0x20, column, row, color, background, style)
       if width == 2, column + 1 >= 0, column + 1 < end {
         write(fits ? 0 : 0x20, column + 1, row, color, background, style)
       }
@@ -48,7 +61,7 @@ extension Canvas {
     }
   }
 
-  /// Writes one line of text at one side of a range of columns, or in its middle. What does not fit in the range is cut.
+  /// Writes one line of text, aligned within a range of columns. Text beyond the range is cut off.
   public mutating func text(
     _ text: String, in range: Range<Int>, row: Int, align: TextAlignment, _ color: Color = .terminal,
     on background: Color? = nil, style: TextStyle = []
@@ -64,14 +77,14 @@ extension Canvas {
     write(text, column: column, row: row, color, on: background, style: style, end: end)
   }
 
-  /// Writes one line of text in the middle of a row.
+  /// Writes one line of text, centred in a row of the screen.
   public mutating func centered(
     _ text: String, row: Int, _ color: Color = .terminal, on background: Color? = nil, style: TextStyle = []
   ) {
     self.text(text, column: (columns - text.cellWidth) / 2, row: row, color, on: background, style: style)
   }
 
-  /// Writes one line of text at a place of the world.
+  /// Writes one line of text at the cell of a pixel of the world.
   public mutating func label(_ text: String, x: Int, y: Int, _ color: Color, style: TextStyle = []) {
     let column = Int.floor(x &- camera.x, grid.columns)
     self.text(text, column: column, row: Int.floor(y &- camera.y, grid.rows), color, style: style)
@@ -81,9 +94,9 @@ extension Canvas {
     _ glyph: UInt32, _ column: Int, _ row: Int, _ color: Color, _ background: Color?, _ style: TextStyle
   ) {
     guard let old = cell(column, row) else { return }
-    let back = background ?? Halves(old).middle
+    let back = background ?? Halves(old).mean
     if glyph == 0 {
-      // The right half: written without splitting the left one from it.
+      // The right half of a wide character; `setCell` would erase the left half.
       setRightHalf(column, row, Cell(glyph: 0, fore: color.bits, back: back.bits, style: style.rawValue))
     } else {
       setCell(column, row, Cell(glyph: glyph, fore: color.bits, back: back.bits, style: style.rawValue))
@@ -92,30 +105,6 @@ extension Canvas {
 }
 
 extension Int {
-  /// The quotient, rounded down also below zero.
+  /// The quotient, rounded towards negative infinity.
   fileprivate static func floor(_ a: Int, _ b: Int) -> Int { a >= 0 ? a / b : -1 &- (-1 &- a) / b }
-}
-
-extension String {
-  /// Cells that the text takes in a row.
-  public var cellWidth: Int {
-    unicodeScalars.reduce(0) { $0 + $1.cellWidth }
-  }
-}
-
-extension Unicode.Scalar {
-  /// Cells that the character takes: 0 for controls and combining marks, 2 for the wide ones of East Asia and emoji.
-  var cellWidth: Int {
-    switch value {
-    case 0..<0x20, 0x7F..<0xA0, 0x0300...0x036F, 0x200B...0x200F, 0x2028...0x202E, 0x2060...0x2064,
-      0x20D0...0x20FF, 0xFE00...0xFE0F, 0xFEFF:
-      0
-    case 0x1100...0x115F, 0x2E80...0x303E, 0x3041...0xA4CF, 0xA960...0xA97F, 0xAC00...0xD7A3, 0xF900...0xFAFF,
-      0xFE30...0xFE6F, 0xFF00...0xFF60, 0xFFE0...0xFFE6, 0x1F300...0x1F64F, 0x1F680...0x1F6FF,
-      0x1F900...0x1F9FF,
-      0x20000...0x3FFFD:
-      2
-    default: 1
-    }
-  }
 }

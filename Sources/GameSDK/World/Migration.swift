@@ -1,18 +1,20 @@
 import CGameABI
 
-/// One step of a game's own migration, from one world version to another.
+/// The argument of ``Game/migrate(_:_:)``: one step of a game's own migration, from one world version to the next.
 ///
-/// The automatic migration has filled the new world: what fits by name is there. `old` shows the world as it was.
+/// The automatic migration has already filled the new world: fields with the same name have their values. ``old`` gives
+/// read access to the old world.
 ///
 ///     mutating func migrate(_ world: inout World, _ migration: Migration) {
 ///       // Version 2 counts speed in tiles.
 ///       if migration.from == 1 { world.player.speed = Float(migration.old["player"]["speed"].number ?? 0) / 4 }
 ///     }
 public struct Migration {
-  /// The version before this step and after it. Going back, `to` is the smaller one.
+  /// The version before this step.
   public let from: Int
+  /// The version after this step: one higher than ``from``, or one lower when the player goes back to an older build.
   public let to: Int
-  /// The world as it was. Good until `migrate` returns.
+  /// The old world. Valid until ``Game/migrate(_:_:)`` returns.
   public let old: OldValue
 
   init(_ info: MigrationInfo) {
@@ -21,15 +23,15 @@ public struct Migration {
     guard let layout = unsafe info.old_layout, let world = unsafe info.old_world,
       let root = unsafe layout.pointee.structs
     else {
-      // A migration with nothing to look back at: everything asked of it is missing.
+      // Without an old world every look-up gives a missing value.
       old = .missing
       return
     }
     let arena = unsafe OldArena(
       start: UnsafeRawPointer(world), size: Int(world.pointee.bytes_used), layout: layout.pointee)
-    old = unsafe OldValue(place: .record(arena, offset: 0, type: root.pointee))
+    old = unsafe OldValue(location: .record(arena, offset: 0, type: root.pointee))
   }
 }
 
-/// Thrown where a game states no migration.
+/// Thrown by the default implementation of `migrate`.
 struct NoMigration: Error {}

@@ -1,55 +1,57 @@
 import CGameABI
 
-/// Something in a world of another layout: a struct, a pool, an array, or a number. Looked up by the names that it had then.
+/// A value in a world of another layout: a struct, a pool, an array, or a number. Looked up by the names of that layout.
 ///
 ///     migration.old["creatures"][3]["health"].number
 ///
-/// What is not there, or is something else, is missing: it has no number, no count, and nothing in it.
+/// Looking up a name or an index that does not exist gives a missing value: its ``number`` is nil, its ``count`` is 0, and
+/// everything looked up in it is missing too.
 ///
-/// Safe to hold until `migrate` returns: no look-up reads outside the old arena.
+/// Valid until ``Game/migrate(_:_:)`` returns.
+// Safe: no look-up reads outside the old arena.
 @safe public struct OldValue {
-  @unsafe enum Place {
+  @unsafe enum Location {
     case missing
     case record(OldArena, offset: Int, type: LayoutStruct)
     case elements(OldArena, offset: Int, count: Int, stride: Int, field: LayoutField)
     case scalar(OldArena, offset: Int, kind: FieldKind)
   }
 
-  let place: Place
+  let location: Location
 
-  static var missing: OldValue { unsafe OldValue(place: .missing) }
+  static var missing: OldValue { unsafe OldValue(location: .missing) }
 
-  /// The field of a struct.
+  /// The field of a struct, by its name.
   public subscript(name: String) -> OldValue {
-    guard case .record(let arena, let offset, let type) = unsafe place,
+    guard case .record(let arena, let offset, let type) = unsafe location,
       let field = unsafe arena.field(name, of: type)
     else { return .missing }
     return unsafe arena.value(of: field, in: offset)
   }
 
-  /// The element of an array or a pool.
+  /// The element of an array or a pool, by its index.
   public subscript(index: Int) -> OldValue {
-    guard case .elements(let arena, let offset, let count, let stride, let field) = unsafe place,
+    guard case .elements(let arena, let offset, let count, let stride, let field) = unsafe location,
       (0..<count).contains(index)
     else { return .missing }
     return unsafe arena.element(field, at: offset &+ index &* stride)
   }
 
-  /// Elements of an array or a pool; 0 for anything else.
+  /// The number of elements of an array or a pool; 0 for anything else.
   public var count: Int {
-    if case .elements(_, _, let count, _, _) = unsafe place { return count }
+    if case .elements(_, _, let count, _, _) = unsafe location { return count }
     return 0
   }
 
-  /// Whether there is such a thing in the old world.
+  /// Whether the value exists in the old world.
   public var exists: Bool {
-    if case .missing = unsafe place { return false }
+    if case .missing = unsafe location { return false }
     return true
   }
 
-  /// The value of a number, a Bool (0 or 1) or an enum.
+  /// The value of a number, a Bool (0 or 1) or an enum; nil for anything else.
   public var number: Double? {
-    guard case .scalar(let arena, let offset, let kind) = unsafe place else { return nil }
+    guard case .scalar(let arena, let offset, let kind) = unsafe location else { return nil }
     switch kind {
     case FieldKindFloat: return unsafe arena.load(offset, as: Float.self).map(Double.init)
     case FieldKindDouble: return unsafe arena.load(offset, as: Double.self)
@@ -57,9 +59,9 @@ import CGameABI
     }
   }
 
-  /// The value of an integer, a Bool (0 or 1) or an enum; nil for other numbers, and for one above `Int.max`.
+  /// The value of an integer, a Bool (0 or 1) or an enum; nil for anything else, and for integers above `Int.max`.
   public var integer: Int? {
-    guard case .scalar(let arena, let offset, let kind) = unsafe place else { return nil }
+    guard case .scalar(let arena, let offset, let kind) = unsafe location else { return nil }
     switch kind {
     case FieldKindBool, FieldKindUInt8: return unsafe arena.load(offset, as: UInt8.self).map(Int.init)
     case FieldKindInt8: return unsafe arena.load(offset, as: Int8.self).map(Int.init)
@@ -74,7 +76,7 @@ import CGameABI
   }
 }
 
-/// The bytes of an old world with their layout. Lives while `migrate` runs.
+/// The bytes of an old world and their layout. Valid while `migrate` runs.
 @unsafe struct OldArena {
   let start: UnsafeRawPointer
   let size: Int
@@ -97,7 +99,7 @@ import CGameABI
     unsafe field.type_index < layout.struct_count ? unsafe layout.structs[Int(field.type_index)] : nil
   }
 
-  /// Bytes from one element to the next, for an array of this field's kind.
+  /// The distance in bytes between elements of an array with this field's kind.
   private func stride(_ field: LayoutField) -> Int {
     switch unsafe field.kind == FieldKindEnum ? unsafe field.enum_kind : unsafe field.kind {
     case FieldKindBool, FieldKindInt8, FieldKindUInt8: 1
@@ -109,7 +111,7 @@ import CGameABI
   }
 
   func value(of field: LayoutField, in record: Int) -> OldValue {
-    // A lying offset wraps around at worst, and `load` refuses it.
+    // An invalid offset may wrap around; `load` checks the bounds.
     let offset = unsafe record &+ Int(field.offset)
     if unsafe field.kind == FieldKindPool {
       guard let pool = unsafe load(offset, as: PoolStorage.self), let type = unsafe type(field) else {
@@ -118,13 +120,14 @@ import CGameABI
       var element = unsafe field
       unsafe element.kind = FieldKindStruct
       return unsafe OldValue(
-        place: .elements(
+        location: .elements(
           self, offset: Int(clamping: pool.offset), count: Int(pool.count), stride: Int(type.size),
           field: element))
     }
     if unsafe field.is_array {
       return unsafe OldValue(
-        place: .elements(self, offset: offset, count: Int(field.count), stride: stride(field), field: field))
+        location: .elements(
+          self, offset: offset, count: Int(field.count), stride: stride(field), field: field))
     }
     return unsafe element(field, at: offset)
   }
@@ -132,9 +135,9 @@ import CGameABI
   func element(_ field: LayoutField, at offset: Int) -> OldValue {
     if unsafe field.kind == FieldKindStruct {
       guard let type = unsafe type(field) else { return .missing }
-      return unsafe OldValue(place: .record(self, offset: offset, type: type))
+      return unsafe OldValue(location: .record(self, offset: offset, type: type))
     }
     let kind = unsafe field.kind == FieldKindEnum ? field.enum_kind : field.kind
-    return unsafe OldValue(place: .scalar(self, offset: offset, kind: kind))
+    return unsafe OldValue(location: .scalar(self, offset: offset, kind: kind))
   }
 }

@@ -1,7 +1,9 @@
 public import CGameABI
 
 extension Pool {
-  /// Adds an element at the end and gives its index; nil where the world has no room for it.
+  /// Appends an element and returns its index.
+  ///
+  /// Returns nil, logs a warning and changes nothing if the world has no room.
   @discardableResult
   @inlinable public mutating func append(_ element: Element) -> Int? {
     if storage.count == storage.capacity, !_grow(toHold: Int(storage.count) + 1) { return nil }
@@ -11,13 +13,15 @@ extension Pool {
     return index
   }
 
-  /// Makes room for this many elements in all; false where the world is too small, and then nothing changes.
+  /// Makes room for a total of `capacity` elements.
+  ///
+  /// Returns false, logs a warning and changes nothing if the world has no room.
   @discardableResult
   public mutating func reserve(_ capacity: Int) -> Bool {
     capacity <= Int(storage.capacity) || _grow(toHold: capacity)
   }
 
-  /// Removes the element at an index by putting the last one in its place. Takes the same time in every pool.
+  /// Removes and returns the element at an index. The last element moves to this index. Takes constant time.
   @discardableResult
   @inlinable public mutating func swapRemove(at index: Int) -> Element {
     _checkIndex(index)
@@ -29,12 +33,12 @@ extension Pool {
     return removed
   }
 
-  /// Removes all elements of which this is true; the others keep their order.
-  @inlinable public mutating func remove(where isGone: (Element) throws -> Bool) rethrows {
+  /// Removes all elements for which the closure returns true. The other elements keep their order.
+  @inlinable public mutating func remove(where shouldRemove: (Element) throws -> Bool) rethrows {
     let oldCount = Int(storage.count)
     var kept = 0
     for index in 0..<oldCount {
-      if try unsafe isGone(_elements[index]) { continue }
+      if try unsafe shouldRemove(_elements[index]) { continue }
       if kept != index { unsafe swap(&_elements[kept], &_elements[index]) }
       kept += 1
     }
@@ -42,7 +46,7 @@ extension Pool {
     if kept < oldCount { _clear(kept..<oldCount) }
   }
 
-  /// Removes all elements. The room for them stays.
+  /// Removes all elements and keeps the capacity.
   @inlinable public mutating func removeAll() {
     let oldCount = Int(storage.count)
     storage.count = 0
@@ -56,7 +60,7 @@ extension Pool {
     if first != second { unsafe swap(&_elements[first], &_elements[second]) }
   }
 
-  /// The bytes behind the last element are zero: so says the contract, so that equal worlds have equal bytes.
+  /// Zeroes the bytes of removed elements: the contract requires it, so that equal worlds have equal bytes.
   @usableFromInline func _clear(_ range: Range<Int>) {
     unsafe UnsafeMutableRawPointer(_elements + range.lowerBound)
       .initializeMemory(as: UInt8.self, repeating: 0, count: range.count * MemoryLayout<Element>.stride)

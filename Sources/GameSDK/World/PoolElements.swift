@@ -1,19 +1,21 @@
-/// The elements of a pool, for reading: a collection to loop over, to search, to sort.
+/// A read-only collection of the elements of a pool, for loops, searching and sorting.
 ///
-/// Each element is handed out as a copy, read when it is reached. While a loop over them runs, elements may be changed and
-/// other pools may grow; this pool may neither grow nor shrink (go through `indices`, or collect what is to be done and do
-/// it after the loop).
+/// Each element is copied when it is read. During a loop elements may be changed and other pools may grow, but this pool must
+/// not grow or shrink. To add or remove elements, loop over ``Pool/indices``, or change the pool after the loop.
 public struct PoolElements<P: Pool>: RandomAccessCollection {
   @usableFromInline let pool: P
 
   @inlinable init(_ pool: P) { self.pool = pool }
 
+  /// 0.
   @_transparent public var startIndex: Int { 0 }
+  /// The number of elements.
   @_transparent public var endIndex: Int { pool.count }
+  /// A copy of the element at an index. An index out of range traps with a message.
   @inlinable public subscript(index: Int) -> P.Element { pool[index] }
 }
 
 extension Pool {
-  /// The elements: `for creature in world.creatures.elements`.
+  /// The elements for reading: `for creature in world.creatures.elements`.
   @inlinable public var elements: PoolElements<Self> { PoolElements(self) }
 }

@@ -1,17 +1,17 @@
 import CGameABI
 
 extension Pool {
-  /// Moves the pool to a bigger block of the arena. False where there is none; then nothing has changed.
+  /// Makes room for `count` elements. Returns false, and changes nothing, if the arena has no room.
   ///
-  /// A pool at the end of what is in use grows where it is. Any other gets a block at the end, at least twice as big as the
-  /// one it leaves, which is zeroed. The arena has no list of free blocks: since each block is twice as big as the one
-  /// before, what is left behind is never more than what is in use.
+  /// A pool at the end of the used bytes grows in place. Any other pool moves to a block at the end that is at least twice
+  /// as large, and its old block is zeroed. The arena has no free list: because block sizes double, the abandoned
+  /// blocks of a pool are never larger than its current block.
   @usableFromInline mutating func _grow(toHold count: Int) -> Bool {
     let stride = MemoryLayout<Element>.stride
-    let header = unsafe Arena.header
+    let header = unsafe CallbackArena.header
     let capacity = max(count, 2 * Int(storage.capacity), 16)
     let (size, overflow) = capacity.multipliedReportingOverflow(by: stride)
-    guard !overflow, capacity <= Int(UInt32.max) else { return noRoom(for: count) }
+    guard !overflow, capacity <= Int(UInt32.max) else { return reportFull(for: count) }
 
     let used = unsafe header.pointee.bytes_used
     let oldSize = Int(storage.capacity) * stride
@@ -19,8 +19,8 @@ extension Pool {
     let start = isLast ? storage.offset : aligned(used)
     let (end, beyond) = start.addingReportingOverflow(UInt64(size))
     guard !beyond, unsafe end <= header.pointee.bytes_reserved else {
-      // Twice as much is comfort, what was asked for is need.
-      return capacity > count && growExactly(toHold: count) || noRoom(for: count)
+      // Doubling is optional; room for `count` elements is required.
+      return capacity > count && growExactly(toHold: count) || reportFull(for: count)
     }
     move(to: start, capacity: capacity)
     unsafe header.pointee.bytes_used = end
@@ -29,7 +29,7 @@ extension Pool {
 
   private mutating func growExactly(toHold count: Int) -> Bool {
     let stride = MemoryLayout<Element>.stride
-    let header = unsafe Arena.header
+    let header = unsafe CallbackArena.header
     let used = unsafe header.pointee.bytes_used
     let oldEnd = storage.offset + UInt64(Int(storage.capacity) * stride)
     let isLast = storage.capacity > 0 && aligned(oldEnd) == aligned(used)
@@ -41,7 +41,7 @@ extension Pool {
     return true
   }
 
-  /// Copies the elements to a new block and zeroes the old one.
+  /// Moves the elements to a new block and zeroes the old one.
   private mutating func move(to start: UInt64, capacity: Int) {
     if storage.capacity > 0, start != storage.offset {
       let old = unsafe _elements
@@ -55,8 +55,8 @@ extension Pool {
     storage.capacity = UInt32(capacity)
   }
 
-  private func noRoom(for count: Int) -> Bool {
-    let header = unsafe Arena.header
+  private func reportFull(for count: Int) -> Bool {
+    let header = unsafe CallbackArena.header
     unsafe Log.warning(
       "\(Self.self) cannot hold \(count) elements: the world uses \(header.pointee.bytes_used) of its "
         + "\(header.pointee.bytes_reserved) bytes")
@@ -64,7 +64,7 @@ extension Pool {
   }
 }
 
-/// Blocks of an arena begin at multiples of 16.
+/// Rounds up to a multiple of 16, the alignment of blocks in an arena.
 private func aligned(_ offset: UInt64) -> UInt64 {
   (offset + 15) & ~15
 }

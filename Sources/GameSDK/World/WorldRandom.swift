@@ -1,51 +1,50 @@
 import CGameABI
 
-/// The world's random numbers: xoshiro256** of Blackman and Vigna (https://prng.di.unimi.it), with its state in the
-/// world's header, so that a world that is copied, saved or replayed goes on with the same numbers.
+/// The random numbers of the world: xoshiro256** by Blackman and Vigna (https://prng.di.unimi.it).
 ///
-/// The value itself holds nothing. Use it only inside `start`, `step` and the reload callbacks; never in `draw`, which
-/// must not change the world.
+/// The state is in the world's header, so that a copied, saved or replayed world continues with the same numbers. The value
+/// itself is empty. Use it in any callback except ``Game/draw(_:on:)``, which must not change the world.
 public struct WorldRandom: RandomNumberGenerator, Sendable {
   @usableFromInline init() {}
 
-  /// The next 64 random bits.
+  /// Returns the next 64 random bits.
   public mutating func next() -> UInt64 {
-    unsafe Xoshiro256.next(&Arena.header.pointee.random_state)
+    unsafe Xoshiro256.next(&CallbackArena.header.pointee.random_state)
   }
 
-  /// A number from the range, each as likely as any other.
+  /// Returns a uniformly distributed number from a range. An empty range traps.
   public mutating func next(in range: Range<Int>) -> Int {
     precondition(!range.isEmpty, "a random number from the empty range \(range)")
     return range.lowerBound
       &+ Int(truncatingIfNeeded: below(UInt64(bitPattern: Int64(range.upperBound &- range.lowerBound))))
   }
 
-  /// A number from the range, each as likely as any other.
+  /// Returns a uniformly distributed number from a range.
   public mutating func next(in range: ClosedRange<Int>) -> Int {
     let last = UInt64(bitPattern: Int64(range.upperBound &- range.lowerBound))
     return range.lowerBound &+ Int(truncatingIfNeeded: last == .max ? next() : below(last + 1))
   }
 
-  /// A number from the range, with 24 random bits.
+  /// Returns a uniformly distributed number from a range, with a resolution of 24 bits.
   public mutating func next(in range: Range<Float>) -> Float {
     let unit = Float(next() >> 40) * 0x1p-24
     let value = range.lowerBound + unit * (range.upperBound - range.lowerBound)
-    // Rounding can reach the bound that is not part of the range.
+    // Rounding can give the upper bound, which is not part of the range.
     return value < range.upperBound ? value : range.lowerBound
   }
 
-  /// True with this probability.
+  /// Returns true with a probability from 0 to 1.
   public mutating func chance(_ probability: Float) -> Bool {
     next(in: 0..<1) < probability
   }
 
-  /// One of the elements; nil of none.
+  /// Returns a random element; nil for an empty collection.
   public mutating func element<C: RandomAccessCollection>(of collection: C) -> C.Element? {
     if collection.isEmpty { return nil }
     return collection[collection.index(collection.startIndex, offsetBy: next(in: 0..<collection.count))]
   }
 
-  /// A number below `bound`, without bias (Lemire, "Fast random integer generation in an interval", 2019).
+  /// Returns a number below `bound`, without bias (Lemire, "Fast random integer generation in an interval", 2019).
   private mutating func below(_ bound: UInt64) -> UInt64 {
     var product = next().multipliedFullWidth(by: bound)
     if product.low < bound {

@@ -11,7 +11,7 @@ struct BenchPackage {
   /// - Parameter repository: a clone of HotLoop.
   init(at root: String, repository: String) throws {
     self.root = root
-    for name in ["CGameABI", "CGameImage", "GameSDK"] {
+    for name in ["CCellWidth", "CGameABI", "CGameImage", "GameSDK"] {
       try copy("\(repository)/Sources/\(name)", to: "Sources/\(name)")
     }
     try write(Self.manifest, to: "Package.swift")
@@ -62,9 +62,11 @@ struct BenchPackage {
     let package = Package(
       name: "bench",
       targets: [
+        .target(name: "CCellWidth", exclude: ["generate-tables"]),
         .target(name: "CGameABI"),
         .target(name: "CGameImage"),
-        .target(name: "GameSDK", dependencies: ["CGameABI", "CGameImage"], swiftSettings: strict),
+        .target(
+          name: "GameSDK", dependencies: ["CCellWidth", "CGameABI", "CGameImage"], swiftSettings: strict),
         .target(name: "World", dependencies: ["CGameABI"], path: "Game/World"),
         .target(
           name: "Game", dependencies: ["GameSDK", "World"], path: "Game", exclude: ["World"],

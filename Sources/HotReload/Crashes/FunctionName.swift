@@ -1,9 +1,9 @@
 import Glibc
 
-/// What people call a function, from its symbol: `Cinder.step` for `$s4Game6CinderV4stepyy…`.
+/// The short name of a function from its symbol: `Cinder.step` for `$s4Game6CinderV4stepyy…`.
 func functionName(ofSymbol symbol: String) -> String {
   var name = demangle(symbol) ?? symbol
-  // `closure #1 (Int) -> () in Game.Cinder.step(…) -> ()`: the outermost function is what one looks for.
+  // `closure #1 (Int) -> () in Game.Cinder.step(…) -> ()`: show the outermost function.
   var isClosure = false
   while let range = name.firstRange(of: " in "),
     name.hasPrefix("closure #") || name.hasPrefix("implicit closure #")
@@ -29,7 +29,7 @@ func functionName(ofSymbol symbol: String) -> String {
   return isClosure ? "closure in \(name)" : name
 }
 
-/// The Swift runtime's own demangler; nil for what is not mangled.
+/// Calls the Swift runtime's demangler; nil if the symbol is not mangled.
 private func demangle(_ symbol: String) -> String? {
   guard symbol.hasPrefix("$s") || symbol.hasPrefix("$S") else { return nil }
   typealias Demangle =
@@ -37,7 +37,7 @@ private func demangle(_ symbol: String) -> String? {
       UnsafePointer<CChar>?, Int, UnsafeMutablePointer<CChar>?, UnsafeMutablePointer<Int>?, UInt32
     ) -> UnsafeMutablePointer<CChar>?
   guard let entry = unsafe dlsym(nil, "swift_demangle") else { return nil }
-  // The runtime exports it with this type; the text it returns is the caller's to free.
+  // The runtime exports it with this type; the caller frees the text it returns.
   let call = unsafe unsafeBitCast(entry, to: Demangle.self)
   guard let text = unsafe call(symbol, symbol.utf8.count, nil, nil, 0) else { return nil }
   defer { unsafe free(text) }

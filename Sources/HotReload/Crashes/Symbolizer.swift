@@ -2,18 +2,18 @@ import CCrashGuard
 import Foundation
 import HostSystem
 
-/// Finds function, file and line for addresses in images of the game, with the symboliser of the Swift toolchain.
+/// Finds function, file and line of code addresses in game images with the Swift toolchain's symbolizer.
 struct Symbolizer: Sendable {
   /// `llvm-symbolizer`.
   let program: String
-  /// Where it runs.
+  /// Its working directory.
   let folder: String
 
-  /// Takes some 20 ms, or as long as the machine is busy; never on the loop's thread.
+  /// Takes some 20 ms, longer on a busy machine; never on the loop's thread.
   /// - Parameter addresses: of code, innermost first: the faulting instruction, then return addresses.
   func backtrace(of addresses: [UInt], in image: String) async -> Backtrace {
     let offsets = addresses.enumerated().compactMap { index, address in
-      // A return address is that of the next instruction, which may be the next line.
+      // A return address is that of the next instruction, which may belong to the next line.
       Self.offset(of: index == 0 ? address : address - 1, in: image)
     }
     guard !offsets.isEmpty else { return .empty }
@@ -26,7 +26,7 @@ struct Symbolizer: Sendable {
     return Self.backtrace(of: answers.flatMap { $0.symbols ?? [] })
   }
 
-  /// Where in the file an address lies that is mapped from it.
+  /// The file offset of an address in the mapped image; nil if it is in another file.
   private static func offset(of address: UInt, in image: String) -> UInt? {
     var base: UInt = 0
     guard let path = unsafe crash_guard_image(address, &base), unsafe String(cString: path) == image else {
@@ -40,10 +40,10 @@ struct Symbolizer: Sendable {
     let trap = symbols.first { $0.function.hasPrefix(trapMark) }
     let own = symbols.filter { !$0.function.hasPrefix(trapMark) && !$0.function.isEmpty }
     let firstWithLine = own.firstIndex { $0.hasLine } ?? own.endIndex
-    // What the compiler made up itself says nothing, but for where the fault was.
-    let told = own.enumerated().filter { $0.element.hasLine || $0.offset < firstWithLine }
+    // Compiler-generated frames are shown only at the fault itself.
+    let shown = own.enumerated().filter { $0.element.hasLine || $0.offset < firstWithLine }
     return Backtrace(
-      frames: told.map { _, symbol in
+      frames: shown.map { _, symbol in
         Backtrace.Frame(
           function: functionName(ofSymbol: symbol.function),
           file: symbol.hasLine ? symbol.file : nil, line: symbol.line)
@@ -54,7 +54,7 @@ struct Symbolizer: Sendable {
   private struct Answer: Decodable {
     let symbols: [Symbol]?
 
-    // The names are llvm-symbolizer's, here and below.
+    // The names are those of llvm-symbolizer's JSON, here and below.
     private enum CodingKeys: String, CodingKey { case symbols = "Symbol" }
   }
 

@@ -1,27 +1,27 @@
 import CCrashGuard
 import HostSystem
 
-/// Ends calls into the game that take too long, from a thread of its own.
+/// Interrupts calls into the game that exceed a time limit, from its own thread.
 ///
-/// It counts how often it looked and not how late it is: while the whole process is stopped, it does not look either.
+/// It counts its own checks instead of comparing times: while the whole process is stopped, it does not check either.
 @safe public final class Watchdog: @unchecked Sendable {
-  /// How often it looks at a call before that has had its time.
-  private static let looks = 8
+  /// The number of checks within the limit.
+  private static let checksPerLimit = 8
 
   private let watched: OpaquePointer
   private let interval: Duration
   private let isStopped = Latch()
 
   /// Watches the guarded calls of the calling thread.
-  /// - Parameter limit: seconds that a call may take.
+  /// - Parameter limit: the time limit of a call, in seconds.
   public init?(limit: Double) {
     guard let thread = unsafe crash_guard_enter_thread() else { return nil }
     unsafe watched = thread
-    interval = .seconds(limit / Double(Self.looks))
+    interval = .seconds(limit / Double(Self.checksPerLimit))
     guard (try? HostThread("hotloop.watchdog") { [self] in watch() }) != nil else { return nil }
   }
 
-  /// Nothing is ended from here on.
+  /// Stops interrupting calls.
   public func stop() { isStopped.open() }
 
   private func watch() {
@@ -31,7 +31,7 @@ import HostSystem
       let serial = unsafe crash_guard_call_serial(watched)
       seen = serial == last && serial % 2 == 1 ? seen + 1 : 0
       last = serial
-      if seen >= Self.looks, !isDebuggerAttached {
+      if seen >= Self.checksPerLimit, !isDebuggerAttached {
         unsafe crash_guard_interrupt(watched, serial)
         seen = 0
       }

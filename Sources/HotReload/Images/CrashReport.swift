@@ -1,12 +1,12 @@
 import CCrashGuard
 import Glibc
 
-/// How a call into the game ended that did not return.
+/// Why a call into the game did not return.
 public struct CrashReport: Equatable, Sendable {
-  /// Such as SIGSEGV; nil if the call took too long and was ended.
+  /// Such as SIGSEGV; nil if the call exceeded its time limit.
   public let signal: Int32?
   public let isStackOverflow: Bool
-  /// Addresses, innermost first.
+  /// Code addresses, innermost first.
   public let frames: [UInt]
 
   init(_ fault: CrashFault) {
@@ -18,24 +18,24 @@ public struct CrashReport: Equatable, Sendable {
     frames = Array(all.prefix(Int(fault.frame_count)))
   }
 
-  /// Whether Swift stopped it, after a word about why on standard error.
+  /// Whether it was a Swift trap, which prints its reason to standard error.
   var isTrap: Bool { [SIGILL, SIGTRAP, SIGABRT].contains(signal) }
 
-  /// What happened, in a few words.
+  /// What happened, in one phrase.
   public var headline: String {
-    guard let signal else { return "it took too long" }
+    guard let signal else { return "the call took too long" }
     if signal == SIGSEGV && isStackOverflow { return "the stack overflowed (endless recursion?)" }
     return Self.headline(signal: signal)
   }
 
   static func headline(signal: Int32) -> String {
     switch signal {
-    case SIGSEGV: "it touched memory that is not there (SIGSEGV)"
-    case SIGBUS: "it touched memory that cannot be read (SIGBUS)"
+    case SIGSEGV: "invalid memory access (SIGSEGV)"
+    case SIGBUS: "unreadable memory (SIGBUS)"
     case SIGILL, SIGTRAP:
-      "Swift stopped it: a failed precondition, an index out of range, an overflow or nil (trap)"
-    case SIGFPE: "it divided by zero (SIGFPE)"
-    case SIGABRT: "it called abort (SIGABRT)"
+      "Swift trap: a failed precondition, an index out of range, an overflow or an unexpected nil"
+    case SIGFPE: "division by zero (SIGFPE)"
+    case SIGABRT: "abort was called (SIGABRT)"
     default: "signal \(signal)"
     }
   }

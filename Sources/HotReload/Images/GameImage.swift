@@ -2,23 +2,24 @@ import CGameABI
 import Glibc
 import WorldState
 
-/// A library of the game, loaded into this process for good.
+/// A library of the game, loaded into this process.
 ///
-/// Images are never unloaded: the Swift runtime keeps pointers into them. So each is loaded from a path of its own,
-/// and its table stays valid as long as the process lives.
+/// Images are never unloaded, because the Swift runtime keeps pointers into them. Each image is therefore loaded from its
+/// own path, and its table stays valid as long as the process lives.
 @safe public final class GameImage: @unchecked Sendable {
   public let path: String
   public let name: String
   public let layout: Layout
   public let actions: [String]
   public let worldVersion: UInt32
-  /// Ticks a second that the game wants; nil if it leaves that to the host.
+  /// The requested ticks per second; nil for the host's default.
   public let ticksPerSecond: Int?
   public let renames: [Rename]
-  /// What fields begin with that an earlier world has not.
+  /// The initial values of fields that an earlier world did not have.
   public let defaults: [FieldDefault]
+  /// The host's copy of the game's table. Fields that the game's version of the contract lacks are NULL or 0.
   let table: UnsafePointer<GameTable>
-  /// The entry function, by which everything else of the image is found in memory.
+  /// The entry function. Its address locates the image in memory.
   private let entry: UnsafeRawPointer
 
   private init(
@@ -43,10 +44,10 @@ import WorldState
   /// The type that the contract gives to HOTLOOP_ENTRY_SYMBOL.
   typealias Entry = @convention(c) (UnsafePointer<HostTable>) -> UnsafePointer<GameTable>?
 
-  /// Loads the library at `path`, from which no image may have been loaded before, and asks it for its table.
+  /// Loads the library at `path` and gets its table. No image may have been loaded from this path before.
   ///
-  /// Blocks while the loader works and while constructors of the library run. Any thread but the loop's.
-  /// - Parameter onConstructorsReturned: called before the entry function is.
+  /// Blocks while the dynamic loader works and while constructors of the library run. Any thread except the loop's.
+  /// - Parameter onConstructorsReturned: Called before the entry function is called.
   public static func load(
     path: String, services: HostServices, onConstructorsReturned: () -> Void = {}
   ) throws(LoadError) -> GameImage {
@@ -57,14 +58,14 @@ import WorldState
     onConstructorsReturned()
     guard let symbol = unsafe dlsym(handle, HOTLOOP_ENTRY_SYMBOL) else { throw .missingSymbol(path: path) }
     let entry = unsafe unsafeBitCast(symbol, to: Entry.self)
-    guard let table = try unsafe call(entry, services.hostTable) else { throw .refused(path: path) }
-    try unsafe check(table)
+    guard let given = try unsafe call(entry, services.hostTable) else { throw .noTable(path: path) }
+    let game = try unsafe GameTable(prefixOf: given)
+    try unsafe check(game)
     let image: GameImage
     do throws(LayoutError) {
-      let game = unsafe table.pointee
       guard let layoutTable = unsafe game.layout else { throw .nullTable(what: "layout") }
       image = unsafe GameImage(
-        path: path, entry: symbol, table: table, layout: try Layout(table: layoutTable),
+        path: path, entry: symbol, table: game.permanentCopy(), layout: try Layout(table: layoutTable),
         renames: try Rename.list(game.renames, count: game.rename_count),
         defaults: try FieldDefault.list(game.defaults, count: game.default_count))
     } catch {
@@ -78,22 +79,43 @@ import WorldState
     return image
   }
 
-  /// Looks up what its code would look up in its first tick. Takes as long as all the rest of loading it. Any thread but the
-  /// loop's.
+  /// Resolves the types that the image's code would look up in its first tick. Takes as long as the rest of the loading. Any
+  /// thread except the loop's.
   public func resolveTypes() { unsafe TypeResolution.run(imageAt: path, entry: entry) }
 
-  private static func check(_ table: UnsafePointer<GameTable>) throws(LoadError) {
-    let game = unsafe table.pointee
-    let version = unsafe game.abi_version
-    let size = unsafe game.struct_size
-    guard version == HOTLOOP_ABI_VERSION else { throw .foreignVersion(found: version) }
-    let needed = unsafe MemoryLayout<GameTable>.size
-    guard Int(size) >= needed else { throw .shortTable(found: size, needed: needed) }
+  private static func check(_ game: GameTable) throws(LoadError) {
     if let defect = unsafe game.defect { throw unsafe .defect(String(cString: defect)) }
     if unsafe game.start == nil { throw .missingCallback("start") }
     if unsafe game.step == nil { throw .missingCallback("step") }
     if unsafe game.draw == nil { throw .missingCallback("draw") }
     let actions = unsafe game.action_count
     guard actions <= HOTLOOP_MAX_ACTIONS else { throw .tooManyActions(Int(actions)) }
+  }
+}
+
+extension GameTable {
+  /// Copies a game's table into the host's version of the struct. Fields that a shorter table lacks are NULL or 0; fields
+  /// that a longer table has beyond the host's version are ignored. See "Growth" in game_abi.h.
+  fileprivate init(prefixOf table: UnsafePointer<GameTable>) throws(LoadError) {
+    // A shorter table ends before some fields of GameTable: nothing beyond struct_size may be read.
+    let bytes = unsafe UnsafeRawPointer(table)
+    let version = unsafe bytes.load(as: UInt32.self)
+    let size = unsafe bytes.load(fromByteOffset: 4, as: UInt32.self)
+    guard version == HOTLOOP_ABI_VERSION else { throw .foreignVersion(found: version) }
+    let minSize = Int(HotloopMinGameTableSize)
+    guard Int(size) >= minSize else { throw .shortTable(found: size, needed: minSize) }
+    unsafe self.init()
+    // Whole words only: a size that ends inside a pointer cannot come from a compiler.
+    let count = unsafe min(Int(size) & ~7, MemoryLayout<GameTable>.size)
+    unsafe withUnsafeMutableBytes(of: &self) { copy in
+      unsafe copy.copyMemory(from: UnsafeRawBufferPointer(start: bytes, count: count))
+    }
+  }
+
+  /// A copy that is never freed, as an image is never unloaded.
+  fileprivate func permanentCopy() -> UnsafePointer<GameTable> {
+    let copy = UnsafeMutablePointer<GameTable>.allocate(capacity: 1)
+    unsafe copy.initialize(to: self)
+    return unsafe UnsafePointer(copy)
   }
 }

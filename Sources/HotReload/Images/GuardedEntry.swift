@@ -4,10 +4,9 @@ import HostSystem
 import SystemPackage
 
 extension GameImage {
-  /// Calls the entry function, on a thread of its own that the crash guard watches over.
+  /// Calls the entry function under the crash guard, on a thread of its own.
   ///
-  /// It crashed nowhere when the image was checked (see ``LoadCheck``); this is for code that does not do the
-  /// same each time, and for hosts that do without a check.
+  /// A trial child has called it before; this is for code that does not behave the same each time.
   static func call(
     _ entry: Entry, _ host: UnsafePointer<HostTable>
   ) throws(LoadError) -> UnsafePointer<GameTable>? {
@@ -22,7 +21,7 @@ extension GameImage {
   }
 }
 
-/// One call of an entry function: made on one thread, waited for on another.
+/// A call of an entry function that one thread makes and another waits for.
 @safe private final class EntryCall: @unchecked Sendable {
   private let entry: GameImage.Entry
   private let host: UnsafePointer<HostTable>
@@ -38,7 +37,7 @@ extension GameImage {
   func make() {
     defer { done.open() }
     guard unsafe crash_guard_enter_thread() != nil else {
-      // No memory for a second stack. The call is worth more than the guard.
+      // Out of memory for a second stack. An unguarded call is better than none.
       unsafe table = unsafe entry(host)
       return
     }
@@ -48,7 +47,7 @@ extension GameImage {
     let me = unsafe Unmanaged.passUnretained(self).toOpaque()
     let returned = unsafe crash_guard_call(
       { me, _ in
-        // The object waits for this call to end.
+        // The caller keeps the object alive until this call ends.
         let call = unsafe Unmanaged<EntryCall>.fromOpaque(me!).takeUnretainedValue()
         unsafe call.table = unsafe call.entry(call.host)
         return 0
@@ -56,7 +55,7 @@ extension GameImage {
     if !returned { self.fault = fault }
   }
 
-  /// Waits for the call.
+  /// Waits for the call to end.
   func result() throws(LoadError) -> UnsafePointer<GameTable>? {
     done.wait()
     if let fault { throw .crashed(CrashReport(fault)) }

@@ -3,11 +3,23 @@ import CNcurses
 import Engine
 
 /// Shows pictures through ncurses: for terminals that our own encoder does not know.
+///
+/// ncurses moves its cursor by the C library's widths. Glyphs on whose width the terminal may not agree are therefore
+/// drawn one by one, after everything else, each followed by an absolute cursor movement.
 final class CursesPainter: FramePainter {
+  /// A cell that is drawn after the rest of the picture.
+  private struct DeferredCell {
+    var row: Int
+    var column: Int
+    var width: Int
+    var cell: Cell
+  }
+
   private let screen: CursesScreen
   private let translator: CellTranslator
   private let shown = ScreenImage()
   private let scratch = ScreenImage()
+  private var deferred: [DeferredCell] = []
   private var mustClear = true
 
   init(screen: CursesScreen, depth: ColorDepth, asciiOnly: Bool) {
@@ -24,6 +36,8 @@ final class CursesPainter: FramePainter {
     var changed = 0
     for row in 0..<size.rows { changed += draw(row, of: picture) }
     if changed > 0 || mustClear { unsafe wrefresh(hotloop_standard_screen()) }
+    for cell in deferred { draw(cell) }
+    deferred.removeAll(keepingCapacity: true)
     mustClear = false
     output.append(screen.takeOutput())
     return changed
@@ -38,6 +52,8 @@ final class CursesPainter: FramePainter {
     mustClear = true
   }
 
+  /// Draws the cells of one row that differ. In a row with differences, all disputed glyphs become spaces and are
+  /// deferred: ncurses may write unchanged cells between changed ones.
   private func draw(_ row: Int, of picture: CellBuffer) -> Int {
     let columns = shown.size.columns
     let stride = picture.size.columns
@@ -45,20 +61,57 @@ final class CursesPainter: FramePainter {
       guard let source = cells.baseAddress else { return }
       unsafe translator.translate(source + row * stride, into: scratch.cells, count: columns)
     }
-    var changed = 0
+    let changed = differences(inRow: row)
+    if changed == 0 { return 0 }
+    // A terminal may show a disputed glyph of one cell in two: the cell after it is drawn after it.
+    var followsDisputed = false
     for column in 0..<columns {
       let cell = unsafe scratch.cells[column]
-      if unsafe cell == shown.row(row)[column] { continue }
+      let isChanged = unsafe !(cell == shown.row(row)[column])
       unsafe shown.row(row)[column] = cell
-      changed += 1
       if cell.glyph == 0 { continue }
-      let pair = alloc_pair(color(cell.fore), color(cell.back))
-      _ = hotloop_put_glyph(Int32(row), Int32(column), cell.glyph, cell.style, max(0, pair))
+      let isWide = unsafe column + 1 < columns && scratch.cells[column + 1].glyph == 0
+      let isDisputed = !GlyphAdvance.isCertain(cell.glyph)
+      if isDisputed || followsDisputed {
+        deferCell(DeferredCell(row: row, column: column, width: isWide ? 2 : 1, cell: cell))
+      } else if isChanged {
+        put(cell.glyph, cell, row, column)
+      }
+      followsDisputed = isDisputed && !isWide
     }
     return changed
   }
 
-  /// ncurses' number of a colour: -1 is the terminal's own.
+  private func differences(inRow row: Int) -> Int {
+    (0..<shown.size.columns).reduce(0) { count, column in
+      unsafe scratch.cells[column] == shown.row(row)[column] ? count : count + 1
+    }
+  }
+
+  private func deferCell(_ cell: DeferredCell) {
+    for column in cell.column..<(cell.column + cell.width) { put(0x20, cell.cell, cell.row, column) }
+    deferred.append(cell)
+  }
+
+  private func draw(_ deferred: DeferredCell) {
+    put(printable(deferred), deferred.cell, deferred.row, deferred.column)
+    screen.refreshAndPlaceCursor(row: deferred.row)
+  }
+
+  /// The glyph, or an ASCII substitute where the C library does not know it or takes it for wider than it is: ncurses
+  /// would draw outside the cell.
+  private func printable(_ deferred: DeferredCell) -> UInt32 {
+    let width = Int(hotloop_locale_width(deferred.cell.glyph))
+    if width >= 1, width <= deferred.width { return deferred.cell.glyph }
+    return AsciiGlyphs.substitute(deferred.cell.glyph)
+  }
+
+  private func put(_ glyph: UInt32, _ cell: Cell, _ row: Int, _ column: Int) {
+    let pair = alloc_pair(color(cell.fore), color(cell.back))
+    _ = hotloop_put_glyph(Int32(row), Int32(column), glyph, cell.style, max(0, pair))
+  }
+
+  /// The number of a colour in ncurses; -1 is the terminal's own.
   private func color(_ code: UInt32) -> Int32 {
     ColorCode.isIndexed(code) ? Int32(code & 0xFF) : -1
   }

@@ -11,6 +11,7 @@ import Glibc
 @safe final class CursesScreen {
   private let screen: OpaquePointer
   private let file: UnsafeMutablePointer<FILE>
+  private var isClosed = false
 
   /// Bytes that put the terminal into our hands (alternate screen, application keys) and take it out again.
   let enterBytes: [UInt8]
@@ -45,7 +46,15 @@ import Glibc
     enterBytes = enter + Array("\u{1B}[r".utf8)
   }
 
-  deinit {
+  deinit { close() }
+
+  /// Ends ncurses. Nothing but `close` may be called after it.
+  ///
+  /// For a thread that must be done with ncurses before another one begins: ncurses has state that all screens share, and
+  /// when a reference to this object goes away is not that thread's to decide.
+  func close() {
+    if isClosed { return }
+    isClosed = true
     endwin()
     unsafe delscreen(screen)
     unsafe fclose(file)
@@ -57,6 +66,8 @@ import Glibc
     resizeterm(Int32(size.rows), Int32(size.columns))
     unsafe keypad(hotloop_standard_screen(), true)
     unsafe scrollok(hotloop_standard_screen(), false)
+    // Inserting and deleting in a row would move glyphs whose width ncurses and the terminal may not agree on.
+    unsafe idcok(hotloop_standard_screen(), false)
     unsafe leaveok(hotloop_standard_screen(), true)
     curs_set(0)
     if has_colors() {
@@ -64,6 +75,22 @@ import Glibc
       use_default_colors()
     }
     unsafe wrefresh(hotloop_standard_screen())
+  }
+
+  /// Brings the terminal up to date with the standard screen, where the last thing drawn is a glyph in `row` whose width
+  /// ncurses and the terminal may not agree on.
+  ///
+  /// ncurses leaves the cursor in column 0 of the row; it is then moved there absolutely, because ncurses may have come
+  /// from a column that is not the terminal's.
+  func refreshAndPlaceCursor(row: Int) {
+    unsafe leaveok(hotloop_standard_screen(), false)
+    unsafe wmove(hotloop_standard_screen(), Int32(row), 0)
+    unsafe wrefresh(hotloop_standard_screen())
+    unsafe leaveok(hotloop_standard_screen(), true)
+    // No padding: it is for terminals of the 1980s, and ncurses wrote its own.
+    let movement = unsafe String(cString: hotloop_cursor_movement(Int32(row), 0))
+    unsafe fputs(String(movement.prefix { $0 != "$" }), file)
+    unsafe fflush(file)
   }
 
   /// What ncurses has written since the last call.

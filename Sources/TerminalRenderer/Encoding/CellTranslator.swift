@@ -1,3 +1,4 @@
+internal import CCellWidth
 import CGameABI
 
 /// Turns cells as the game draws them into cells as this terminal can show them.
@@ -17,7 +18,6 @@ import CGameABI
   let asciiOnly: Bool
   private let matcher: ColorMatcher
   private let brightness = Brightness()
-  let widths = GlyphWidths()
 
   init(depth: ColorDepth, asciiOnly: Bool) {
     self.depth = depth
@@ -32,7 +32,7 @@ import CGameABI
       var cell = unsafe source[column]
       let glyph = cell.glyph
       if glyph &- 0x20 >= 0x5F {
-        let width = glyph < 0xA0 ? 0 : widths.width(glyph)
+        let width = hotloop_cell_width(glyph)
         if width == 2, column &+ 1 < count, unsafe source[column &+ 1].glyph == 0 {
           if asciiOnly {
             cell.glyph = AsciiGlyphs.substitute(glyph)

@@ -12,11 +12,6 @@ struct CursorState {
 
   mutating func columnIsUnknown() { column = -1 }
 
-  mutating func isUnknown() {
-    row = -1
-    column = -1
-  }
-
   mutating func isHome() {
     row = 0
     column = 0

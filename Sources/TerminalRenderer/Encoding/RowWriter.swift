@@ -30,10 +30,15 @@ struct RowWriter {
     while blankFrom > 0, unsafe isBlank(wanted + (blankFrom &- 1)) { blankFrom &-= 1 }
     var changed = 0
     var column = span.start
-    while column < span.end {
+    // A terminal may show a disputed glyph two cells wide: the cell after it is written again even if it is unchanged.
+    var rewritten = -1
+    while column < span.end || column == rewritten {
       if unsafe isSame(wanted + column, shownRow + column) {
-        column &+= 1
-        continue
+        if column != rewritten {
+          column &+= 1
+          continue
+        }
+        changed &-= 1
       }
       if column >= blankFrom, unsafe differences(wanted, shownRow, from: column, to: columns) > 6 {
         changed &+= unsafe eraseRest(row, column, wanted, shownRow, columns)
@@ -43,6 +48,7 @@ struct RowWriter {
       let run = unsafe put(wanted, at: column, shownRow, columns)
       changed &+= run.changed
       column &+= run.cells
+      if run.isDisputed, column < columns { rewritten = column }
     }
     return changed
   }
@@ -90,7 +96,7 @@ struct RowWriter {
       while index < column {
         let cell = unsafe wanted[index]
         let sameStyle = cell.back == pen.graphic.back && cell.style == pen.graphic.style
-        guard cell.glyph >= 0x20, cell.glyph < 0x7F || GlyphWidths.advancesOne(cell.glyph), sameStyle,
+        guard cell.glyph >= 0x20, cell.glyph < 0x7F || GlyphAdvance.isCertain(cell.glyph), sameStyle,
           cell.fore == pen.graphic.fore || (cell.glyph == 0x20 && cell.style == 0)
         else {
           cost = Int.max
@@ -114,20 +120,28 @@ struct RowWriter {
   }
 
   /// Writes the cell, and the cells after it that are the same where the terminal can repeat them.
+  ///
+  /// - Returns: the number of cells written and of those that changed, and whether the glyph has one cell in our table and
+  ///   possibly two in the terminal's.
   private mutating func put(
     _ wanted: UnsafePointer<Cell>, at column: Int, _ shownRow: UnsafeMutablePointer<Cell>, _ columns: Int
-  ) -> (cells: Int, changed: Int) {
+  ) -> (cells: Int, changed: Int, isDisputed: Bool) {
     let cell = unsafe wanted[column]
     let glyph = setAttributes(cell)
+    let isWide = unsafe column &+ 1 < columns && wanted[column &+ 1].glyph == 0
+    if !GlyphAdvance.isCertain(glyph) {
+      let width = isWide ? 2 : 1
+      putDisputed(glyph, width: width, column: column, columns: columns)
+      unsafe (shownRow + column).update(from: wanted + column, count: width)
+      return (width, width, !isWide)
+    }
     output.reserve(ByteWriter.longestCell)
     output.put(scalar: glyph)
-    if column &+ 1 < columns, unsafe wanted[column &+ 1].glyph == 0 {
-      unsafe shownRow[column] = cell
-      unsafe shownRow[column &+ 1] = wanted[column &+ 1]
-      pen.cursor.columnIsUnknown()
-      return (2, 2)
+    if isWide {
+      unsafe (shownRow + column).update(from: wanted + column, count: 2)
+      pen.cursor.advanced(by: 2, width: columns)
+      return (2, 2, false)
     }
-    let steady = GlyphWidths.advancesOne(glyph)
     var cells = 1
     var changed = 1
     // Some terminals (tmux) repeat only what took one byte.
@@ -145,8 +159,24 @@ struct RowWriter {
       }
     }
     unsafe (shownRow + column).update(from: wanted + column, count: cells)
-    if steady { pen.cursor.advanced(by: cells, width: columns) } else { pen.cursor.columnIsUnknown() }
-    return (cells, changed)
+    pen.cursor.advanced(by: cells, width: columns)
+    return (cells, changed, false)
+  }
+
+  /// Writes a glyph whose width terminals may not agree on, with the attributes that are set. The cursor stands at
+  /// `column`; afterwards its column counts as unknown.
+  ///
+  /// A terminal with a smaller width would leave the old content in the glyph's last cell: spaces replace it first.
+  private mutating func putDisputed(_ glyph: UInt32, width: Int, column: Int, columns: Int) {
+    output.reserve(ByteWriter.longestCell)
+    if width == 2 || GlyphAdvance.mayCombine(glyph) {
+      output.put(0x20, times: width)
+      pen.cursor.advanced(by: width, width: columns)
+      pen.cursor.move(toRow: pen.cursor.row, column: column, output: &output)
+    }
+    output.reserve(ByteWriter.longestCell)
+    output.put(scalar: glyph)
+    pen.cursor.columnIsUnknown()
   }
 
   /// Sets the attributes for a cell and gives the glyph to write. Of a half block there are two forms that look

@@ -45,6 +45,7 @@ final class Presenter {
       case .frame(let picture, let number): show(picture, number)
       case .close:
         leaveForGood()
+        screen.close()
         return
       }
     }

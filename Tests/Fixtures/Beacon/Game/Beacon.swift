@@ -4,12 +4,13 @@ import World
 // swift-format-ignore: AvoidRetroactiveConformances
 extension SparkPool: @retroactive Pool { public typealias Element = Spark }
 
+/// A game whose picture shows its state, for tests of the host.
 struct Beacon: Game {
   enum Action: Int, GameAction {
     case go, mark, askReload
   }
 
-  /// Derived: the sum of all sparks' values.
+  /// Derived data: the sum of all sparks' values.
   var sum: Int?
   let greeting = Asset("greeting.txt", fallback: "none") { text in
     guard !text.isEmpty else { throw AssetError(line: 1, "the greeting is empty") }

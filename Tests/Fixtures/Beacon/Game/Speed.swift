@@ -1,4 +1,4 @@
-/// What the tests change.
+/// The value that tests edit.
 enum Speed {
   static let perTick: Int64 = 1
 }

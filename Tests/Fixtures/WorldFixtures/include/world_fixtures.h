@@ -1,10 +1,10 @@
-// Worlds for tests: one that uses all that a world may hold, and many that each hold one thing that it may not.
+// Worlds for tests: one with every supported type, and many with one unsupported type each.
 #ifndef WORLD_FIXTURES_H
 #define WORLD_FIXTURES_H
 
 #include "game_abi.h"
 
-/// One at a time: the arena of an image is one global, and tests run side by side.
+/// A lock for tests that run callbacks: the arena of an image is a global, and tests run in parallel.
 void fixture_lock(void);
 void fixture_unlock(void);
 
@@ -27,7 +27,7 @@ typedef struct PoolWorld {
   OddPool odds;
 } PoolWorld;
 
-// A layout with everything.
+// A world with every supported kind of field.
 typedef enum Color8 : uint8_t { Color8Red = 1, Color8Green } Color8;
 typedef enum SignedEnum { SignedEnumMinus = -1, SignedEnumPlus = 1 } SignedEnum;
 typedef enum __attribute__((enum_extensibility(open))) OpenEnum : uint16_t { OpenEnumA, OpenEnumB } OpenEnum;
@@ -59,7 +59,7 @@ typedef struct LayoutWorld {
   ItemPool items;
 } LayoutWorld;
 
-// What a world may not hold.
+// Worlds with an unsupported type.
 typedef struct PointerWorld { WorldHeader header; void *target; } PointerWorld;
 typedef struct TextWorld { WorldHeader header; const char *name; } TextWorld;
 typedef struct FunctionWorld { WorldHeader header; void (*callback)(void); } FunctionWorld;

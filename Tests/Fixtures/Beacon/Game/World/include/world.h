@@ -1,4 +1,4 @@
-// The world of Beacon, a game made to be watched by tests.
+// The world of Beacon, a game for tests of the host.
 #ifndef BEACON_WORLD_H
 #define BEACON_WORLD_H
 
@@ -12,13 +12,13 @@ HOTLOOP_POOL(Spark);
 
 typedef struct World {
   WorldHeader header;
-  /// Grows by Speed.perTick each tick.
+  /// Grows by Speed.perTick in each tick.
   int64_t distance;
-  /// Ticks in which `go` was held.
+  /// The number of ticks with `go` held.
   int32_t pushes;
   int32_t before_reloads;
   int32_t after_reloads;
-  /// Where the last reload came from and went to.
+  /// The generations of the last reload.
   int32_t from;
   int32_t to;
   int32_t changed_files;

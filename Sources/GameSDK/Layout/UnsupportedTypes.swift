@@ -1,11 +1,11 @@
 import CGameABI
 
-// What cannot live in a world, and what to use instead.
+// The types that a world cannot contain, and what to use instead.
 
 extension Defect {
   static func notFromC(_ type: ReflectedType, at path: String) -> Defect {
     Defect(
-      "\(path) is of the Swift type \(type.name); a world is made of C types, declare it in the world's header"
+      "\(path) is of the Swift type \(type.name); a world contains C types only, declare it in the world's header"
     )
   }
 
@@ -22,28 +22,29 @@ extension Defect {
     }
     let element = type.name.hasSuffix("Pool") ? String(type.name.dropLast(4)) : "Element"
     return Defect(
-      "field \(path) is of type \(type.name), whose elements Swift does not know; add to the game: "
+      "field \(path) is of type \(type.name), whose element type is not declared in Swift; add to the game: "
         + "`extension \(type.name): Pool { public typealias Element = \(element) }`")
   }
 
-  /// Types that are refused by what they are.
-  static func unfit(_ type: ReflectedType, kind: FieldTypeKind, at path: String) -> Defect? {
+  /// The defect of a field whose type is not supported; nil if it is.
+  static func unsupported(_ type: ReflectedType, kind: FieldTypeKind, at path: String) -> Defect? {
     switch kind {
-    case .record where !type.isImported: return unfitSwiftStruct(type, at: path)
+    case .record where !type.isImported: return unsupportedSwiftStruct(type, at: path)
     case .record where type.name.split(separator: ".").last?.hasPrefix("__Unnamed_union") == true:
       return Defect("field \(path) is a union; use a field for each of its members, or an enum and a field")
     case .record: return nil
     case .enumeration where type.isImported: return nil
-    case .optional: return Defect("field \(path) is a pointer; a world holds no pointers, use a pool index")
+    case .optional:
+      return Defect("field \(path) is a pointer; a world contains no pointers, use a pool index")
     case .reference:
-      return Defect("field \(path) is a Swift reference; a world holds no references, use a pool index")
+      return Defect("field \(path) is a Swift reference; a world contains no references, use a pool index")
     default: return .notFromC(type, at: "field \(path)")
     }
   }
 
-  private static func unfitSwiftStruct(_ type: ReflectedType, at path: String) -> Defect {
+  private static func unsupportedSwiftStruct(_ type: ReflectedType, at path: String) -> Defect {
     if type.name.hasPrefix("Unsafe") || type.name.hasPrefix("OpaquePointer") {
-      return Defect("field \(path) is a pointer; a world holds no pointers, use a pool index")
+      return Defect("field \(path) is a pointer; a world contains no pointers, use a pool index")
     }
     if type.type == Float16.self { return Defect("field \(path) is a half-precision number; use float") }
     if type.type == Unicode.Scalar.self { return Defect("field \(path) is a wide character; use uint32_t") }
@@ -52,33 +53,33 @@ extension Defect {
   }
 }
 
-/// Whether this is PoolStorage, or a struct with nothing in it but one.
+/// Whether this is PoolStorage, or a struct whose only field is a PoolStorage.
 func isPoolStorage(_ type: ReflectedType) -> Bool {
   if type.type == PoolStorage.self { return true }
   guard let fields = type.fields, fields.count == 1 else { return false }
   return fields[0].type.type == PoolStorage.self
 }
 
-/// The fields of a C struct, after a check that they are all there is.
+/// The fields of a C struct, checked for completeness.
 ///
-/// Reflection shows neither bit-fields nor arrays above 4096 elements. They are found by the holes that they leave
-/// between the fields that it does show.
+/// Reflection shows neither bit-fields nor arrays with more than 4096 elements. They are detected by the gaps between the
+/// visible fields.
 func checkedFields(of type: ReflectedType, at path: String) throws(Defect) -> [ReflectedField] {
   guard type.isImported else { throw .notFromC(type, at: path) }
   guard let fields = type.fields else {
-    throw Defect("\(path) is of type \(type.name), which cannot be looked into")
+    throw Defect("\(path) is of type \(type.name), whose fields reflection does not show")
   }
   if fields.isEmpty {
     throw Defect(
-      "\(path) is of type \(type.name), of which Swift sees no field: a union, bit-fields, or an empty struct; use whole fields"
+      "\(path) is of type \(type.name), which has no fields that Swift can see: a union, bit-fields, or an empty struct; use whole fields"
     )
   }
   var end = 0
   var before = "the start"
   for field in fields {
-    let place = roundUp(end, to: field.type.alignment)
-    if field.offset < place { throw Defect("\(path).\(field.name) is packed; use natural alignment") }
-    if field.offset > place {
+    let expected = roundUp(end, to: field.type.alignment)
+    if field.offset < expected { throw Defect("\(path).\(field.name) is packed; use natural alignment") }
+    if field.offset > expected {
       throw .hidden(bytes: field.offset - end, in: "\(path) between \(before) and `\(field.name)`")
     }
     end = field.end
@@ -90,9 +91,9 @@ func checkedFields(of type: ReflectedType, at path: String) throws(Defect) -> [R
 }
 
 extension Defect {
-  fileprivate static func hidden(bytes: Int, in place: String) -> Defect {
+  fileprivate static func hidden(bytes: Int, in location: String) -> Defect {
     Defect(
-      "\(bytes) bytes in \(place) hold something that Swift cannot see: a bit-field, an array of more than 4096 elements, "
+      "\(bytes) bytes in \(location) contain a field that Swift cannot see: a bit-field, an array of more than 4096 elements, "
         + "an anonymous struct or union, or an explicit alignment; use whole fields with names, and a pool for many elements"
     )
   }

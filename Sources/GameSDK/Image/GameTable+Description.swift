@@ -1,8 +1,8 @@
 import CGameABI
 
-// The tables of an image live as long as the process, as the contract asks: what is allocated here is never freed.
+// The contract requires that tables live as long as the process: memory allocated here is never freed.
 
-/// Copies a string into memory that stays.
+/// Copies a string into memory that is never freed.
 func permanent(_ string: String) -> UnsafePointer<CChar> {
   let bytes = string.utf8CString
   let copy = UnsafeMutableBufferPointer<CChar>.allocate(capacity: bytes.count)
@@ -11,7 +11,7 @@ func permanent(_ string: String) -> UnsafePointer<CChar> {
   return unsafe UnsafePointer(copy.baseAddress!)
 }
 
-/// Copies an array into memory that stays; nil for an empty one.
+/// Copies an array into memory that is never freed; nil for an empty one.
 func permanent<T>(_ array: [T]) -> UnsafePointer<T>? {
   if array.isEmpty { return nil }
   let copy = UnsafeMutableBufferPointer<T>.allocate(capacity: array.count)
@@ -20,8 +20,8 @@ func permanent<T>(_ array: [T]) -> UnsafePointer<T>? {
 }
 
 extension GameTable {
-  /// A table that says nothing but why there is no game.
-  static func refusal(_ reason: String) -> GameTable {
+  /// A table that contains only the reason why there is no game.
+  static func unusable(_ reason: String) -> GameTable {
     var table = unsafe GameTable()
     unsafe table.abi_version = HOTLOOP_ABI_VERSION
     unsafe table.struct_size = UInt32(MemoryLayout<GameTable>.size)
@@ -32,7 +32,7 @@ extension GameTable {
 
   init(describing game: GameDescription) {
     if let defect = game.defect {
-      unsafe self = .refusal(defect)
+      unsafe self = .unusable(defect)
       unsafe name = permanent(game.name)
       return
     }
@@ -48,7 +48,7 @@ extension GameTable {
     unsafe defaults = permanent(game.defaults.map { unsafe LayoutDefault($0) })
     unsafe default_count = UInt32(game.defaults.count)
     unsafe action_count = UInt32(game.actions.count)
-    // A bit without an action gets an empty name, which no key can be bound to.
+    // An unused bit has an empty name, to which no key can be bound.
     unsafe actions = permanent(game.actions.map { unsafe Optional(permanent($0 ?? "")) })
     unsafe start = callbackStart
     unsafe step = callbackStep

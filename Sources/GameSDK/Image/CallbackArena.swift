@@ -1,9 +1,9 @@
 import CGameABI
 import CGameImage
 
-/// The arena of the callback that runs: the block of memory that is the world.
-enum Arena {
-  /// Number of callbacks entered so far: assets ask the host once in each. Loop's thread only.
+/// The arena of the running callback: the memory of the world.
+enum CallbackArena {
+  /// The number of callbacks so far: assets ask the host once in each. Loop thread only.
   nonisolated(unsafe) private(set) static var callback: UInt64 = 0
 
   static func enter(_ world: UnsafeMutablePointer<WorldHeader>) {
@@ -15,10 +15,11 @@ enum Arena {
     unsafe hotloop_image_arena = nil
   }
 
-  /// The arena's header.
+  /// The header of the world. Traps outside callbacks.
   static var header: UnsafeMutablePointer<WorldHeader> {
     guard let base = unsafe hotloop_image_arena else {
-      fatalError("the world was used outside a callback; pools and random numbers live only while one runs")
+      fatalError(
+        "the world was used outside a callback; pools and random numbers can be used only inside callbacks")
     }
     return unsafe UnsafeMutableRawPointer(base).assumingMemoryBound(to: WorldHeader.self)
   }

@@ -1,7 +1,7 @@
 import CGameABI
 
-/// The types of a world: every C struct that it reaches, with its fields. `structs[0]` is the world.
-struct Layout: Equatable {
+/// The types of a world: all C structs that it contains, with their fields. `structs[0]` is the world.
+struct WorldLayout: Equatable {
   struct Record: Equatable {
     var name: String
     var size: Int
@@ -13,21 +13,21 @@ struct Layout: Equatable {
     var name: String
     var offset: Int
     var value: Value
-    /// Elements of a C array; nil for a field that is none. Swift shows an array of one as a scalar.
+    /// The number of elements of a C array; nil for other fields. Swift imports an array of one element as a scalar.
     var arrayCount: Int?
   }
 
   enum Value: Equatable {
     case scalar(Scalar)
-    /// A C enum with its name and how it is stored.
+    /// A C enum with its name and the type that stores it.
     case enumeration(String, Scalar)
-    /// An index into `structs`.
+    /// The index of a struct in `structs`.
     case record(Int)
-    /// A pool of the struct with this index.
+    /// The index of the struct of a pool's elements.
     case pool(Int)
   }
 
-  /// What a world can hold of numbers.
+  /// The number types that a world may contain.
   enum Scalar: Equatable {
     case bool, int8, int16, int32, int64, uint8, uint16, uint32, uint64, float, double
   }

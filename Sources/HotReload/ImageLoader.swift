@@ -1,0 +1,57 @@
+import Engine
+import GameBuilder
+
+/// Tries an image in another process and loads it here.
+struct ImageLoader: Sendable {
+  let trials: TrialRunner
+  let services: HostServices
+
+  enum Outcome {
+    case loaded(GameImage)
+    case rejected(HostEvent.Rejection)
+    /// The dynamic loader does not accept the file; it must be built again.
+    case notLoadable(HostEvent.Rejection)
+    /// A newer save came meanwhile.
+    case superseded
+  }
+
+  /// - Parameters:
+  ///   - runsTicks: whether the trial runs ticks after the load.
+  ///   - onVerdict: receives the verdict of the ticks.
+  func load(
+    _ built: BuiltImage, number: UInt64, cause: SwapCause, runsTicks: Bool,
+    onVerdict: @Sendable (HostEvent.Preflight) -> Void
+  ) async -> Outcome {
+    do {
+      try ImageFile.check(built.path)
+      guard let trial = await trials.load(built) else { return .superseded }
+      defer { trial.end() }
+      if let failure = trial.failure { throw failure }
+      async let verdict = runsTicks ? trials.run(trial, built, number: number, cause: cause) : nil
+      // At the same time as the trial's ticks.
+      let image = try loadHere(built)
+      let report = await verdict
+      if Task.isCancelled { return .superseded }
+      guard let report else { return .loaded(image) }
+      onVerdict(report)
+      return report.isRejection
+        ? .rejected(rejection(number, "preflight", report.reason ?? "no reason was given")) : .loaded(image)
+    } catch {
+      if Task.isCancelled { return .superseded }
+      let rejection = rejection(number, "load", "\(error)")
+      if case LoadError.notLoadable = error { return .notLoadable(rejection) }
+      return .rejected(rejection)
+    }
+  }
+
+  private func loadHere(_ built: BuiltImage) throws -> GameImage {
+    let image = try GameImage.load(path: built.path, services: services)
+    try HiddenField.check(built.hiddenFields, in: image.layout)
+    image.resolveTypes()
+    return image
+  }
+
+  private func rejection(_ number: UInt64, _ stage: String, _ reason: String) -> HostEvent.Rejection {
+    HostEvent.Rejection(generation: number, stage: stage, reason: reason)
+  }
+}
