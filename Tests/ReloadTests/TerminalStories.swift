@@ -185,7 +185,7 @@ extension Stories {
       try terminal.press("Enter")
       try terminal.wait(for: "press a key")
       try terminal.press("m")
-      try terminal.wait(for: "m already does mark")
+      try terminal.wait(for: "m is already bound to mark")
       try terminal.press("Enter", "C-r")
       try terminal.wait(for: "Key bindings reloaded")
       try terminal.press("Escape")
