@@ -72,6 +72,30 @@ struct ScriptedTerminalTests {
     #expect(test.game.samples.map(\.pressed) == [1, 0, 0])
   }
 
+  @Test("Tick 0 sees its events also if the first generation comes at the same safe point")
+  func firstGeneration() throws {
+    let test = try TestLoop(ticks: 3, script: "0 press fire")
+    test.game.generation = 0
+    test.game.actions = []
+    var safePoints = 0
+    test.game.onSafePoint = { [unowned game = test.game] in
+      safePoints += 1
+      if safePoints == 10 { (game.generation, game.actions) = (1, ["fire"]) }
+    }
+    #expect(test.loop.run() == "reached 3 ticks")
+    #expect(test.game.samples.map(\.pressed) == [1, 0, 0])
+  }
+
+  @Test("An unknown action ends the run before its tick, also when a late loop catches up")
+  func unknownActionWhileLate() throws {
+    let test = try TestLoop(ticks: 12, script: "5 press jump")
+    test.game.onStep = { [unowned game = test.game] in
+      if game.tick == 3 { test.clock.advance(by: 80_000_000) }
+    }
+    #expect(test.loop.run().contains("'jump'"))
+    #expect(test.game.tick == 5)
+  }
+
   @Test("An unknown action ends the run before its tick")
   func unknownAction() throws {
     let test = try TestLoop(script: "4 press jump")

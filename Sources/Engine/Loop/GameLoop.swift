@@ -74,6 +74,18 @@ public final class GameLoop {
 
   /// Between two ticks: takes input, then applies what is pending.
   private func reachSafePoint() {
+    takeInput()
+    gateway.drain(into: self)
+    let (generation, tick) = (game.generation, game.tick)
+    game.reachSafePoint()
+    followGeneration()
+    input.refreshBindings()
+    // The first generation, or another world: an input script may name its tick.
+    if game.generation != generation || game.tick != tick { takeInput() }
+    setRate(options.ticksPerSecond ?? game.ticksPerSecond ?? Self.defaultRate)
+  }
+
+  private func takeInput() {
     for event in terminal.drainEvents() {
       switch input.route(event) {
       case .perform(let command): perform(command)
@@ -82,15 +94,10 @@ public final class GameLoop {
       case nil: break
       }
     }
-    gateway.drain(into: self)
-    game.reachSafePoint()
-    followGeneration()
-    input.refreshBindings()
-    setRate(options.ticksPerSecond ?? game.ticksPerSecond ?? Self.defaultRate)
   }
 
   private func tick() {
-    guard pacer.beginTick() else { return }
+    guard exitReason == nil, pacer.beginTick() else { return }
     let start = clock.now()
     let hasRun = game.step(input: input.takeSample(), dt: pacer.secondsPerTick)
     pacer.stepTime.add(clock.now() - start)
