@@ -25,7 +25,7 @@ private final class CountingGame: GameProvider {
   }
   func draw(into picture: inout CellBuffer, top: Int, alpha: Float) -> Bool {
     draws += 1
-    picture.write("tick \(tick)", column: 0, row: top, style: TextStyle(fore: 0xFFFFFF, back: 0))
+    picture.write("tick \(tick)", column: 0, row: top, style: CellAppearance(fore: 0xFFFFFF, back: 0))
     return true
   }
   func perform(_ action: ReloadAction) { performed.append(action) }

@@ -109,6 +109,46 @@ import Testing
     #expect(!isSame(one, other))
   }
 
+  /// The example of docs/incremental-build.md.
+  private static let example = """
+    struct Player { var health: Int32 = 100; var armor: Int32 = 1 }
+    let speed: Float = 4.5
+    func damage(_ player: inout Player, by amount: Int32) { player.health -= max(0, amount - player.armor) }
+    func heal(_ player: inout Player) { player.health += 10 }
+
+    """
+
+  @Test func `The documented example has the documented interface and parts`() throws {
+    let source = Array(Self.example.utf8)
+    let interface = try #require(InterfaceFingerprint.read(source)).interface
+    #expect(
+      String(decoding: interface, as: UTF8.self) == """
+
+        struct Player { var health : Int32 = 100 ; var armor : Int32 = 1 }
+        let speed : Float = 0 . 0
+        func damage ( _ player : inout Player , by amount : Int32 ) { }
+        func heal ( _ player : inout Player ) { }
+        """)
+    let scopes = InterfacePart.parts(of: source).map(\.scope)
+    #expect(scopes == [.types(["Player"]), .names(["speed"]), .names(["damage"]), .names(["heal"])])
+  }
+
+  @Test func `The documented edit compiles the documented source`() throws {
+    let old = try #require(BodySplit(Array(Self.example.utf8)))
+    let new = try #require(BodySplit(Array(Self.example.replacing("+= 10", with: "+= 20").utf8)))
+    let source = try #require(new.patchSource(since: old))
+    #expect(
+      String(decoding: source, as: UTF8.self) == """
+        struct Player { var health: Int32 = 100; var armor: Int32 = 1 }
+        let speed: Float = 4.5
+        func damage(_ player: inout Player, by amount: Int32) { _hotloopUnchanged() }
+        func heal(_ player: inout Player) { player.health += 20 }
+
+        @_silgen_name("hotloop_unchanged") private nonisolated func _hotloopUnchanged() -> Never
+
+        """)
+  }
+
   @Test func `Every source file of this repository can be parsed`() throws {
     // An added comment must not change the interface, an added declaration must.
     let folder = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")

@@ -53,7 +53,7 @@ public struct UnixSocket: ~Copyable, Sendable {
     while true {
       let client = Glibc.accept(descriptor, nil, nil)
       if client >= 0 {
-        OpenDescriptors.closeOnExec(client)
+        _ = fcntl(client, F_SETFD, FD_CLOEXEC)
         return LineChannel(owning: client, maxLineLength: maxLineLength)
       }
       if errno != EINTR && errno != ECONNABORTED { return nil }

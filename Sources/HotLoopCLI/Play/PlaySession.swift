@@ -50,7 +50,7 @@ final class PlaySession {
     log.mirror(to: loopGateway)
     self.log = log
     services = HostServices(assets: AssetStore()) { log.logFromGame($0, $1) }
-    output = try OutputCapture(passesOn: options.headless) { log.logOutput($0) }
+    output = try OutputCapture(forwards: options.headless) { log.logOutput($0) }
     let gateway = LoopGateway<ReloadableGame>(clock: clock)
     game = ReloadableGame(
       services: services, events: events,
@@ -117,7 +117,7 @@ final class PlaySession {
   // MARK: Parts
 
   private func listen() {
-    let presenter = OverlayPresenter(board: board, gateway: loopGateway)
+    let presenter = OverlayPresenter(board: board) { [loopGateway] work in loopGateway.post { _ in work() } }
     events.listen { [log] in log.receive($0) }
     events.listen { presenter.receive($0) }
     if let eventLog { events.listen { eventLog.write($0) } }
