@@ -114,5 +114,5 @@ private final class CountingGame: GameProvider {
     picture = self.picture(ticks)
     return true
   }
-  func perform(_ action: ReloadAction) {}
+  func perform(_ command: HostCommand) {}
 }

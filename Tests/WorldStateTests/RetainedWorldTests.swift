@@ -105,7 +105,8 @@ struct RetainedWorldTests {
     }
   }
 
-  @Test("Worlds retained at once, without a checkpoint in between, are all available", arguments: methods, sizes)
+  @Test(
+    "Worlds retained at once, without a checkpoint in between, are all available", arguments: methods, sizes)
   func retainedAtOnce(method: UInt32, size: Int) throws {
     let layout = try CheckpointFixture.layout()
     let world = try CheckpointFixture.world(used: size, reserved: Self.reserved)

@@ -44,7 +44,7 @@ struct KeySettingsPainter {
 
   private var hint: String {
     settings.mode == .choosing
-      ? "↑↓ choose  enter change  + add  del take away  esc done" : "esc leaves it as it is"
+      ? "↑↓ choose  enter change  + add  del remove  esc done" : "esc cancel"
   }
 
   private func bar(

@@ -212,7 +212,11 @@ extension KeyBindings {
     let ordered = entries.filter(\.target.isHost) + entries.filter { !$0.target.isHost }
     return ordered.map { entry in
       let text: String
-      if case .host(let action) = entry.target { text = action.explanation } else { text = entry.name }
+      if case .host(let command) = entry.target {
+        text = command.keyExplanation ?? entry.name
+      } else {
+        text = entry.name
+      }
       let keys = entry.keys.map(\.description).joined(separator: " ")
       return HelpLine(keys: keys.isEmpty ? "—" : keys, text: text)
     }

@@ -35,5 +35,5 @@ final class KeyGame: GameProvider, Sendable {
     return true
   }
 
-  func perform(_ action: ReloadAction) {}
+  func perform(_ command: HostCommand) {}
 }
