@@ -24,7 +24,7 @@ final class EventStream {
   }
 
   /// How long a story waits for what must happen: far longer than it takes on any machine.
-  static let limit = 100.0
+  static let limit = 300.0
 
   init(in folder: URL) throws {
     path = folder.appendingPathComponent(".events-\(UUID().uuidString).fifo").path
