@@ -8,7 +8,11 @@ extension Unicode.Scalar {
 
 extension String {
   /// The number of cells that the text takes in a terminal.
-  public var cellWidth: Int { CellGlyphs(self).reduce(0) { $0 + $1.width } }
+  public var cellWidth: Int {
+    // Most text is printable ASCII.
+    if utf8.allSatisfy({ $0 &- 0x20 < 0x5F }) { return utf8.count }
+    return CellGlyphs(self).reduce(0) { $0 + $1.width }
+  }
 
   /// The text cut to at most `width` cells, with `…` as the last one where something was cut.
   public func truncated(toCells width: Int) -> String {

@@ -24,7 +24,7 @@ final class EventStream {
   }
 
   /// Seconds that a test waits for an event: much longer than it takes on any machine.
-  static let timeout = 100.0
+  static let timeout = 300.0
 
   init(in folder: URL) throws {
     path = folder.appendingPathComponent(".events-\(UUID().uuidString).fifo").path
