@@ -1,8 +1,8 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-/// What every Swift target of this package is compiled with. A warning is an error on CI, and only there: it must
-/// not get in the way of somebody who tweaks the game.
+/// The settings of all Swift targets. Warnings are errors only on CI: they must not stop an author who is editing the
+/// game.
 let strict: [SwiftSetting] =
   [
     .swiftLanguageMode(.v6),
@@ -21,7 +21,7 @@ let package = Package(
   name: "hotloop",
   products: [
     .executable(name: "hotloop", targets: ["HotLoopCLI"]),
-    // What a game in another package depends on: the Swift SDK and the C header under it.
+    // For games in other packages: the Swift SDK and the C header below it.
     .library(name: "GameSDK", targets: ["GameSDK", "CGameABI"]),
     // What the package in Benchmarks/ measures.
     .library(
@@ -39,15 +39,15 @@ let package = Package(
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
   ] + documentation,
   targets: [
-    // The contract between host and game, and what both sides are made of.
+    // The contract between host and game, and the modules of both sides.
     .target(name: "CGameABI"),
     // The width of each character in terminal cells, for host and games; its tables are generated.
     .target(name: "CCellWidth", exclude: ["generate-tables"]),
-    // What each image of a game has for itself; linked into images only, never into the host.
+    // The state that each image of a game has a copy of; linked into images only, never into the host.
     .target(name: "CGameImage"),
     .target(
       name: "GameSDK", dependencies: ["CCellWidth", "CGameABI", "CGameImage"], swiftSettings: strict),
-    // The memory under a world: which parts of it were written to, and copies that do not wait.
+    // World memory: detects writes and copies large worlds.
     .target(name: "CWorldMemory"),
     // xxHash, from the header of the system package libxxhash-dev.
     .target(name: "CXXHash"),
@@ -82,7 +82,7 @@ let package = Package(
       ],
       swiftSettings: strict
     ),
-    // From a saved file to the library of the game.
+    // Builds the game's library from its source.
     .target(
       name: "GameBuilder",
       dependencies: [
@@ -119,7 +119,7 @@ let package = Package(
       swiftSettings: strict
     ),
 
-    // The game that comes with the engine. Nothing imports it: the host compiles and loads it.
+    // The game that comes with the engine. No target imports it: the host compiles and loads it.
     .target(name: "World", dependencies: ["CGameABI"], path: "Game/World"),
     .target(
       name: "Game",
@@ -163,7 +163,7 @@ let package = Package(
       ],
       swiftSettings: strict
     ),
-    // An emulator for tests, beside tmux.
+    // A terminal emulator for tests, in addition to tmux.
     .systemLibrary(name: "CVterm", path: "Tests/CVterm", providers: [.apt(["libvterm-dev"])]),
     .testTarget(
       name: "TerminalRendererTests",
@@ -172,7 +172,7 @@ let package = Package(
       ],
       swiftSettings: strict
     ),
-    // Stories, end to end: the program itself, a real compiler, a real terminal.
+    // End-to-end tests: the program itself, a real compiler, a real terminal.
     .testTarget(
       name: "ReloadTests",
       dependencies: [

@@ -13,7 +13,7 @@
 #include <unistd.h>
 #include <unwind.h>
 
-// One of these per thread that makes guarded calls.
+// One per thread that makes guarded calls.
 struct CrashGuardThread {
   sigjmp_buf jump;
   volatile bool active;
@@ -44,17 +44,17 @@ static void walk_frames(const CrashGuardThread *self, const ucontext_t *context,
   uintptr_t instruction = (uintptr_t)context->uc_mcontext.pc;
   uintptr_t frame = (uintptr_t)context->uc_mcontext.regs[29];
 #else
-#error "the crash guard knows x86-64 and arm64"
+#error "the crash guard supports x86-64 and arm64"
 #endif
   uint32_t count = 0;
   fault->frames[count++] = instruction;
-  uintptr_t least = self->stack_low;
-  while (count < CRASH_GUARD_MAX_FRAMES && frame % sizeof(uintptr_t) == 0 && frame >= least &&
+  uintptr_t min_frame = self->stack_low;
+  while (count < CRASH_GUARD_MAX_FRAMES && frame % sizeof(uintptr_t) == 0 && frame >= min_frame &&
          frame + 2 * sizeof(uintptr_t) <= self->stack_high) {
     const uintptr_t *record = (const uintptr_t *)frame;
     if (record[1] == 0) break;
     fault->frames[count++] = record[1];
-    least = frame + 1;  // the chain only ever goes up
+    min_frame = frame + 1;  // an outer frame has a higher address
     frame = record[0];
   }
   fault->frame_count = count;
@@ -68,8 +68,8 @@ static uintptr_t instruction_of(const ucontext_t *context) {
 #endif
 }
 
-// Whether it was a write to memory that is protected only so that the write is noticed. An attempt to run what lies there
-// has the address of the instruction itself, and is none.
+// Whether the fault was a write to memory that is protected only to detect writes. Executing that memory also faults,
+// but then the address is that of the instruction.
 static bool was_write_watched(int signal, const siginfo_t *info, const ucontext_t *context) {
   bool (*take)(uintptr_t) = atomic_load(&take_write_fault);
   uintptr_t address = (uintptr_t)info->si_addr;
@@ -85,8 +85,8 @@ static _Unwind_Reason_Code note_frame(struct _Unwind_Context *context, void *arg
   return _URC_NO_REASON;
 }
 
-// For faults inside libc, which keeps no frame pointers: by its unwind tables. These are found without a lock and
-// without malloc, by _dl_find_object.
+// For faults inside libc, which keeps no frame pointers: uses the unwind tables. _dl_find_object finds them without a
+// lock and without malloc.
 static void unwind_frames(CrashFault *fault) {
   fault->frame_count = 0;
   _Unwind_Backtrace(note_frame, fault);
@@ -104,10 +104,10 @@ static void handle(int signal, siginfo_t *info, void *context) {
   CrashGuardThread *self = &guard;
   bool interrupt = signal == interrupt_signal();
   if (interrupt) {
-    // The call it was meant for may have ended, and another begun, while the signal was on its way.
+    // The interrupted call may have ended, and another begun, before the signal arrived.
     if (!self->active || atomic_load(&self->serial) != atomic_load(&self->interrupted_serial)) return;
   } else if (!self->active || info->si_code == SI_USER) {
-    // Nothing of ours is to blame for a signal that another process sent.
+    // A signal from another process is not a fault of the game.
     die_of(signal);
     return;
   }
@@ -119,7 +119,7 @@ static void handle(int signal, siginfo_t *info, void *context) {
   fault->interrupted = interrupt;
   if (signal == SIGSEGV || signal == SIGBUS) {
     fault->address = (uintptr_t)info->si_addr;
-    // Within a megabyte below the stack's end: the guard page, or a frame larger than it.
+    // Within a megabyte below the stack: the guard page, or beyond it if a frame is large.
     fault->stack_overflow =
         fault->address < self->stack_low + 4096 && fault->address + (1u << 20) > self->stack_low;
   }
@@ -133,7 +133,7 @@ static void handle(int signal, siginfo_t *info, void *context) {
 
 void crash_guard_install(void (*host_fault)(int32_t)) {
   report_host_fault = host_fault;
-  // SA_NODEFER: the handler leaves by a jump that restores no mask, so none may be set on entry.
+  // SA_NODEFER: the handler jumps out without restoring the signal mask, so entering it must not change the mask.
   struct sigaction action = {.sa_sigaction = handle, .sa_flags = SA_SIGINFO | SA_ONSTACK | SA_NODEFER};
   for (int i = 0; i < fault_signal_count; i++) sigaction(fault_signals[i], &action, NULL);
   sigaction(interrupt_signal(), &action, NULL);
@@ -156,7 +156,7 @@ CrashGuardThread *crash_guard_enter_thread(void) {
   size_t stack_size = 0;
   pthread_attr_getstack(&attributes, &low, &stack_size);
   pthread_attr_destroy(&attributes);
-  // A thread inherits its mask, and those of Dispatch's workers block nearly everything.
+  // A thread inherits its signal mask, and Dispatch's workers block nearly all signals.
   sigset_t ours;
   sigemptyset(&ours);
   for (int i = 0; i < fault_signal_count; i++) sigaddset(&ours, fault_signals[i]);

@@ -11,8 +11,8 @@
 #include <unistd.h>
 #include <wchar.h>
 
-/// The width that ncurses takes a character for: the C library's, in the current locale. Below 1 for those that ncurses
-/// cannot draw. (wchar.h declares wcwidth only for some feature macros.)
+/// The width that ncurses assumes for a character: that of the C library in the current locale. Below 1 if ncurses cannot
+/// draw the character. (wchar.h declares wcwidth only for some feature macros.)
 static inline int hotloop_locale_width(uint32_t glyph) {
   extern int wcwidth(wchar_t);
   return wcwidth((wchar_t)glyph);
@@ -27,7 +27,7 @@ static inline int hotloop_memory_file(void) {
 /// The screen of the current SCREEN: a mutable global that Swift cannot use.
 static inline WINDOW *hotloop_standard_screen(void) { return stdscr; }
 
-/// The terminal that the terminfo functions query: a mutable global too.
+/// The terminal that the terminfo functions query: also a mutable global.
 static inline TERMINAL *hotloop_current_terminal(void) { return cur_term; }
 
 /// The absolute cursor movement (`cup`) of the current terminal, possibly with padding (`$<5>`). Valid until the next

@@ -11,7 +11,7 @@ struct ImageLoader: Sendable {
     case rejected(HostEvent.Rejection)
     /// The dynamic loader does not accept the file; it must be built again.
     case notLoadable(HostEvent.Rejection)
-    /// A newer save came meanwhile.
+    /// A newer save superseded it.
     case superseded
   }
 

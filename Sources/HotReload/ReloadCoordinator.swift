@@ -2,12 +2,12 @@ import Engine
 import GameBuilder
 import HostSystem
 
-/// Keeps the newest source running: takes saves and requests, builds, tries and loads, and proposes the result to the
+/// Keeps the newest source running: receives saves and requests, builds, tries and loads, and proposes the result to the
 /// game. Everything slow happens here, off the loop's thread.
 ///
-/// One build runs at a time. A save during a build cancels it, and the next build takes all changes.
+/// One build runs at a time. A save during a build cancels it, and the next build includes all changes.
 ///
-/// The first image of a save is the one that is ready first: with only the changed bodies compiled, or unoptimised.
+/// The first image of a save is the fastest one to build: it has only the changed bodies compiled, or is unoptimised.
 /// While it runs, better images of the same source are built in the background.
 public actor ReloadCoordinator {
   private let compiler: GameCompiler
@@ -100,7 +100,7 @@ public actor ReloadCoordinator {
 
   // MARK: One build at a time
 
-  /// Why something is built.
+  /// The cause of a build.
   private struct Origin {
     var cause: SwapCause
     /// Nil if no save or request caused it.
@@ -133,7 +133,7 @@ public actor ReloadCoordinator {
     await refine()
   }
 
-  /// Starts everything that the next save will need, once the loop had time to swap and draw.
+  /// Prepares for the next save, after the loop has had time to swap and draw.
   private func prepareNext() async {
     try? await Task.sleep(for: Self.timeToDraw)
     if Task.isCancelled { return }
@@ -146,7 +146,7 @@ public actor ReloadCoordinator {
   // MARK: From image to generation
 
   /// Tries and loads an image and proposes it as a new generation.
-  /// - Returns: false if it has nothing new, was rejected, or was superseded.
+  /// - Returns: false if the source already runs, or the image was rejected or superseded.
   private func take(_ built: BuiltImage, _ origin: Origin) async -> Bool {
     if isNothingNew(built, origin) { return false }
     let number = lastNumber + 1
@@ -169,7 +169,7 @@ public actor ReloadCoordinator {
 
   private func isNothingNew(_ built: BuiltImage, _ origin: Origin) -> Bool {
     guard origin.cause == .save, let newest, newest.sourceHash == built.sourceHash else { return false }
-    // In a host that continues a run, this source ran before the death, well or not.
+    // A host that continues a run: this source ran before the death, and may have caused it.
     if origin.savedAt == nil { return true }
     if newest.isQuarantined { return false }
     events.emit(.unchanged(paths: origin.saved, generation: newest.number))
@@ -182,7 +182,7 @@ public actor ReloadCoordinator {
     case .loaded, .superseded: return false
     case .rejected(let rejection): reporter.report(rejection)
     case .notLoadable(let rejection):
-      // So that the next save builds it again instead of finding it.
+      // The next save must build the image again instead of reusing it.
       await compiler.forget(built)
       reporter.report(rejection)
     }
@@ -204,14 +204,14 @@ public actor ReloadCoordinator {
     } catch {
       // The compiler reported this failure, too.
     }
-    // The better images used up the waiting child.
+    // The trials of the better images used the waiting child.
     trials.prepareNext()
   }
 
   private func refine(_ request: BuildRequest, cause: SwapCause) async throws(BuildError) {
     guard let newest, !newest.isQuarantined else { return }
     let built = try await compiler.build(request)
-    // An image of another source: its save was reported by now, or will be.
+    // The source has changed; that save has been or will be reported.
     if Task.isCancelled || built.sourceHash != newest.sourceHash { return }
     let outcome = await loader.load(built, number: newest.number, cause: cause, runsTicks: false) { _ in }
     guard case .loaded(let image) = outcome else {

@@ -11,7 +11,7 @@ struct DocumentTests {
       }
     }
 
-  @Test("every relative link of a document leads to a file, and every anchor to a heading")
+  @Test("Every relative link of a document leads to a file, and every anchor to a heading")
   func links() throws {
     #expect(Self.documents.count >= 4)
     for document in Self.documents {
@@ -33,7 +33,7 @@ struct DocumentTests {
     }
   }
 
-  @Test("every source file or folder that a document names in backticks exists")
+  @Test("Every source file or folder that a document names in backticks exists")
   func paths() {
     let path = /`((?:Sources|Tests|Benchmarks|Game|assets|docs|\.ci)\/[A-Za-z0-9_\-+.\/]+)`/
     for document in Self.documents where document.path != "CHANGELOG.md" {
@@ -44,7 +44,7 @@ struct DocumentTests {
     }
   }
 
-  @Test("the README has at most 150 lines")
+  @Test("The README has at most 150 lines")
   func readme() {
     let readme = Self.documents.first { $0.path == "README.md" }
     #expect((readme?.text.count { $0.isNewline } ?? .max) <= 150)

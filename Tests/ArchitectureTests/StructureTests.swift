@@ -4,7 +4,7 @@ import Testing
 struct StructureTests {
   private let sources = Repository.files(below: "Sources", ["swift"])
 
-  @Test("no type name is declared by two modules")
+  @Test("No type name is declared by two modules")
   func uniqueTypeNames() {
     var modules: [String: Set<String>] = [:]
     for file in sources { for name in file.declaredTypes { modules[name, default: []].insert(file.module) } }
@@ -14,7 +14,7 @@ struct StructureTests {
     }
   }
 
-  @Test("folders of a module do not depend on each other in a cycle", arguments: Repository.modules)
+  @Test("Folders of a module do not depend on each other in a cycle", arguments: Repository.modules)
   func acyclicFolders(module: String) {
     let files = sources.filter { $0.module == module && $0.folder != nil }
     var owner: [String: String] = [:]
@@ -33,7 +33,7 @@ struct StructureTests {
     }
   }
 
-  @Test("no source file is longer than 400 lines")
+  @Test("No source file is longer than 400 lines")
   func fileLengths() {
     let others = ["Benchmarks/Sources", "Benchmarks/Tests", "Tests"].flatMap {
       Repository.files(below: $0, ["swift"])
@@ -67,7 +67,7 @@ enum DependencyCycle {
 
 @Suite("Dependency cycles")
 struct DependencyCycleTests {
-  @Test("a cycle is found, and a tree has none")
+  @Test("A cycle is found, and a tree has none")
   func cycles() {
     #expect(DependencyCycle.find(in: ["a": ["b"], "b": ["c"], "c": ["b"]]) == ["b", "c", "b"])
     #expect(DependencyCycle.find(in: ["a": ["b", "c"], "b": ["c"]]) == nil)

@@ -80,7 +80,7 @@ struct EventTests {
     (.frames(.init()), "frames bytes cells compose_us encode_us shown skipped worst_us write_us"),
   ]
 
-  @Test("each event of the log has its documented name and members")
+  @Test("Each event of the log has its documented name and members")
   func log() throws {
     for (event, expected) in Self.table {
       let entry = try #require(event.logEntry)
@@ -88,7 +88,7 @@ struct EventTests {
     }
   }
 
-  @Test("events reach all listeners in order, with their time and tick")
+  @Test("Events reach all listeners in order, with their time and tick")
   func bus() {
     let bus = EventBus()
     let seen = Mutex<[String]>([])
@@ -101,7 +101,7 @@ struct EventTests {
     #expect(seen.withLock { $0 } == ["a5@9", "b5@9", "a6@10", "b6@10"])
   }
 
-  @Test("the log waits for the details of a crash and keeps the order of events")
+  @Test("The log waits for the details of a crash and keeps the order of events")
   func lateDetails() throws {
     let path = NSTemporaryDirectory() + "hotloop-events-\(UUID().uuidString).jsonl"
     defer { try? FileManager.default.removeItem(atPath: path) }

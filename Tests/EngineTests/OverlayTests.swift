@@ -20,14 +20,14 @@ struct OverlayTests {
       ])
   }
 
-  @Test("an empty overlay leaves the picture unchanged")
+  @Test("An empty overlay leaves the picture unchanged")
   func nothing() {
     var overlay = Overlay()
     overlay.showsHUD = false
     #expect(paint(overlay).allSatisfy { $0.allSatisfy { $0 == " " } })
   }
 
-  @Test("a panel is at the bottom and wraps its prose; toasts are above it")
+  @Test("A panel is at the bottom and wraps its prose; toasts are above it")
   func layout() {
     var overlay = Overlay()
     overlay.show(panel)
@@ -42,7 +42,7 @@ struct OverlayTests {
     #expect(lines[11].hasPrefix("           ^"))
   }
 
-  @Test("there is one panel per source; the newest is shown and the others are counted")
+  @Test("There is one panel per source; the newest is shown and the others are counted")
   func problems() {
     var overlay = Overlay()
     overlay.show(panel)
@@ -54,7 +54,7 @@ struct OverlayTests {
     #expect(overlay.panels.isEmpty)
   }
 
-  @Test("the graph has one bar per frame, its height the share of the frame budget")
+  @Test("The graph has one bar per frame, its height the share of the frame budget")
   func graph() {
     var overlay = Overlay()
     overlay.showsFrames = true
@@ -73,7 +73,7 @@ struct OverlayTests {
     #expect(bars == ["  ███", "  ███", " ████", "▂████"])
   }
 
-  @Test("the HUD shows skipped frames, and the terminal's bytes if there is room")
+  @Test("The HUD shows skipped frames, and the terminal's bytes if there is room")
   func terminalStatistics() {
     var overlay = Overlay()
     var report = TerminalReport()
@@ -86,7 +86,7 @@ struct OverlayTests {
     #expect(paint(overlay, columns: 140)[0].contains("99 cells  4321 B"))
   }
 
-  @Test("frames are summarised once a second while the terminal is written to")
+  @Test("Frames are summarised once a second while the terminal is written to")
   func summary() {
     var times = FrameTimes()
     var report = TerminalReport()
@@ -106,7 +106,7 @@ struct OverlayTests {
     #expect(times.takeSummary(at: 7_000_000_000, report: report) == nil, "nothing was written since")
   }
 
-  @Test("toasts disappear when they expire")
+  @Test("Toasts disappear when they expire")
   func toasts() {
     var overlay = Overlay()
     overlay.toast("soon gone", .plain, now: 0, seconds: 1)
@@ -116,7 +116,7 @@ struct OverlayTests {
     #expect(overlay.toasts.isEmpty)
   }
 
-  @Test("every size is drawn without a trap", arguments: [(1, 1), (3, 2), (10, 4), (79, 24), (300, 90)])
+  @Test("Every size is drawn without a trap", arguments: [(1, 1), (3, 2), (10, 4), (79, 24), (300, 90)])
   func sizes(columns: Int, rows: Int) {
     var overlay = Overlay()
     overlay.show(panel)
@@ -128,7 +128,7 @@ struct OverlayTests {
     #expect(paint(overlay, help: KeyBindings.builtIn.help, columns: columns, rows: rows).count == rows)
   }
 
-  @Test("the help lists the bindings that hold")
+  @Test("The help lists the bindings that hold")
   func help() {
     var overlay = Overlay()
     overlay.showsHelp = true

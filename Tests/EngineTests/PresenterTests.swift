@@ -28,7 +28,7 @@ struct PresenterTests {
   private var titles: [String] { board.overlay.panels.map(\.title) }
   private var toasts: [String] { board.overlay.toasts.map(\.text) }
 
-  @Test("a failed build has a panel with location, message and caret, until a build succeeds")
+  @Test("A failed build has a panel with location, message and caret, until a build succeeds")
   func build() {
     let diagnostic = HostEvent.Diagnostic(
       severity: .error, file: "Game/A.swift", line: 3, column: 5, message: "no such thing",
@@ -48,7 +48,7 @@ struct PresenterTests {
     #expect(titles.isEmpty && board.overlay.hud.build == "built in 12 ms")
   }
 
-  @Test("background builds are not shown")
+  @Test("Background builds are not shown")
   func background() {
     let failure = HostEvent.BuildFailure(
       reason: "r", diagnostics: [], isOptimised: true, isBackground: true)
@@ -58,7 +58,7 @@ struct PresenterTests {
     #expect(titles.isEmpty && board.overlay.hud.build == "starting …")
   }
 
-  @Test("a swap is announced when its first frame is shown, with files, migration and time")
+  @Test("A swap is announced when its first frame is shown, with files, migration and time")
   func swap() {
     var migration = HostEvent.MigrationSummary()
     migration.isMigrated = true
@@ -73,7 +73,7 @@ struct PresenterTests {
     #expect(toasts == ["Generation 3 · A.swift · world: 1 added, 2 moved · 42 ms from save to frame"])
   }
 
-  @Test("another image of the running generation is not announced")
+  @Test("Another image of the running generation is not announced")
   func refined() {
     present(
       .swapped(.init(generation: 3, from: 3, cause: .optimised, isOptimised: true)),
@@ -81,7 +81,7 @@ struct PresenterTests {
     #expect(toasts.isEmpty)
   }
 
-  @Test("a crash has a panel at once, which is completed by its details")
+  @Test("A crash has a panel at once, which is completed by its details")
   func crash() {
     let details = Deferred<HostEvent.CrashDetails>()
     let crash = HostEvent.Crash(
@@ -98,7 +98,7 @@ struct PresenterTests {
     #expect(titles.isEmpty)
   }
 
-  @Test("a rollback has a banner until the newest generation runs again")
+  @Test("A rollback has a banner until the newest generation runs again")
   func banner() {
     present(running(2, newest: 3, next: 3))
     #expect(
@@ -108,7 +108,7 @@ struct PresenterTests {
     #expect(board.overlay.banner == nil)
   }
 
-  @Test("a rejection says what still runs", arguments: [("load", true), ("preflight", false)])
+  @Test("A rejection says what still runs", arguments: [("load", true), ("preflight", false)])
   func rejection(stage: String, hasPanel: Bool) {
     present(running(1), .rejected(.init(generation: 2, stage: stage, reason: "one\ntwo")))
     #expect(titles == (hasPanel ? ["Generation 2 rejected (load). Still running generation 1"] : []))

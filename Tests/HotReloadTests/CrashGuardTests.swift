@@ -3,7 +3,7 @@ import Foundation
 import HotReload
 import Testing
 
-/// Faults are made in a thread of the test's own, as the loop's thread makes guarded calls.
+/// Guarded calls run on a thread of their own, as in the loop.
 @Suite("Crash guard", .serialized)
 struct CrashGuardTests {
   /// The outcome of one guarded call.
@@ -31,7 +31,7 @@ struct CrashGuardTests {
     return unsafe outcomes
   }
 
-  @Test("A guarded call that returns gives its result")
+  @Test("A guarded call that returns has the function's result")
   func returns() {
     let outcome = unsafe call { _, _ in 42 }[0]
     #expect(outcome.returned && outcome.result == 42)
@@ -61,7 +61,7 @@ struct CrashGuardTests {
 
   @Test("A stack overflow is survived and recognised")
   func overflow() {
-    let outcome = unsafe call({ _, _ in Int32(truncatingIfNeeded: dig(1)) })[0]
+    let outcome = unsafe call({ _, _ in Int32(truncatingIfNeeded: recurse(1)) })[0]
     #expect(!outcome.returned && outcome.fault.signal == SIGSEGV && outcome.fault.stack_overflow)
   }
 
@@ -69,30 +69,31 @@ struct CrashGuardTests {
   func endless() {
     let done = DispatchSemaphore(value: 0)
     nonisolated(unsafe) var outcome = Outcome()
-    nonisolated(unsafe) var quick = 0
+    nonisolated(unsafe) var completed = 0
     Thread {
       crash_guard_install(nil)
       let watchdog = Watchdog(limit: 0.2)
-      var own = Outcome()
-      for _ in 0..<1000 where unsafe crash_guard_call({ _, _ in 1 }, nil, nil, &own.result, &own.fault) {
-        unsafe quick += 1
+      var current = Outcome()
+      for _ in 0..<1000
+      where unsafe crash_guard_call({ _, _ in 1 }, nil, nil, &current.result, &current.fault) {
+        unsafe completed += 1
       }
-      own.returned = unsafe crash_guard_call(
+      current.returned = unsafe crash_guard_call(
         { _, _ in
           while true { sched_yield() }
-        }, nil, nil, &own.result, &own.fault)
+        }, nil, nil, &current.result, &current.fault)
       watchdog?.stop()
-      unsafe outcome = own
+      unsafe outcome = current
       done.signal()
     }.start()
     done.wait()
-    #expect(unsafe quick == 1000)
+    #expect(unsafe completed == 1000)
     #expect(unsafe !outcome.returned && outcome.fault.interrupted)
   }
 }
 
-/// Goes down until the stack ends. Not a tail call, and not to be seen through.
-@inline(never) private func dig(_ depth: Int) -> Int {
-  var room = (depth, depth, depth, depth)
-  return unsafe withUnsafeMutablePointer(to: &room) { unsafe dig($0.pointee.0 &+ 1) &+ $0.pointee.1 }
+/// Recurses until the stack overflows. Written so that the compiler cannot optimise the recursion away.
+@inline(never) private func recurse(_ depth: Int) -> Int {
+  var locals = (depth, depth, depth, depth)
+  return unsafe withUnsafeMutablePointer(to: &locals) { unsafe recurse($0.pointee.0 &+ 1) &+ $0.pointee.1 }
 }

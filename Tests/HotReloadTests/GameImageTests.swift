@@ -7,7 +7,7 @@ import WorldState
 
 @testable import HotReload
 
-/// Libraries that are games of this host, and libraries that are rejected, each with its own reason.
+/// Libraries that the host accepts as games, and libraries that it rejects with a reason.
 @Suite("Loading an image")
 struct GameImageTests {
   /// A game in C that the host accepts. Tests replace parts of it.
@@ -103,7 +103,7 @@ struct GameImageTests {
   }
 
   @Test(
-    "A table of an older or a later version is a game: what it lacks is missing, what it adds is ignored",
+    "A table of an older or newer version is accepted: missing fields are NULL or 0, additional ones are ignored",
     arguments: [
       ("offsetof(GameTable, before_reload)", false, false, 0),
       ("offsetof(GameTable, after_reload)", true, false, 0),
@@ -133,7 +133,7 @@ struct GameImageTests {
     "An unusable library is rejected with the reason",
     arguments: [
       ("*hotloop_game(", "*other_symbol(", "has no symbol hotloop_game"),
-      ("return &table;", "return 0;", "gave no table"),
+      ("return &table;", "return 0;", "returned no table"),
       (".abi_version = HOTLOOP_ABI_VERSION", ".abi_version = 999", "built for contract version 999"),
       ("sizeof(GameTable)", "24", "table has 24 bytes"),
       (".step = step", ".step = 0", "has no step"),

@@ -45,7 +45,7 @@ struct WatchedWorldTests {
   func crashesAnywhere(method: UInt32) throws {
     try onGuardedThread {
       let (arena, checkpoint) = try Self.world(method)
-      let kept = unsafe arena.withBytes { unsafe Array($0) }
+      let before = unsafe arena.withBytes { unsafe Array($0) }
       for count in 0..<100 as Range<Int64> {
         var writes = count
         var result: Int32 = 0
@@ -63,8 +63,8 @@ struct WatchedWorldTests {
           }, arena.base, &writes, &result, &fault)
         #expect(!returned && fault.signal == SIGSEGV && fault.address == 16)
         try checkpoint.restore(arena)
-        guard unsafe arena.withBytes({ unsafe Array($0) }) == kept else {
-          Issue.record("after \(count) writes the world is another")
+        guard unsafe arena.withBytes({ unsafe Array($0) }) == before else {
+          Issue.record("after \(count) writes the restored world differs")
           return
         }
         try checkpoint.take(arena)

@@ -2,10 +2,10 @@ import Foundation
 import Testing
 
 extension Stories {
-  /// The disk under the state folder fails. It is a small file system in memory, of a mount namespace that only the
-  /// program under test is in.
+  /// The disk of the state folder fails. It is a small file system in memory, in a mount namespace of the program under
+  /// test.
   @Suite(
-    "Disk", .serialized, .enabled(if: Namespace.isAllowed, "needs unshare, and a kernel that lets us mount"))
+    "Disk", .serialized, .enabled(if: Namespace.isAllowed, "needs unshare and permission to mount"))
   struct DiskStories {
     private let fresh = Int(Date().timeIntervalSince1970 * 1000)
 
@@ -25,17 +25,17 @@ extension Stories {
           "umount .hotloop/images", "Read-only file system"
         ),
       ])
-    func disk(breaking: String, mending: String, reason: String) throws {
+    func disk(failure: String, repair: String, reason: String) throws {
       let package = try TestPackage()
       let run = try HeadlessRun(package, setup: "mount -t tmpfs -o size=16m none .hotloop")
-      try run.shell(breaking, in: package)
+      try run.shell(failure, in: package)
       try package.edit("Game/Speed.swift", "= 1\n", "= \(fresh)\n")
       let failed = try run.events.next("build-failed")
-      let words = failed.text("reason") ?? ""
+      let message = failed.text("reason") ?? ""
       #expect(
-        words.contains(reason) && words.contains("check the permissions and the free space"), "\(failed)")
+        message.contains(reason) && message.contains("check the permissions and the free space"), "\(failed)")
       #expect(run.isAlive)
-      try run.shell(mending, in: package)
+      try run.shell(repair, in: package)
       try package.edit("Game/Speed.swift", "= \(fresh)\n", "= \(fresh + 1)\n")
       #expect(try run.events.next("swapped")["generation"] == 2)
       try run.events.next("first-frame") { $0["generation"] == 2 }

@@ -2,10 +2,10 @@ import Foundation
 import Testing
 
 extension Stories {
-  /// What happens to files and folders under a host that runs: each is a message, none is the host's end.
+  /// Changes of files and folders while a host runs. Each causes a message, and the host survives.
   @Suite("Files", .serialized)
   struct FileStories {
-    /// A number that no earlier run had, so that the compiler runs.
+    /// A number that no earlier run used, so that the compiler runs.
     private let fresh = Int(Date().timeIntervalSince1970 * 1000)
 
     @Test("The game survives deleting the folder Game, and restoring it is a save")
@@ -13,9 +13,9 @@ extension Stories {
       let package = try TestPackage()
       let run = try HeadlessRun(package)
       try package.shell("cp -r Game ../kept && rm -r Game")
-      try expectRefusal(package, run) { $0.contains("Game") }
+      try expectFailure(package, run) { $0.contains("Game") }
       try package.shell("mv ../kept Game")
-      try recovers(package, run)
+      try expectRecovery(package, run)
     }
 
     @Test("The game survives renaming the folder Game and back")
@@ -23,9 +23,9 @@ extension Stories {
       let package = try TestPackage()
       let run = try HeadlessRun(package)
       try package.shell("mv Game Spiel")
-      try expectRefusal(package, run) { $0.contains("Game") }
+      try expectFailure(package, run) { $0.contains("Game") }
       try package.shell("mv Spiel Game")
-      try recovers(package, run)
+      try expectRecovery(package, run)
     }
 
     @Test(
@@ -38,10 +38,10 @@ extension Stories {
       let package = try TestPackage()
       let run = try HeadlessRun(package)
       try package.shell("mv \(path) kept")
-      // Whether the compiler or SwiftPM is the first to miss a header depends on which of them looks first.
-      try expectRefusal(package, run) { $0.contains(named) || $0.contains("world.h") }
+      // The compiler or SwiftPM reports a missing header, depending on which reads it first.
+      try expectFailure(package, run) { $0.contains(named) || $0.contains("world.h") }
       try package.shell("mv kept \(path)")
-      try recovers(package, run)
+      try expectRecovery(package, run)
     }
 
     @Test("A file that is not UTF-8 is named")
@@ -49,9 +49,9 @@ extension Stories {
       let package = try TestPackage()
       let run = try HeadlessRun(package)
       try package.shell("printf 'let stra\\337e = 1\\n' > Game/Latin.swift")
-      try expectRefusal(package, run) { $0.contains("Game/Latin.swift") && $0.contains("UTF-8") }
+      try expectFailure(package, run) { $0.contains("Game/Latin.swift") && $0.contains("UTF-8") }
       try package.shell("rm Game/Latin.swift")
-      try recovers(package, run)
+      try expectRecovery(package, run)
     }
 
     @Test("A syntax error in world.h is reported with its line")
@@ -59,11 +59,11 @@ extension Stories {
       let package = try TestPackage()
       let run = try HeadlessRun(package)
       try package.edit("Game/World/include/world.h", "int64_t distance;", "int64_t distance")
-      try expectRefusal(package, run) {
+      try expectFailure(package, run) {
         $0.contains("Game/World/include/world.h:16:") && $0.contains("expected ';'")
       }
       try package.edit("Game/World/include/world.h", "int64_t distance\n", "int64_t distance;\n")
-      try recovers(package, run)
+      try expectRecovery(package, run)
     }
 
     @Test("A folder in place of a file, and a dangling link, are survived")
@@ -93,15 +93,15 @@ extension Stories {
     func buildFolderDeleted() throws {
       let package = try TestPackage()
       let run = try HeadlessRun(package)
-      // Its checkouts come over a network; what is compiled is what counts here.
+      // Delete only build products: checkouts would need the network.
       try package.shell("rm -rf .build/*-linux-gnu .build/release .build/debug .build/release.yaml")
       try package.edit("Game/Speed.swift", "= 1\n", "= \(fresh)\n")
       try run.events.next("swapped")
       #expect(try package.world("distance") >= fresh)
     }
 
-    /// A build fails for a reason that names what has to be done; generation 1 plays on.
-    private func expectRefusal(
+    /// Expects a failed build with a clear reason. Generation 1 continues.
+    private func expectFailure(
       _ package: TestPackage, _ run: HeadlessRun, _ isClear: (String) -> Bool
     ) throws {
       let failed = try run.events.next("build-failed")
@@ -111,8 +111,8 @@ extension Stories {
       #expect((status["problems"] as? [String])?.count == 1)
     }
 
-    /// A change comes in, and nothing is complained of any more.
-    private func recovers(_ package: TestPackage, _ run: HeadlessRun) throws {
+    /// Expects that a change is swapped in and that no problem remains.
+    private func expectRecovery(_ package: TestPackage, _ run: HeadlessRun) throws {
       try package.edit("Game/Speed.swift", "= 1\n", "= \(fresh)\n")
       while try package.world("distance") < fresh { try run.events.next("swapped") }
       #expect(try package.ctl("status")["problems"] as? [String] == [])

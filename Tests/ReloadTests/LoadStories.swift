@@ -2,10 +2,10 @@ import Foundation
 import Testing
 
 extension Stories {
-  /// Images that must not be loaded: each is refused with a message, the game plays on, and the next good save runs.
+  /// Images that must not be loaded: each is rejected with a message, the game continues, and the next good save runs.
   @Suite("Images", .serialized)
   struct LoadStories {
-    /// A number that no earlier run had, so that the compiler runs.
+    /// A number that no earlier run used, so that the compiler runs.
     private let fresh = Int(Date().timeIntervalSince1970 * 1000)
 
     @Test(
@@ -27,14 +27,14 @@ extension Stories {
       #expect(rejected.text("stage") == "load")
       #expect(rejected.text("reason")?.contains(reason) == true, "\(rejected)")
       #expect(rejected.text("reason")?.contains("constructor") == true, "\(rejected)")
-      try playsOn(package, run, source: source)
+      try expectRecovery(package, run, source: source)
     }
 
     @Test(
       "An entry function that fails is rejected",
       arguments: [
         ("fatalError(\"no entry today\")", "no entry today"),
-        ("while true { swiftIsBusy += 1 }", "did not return within"),
+        ("while true { loopCount += 1 }", "did not return within"),
       ])
     func entry(statement: String, reason: String) throws {
       let package = try TestPackage()
@@ -44,7 +44,7 @@ extension Stories {
         "Game/Beacon.swift",
         source.replacing(
           "{ Beacon.play() }", with: "{ if CommandLine.argc < 100 { \(statement) }; Beacon.play() }")
-          + "nonisolated(unsafe) var swiftIsBusy = \(fresh)\n")
+          + "nonisolated(unsafe) var loopCount = \(fresh)\n")
       let rejected = try run.events.next("rejected")
       #expect(rejected.text("stage") == "load")
       #expect(rejected.text("reason")?.contains(reason) == true, "\(rejected)")
@@ -54,8 +54,8 @@ extension Stories {
       #expect(try package.ctl("status")["problems"] as? [String] == [])
     }
 
-    /// The source as it was is told to be what runs, and a change comes in.
-    private func playsOn(_ package: TestPackage, _ run: HeadlessRun, source: String) throws {
+    /// Expects that the original source is reported as unchanged and that a change is swapped in.
+    private func expectRecovery(_ package: TestPackage, _ run: HeadlessRun, source: String) throws {
       let status = try package.ctl("status")
       #expect(status["generation"] as? Int == 1)
       #expect((status["problems"] as? [String])?.count == 1)
@@ -81,10 +81,10 @@ extension Stories {
       try run.events.next("swapped") { $0["generation"] == 2 }
       try package.edit("Game/Speed.swift", "= \(fresh)\n", "= \(fresh + 1)\n")
       try run.events.next("swapped") { $0["generation"] == 3 }
-      // Not in place: the file is mapped by the host that runs.
+      // Do not change it in place: the running host has mapped the file.
       let copy = "cp \(image) \(image).new && image=\(image).new && \(command) && mv \(image).new \(image)"
       #expect(try package.shell(copy).status == 0)
-      // The source that the damaged image was of.
+      // The source of the damaged image.
       try package.edit("Game/Speed.swift", "= \(fresh + 1)\n", "= \(fresh)\n")
       let finished = try run.events.next("build-finished")
       #expect(finished.members["reused"] as? Bool == false)
@@ -100,14 +100,14 @@ extension Stories {
       try run.events.next("swapped") { $0["generation"] == 2 }
       try package.edit("Game/Speed.swift", "= \(fresh)\n", "= \(fresh + 1)\n")
       try run.events.next("swapped") { $0["generation"] == 3 }
-      let made = try package.shell(
+      let build = try package.shell(
         """
         cd .hotloop && echo 'int gone(void) { return 1; }' > gone.c &&
         echo 'int gone(void); int hotloop_game(void) { return gone(); }' > game.c &&
         clang -shared -fPIC gone.c -o libgone.so && clang -shared -fPIC game.c -L. -lgone -o game.so &&
         mv game.so \(image) && rm libgone.so gone.c game.c
         """)
-      #expect(made.status == 0, "\(made.output)")
+      #expect(build.status == 0, "\(build.output)")
       try package.edit("Game/Speed.swift", "= \(fresh + 1)\n", "= \(fresh)\n")
       let rejected = try run.events.next("rejected")
       #expect(rejected.text("reason")?.contains("libgone.so") == true, "\(rejected)")
@@ -119,12 +119,12 @@ extension Stories {
 }
 
 extension TestPackage {
-  /// The path of the image that a save leads to.
+  /// Saves, and returns the path of the image that is built.
   fileprivate func newImage(_ save: () throws -> Void) throws -> String {
     let folder = path(".hotloop/images")
     let before = Set(try FileManager.default.contentsOfDirectory(atPath: folder))
     try save()
-    let deadline = Date(timeIntervalSinceNow: EventStream.limit)
+    let deadline = Date(timeIntervalSinceNow: EventStream.timeout)
     while Date() < deadline {
       let now = try FileManager.default.contentsOfDirectory(atPath: folder)
       if let new = now.first(where: { $0.hasSuffix(".so") && !before.contains($0) }) {

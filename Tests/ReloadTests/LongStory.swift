@@ -11,7 +11,7 @@ extension Stories {
       let package = try TestPackage()
       let run = try HeadlessRun(package)
       var start = try Footprint(of: run.pid)
-      // Numbers that no run had before, so that every save is compiled.
+      // Numbers that no earlier run used, so that every save is compiled.
       let base = Int(Date().timeIntervalSince1970) * 1000
       var speed = 1
       for generation in 2...201 {
@@ -20,15 +20,15 @@ extension Stories {
         let swapped = try run.events.next("swapped")
         #expect(swapped["generation"] == generation)
         try run.events.next("first-frame") { $0["generation"] == generation }
-        // The first compiler that is run brings the means to run compilers.
+        // The first compiler run allocates descriptors and memory for all later ones.
         if generation == 2 { start = try Footprint(of: run.pid) }
       }
       #expect(try package.world("after_reloads") == 200)
       let end = try Footprint(of: run.pid)
       let image = try package.largestImage()
-      // Whether compilers wait, then or now, is chance.
+      // The number of waiting standby compilers differs at both times.
       #expect(end.descriptors <= start.descriptors + GameCompiler.maxStandbyDescriptors)
-      // The images themselves, and what the build keeps of its own work: a few megabytes, whatever the number.
+      // The images, and a few megabytes for the build's records, independent of the number of saves.
       let allowed = 199 * image * 6 / 5 + 24 << 20
       #expect(
         end.resident - start.resident <= allowed,
@@ -37,7 +37,7 @@ extension Stories {
   }
 }
 
-/// What a process holds.
+/// The resources of a process.
 private struct Footprint {
   /// Bytes.
   let resident: Int

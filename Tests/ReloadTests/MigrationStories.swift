@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// The world outlives its own redesign: edits of world.h while the game runs, and the ways back.
+/// Edits of world.h while the game runs, and rollbacks of them.
 extension Stories {
   @Suite("Migration", .serialized)
   struct MigrationStories {
@@ -21,7 +21,7 @@ extension Stories {
       _ = try package.ctl("pause")
       var worlds: [NSDictionary] = [try world(package)]
 
-      // A default for a field that is not there yet is refused, and comes in with the field.
+      // A default for a field that does not exist is rejected, and accepted together with the field.
       try package.edit(
         game, "static let sparkCount = 10",
         "static var defaults: [FieldDefault] { [.field(of: \"Spark\", \"shield\", 5 as Float)] }")
@@ -34,27 +34,27 @@ extension Stories {
       worlds.append(try world(package))
       #expect(try sparks(package).allSatisfy { ($0["shield"] as? NSNumber)?.doubleValue == 5 })
 
-      // Removed.
+      // A removed field.
       try package.edit(header, "\n  int16_t ballast;", "")
       try package.edit(game, "; world.ballast = 77", "")
       swapped = try run.events.next("swapped")
       #expect(swapped.counts["drop"] == 1, "\(swapped)")
       worlds.append(try world(package))
 
-      // Reordered: the same size, other places.
+      // Reordered: the same size, other offsets.
       try package.edit(header, "int32_t age;\n  int32_t value;", "int32_t value;\n  int32_t age;")
       swapped = try run.events.next("swapped")
       #expect(swapped.counts["copy"] == 2, "\(swapped)")
       worlds.append(try world(package))
 
-      // Another type.
+      // A field of another type.
       try package.edit(header, "int32_t age;", "int64_t age;")
       swapped = try run.events.next("swapped")
       #expect(swapped.counts["convert"] == 1, "\(swapped)")
       worlds.append(try world(package))
       #expect(try values(package, "value") == Array(1...10))
 
-      // Renamed, as the game states.
+      // A field that is renamed, as the game declares.
       try package.edit(header, "int32_t value;", "int32_t worth;")
       try package.save(
         game,
@@ -72,12 +72,12 @@ extension Stories {
       // A struct within the element.
       try package.edit(
         header, "typedef struct Spark {",
-        "typedef struct Place { float x, y; } Place;\ntypedef struct Spark {")
-      try package.edit(header, "float shield;", "float shield;\n  Place place;")
-      while try sparks(package)[0]["place"] == nil { try run.events.next("swapped") }
+        "typedef struct Position { float x, y; } Position;\ntypedef struct Spark {")
+      try package.edit(header, "float shield;", "float shield;\n  Position position;")
+      while try sparks(package)[0]["position"] == nil { try run.events.next("swapped") }
       worlds.append(try world(package))
 
-      // A pool more. Until Swift knows its elements it is refused, with its path.
+      // Another pool. It is rejected with its path until Swift knows its element type.
       try package.edit(
         header, "typedef struct World {",
         "typedef struct Ember { float heat; } Ember;\nHOTLOOP_POOL(Ember);\n\ntypedef struct World {")
@@ -90,13 +90,13 @@ extension Stories {
       while try world(package)["embers"] == nil { try run.events.next("swapped") }
       worlds.append(try world(package))
 
-      // Back through all of them, and forth again.
+      // Back through all generations, and forward again.
       for expected in worlds.reversed().dropFirst() {
-        try back(package, run, "rollback")
+        try move(package, run, "rollback")
         #expect(try world(package) == expected)
       }
       for expected in worlds.dropFirst() {
-        try back(package, run, "forward")
+        try move(package, run, "forward")
         #expect(try world(package) == expected)
       }
     }
@@ -161,13 +161,13 @@ extension Stories {
       #expect(try run.events.next("crashed").text("callback") == "after_reload")
       try expectUntouched("after_reload")
 
-      // Mended, it comes in, with two steps of the game's own migration: 1 to 2, 2 to 3.
+      // After the fix it is swapped in, with two steps of the game's own migration: 1 to 2, 2 to 3.
       try package.edit(game, "world.distance = -1\n    fatalError(\"no\")", "sum = total(world)")
       try run.events.next("swapped")
       #expect(try package.world("distance") == 2 * distance)
       #expect(try package.world("pushes") == 20)
       #expect(try headerField(package, "world_version") == 3)
-      try back(package, run, "rollback")
+      try move(package, run, "rollback")
       #expect(try headerField(package, "world_version") == 1)
     }
 
@@ -180,11 +180,11 @@ extension Stories {
       _ = try package.ctl("pause")
       #expect(try package.ctl("snapshot first.world")["ok"] as? Bool == true)
       let before = try world(package)
-      let refused = try package.ctl("snapshot /nowhere/at/all.world")
-      #expect((refused["error"] as? String)?.contains("/nowhere/at/all.world") == true, "\(refused)")
+      let failed = try package.ctl("snapshot /nowhere/at/all.world")
+      #expect((failed["error"] as? String)?.contains("/nowhere/at/all.world") == true, "\(failed)")
       run.end()
 
-      // In the layout it was made in.
+      // In the same layout.
       let same = try HeadlessRun(package, "--from", "first.world", "--rate", "1")
       _ = try package.ctl("pause")
       #expect(try package.world("from") == 0)
@@ -192,7 +192,7 @@ extension Stories {
       #expect(try #require(world(package)["distance"] as? Int) >= (before["distance"] as? Int ?? 0))
       same.end()
 
-      // In another.
+      // In another layout.
       try package.edit(header, "int32_t value;", "double value;\n  float shield;")
       try package.edit(
         game, "Spark(age: 0, value: Int32(value))", "Spark(age: 0, value: Double(value), shield: 0)")
@@ -212,7 +212,7 @@ extension Stories {
       #expect(diff.status == 1 && diff.output.contains("sparks[0].shield"), "\(diff.output)")
       #expect(try package.shell("\(TestPackage.hotloop) world diff first.world first.world").status == 0)
 
-      // What is no world is refused, and the game goes on.
+      // A file that is not a world is rejected, and the game continues.
       let present = try world(package)
       try package.save("broken.world", "not a world")
       let reply = try package.ctl("load broken.world")
@@ -238,11 +238,11 @@ extension Stories {
       try run.events.next("swapped")
       _ = try package.ctl("step 5")
       while try package.world("distance") != saved + 5000 {}
-      try back(package, run, "rollback-world")
+      try move(package, run, "rollback-world")
       #expect(try package.world("distance") == saved)
       #expect(try package.ctl("status")["generation"] as? Int == 1)
-      // The way forward is still there.
-      try back(package, run, "forward")
+      // Going forward is still possible.
+      try move(package, run, "forward")
       #expect(try package.ctl("status")["generation"] as? Int == 2)
     }
 
@@ -262,7 +262,7 @@ extension Stories {
       try run.events.next("swapped")
       _ = try package.ctl("step 1")
       #expect(try run.events.next("crashed").text("callback") == "step")
-      // The build before it has the new layout still, and ran the tick.
+      // The previous build has the new layout, too, and ran the tick.
       #expect(try run.events.next("rolled-back").text("cause") == "crash")
       _ = try package.ctl("rollback")
       #expect(try run.events.next("rolled-back")["to"] == 1)
@@ -271,7 +271,7 @@ extension Stories {
         try values(package, "age")
           == (before["sparks"] as? [[String: Any]])?.map { ($0["age"] as? Int ?? -9) + 1 })
       #expect(after["distance"] as? Int == (before["distance"] as? Int).map { $0 + 1 })
-      // Straight into a crash: the world was migrated, and is migrated back.
+      // A crash in the first tick: the migrated world is migrated back.
       try package.edit(header, "int32_t shield;", "float armour;")
       try package.edit(game, "shield: 0,", "armour: 0,")
       try run.events.next("swapped") { $0.counts["zero"] == 1 }
@@ -283,7 +283,7 @@ extension Stories {
     }
 
     @Test("A type that a world cannot hold is rejected with its path, and the game continues")
-    func refusals() throws {
+    func rejections() throws {
       let package = try TestPackage()
       let run = try HeadlessRun(package)
       var field = "int32_t value;"
@@ -292,15 +292,15 @@ extension Stories {
         ("int32_t value; union { int a; float b; } choice;", "World.sparks[].choice is a union"),
         ("int32_t value; uint32_t bits : 3;", "World.sparks[]"),
         ("int32_t value; int32_t grid[2][2];", "World.sparks[].grid is an array of arrays"),
-        // Reflection cannot tell this one from padding…
+        // Reflection cannot distinguish this one from padding…
         (
           "int32_t value; uint8_t kind; uint8_t low : 3; int32_t last;",
           "World.sparks[].low is a bit-field"
         ),
-        // …nor this one from nothing.
+        // …and does not see this one.
         ("int32_t value; int32_t tail[];", "World.sparks[].tail is an array without a length"),
       ] {
-        // The element is made without its members' names, which change here.
+        // Create the element without the names of its members, which change here.
         if field == "int32_t value;" {
           try package.edit(game, "Spark(age: 0, value: Int32(value))", "Spark()")
           try run.events.next("swapped")
@@ -314,9 +314,9 @@ extension Stories {
       #expect(try package.ctl("status")["generation"] as? Int == 2)
     }
 
-    // MARK: The world as a story sees it
+    // MARK: Reading the world
 
-    /// The world without what a reload itself counts up.
+    /// The world without the counters that a reload changes.
     private func world(_ package: TestPackage) throws -> NSDictionary {
       guard var world = try package.ctl("world")["world"] as? [String: Any] else {
         throw TestFailure("there is no world")
@@ -340,8 +340,8 @@ extension Stories {
       return ((world?["header"] as? [String: Any])?[field] as? NSNumber)?.intValue
     }
 
-    /// Moves to another generation and waits until it was done.
-    private func back(_ package: TestPackage, _ run: HeadlessRun, _ command: String) throws {
+    /// Moves to another generation and waits for the event.
+    private func move(_ package: TestPackage, _ run: HeadlessRun, _ command: String) throws {
       _ = try package.ctl(command)
       try run.events.next("rolled-back")
     }
@@ -349,6 +349,6 @@ extension Stories {
 }
 
 extension EventStream.Event {
-  /// How many fields each kind of migration action had.
+  /// The number of fields by kind of migration action.
   fileprivate var counts: [String: Int] { members["migration"] as? [String: Int] ?? [:] }
 }

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// What happens between a save and the running game, told by the events and the world. No terminal: the same loop.
+/// The effect of a save on the running game, as seen in the events and the world. Headless, with the real loop.
 extension Stories {
   @Suite("Reload", .serialized)
   struct ReloadStories {
@@ -29,15 +29,15 @@ extension Stories {
     func order() throws {
       let package = try TestPackage()
       let run = try HeadlessRun(package)
-      // A number that no run had before: an image that is there already is not built again.
+      // A number that no earlier run used: a cached image is not built again.
       try package.edit("Game/Speed.swift", "= 1", "= \(Int(Date().timeIntervalSince1970))")
       var last: UInt64 = 0
       for name in ["saved", "build-started", "build-finished", "swapped"] {
         let event = try run.events.next(name)
-        #expect(event.time >= last, "\(name) before the one before it")
+        #expect(event.time >= last, "\(name) is earlier than the event before it")
         last = event.time
       }
-      // The frame is drawn at the swap, with or without a tick before it.
+      // The frame is drawn at the swap, not necessarily after a tick.
       #expect(try run.events.next("first-frame").time >= last)
       let tick =
         try run.events.events.last { $0.name == "first-tick" && $0["generation"] == 2 }
@@ -85,10 +85,10 @@ extension Stories {
     }
 
     @Test("A reload that the game requests during a tick waits for the safe point")
-    func askedByTheGame() throws {
+    func requestedByTheGame() throws {
       let package = try TestPackage()
-      try package.save("asking.txt", "30 press askReload\n40 release askReload\n")
-      let run = try HeadlessRun(package, "--input", "asking.txt")
+      try package.save("request.txt", "30 press askReload\n40 release askReload\n")
+      let run = try HeadlessRun(package, "--input", "request.txt")
       let swapped = try run.events.next("swapped")
       #expect(swapped.text("cause") == "force")
       try run.events.next("first-frame") { $0["generation"] == 2 }
@@ -113,7 +113,7 @@ extension Stories {
       moved = try run.events.next("rolled-back")
       #expect(moved["from"] == 1 && moved["to"] == 2)
       #expect(try package.world("after_reloads") == 5)
-      // A save while an earlier generation runs brings in the newest source.
+      // A save while an earlier generation runs swaps in the newest source.
       try package.edit("Game/Speed.swift", "= 100\n", "= 7\n")
       #expect(try run.events.next("swapped")["generation"] == 4)
     }
@@ -162,12 +162,12 @@ extension Stories {
       let run = try HeadlessRun(package)
       for speed in 2...40 { try package.edit("Game/Speed.swift", "= \(speed - 1)\n", "= \(speed)\n") }
       try package.edit("Game/Speed.swift", "= 40\n", "= 1000000\n")
-      // Builds that a later save superseded never run; this one must.
+      // Superseded builds never run; the last one must.
       while try package.world("distance") < 1_000_000 { try run.events.next("swapped") }
     }
   }
 }
 
-/// Stories share one package and the machine's two cores, so they come one after another.
+/// End-to-end tests. They share one package and the machine's cores, so they run one after another.
 @Suite("Stories", .serialized)
 enum Stories {}

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// The program as a person sees it: a real terminal, keys pressed, the screen read.
+/// The program as a player sees it: a real terminal, pressed keys, and the text on the screen.
 extension Stories {
   @Suite("Terminal", .serialized)
   struct TerminalStories {
@@ -23,7 +23,7 @@ extension Stories {
       try package.edit("Game/Speed.swift", "= 1\n", "= 3\n")
       let screen = try terminal.wait(for: "speed 3")
       #expect(screen.contains("sum 55"))
-      try terminal.wait("for the line about the swap") {
+      try terminal.wait("for the toast about the swap") {
         $0.contains("Generation 2 · Speed.swift · ") && $0.contains(" ms from save to frame")
       }
     }
@@ -38,7 +38,7 @@ extension Stories {
       #expect(screen.contains("cannot find 'fast' in scope"))
       #expect(screen.contains("static let perTick: Int64 = fast"))
       #expect(screen.contains("Still running generation 1"))
-      try terminal.wait("until ticks went on") { [first = screen] in $0.distance != first.distance }
+      try terminal.wait("for more ticks") { [first = screen] in $0.distance != first.distance }
       try package.edit("Game/Speed.swift", "= fast\n", "= 4\n")
       try terminal.wait(for: "speed 4")
       try terminal.wait(until: "Build failed")
@@ -168,7 +168,7 @@ extension Stories {
       #expect(lines[0].hasPrefix(" gen 1"))
       #expect(lines[5].hasPrefix("  distance"))
       #expect(lines[rows / 2].hasPrefix(" log"))
-      // Moving on, one line feed at a time, must not move the picture.
+      // Later frames must not scroll the picture.
       try terminal.wait("for a second picture") {
         $0 != screen && $0.split(separator: "\n", omittingEmptySubsequences: false)[0].hasPrefix(" gen 1")
       }
@@ -180,7 +180,7 @@ extension Stories {
       try package.edit("assets/keys.yaml", "  go: g\n", "  go: g      # push it\n")
       let terminal = try play(package)
       try terminal.press("F2")
-      let screen = try terminal.wait(for: "keys: they go to assets/keys.yaml")
+      let screen = try terminal.wait(for: "keys: saved to assets/keys.yaml")
       #expect(screen.contains(" go "))
       try terminal.press("Enter")
       try terminal.wait(for: "press a key")
@@ -189,7 +189,7 @@ extension Stories {
       try terminal.press("Enter", "C-r")
       try terminal.wait(for: "Key bindings reloaded")
       try terminal.press("Escape")
-      try terminal.wait(until: "they go to")
+      try terminal.wait(until: "saved to assets/keys.yaml")
       try terminal.press("C-r")
       try terminal.wait("for the key") { !$0.contains("pushes 0") }
       #expect(try package.read("assets/keys.yaml").contains("  go: ctrl-r # push it\n"))
@@ -209,7 +209,7 @@ extension Stories {
 }
 
 extension String {
-  /// The number that the game shows behind “distance”.
+  /// The number that the game shows after “distance”.
   fileprivate var distance: Int? {
     guard let range = firstRange(of: /distance (\d+)/) else { return nil }
     return Int(self[range].split(separator: " ")[1])

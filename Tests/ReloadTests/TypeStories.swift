@@ -7,9 +7,9 @@ import Testing
 @testable import HotReload
 
 extension Stories {
-  /// What a loaded image has looked up before its code runs, of an image by the real compiler.
+  /// The types that a loaded image resolves before its code runs. The image is built by the real compiler.
   @Suite("Types of an image", .serialized)
-  struct Types {
+  struct TypeStories {
     @Test("The types that an image names are resolved before its code runs")
     func resolvedAtLoad() async throws {
       let testPackage = try TestPackage()
@@ -29,7 +29,7 @@ extension Stories {
       let variables = symbols.filter { TypeResolution.isVariable($0, of: file) }
       #expect(variables.count > 5)
       for variable in variables {
-        // Until it is resolved it holds the length of a name, negated, in its upper half. No address is negative.
+        // Before it is resolved, it is negative: its upper half holds the negated length of a name.
         let content = unsafe base.load(fromByteOffset: Int(variable.value), as: Int64.self)
         #expect(content > 0, "\(String(decoding: file.string(at: variable.nameOffset), as: UTF8.self))")
       }

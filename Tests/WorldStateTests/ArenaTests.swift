@@ -149,7 +149,7 @@ struct ArenaTests {
     #expect(unsafe Array(text.utf8).withUnsafeBytes { unsafe StableHasher.hash($0) } == hash)
   }
 
-  @Test("where bytes are split makes no difference to the hash", arguments: 0..<100)
+  @Test("Where bytes are split makes no difference to the hash", arguments: 0..<100)
   func hashIsIncremental(cut: Int) {
     let bytes = (0..<100).map { UInt8($0 * 7 % 251) }
     unsafe bytes.withUnsafeBytes { all in

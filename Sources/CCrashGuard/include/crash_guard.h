@@ -1,11 +1,11 @@
-// crash_guard.h: calls that may crash, and the caller that lives on.
+// crash_guard.h: calls functions that may crash, and survives the crash.
 //
-// A guarded call runs a function in this process and comes back even if it dereferences null, traps, aborts,
-// overflows its stack or is interrupted because it takes too long. It cannot be Swift: it is made of sigsetjmp, an
+// A guarded call runs a function in this process and returns even if the function dereferences null, traps, aborts,
+// overflows its stack or is interrupted because it takes too long. It cannot be written in Swift: it uses sigsetjmp, an
 // alternate signal stack and a signal handler that jumps.
 //
-// What it cannot mend: a lock that the function held stays held, memory it allocated stays allocated, and a heap
-// it broke stays broken.
+// It does not clean up: a lock that the function held stays locked, memory that it allocated leaks, and a heap that it
+// corrupted stays corrupted.
 #ifndef HOTLOOP_CRASH_GUARD_H
 #define HOTLOOP_CRASH_GUARD_H
 
@@ -18,62 +18,63 @@ extern "C" {
 
 #define CRASH_GUARD_MAX_FRAMES 48
 
-/// Why a guarded call did not return by itself.
+/// The reason why a guarded call did not return normally.
 typedef struct CrashFault {
-  /// The signal, such as SIGSEGV; CRASH_GUARD_INTERRUPT's for a call that was interrupted.
+  /// The signal, such as SIGSEGV; an internal signal if the call was interrupted.
   int32_t signal;
   /// The signal's si_code.
   int32_t code;
-  /// The address that was touched, for SIGSEGV and SIGBUS.
+  /// The address that was accessed, for SIGSEGV and SIGBUS.
   uintptr_t address;
   /// Whether crash_guard_interrupt ended the call.
   bool interrupted;
   /// Whether the fault lies just outside this thread's stack.
   bool stack_overflow;
   uint32_t frame_count;
-  /// Where it was, innermost first: the faulting instruction, then return addresses.
+  /// The call stack, innermost first: the faulting instruction, then return addresses.
   uintptr_t frames[CRASH_GUARD_MAX_FRAMES];
 } CrashFault;
 
-/// What a guarded call calls. Functions with fewer parameters may be cast to this type where the machine's
-/// calling convention lets a callee ignore arguments, as those of x86-64 and arm64 do.
+/// The type of a function for guarded calls. Functions with fewer parameters may be cast to this type if the calling
+/// convention lets a callee ignore arguments, as those of x86-64 and arm64 do.
 typedef int32_t (*CrashGuardFunction)(void *first, const void *second);
 
-/// Installs the signal handlers, once for the process. `host_fault` is called, in the signal handler, for a
-/// fault outside any guarded call; it must be async-signal-safe. After it the process dies of the signal.
+/// Installs the signal handlers, once for the process. `host_fault` is called in the signal handler for a fault outside
+/// any guarded call; it must be async-signal-safe. When it returns, the process dies of the signal.
 void crash_guard_install(void (*host_fault)(int32_t signal));
 
-/// Has `take_fault` asked first when a write, on any thread, hits memory that may not be written. Where it answers true
-/// the write is tried again; where it answers false the fault is one like any other. It must be async-signal-safe.
+/// Sets the handler of writes to protected memory, on any thread. If `take_fault` returns true, the write is repeated;
+/// if it returns false, the fault is handled like any other. It must be async-signal-safe.
 void crash_guard_set_write_fault_handler(bool (*take_fault)(uintptr_t address));
 
-/// A thread that makes guarded calls, as others see it.
+/// A thread that makes guarded calls, for use by other threads.
 typedef struct CrashGuardThread CrashGuardThread;
 
-/// Gives the calling thread an alternate signal stack and readies it for guarded calls. NULL if memory ran out.
-/// What it returns is the same at each call of one thread, and good for as long as that thread lives.
+/// Gives the calling thread an alternate signal stack and prepares it for guarded calls. Returns NULL if out of memory.
+/// Every call on one thread returns the same pointer, which is valid until the thread ends.
 CrashGuardThread *crash_guard_enter_thread(void);
 
-/// Gives back what crash_guard_enter_thread took: before a thread ends that will make no more guarded calls.
+/// Frees the memory of crash_guard_enter_thread. Call it before the thread ends, after its last guarded call.
 void crash_guard_leave_thread(void);
 
 /// Calls function(first, second). Returns true with *result set if it returned, false with *fault set if not.
-/// Guarded calls of one thread do not nest. Only on a thread that called crash_guard_enter_thread.
+/// Guarded calls do not nest. The thread must have called crash_guard_enter_thread.
 bool crash_guard_call(CrashGuardFunction function, void *first, const void *second, int32_t *result,
                       CrashFault *fault);
 
 /// Whether the calling thread is inside a guarded call.
 bool crash_guard_is_inside_call(void);
 
-/// The loaded file that an address belongs to, and where that file's first byte is mapped. NULL if there is none.
-/// The text is the loader's and lives as long as the file is loaded.
+/// Returns the path of the loaded file that contains an address, and sets *base to the address of the file's first byte.
+/// Returns NULL if there is no such file. The dynamic loader owns the text, which is valid while the file is loaded.
 const char *crash_guard_image(uintptr_t address, uintptr_t *base);
 
-/// A number that changes whenever a guarded call of that thread begins or ends; odd inside a call. Any thread: for
-/// a watchdog.
+/// A number that changes whenever a guarded call of that thread begins or ends; odd inside a call. For a watchdog. May be
+/// called on any thread.
 uint64_t crash_guard_call_serial(CrashGuardThread *thread);
 
-/// Ends the guarded call that `thread` is in, if its serial still is `serial`, as if it had crashed. Any thread.
+/// Ends the guarded call that `thread` is in, as if it had crashed, unless its serial has changed from `serial`. May be
+/// called on any thread.
 void crash_guard_interrupt(CrashGuardThread *thread, uint64_t serial);
 
 #ifdef __cplusplus

@@ -1,7 +1,7 @@
 import Dispatch
 import Synchronization
 
-/// A value that another thread finds out later. Any thread.
+/// A value that another thread provides later. Any thread.
 public final class Deferred<Value: Sendable>: Sendable {
   private struct State {
     var value: Value?
@@ -13,7 +13,7 @@ public final class Deferred<Value: Sendable>: Sendable {
 
   public init() {}
 
-  /// Sets the value and tells everybody who waits for it. Once.
+  /// Sets the value and notifies all waiters. Must be called only once.
   public func complete(_ value: Value) {
     let waiting = state.withLock { state in
       precondition(state.value == nil, "a deferred value was set twice")
@@ -33,7 +33,7 @@ public final class Deferred<Value: Sendable>: Sendable {
     if let value { body(value) }
   }
 
-  /// Blocks until the value is known. Not on the loop's thread, nor on one of Swift's own pool.
+  /// Blocks until the value is known. Must not be called on the loop's thread or on a thread of Swift's own pool.
   public func wait() -> Value {
     completed.wait()
     completed.signal()

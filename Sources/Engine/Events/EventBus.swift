@@ -1,7 +1,7 @@
 import HostSystem
 import Synchronization
 
-/// Hands each event to everybody who listens: the event log, the presenter, whoever else the program adds.
+/// Passes each event to all listeners: the event log, the presenter, and others that the program adds.
 ///
 /// Any thread. Listeners are called on the thread that emits, in the order in which they were added; none may block.
 public final class EventBus: Sendable {

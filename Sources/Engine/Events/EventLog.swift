@@ -9,7 +9,7 @@ public final class EventLog: Sendable {
   private let file: FileHandle
   private let writer = DispatchQueue(label: "hotloop.events")
 
-  /// Appends to the file at `path`, which is created if need be. It may be a named pipe.
+  /// Appends to the file at `path`, which is created if it does not exist. It may be a named pipe.
   public init(path: String) throws(EventLogError) {
     if !FileManager.default.fileExists(atPath: path),
       !FileManager.default.createFile(atPath: path, contents: nil)
@@ -33,7 +33,7 @@ public final class EventLog: Sendable {
     }
   }
 
-  /// Returns when everything written so far is in the file.
+  /// Waits until everything written so far is in the file.
   public func flush() { writer.sync {} }
 }
 

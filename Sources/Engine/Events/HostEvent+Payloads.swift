@@ -7,7 +7,7 @@ extension HostEvent {
     public var blamed: UInt64?
     /// The generation that runs now; 0 if none could continue.
     public var generation: UInt64
-    /// The tick that the world was left at.
+    /// The tick of the resumed world.
     public var tick: UInt64
 
     public init(pid: Int32, death: String, blamed: UInt64?, generation: UInt64, tick: UInt64) {
@@ -22,7 +22,7 @@ extension HostEvent {
   public struct BuildStart: Sendable {
     public var files: [String]
     public var isOptimised: Bool
-    /// The source already runs; nobody waits for this build.
+    /// Whether the build has background priority, because its source already runs.
     public var isBackground: Bool
 
     public init(files: [String], isOptimised: Bool, isBackground: Bool) {
@@ -33,7 +33,7 @@ extension HostEvent {
   }
 
   public struct BuildResult: Sendable {
-    /// The files that the compiler was run on.
+    /// The files that were compiled.
     public var files: [String]
     public var isOptimised: Bool
     /// Whether only changed bodies were compiled.
@@ -106,7 +106,7 @@ extension HostEvent {
       case ok, crashed, hung, refused
       /// The process ended without an answer.
       case died
-      /// The generation was not tried; nothing is held against it.
+      /// The generation was not tried. It may run.
       case skipped
     }
 
@@ -117,7 +117,7 @@ extension HostEvent {
     /// What the trial added to the reload, and what the copy of the world cost the loop, in nanoseconds.
     public var duration: UInt64
     public var stall: UInt64
-    /// The callback that crashed, hung or refused.
+    /// The callback that crashed, hung or returned an error.
     public var callback: String?
     public var reason: String?
     /// `Game/Player.swift:12`.
@@ -142,13 +142,13 @@ extension HostEvent {
     public var isRejection: Bool { verdict != .ok && verdict != .skipped }
   }
 
-  /// A generation that may not run.
+  /// The rejection of a generation, which may not run.
   public struct Rejection: Sendable {
     public var generation: UInt64
     /// Such as `load`, `preflight`, `migration`, `after_reload`.
     public var stage: String
     public var reason: String
-    /// The crash behind it, which has a report of its own.
+    /// The crash that caused it, which is also reported as `crashHandled`.
     public var crash: Crash?
     /// Whether it was to take over after another generation crashed.
     public var isTakeover: Bool
@@ -198,7 +198,7 @@ extension HostEvent {
 
   public enum RollbackCause: Sendable {
     case player
-    /// The player went back to the code together with the world it was left with.
+    /// The player rolled back code and world together.
     case playerWithWorld
     case crash
   }
@@ -249,7 +249,7 @@ extension HostEvent {
     }
   }
 
-  /// What became of code and world after a crash.
+  /// The consequence of a crash for code and world.
   public enum CrashConsequence: Sendable {
     /// The world is back at the start of the tick; `successor` runs, or nothing does.
     case tickUndone(successor: UInt64?)
@@ -257,11 +257,11 @@ extension HostEvent {
     case reloadContinued
     /// The generation was rejected; `running` continues, or nothing runs (0).
     case rejected(running: UInt64)
-    /// It was to take over after another crash.
+    /// The generation crashed when it was to take over after another crash.
     case couldNotTakeOver
   }
 
-  /// What a migration did, counted.
+  /// The actions of a migration, counted.
   public struct MigrationSummary: Sendable, Equatable {
     /// Fields by kind of action, for the log.
     public var actions: [String: Int] = [:]

@@ -1,6 +1,6 @@
-/// Everything the host reports, as values: the event log writes them, the overlay presenter shows them.
+/// Everything that the host reports. The event log writes the events, the overlay presenter shows them.
 ///
-/// Paths are relative to the package unless stated otherwise. Producers say what happened and never how it looks;
+/// Paths are relative to the package unless stated otherwise. Producers report what happened, not how it is shown;
 /// `OverlayPresenter` holds all wording and `HostEvent+Log.swift` the JSON form.
 public enum HostEvent: Sendable {
   // The run
@@ -28,14 +28,14 @@ public enum HostEvent: Sendable {
   case preflight(Preflight)
   case rejected(Rejection)
   case swapped(Swap)
-  /// What runs changed, or may do something else from here on.
+  /// The running generation or its possible successors changed.
   case statusChanged(GameStatus)
   case firstTick(generation: UInt64)
-  /// The event's time is when the terminal had taken the whole frame.
+  /// The event's time is when the terminal had accepted the whole frame.
   case firstFrame(generation: UInt64)
   case rolledBack(from: UInt64, to: UInt64, cause: RollbackCause)
   case rollbackRefused(RollbackRefusal)
-  /// The player went back to a generation together with the world it was left with.
+  /// The player rolled back to a generation together with its world.
   case worldRolledBack(Swap)
   /// The running world was migrated; one line per field.
   case migrated(log: [String])
@@ -77,7 +77,7 @@ public enum SwapCause: String, Sendable {
   case completed, optimised
 }
 
-/// What runs at present.
+/// The state of the running game.
 public struct GameStatus: Sendable, Equatable {
   /// 0 while nothing runs.
   public var generation: UInt64 = 0

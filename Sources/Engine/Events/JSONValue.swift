@@ -1,6 +1,6 @@
 import Foundation
 
-/// A value of JSON: what event lines and control replies are made of.
+/// A JSON value. Event lines and control replies consist of them.
 public enum JSONValue: Sendable, Equatable {
   case null
   case bool(Bool)
@@ -15,7 +15,7 @@ public enum JSONValue: Sendable, Equatable {
   public var line: String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    // Encoding these cases cannot fail but for a number that JSON has no form for.
+    // Encoding fails only for a number that JSON cannot represent, such as infinity.
     encoder.nonConformingFloatEncodingStrategy = .convertToString(
       positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
     guard let data = try? encoder.encode(self) else { return "null" }

@@ -1,7 +1,7 @@
 import CGameABI
 
-/// The times of the last frames as bars, the newest at the right: how much of the time that there is for a frame each
-/// one took. Pure, like all painting of overlays.
+/// The times of the last frames as bars, the newest at the right. The height of a bar is the share of the frame budget
+/// that the frame took. Pure, like all painting of overlays.
 struct FrameGraph {
   static let rows = 5
   private static let widest = 64
@@ -35,7 +35,7 @@ struct FrameGraph {
     return text.truncated(toCells: width)
   }
 
-  /// A bar that fills the graph took all the time there is.
+  /// A full bar took the whole frame budget or more.
   private func bar(_ sample: FrameTimes.Sample, column: Int, top: Int, on picture: inout CellBuffer) {
     let rows = FrameGraph.rows - 1
     let full = UInt64(rows * 8)

@@ -4,7 +4,7 @@ public struct FrameTimes: Sendable {
   public struct Sample: Sendable, Equatable {
     /// Drawing of the game and of the overlay.
     public var compose: UInt64 = 0
-    /// Of the last frame that the terminal had accepted by then: it works on its own thread.
+    /// Of the last frame that the terminal had finished by then; it works on a thread of its own.
     public var encode: UInt64 = 0
     public var write: UInt64 = 0
     /// Frames dropped since the one before, because the terminal was still busy with an earlier one.
@@ -36,7 +36,7 @@ public struct FrameTimes: Sendable {
 
   /// - Parameters:
   ///   - compose: how long this frame took to draw (ns).
-  ///   - report: the terminal's, after the frame was handed over.
+  ///   - report: the terminal's report after it took the frame.
   public mutating func add(compose: UInt64, report: TerminalReport) {
     last.compose = compose
     last.encode = report.encodeTime

@@ -1,4 +1,4 @@
-/// Draws the screen on which keys are given to actions. Pure, like all painting of overlays.
+/// Draws the key settings screen. Pure, like all painting of overlays.
 struct KeySettingsPainter {
   private static let list = CellAppearance(fore: 0xE4E8F0, back: 0x1A2030)
   private static let title = CellAppearance(fore: 0xFFFFFF, back: 0x2A4878).bold
@@ -16,7 +16,7 @@ struct KeySettingsPainter {
     let left = (picture.size.columns - width) / 2
     let top = max(0, (picture.size.rows - rows) / 2)
     picture.fill(column: left, row: top, columns: width, rows: rows, style: Self.list)
-    bar(" keys: they go to assets/keys.yaml", row: top, left, width, Self.title, on: &picture)
+    bar(" keys: saved to assets/keys.yaml", row: top, left, width, Self.title, on: &picture)
     let room = max(0, rows - 3)
     // The chosen entry is always in view.
     let first = max(0, min(settings.selection - room / 2, entries.count - room))

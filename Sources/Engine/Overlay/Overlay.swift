@@ -10,7 +10,7 @@ public struct Overlay: Sendable {
   public var keySettings: KeySettings?
   public var hud = HUD()
   public var frames = FrameTimes()
-  /// Shown for as long as it is true, such as which generation runs after a rollback.
+  /// A line about a lasting state, such as a rollback; nil for none.
   public var banner: String?
   public private(set) var toasts: [Toast] = []
   /// One per source, the newest last.
@@ -23,7 +23,7 @@ public struct Overlay: Sendable {
 
   public init() {}
 
-  /// A line that disappears after some seconds.
+  /// A message that disappears after some seconds.
   public struct Toast: Sendable, Equatable {
     public var text: String
     public var kind: Kind
@@ -62,7 +62,7 @@ public struct Overlay: Sendable {
     }
   }
 
-  /// How many rows at the top belong to the host.
+  /// The number of rows at the top that the host draws in.
   public var topRows: Int { (showsHUD ? 1 : 0) + (banner == nil ? 0 : 1) }
 
   public mutating func toast(_ text: String, _ kind: Toast.Kind, now: UInt64, seconds: Double = 4) {
@@ -73,7 +73,7 @@ public struct Overlay: Sendable {
 
   public mutating func expireToasts(now: UInt64) { toasts.removeAll { $0.expiry <= now } }
 
-  /// Shows a panel in place of the one of the same source.
+  /// Shows a panel and replaces an earlier one of the same source.
   public mutating func show(_ panel: Panel) {
     closePanel(panel.source)
     panels.append(panel)

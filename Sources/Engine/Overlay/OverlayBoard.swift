@@ -1,4 +1,4 @@
-/// The overlay of a run, shared by everything on the loop's thread that shows something.
+/// The overlay of a run, shared by all code that shows something. Confined to the loop's thread.
 public final class OverlayBoard {
   public var overlay = Overlay()
   public let clock: any Clock

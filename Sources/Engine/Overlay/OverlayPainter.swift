@@ -77,7 +77,7 @@ public struct OverlayPainter {
     return 1
   }
 
-  /// The numbers at the right: as many as fit, and always the loop's pace.
+  /// The numbers at the right. The loop's pace is always shown, the others if they fit.
   private func facts(_ hud: HUD, _ frames: FrameTimes, room: Int) -> String {
     let pace =
       " \(milliseconds(hud.stepTime)) step  \(milliseconds(hud.drawTime)) draw  \(Int(hud.framesPerSecond.rounded())) fps"
@@ -95,7 +95,7 @@ public struct OverlayPainter {
       + "  \(milliseconds(Double(last.encode + last.write) / 1e9)) out "
   }
 
-  /// "0.21 ms", without Foundation's formatting on the way of every frame.
+  /// Formats as "0.21 ms". Foundation's formatting is too slow for every frame.
   private func milliseconds(_ seconds: Double) -> String {
     let hundredths = Int((seconds * 100_000).rounded())
     let fraction = hundredths % 100

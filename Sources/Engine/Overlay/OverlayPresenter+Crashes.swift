@@ -23,7 +23,7 @@ extension OverlayPresenter {
     case .rejected(let running):
       "Rejected. Code and world are unchanged; "
         + (running > 0 ? "still running generation \(running)." : "nothing to run yet.")
-    case .couldNotTakeOver: "It was to take over and cannot."
+    case .couldNotTakeOver: "It could not take over."
     }
   }
 }

@@ -5,7 +5,7 @@ import Glibc
 ///
 /// Confined to the loop's thread, but for `receive`, which may be called on any thread.
 @safe public final class OverlayPresenter: @unchecked Sendable {
-  // `receive` is the only member that other threads call, and it touches nothing that changes.
+  // Other threads call only `receive`, which accesses no mutable state.
 
   let board: OverlayBoard
   private let post: @Sendable (@escaping @Sendable () -> Void) -> Void
@@ -15,7 +15,7 @@ import Glibc
   private var pendingFirstFrame: HostEvent.Swap?
 
   /// Created on the loop's thread.
-  /// - Parameter post: does work on the loop's thread, at the next safe point.
+  /// - Parameter post: runs work on the loop's thread, at the next safe point.
   public init(
     board: OverlayBoard, post: @escaping @Sendable (@escaping @Sendable () -> Void) -> Void
   ) {
@@ -45,7 +45,7 @@ import Glibc
       show(.world, "The host died, and its run cannot be continued", [.init(reason)])
     case .unchanged(let paths, let generation):
       setBuild("")
-      // What was rejected is no longer what the files hold.
+      // The files no longer contain the rejected source.
       close(.reload)
       toast("Saved \(names(paths)): nothing changed, generation \(generation) has this source")
     case .buildPreparing(let reason, let isBackground): if !isBackground { setBuild("preparing: \(reason)") }
@@ -63,7 +63,7 @@ import Glibc
     case .rolledBack(_, _, let cause): if case .crash = cause { pendingFirstFrame = nil }
     case .rollbackRefused(let refusal): toast(text(of: refusal), .bad)
     case .valuesSaturated(let field, let count):
-      toast("\(field): \(count) values did not fit and became the nearest that do", .bad, seconds: 8)
+      toast("\(field): \(count) values did not fit and were clamped", .bad, seconds: 8)
 
     case .crashHandled(let crash, let consequence): present(crash, consequence)
     case .callbackFailed(let generation, let callback):
@@ -195,7 +195,7 @@ import Glibc
     let outcome =
       event.generation > 0
       ? "Generation \(event.generation) continues with the world of tick \(event.tick). Save to try again."
-      : "No earlier generation can continue. The next save does, with the world of tick \(event.tick)."
+      : "No earlier generation can continue. The next save continues with the world of tick \(event.tick)."
     show(.crash, what, [.init(event.death), .init(outcome, .dim)])
   }
 
@@ -204,7 +204,7 @@ import Glibc
     case .noEarlierGeneration: "There is no earlier generation to roll back to"
     case .newestAlreadyRuns(let generation): "Generation \(generation) is the newest"
     case .noRetainedWorld(let generation):
-      "No world was retained from before generation \(generation); a plain rollback keeps the present one"
+      "No world was retained from before generation \(generation); a plain rollback keeps the current world"
     case .quarantined(let generation): "Generation \(generation) crashed; it cannot run again"
     }
   }

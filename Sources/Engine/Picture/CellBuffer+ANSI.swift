@@ -2,7 +2,7 @@ import CGameABI
 
 extension CellBuffer {
   /// The picture as lines of text with colours and styles (SGR, true colour). A terminal shows it from the cursor's row
-  /// on.
+  /// down.
   public var ansi: String {
     var result = ""
     for row in 0..<size.rows {

@@ -3,7 +3,7 @@ import Engine
 import HotReload
 import WorldState
 
-/// Worlds in files, for a control client. The client's thread reads and writes the file; the loop only copies.
+/// Saves and loads worlds for a control client. The client's thread accesses the file; the loop's thread only copies.
 extension ControlHandler {
   func path(_ request: ControlRequest) throws(ControlError) -> String {
     guard let path = request.argument, path.hasPrefix("/") else {

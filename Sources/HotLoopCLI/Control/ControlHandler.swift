@@ -4,7 +4,7 @@ import Glibc
 import HotReload
 import WorldState
 
-/// Carries out control requests on the loop, at a safe point.
+/// Carries out control requests on the loop's thread, at a safe point.
 struct ControlHandler: Sendable {
   let loop: LoopGateway<GameLoop>
   let game: LoopGateway<ReloadableGame>
@@ -53,7 +53,7 @@ struct ControlHandler: Sendable {
   {
     switch request.command {
     case .status: return status(loop)
-    // A client wants a state, a key toggles it.
+    // A client sets the state; a key toggles it.
     case .pause: loop.setPaused(true)
     case .step: loop.singleStep(count: try stepCount(request.argument))
     case .quit: loop.requestExit("ctl quit")

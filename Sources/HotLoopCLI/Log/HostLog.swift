@@ -6,19 +6,19 @@ import Synchronization
 
 /// The log of host and game: a file in the state folder, and the last lines for the overlay.
 ///
-/// Nothing else may write to the terminal during a game, so everything that would be printed goes here. Any thread.
+/// Only the renderer may write to the terminal while a game runs, so all other output goes to the log. Any thread.
 final class HostLog: Sendable {
   let logger: Logger
   private let sink: LogSink
 
-  /// - Parameter appends: whether to continue the log of another host of the same run.
+  /// - Parameter appends: whether to continue the log of an earlier host of the same run.
   init(path: String, appends: Bool) {
     sink = LogSink(path: path, appends: appends)
     let sink = sink
     logger = Logger(label: "hotloop") { _ in FileLogHandler(sink: sink) }
   }
 
-  /// Also shows new lines in the log overlay.
+  /// Shows new lines in the log overlay, too.
   func mirror(to gateway: LoopGateway<GameLoop>) {
     sink.mirror.withLock {
       $0 = { line in gateway.post { loop in loop.board.overlay.appendLog(line) } }
@@ -30,7 +30,7 @@ final class HostLog: Sendable {
     switch stamped.event {
     case .migrated(let lines): for line in lines { logger.info("migration: \(line)") }
     case .valuesSaturated(let field, let count):
-      logger.info("migration: \(field): \(count) values did not fit and became the nearest that do")
+      logger.info("migration: \(field): \(count) values did not fit and were clamped")
     case .preflight(let trial) where trial.verdict == .skipped:
       logger.info("generation \(trial.generation) was not tried: \(trial.reason ?? "")")
     case .resumeFailed(let reason):
@@ -40,7 +40,7 @@ final class HostLog: Sendable {
     }
   }
 
-  /// What the game says through `Tick.log`.
+  /// Logs a message of the game, from `Tick.log`.
   func logFromGame(_ level: LogLevel, _ text: String) {
     let level: Logger.Level =
       switch level {
@@ -52,10 +52,10 @@ final class HostLog: Sendable {
     logger.log(level: level, "\(text)", source: "game")
   }
 
-  /// A line that was printed during the game.
+  /// Logs a line that was printed while the game ran.
   func logOutput(_ line: String) { logger.info("\(line)", source: "output") }
 
-  /// Returns when everything is in the file.
+  /// Waits until all lines are in the file.
   func flush() { sink.writer.sync {} }
 }
 

@@ -3,7 +3,7 @@ import Foundation
 import Synchronization
 import TerminalRenderer
 
-/// `--cast FILE`: records the pictures on the screen, on a queue that the loop does not wait for. If the disk is slow,
+/// `--cast FILE`: records the pictures on the screen, without delaying the loop. If the disk is slow,
 /// pictures are dropped; the next one contains their changes.
 final class CastRecorder: Sendable {
   private static let maxWaiting = 8

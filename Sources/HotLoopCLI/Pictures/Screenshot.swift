@@ -1,7 +1,7 @@
 import Engine
 import Foundation
 
-/// A picture as a file. The extension decides its kind.
+/// Writes a picture to a file. The extension selects the format.
 struct Screenshot {
   /// For help texts.
   static let kinds = ".svg is a picture, .ansi coloured text (for cat), anything else plain text"

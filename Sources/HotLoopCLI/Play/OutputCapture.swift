@@ -5,8 +5,8 @@ import HotReload
 import Synchronization
 import SystemPackage
 
-/// Captures what is printed while the game runs: `print` in the game, the Swift runtime's message before a trap. On the
-/// terminal it would damage the picture, so it goes to the log, line by line.
+/// Captures everything that is printed while the game runs: `print` in the game, the Swift runtime's message before a
+/// trap. On the terminal it would damage the picture, so it is logged line by line.
 ///
 /// The renderer writes to the terminal through its own descriptor.
 final class OutputCapture: GameOutput {
@@ -20,7 +20,7 @@ final class OutputCapture: GameOutput {
   private let onLine: @Sendable (String) -> Void
   private let forwards: Bool
   private let ended = Latch()
-  /// Held while the pipe is read: output is either in the pipe or in the lines.
+  /// Locked while the pipe is read, so that output is either in the pipe or in the lines.
   private let state = Mutex(State())
 
   private struct State {
@@ -48,8 +48,8 @@ final class OutputCapture: GameOutput {
 
   /// Redirects standard output and error.
   func begin() throws {
-    // Lines must arrive when they are printed, not when a buffer is full. Swift rejects the mutable global `stdout`, so it
-    // is looked up by name.
+    // Lines must arrive when they are printed, not when a buffer is full. Swift rejects the mutable global `stdout`, so
+    // look it up by name.
     if let stream = unsafe dlsym(nil, "stdout") {
       unsafe setvbuf(stream.assumingMemoryBound(to: UnsafeMutablePointer<FILE>.self).pointee, nil, _IOLBF, 0)
     }

@@ -99,11 +99,13 @@ struct PlayCommand: ParsableCommand {
     }
     _ = try terminalOptions()
     if !headless {
-      let given = [
+      let headlessOnly = [
         ("--ticks", ticks != nil), ("--input", input != nil), ("--fast", fast), ("--print-frame", printFrame),
         ("--screenshot", screenshot != nil),
       ]
-      if let option = given.first(where: { $0.1 }) { throw ValidationError("\(option.0) needs --headless") }
+      if let option = headlessOnly.first(where: { $0.1 }) {
+        throw ValidationError("\(option.0) needs --headless")
+      }
     }
   }
 

@@ -9,7 +9,7 @@ import Synchronization
 import TerminalRenderer
 import WorldState
 
-/// One run of the host: where the parts are put together.
+/// One run of the host. It creates all parts and connects them.
 final class PlaySession {
   private let options: PlayCommand
   private let package: GamePackage
@@ -31,10 +31,10 @@ final class PlaySession {
 
   /// The last frame of a headless run.
   private(set) var lastPicture: CellBuffer?
-  /// Whether nothing could be played.
+  /// Whether no game could be run.
   private(set) var failed = false
 
-  /// Whatever can fail does so here, while the terminal still belongs to the shell. The calling thread is the loop's.
+  /// Does everything that can fail while the terminal still belongs to the shell. The calling thread becomes the loop's.
   /// - Parameter memory: new, or that of a run whose host died.
   init(_ options: PlayCommand, memory: RunMemory) throws {
     self.options = options
@@ -61,7 +61,7 @@ final class PlaySession {
       package: package, toolchain: toolchain, services: services, events: events, gateway: gateway,
       trials: try TrialChildCommand.runner(package, toolchain, options, gateway), optimises: options.optimise
     ) { [watcher] in watcher.change(to: $0) }
-    // A host that continues another's run leaves the recording of that one alone.
+    // A host that continues a run must not overwrite the recording of the previous host.
     cast = try options.cast.map { path in
       try CastRecorder(
         path: options.supervisor ? CastRecorder.freePath(path) : path, title: "hotloop: " + package.name)
@@ -76,7 +76,7 @@ final class PlaySession {
     return (try await GamePackage.find(from: folder, toolchain: toolchain), toolchain)
   }
 
-  /// Plays to the end; returns why it ended.
+  /// Plays until the run ends, and returns the reason.
   func run() throws -> String {
     let script = try options.input.map(readScript)
     var terminal: any Terminal = try headless ?? openTerminal()
@@ -126,7 +126,7 @@ final class PlaySession {
     }
     if let eventLog { events.listen { eventLog.write($0) } }
     if options.ticks != nil {
-      // Nobody is there to fix it, and a run of a fixed length must end.
+      // A run of a fixed length must end, also if there is nothing to play.
       events.listen { [loopGateway] stamped in
         guard let reason = stamped.event.buildProblem else { return }
         loopGateway.post { loop in
@@ -166,7 +166,7 @@ final class PlaySession {
       case .rebuild:
         let now = monotonicNow
         Task { await coordinator.rebuildRequested(at: now) }
-      case .quit: loop.requestExit("the game asked for it")
+      case .quit: loop.requestExit("requested by the game")
       case .save(let snapshot): quickSave.write(snapshot)
       case .load: quickSave.read()
       }
@@ -192,30 +192,30 @@ final class PlaySession {
 
   // MARK: Start and end
 
-  /// Gets the first generation built, or continues the run of a host that died.
+  /// Starts the first build, or continues the run of a host that died.
   private func begin() {
-    // A run of a fixed length is of the present source and nothing else.
+    // A run of a fixed length uses only the current source.
     let playsOlder = options.ticks == nil && !options.waitForBuild
     game.gateway.post { [coordinator, events, package] game in
-      let left: Resumption?
+      let resumption: Resumption?
       do throws(Resumption.Failure) {
-        left = try game.findLeftRun()
+        resumption = try game.findInterruptedRun()
       } catch {
-        left = nil
+        resumption = nil
         events.emit(.resumeFailed(reason: "\(error)"))
       }
-      if let left {
-        game.resume(left)
-        RescuedWorld.save(left, in: package.root)
+      if let resumption {
+        game.resume(resumption)
+        RescuedWorld.save(resumption, in: package.root)
         events.emit(
           .resumed(
             HostEvent.Resumption(
-              pid: getpid(), death: "\(left.death.cause)", blamed: left.blamed?.number,
-              generation: game.generation, tick: left.tick)))
+              pid: getpid(), death: "\(resumption.death.cause)", blamed: resumption.blamed?.number,
+              generation: game.generation, tick: resumption.tick)))
       } else {
         events.emit(.started(pid: getpid(), generation: game.generation))
       }
-      let newest = left?.newest
+      let newest = resumption?.newest
       Task {
         if let newest { await coordinator.resume(newest) }
         await coordinator.start(playsOlder: playsOlder)
@@ -229,7 +229,7 @@ final class PlaySession {
       await coordinator.stop()
       ended.open()
     }
-    // The player does not wait for a compiler that does not die.
+    // Do not let the player wait for a compiler that does not end.
     ended.wait(timeout: .seconds(2))
     events.emit(.stopped(pid: getpid(), generation: game.generation, reason: reason))
     eventLog?.flush()
@@ -242,7 +242,7 @@ final class PlaySession {
 }
 
 extension HostEvent {
-  /// Why what was built cannot be played; nil for all other events.
+  /// The reason why a build cannot be played; nil for all other events.
   fileprivate var buildProblem: String? {
     switch self {
     case .buildFailed(let build): build.isBackground ? nil : build.reason

@@ -2,7 +2,7 @@ import Dispatch
 import Engine
 import Glibc
 
-/// Ends a headless run in order on the signals that would kill it.
+/// Ends a headless run normally on signals that would otherwise kill it.
 struct EndingSignals {
   private let sources: [any DispatchSourceSignal]
 
@@ -19,7 +19,7 @@ struct EndingSignals {
   func cancel() { for source in sources { source.cancel() } }
 }
 
-/// Ends the run in order when the supervisor is gone. Checks once a second.
+/// Ends the run normally when the supervisor is gone. Checks once a second.
 struct SupervisorCheck {
   private let timer: any DispatchSourceTimer
 

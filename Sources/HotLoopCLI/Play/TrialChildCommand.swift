@@ -9,9 +9,9 @@ import HotReload
 
 /// `hotloop trial-child`: the process in which the host tries a build. Not for users.
 ///
-/// Standard input is the channel to the host, standard output the memory file with the world, and standard error takes
-/// what is printed when the load crashes. The first two are moved away before any game code runs: the game finds an
-/// empty input, and its output is discarded.
+/// Standard input is the channel to the host, standard output the memory file with the world, and standard error receives
+/// the output of a crash at load. The first two are moved to other descriptors before any game code runs: the game reads
+/// an empty input, and its output is discarded.
 struct TrialChildCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "trial-child", abstract: "Try a build for a running host.", shouldDisplay: false)
@@ -44,7 +44,7 @@ struct TrialChildCommand: ParsableCommand {
     }
     let channel = LineChannel(owning: host)
     try HostThread("hotloop.host") {
-      // The host may die at any time; then nobody needs this process.
+      // End with the host, which may die at any time.
       waitUntilClosed(host)
       _exit(0)
     }
@@ -62,7 +62,7 @@ struct TrialChildCommand: ParsableCommand {
     }
     program.run(world: world)
     watchdog?.stop()
-    // Without exit handlers, which may be the game's.
+    // Skips exit handlers, which may be the game's.
     _exit(0)
   }
 }

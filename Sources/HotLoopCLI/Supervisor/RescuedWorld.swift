@@ -7,7 +7,7 @@ enum RescuedWorld {
   /// Relative to the package.
   static let path = ".hotloop/rescued.world"
 
-  static func save(_ left: Resumption, in root: String) {
-    try? left.world.write(to: root + "/" + path)
+  static func save(_ resumption: Resumption, in root: String) {
+    try? resumption.world.write(to: root + "/" + path)
   }
 }

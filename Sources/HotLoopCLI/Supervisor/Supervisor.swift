@@ -4,13 +4,13 @@ import Glibc
 import HotReload
 
 /// The outer process of a run. It owns the memory of the world and the terminal's original state, and restarts the host
-/// when it dies of something that no guard survives.
+/// if that dies of a fault that cannot be guarded.
 ///
-/// It does as little as possible, on one thread, so that it outlives everything else.
+/// It is simple and single-threaded, so that it does not fail itself.
 final class Supervisor {
   /// Deaths in a row near one tick after which the run is given up.
   private static let maxDeaths = 6
-  /// Ticks after which a death is not in a row with the one before.
+  /// Ticks after which a death does not count as in a row with the previous one.
   private static let progress: UInt64 = 30
 
   private let memory: RunMemory
@@ -18,18 +18,18 @@ final class Supervisor {
   /// Seconds that the host may be unresponsive; nil for any time.
   private let timeout: Int?
   private var watched = sigset_t()
-  /// Whether a signal asked for the end. The host may die of it before it can end in order.
+  /// Whether a signal requested the end. The host may die of the signal before it can end normally.
   private var isEnding = false
 
   /// - Parameter callLimit: seconds that one call into the game may take; 0 for any time.
   init(callLimit: Double) throws {
     memory = try RunMemory()
     terminal = SavedTerminal()
-    // The host itself ends calls that take too long. Much later, it will not recover.
+    // The host itself interrupts calls that take too long. One that is unresponsive for longer will not recover.
     timeout = callLimit > 0 ? Int(callLimit.rounded(.up)) + 8 : nil
   }
 
-  /// Runs hosts until one ends in order, or too many died.
+  /// Runs hosts until one ends normally or too many have died.
   /// - Returns: the exit status.
   func run() throws -> Int32 {
     blockSignals()
@@ -68,7 +68,7 @@ final class Supervisor {
   /// Waits for the host's end, forwards signals, and checks the loop's heartbeat every second.
   private func wait(for host: HostProcess) -> Death.Cause {
     var beat = memory.journal.heartbeat
-    var still = 0
+    var silentSeconds = 0
     while true {
       var second = timespec(tv_sec: 1, tv_nsec: 0)
       let signal = unsafe sigtimedwait(&watched, nil, &second)
@@ -80,10 +80,10 @@ final class Supervisor {
         }
         continue
       }
-      let isStill = memory.journal.hasBegun && memory.journal.heartbeat == beat && host.isRunning
-      still = isStill ? still + 1 : 0
+      let isSilent = memory.journal.hasBegun && memory.journal.heartbeat == beat && host.isRunning
+      silentSeconds = isSilent ? silentSeconds + 1 : 0
       beat = memory.journal.heartbeat
-      if let limit = timeout, still >= limit {
+      if let limit = timeout, silentSeconds >= limit {
         host.send(SIGKILL)
         host.waitForEnd()
         return .unresponsive

@@ -1,19 +1,19 @@
 import Engine
 
-/// What the game printed, for the runtime's message before a trap.
+/// The game's output, which contains the runtime's message before a trap.
 public protocol GameOutput: Sendable {
-  /// The last lines that were printed so far, oldest first. Waits for output that is still on its way. Any thread.
+  /// The last lines that were printed, oldest first. Waits until all output so far has been read. Any thread.
   func lastLines() -> [String]
 }
 
-/// Finds out where and why a call crashed: some 20 ms of work on another thread. Any thread.
+/// Determines where and why a call crashed, in about 20 ms on another thread. Any thread.
 public final class CrashInvestigator: Sendable {
   private let root: String
   private let symbolizer: Symbolizer
   private let output: (any GameOutput)?
 
   /// - Parameters:
-  ///   - root: the package's folder, which locations are told relative to.
+  ///   - root: the package's folder, which reported locations are relative to.
   ///   - symbolizer: the program `llvm-symbolizer`.
   public init(root: String, symbolizer: String, output: (any GameOutput)?) {
     self.root = root
@@ -21,7 +21,7 @@ public final class CrashInvestigator: Sendable {
     self.output = output
   }
 
-  /// Returns at once; the details follow.
+  /// Returns at once; the details are completed later.
   func investigate(
     _ crash: CrashReport, in callback: Callback, of generation: Generation
   ) -> HostEvent.Crash {

@@ -9,11 +9,11 @@ struct Symbolizer: Sendable {
   /// Its working directory.
   let folder: String
 
-  /// Takes some 20 ms, longer on a busy machine; never on the loop's thread.
+  /// Takes about 20 ms, longer on a busy machine. Must not be called on the loop's thread.
   /// - Parameter addresses: of code, innermost first: the faulting instruction, then return addresses.
   func backtrace(of addresses: [UInt], in image: String) async -> Backtrace {
     let offsets = addresses.enumerated().compactMap { index, address in
-      // A return address is that of the next instruction, which may belong to the next line.
+      // A return address points to the next instruction, which may belong to the next line.
       Self.offset(of: index == 0 ? address : address - 1, in: image)
     }
     guard !offsets.isEmpty else { return .empty }

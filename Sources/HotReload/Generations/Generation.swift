@@ -15,11 +15,11 @@ public final class Generation: Sendable {
   /// The migration from the generation that was built before this one; nil if their layouts are equal. Computed on the
   /// loading thread, so that the loop does not have to.
   let plan: MigrationPlan?
-  /// For a host that continues the run after this one died.
+  /// The entry in the journal, for a host that continues the run after this one died.
   let record: [UInt8]
   private let verdict: Verdict
 
-  /// What is known of the source, shared by all its images.
+  /// The verdict on the source, shared by all its images.
   private final class Verdict: Sendable {
     let isQuarantined = Atomic(false)
   }

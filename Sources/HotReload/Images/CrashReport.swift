@@ -1,7 +1,7 @@
 import CCrashGuard
 import Glibc
 
-/// Why a call into the game did not return.
+/// The reason why a call into the game did not return.
 public struct CrashReport: Equatable, Sendable {
   /// Such as SIGSEGV; nil if the call exceeded its time limit.
   public let signal: Int32?

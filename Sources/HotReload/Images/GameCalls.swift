@@ -11,7 +11,7 @@ public enum Callback: String, Sendable {
   case migrate, stop
 }
 
-/// How a callback ended.
+/// The outcome of a callback.
 public enum CallOutcome: Equatable, Sendable {
   case ok
   /// The game does not implement the callback, or did nothing in it.
@@ -23,7 +23,7 @@ public enum CallOutcome: Equatable, Sendable {
   var succeeded: Bool { self == .ok || self == .none }
 }
 
-/// The only way into the game: every callback goes through the crash guard. The loop's thread.
+/// Calls the game. Every callback goes through the crash guard. Used on the loop's thread.
 ///
 /// Between two of these calls no game function is on any stack of this thread, which makes a swap safe. A reload
 /// checks it with `isInsideGame`.

@@ -48,7 +48,7 @@ import WorldState
   /// Loads the library at `path` and gets its table. No image may have been loaded from this path before.
   ///
   /// Blocks while the dynamic loader works and while constructors of the library run. Any thread except the loop's.
-  /// - Parameter onConstructorsReturned: Called before the entry function is called.
+  /// - Parameter onConstructorsReturned: called before the entry function is called.
   public static func load(
     path: String, services: HostServices, onConstructorsReturned: () -> Void = {}
   ) throws(LoadError) -> GameImage {
@@ -59,8 +59,8 @@ import WorldState
     onConstructorsReturned()
     guard let symbol = unsafe dlsym(handle, HOTLOOP_ENTRY_SYMBOL) else { throw .missingSymbol(path: path) }
     let entry = unsafe unsafeBitCast(symbol, to: Entry.self)
-    guard let given = try unsafe call(entry, services.hostTable) else { throw .noTable(path: path) }
-    let game = try unsafe GameTable(prefixOf: given)
+    guard let table = try unsafe call(entry, services.hostTable) else { throw .noTable(path: path) }
+    let game = try unsafe GameTable(prefixOf: table)
     try unsafe check(game)
     let image: GameImage
     do throws(LayoutError) {
@@ -80,8 +80,8 @@ import WorldState
     return image
   }
 
-  /// Resolves the types that the image's code would look up in its first tick. Takes as long as the rest of the loading. Any
-  /// thread except the loop's.
+  /// Resolves the types that the image's code would look up in its first tick. Takes as long as the rest of the
+  /// loading. Any thread except the loop's.
   public func resolveTypes() { unsafe TypeResolution.run(imageAt: path, entry: entry) }
 
   private static func check(_ game: GameTable) throws(LoadError) {

@@ -6,7 +6,7 @@ import SystemPackage
 extension GameImage {
   /// Calls the entry function under the crash guard, on a thread of its own.
   ///
-  /// A trial child has called it before; this is for code that does not behave the same each time.
+  /// A trial child has called it before. The guard is for code that behaves differently each time.
   static func call(
     _ entry: Entry, _ host: UnsafePointer<HostTable>
   ) throws(LoadError) -> UnsafePointer<GameTable>? {
@@ -21,7 +21,7 @@ extension GameImage {
   }
 }
 
-/// A call of an entry function that one thread makes and another waits for.
+/// A call of an entry function on one thread, for which another thread waits.
 @safe private final class EntryCall: @unchecked Sendable {
   private let entry: GameImage.Entry
   private let host: UnsafePointer<HostTable>
@@ -37,7 +37,7 @@ extension GameImage {
   func make() {
     defer { done.open() }
     guard unsafe crash_guard_enter_thread() != nil else {
-      // Out of memory for a second stack. An unguarded call is better than none.
+      // There is no memory for a signal stack. An unguarded call is better than none.
       unsafe table = unsafe entry(host)
       return
     }

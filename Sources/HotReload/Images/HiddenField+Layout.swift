@@ -19,10 +19,10 @@ extension HiddenField {
 }
 
 extension Layout {
-  /// The path from the world to the first struct of that name, such as `World.creatures[].body`. Nil if the world has none.
+  /// The path from the world to the first struct of that name, such as `World.creatures[].body`; nil if there is none.
   fileprivate func path(toStruct name: String) -> String? {
     var paths: [Int: String] = [0: world.name]
-    // Structs are in the order in which a walk from the world reaches them, so the holder of each comes before it.
+    // Structs are in the order in which a walk from the world reaches them, so each comes after its holder.
     for index in structs.indices {
       guard let path = paths[index] else { continue }
       if structs[index].name == name { return path }

@@ -1,13 +1,13 @@
 import CGameABI
 import Engine
 
-/// What the host does for the game: the functions of `HostTable`, and the table that all images are given.
+/// The host's services for the game: the functions of `HostTable`, and the table that is passed to all images.
 ///
 /// Lives as long as the process: images are never unloaded and keep the pointer.
 @safe public final class HostServices: @unchecked Sendable {
   /// Receives each line that the game logs. Any thread.
   public let log: @Sendable (LogLevel, String) -> Void
-  /// The assets as of the last safe point. The loop's thread, as all that follows.
+  /// The assets as of the last safe point. Confined to the loop's thread, like all members below.
   public let assets: AssetStore
   /// Receives how the game read a revision of an asset: path, revision, and the problem if it was rejected.
   var assetResult: (String, UInt64, FileProblem?) -> Void = { _, _, _ in }

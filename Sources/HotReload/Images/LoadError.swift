@@ -27,7 +27,7 @@ public enum LoadError: Error, Equatable, CustomStringConvertible {
     case .missingSymbol(let path):
       "\(path) has no symbol \(HOTLOOP_ENTRY_SYMBOL); is GameSDK among the dependencies of target Game?"
     case .noTable(let path):
-      "\(path): the game gave no table, because it does not know this host's; build game and host from the same version of HotLoop"
+      "\(path): the game returned no table, because it does not support this host's version; build game and host from the same version of HotLoop"
     case .foreignVersion(let found):
       "the game was built for contract version \(found), this host has \(HOTLOOP_ABI_VERSION); build both from the same version of HotLoop"
     case .shortTable(let found, let needed):

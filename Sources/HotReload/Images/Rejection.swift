@@ -1,9 +1,9 @@
-/// Why a generation or a world may not run, and at which stage that was found.
+/// The reason why a generation or a world may not run, and the stage at which it was found.
 struct Rejection: Error {
   /// As the event log writes it: a callback's name, `migration` or `world`.
   var stage: String
   var reason: String
-  /// How the game's code ended, if it was the game's code that failed.
+  /// The outcome of the callback, if the game's code failed.
   var outcome: CallOutcome?
 
   /// The running world is damaged, or another one cannot be laid out.

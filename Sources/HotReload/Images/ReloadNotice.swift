@@ -2,7 +2,7 @@ import CGameABI
 import Engine
 import Glibc
 
-/// What `before_reload` and `after_reload` are told.
+/// The argument of `before_reload` and `after_reload`.
 struct ReloadNotice {
   var cause: SwapCause
   /// The generation whose world is taken over; 0 if it is not the running world.
@@ -26,7 +26,7 @@ struct ReloadNotice {
 }
 
 extension SwapCause {
-  /// As the contract with the game has it.
+  /// The value in the contract with the game.
   var reloadCause: ReloadCause {
     switch self {
     case .save: ReloadCauseSave

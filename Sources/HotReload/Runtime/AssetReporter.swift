@@ -20,7 +20,7 @@ final class AssetReporter {
 }
 
 extension HostServices {
-  /// From here on, what the game says of its assets is reported. The loop's thread.
+  /// Begins to report how the game reads its assets. Called on the loop's thread.
   func reportAssets(to events: EventBus) {
     let reporter = AssetReporter(events: events)
     assetResult = { reporter.report($0, revision: $1, problem: $2) }

@@ -1,8 +1,8 @@
 import CGameABI
 
-/// The input of the last ticks, with which the next generation is tried.
+/// The input of the last ticks, for the trial of the next generation.
 struct RecentInput {
-  /// How many ticks are kept.
+  /// The number of ticks that are kept.
   static let capacity = 30
 
   private var ring: [InputSample] = []

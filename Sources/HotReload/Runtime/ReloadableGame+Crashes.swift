@@ -2,11 +2,11 @@ import CGameABI
 import Engine
 import WorldState
 
-/// What happens when a callback does not return.
+/// Recovers from callbacks that crash or hang.
 extension ReloadableGame {
   /// Runs a tick in the current generation or, if that crashes, in the one that takes over.
-  /// - Returns: false if none survives it. The run is then stopped at the start of that tick, and the next save
-  ///   runs it again.
+  /// - Returns: false if all generations crash. The run is then stopped at the start of that tick, and the next save
+  ///   runs the tick again.
   func run(_ tick: TickInfo) -> Bool {
     while let runner = history.current {
       guard takeCheckpoint(before: tick) else { return false }
@@ -37,12 +37,12 @@ extension ReloadableGame {
     }
   }
 
-  /// Restores the world to the start of the tick, quarantines the generation, and lets the one continue that ran
-  /// before it.
-  /// - Returns: false if none can: the run is stopped.
+  /// Restores the world to the start of the tick, quarantines the generation, and continues with the one that ran before
+  /// it.
+  /// - Returns: false if no generation can continue. The run is then stopped.
   private func recover(from report: CrashReport, in callback: Callback, of generation: Generation) -> Bool {
     let tick = store.checkpointedTick
-    // Since the last reload there may have been no tick; `draw` does not change the world.
+    // If there was no tick since the last reload, `draw` crashed, which does not change the world.
     if tick != nil { store.restore() }
     generation.quarantine()
     let crash = crashes.investigate(report, in: callback, of: generation)
@@ -57,7 +57,7 @@ extension ReloadableGame {
     return successor != nil
   }
 
-  /// Gives the world to the last good generation; nil if none takes it.
+  /// Transfers the world to the last good generation. Returns nil if none could take it over.
   private func handOver(from crashed: Generation) -> Generation? {
     while let next = history.fallback {
       var transaction = ReloadTransaction(
@@ -83,7 +83,7 @@ extension ReloadableGame {
     return nil
   }
 
-  /// Investigates and reports the crash that a rejection is about.
+  /// Investigates and reports the crash that caused a rejection.
   func crash(behind error: Rejection, of generation: Generation) -> HostEvent.Crash? {
     guard case .crashed(let report) = error.outcome else { return nil }
     let callback = Callback(rawValue: error.stage) ?? .afterReload

@@ -5,7 +5,7 @@ import WorldState
 
 /// Swaps, rollbacks and the start of a run: each is one `ReloadTransaction`.
 extension ReloadableGame {
-  /// Takes a new generation in, or reports why not.
+  /// Swaps in a new generation, or reports why it was rejected.
   func adopt(_ next: Generation, cause: SwapCause, savedAt: UInt64?) {
     if store.state.isEmpty {
       start(next)
@@ -14,7 +14,7 @@ extension ReloadableGame {
     }
   }
 
-  /// Runs a generation in another image of its source. One that was quarantined meanwhile stays out.
+  /// Replaces the image of a generation by another one of its source. Does nothing if the generation was quarantined.
   func adoptRefined(_ better: Generation, cause: SwapCause) {
     guard !better.isQuarantined, history.contains(better) else { return }
     if history.current?.number == better.number, !store.state.isStopped {
@@ -69,7 +69,7 @@ extension ReloadableGame {
     return true
   }
 
-  /// The first generation makes the world, or takes over the one that the run begins with.
+  /// Runs the first generation in a fresh world or in the initial one.
   private func start(_ first: Generation) {
     var transaction = ReloadTransaction(
       incoming: first, outgoing: nil, source: initialWorld.map { .snapshot($0) } ?? .fresh(seed: seed),
@@ -84,7 +84,7 @@ extension ReloadableGame {
           migration: transfer.summary)))
   }
 
-  // MARK: What every transaction needs
+  // MARK: Shared by all transactions
 
   /// Runs a transaction of a new generation; rejects the generation if it fails.
   private func run(_ transaction: inout ReloadTransaction) -> WorldTransfer? {
@@ -99,7 +99,7 @@ extension ReloadableGame {
     }
   }
 
-  /// Makes `generation` the one that runs, in the world that was transferred to it.
+  /// Makes `generation` the running one, after its world was transferred.
   func install(_ generation: Generation, _ transfer: WorldTransfer) {
     history.select(generation)
     writeJournal()
@@ -110,7 +110,7 @@ extension ReloadableGame {
     }
   }
 
-  /// Records what runs, and where its world is, for a host that may have to continue the run.
+  /// Records the generations and the arena of the world, for a host that continues the run if this one dies.
   func writeJournal() {
     let entries = history.inOrderOfRunning.suffix(Self.maxJournalEntries).map {
       RunJournal.Entry(record: $0.record, isQuarantined: $0.isQuarantined)
@@ -125,7 +125,7 @@ extension ReloadableGame {
     report(outcome, in: .beforeReload, of: outgoing, .reloadContinued)
   }
 
-  /// Reports a generation that may not run. It is quarantined if its code failed, or if it never ran.
+  /// Reports a rejected generation. It is quarantined if its code failed or if it never ran.
   func reject(_ generation: Generation, _ error: Rejection) {
     if error.outcome != nil || !history.contains(generation) { generation.quarantine() }
     let crash = error.isCrash ? crash(behind: error, of: generation) : nil

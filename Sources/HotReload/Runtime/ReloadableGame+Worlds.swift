@@ -2,7 +2,7 @@ import CGameABI
 import Engine
 import WorldState
 
-/// Saved and retained worlds, and their way back into the game. At safe points.
+/// Saves, loads and restores worlds. Called at safe points.
 extension ReloadableGame {
   /// A copy of the world; nil if there is none yet.
   public func snapshot() throws(SnapshotError) -> Snapshot? {
@@ -41,20 +41,20 @@ extension ReloadableGame {
     }
   }
 
-  /// Goes back to the generation that ran before this one, with the world as it was when that one was left.
+  /// Rolls back to the generation that ran before this one and restores the world from before the swap.
   func rollBackWorld() {
     guard let current = history.current else { return }
-    guard let left = store.history.before(current.number) else {
+    guard let retained = store.history.before(current.number) else {
       events.emit(.rollbackRefused(.noRetainedWorld(generation: current.number)))
       return
     }
-    guard !left.generation.isQuarantined else {
-      events.emit(.rollbackRefused(.quarantined(generation: left.generation.number)))
+    guard !retained.generation.isQuarantined else {
+      events.emit(.rollbackRefused(.quarantined(generation: retained.generation.number)))
       return
     }
-    let target = history.latest(of: left.generation) ?? left.generation
+    let target = history.latest(of: retained.generation) ?? retained.generation
     do throws(Rejection) {
-      let snapshot = try retainedSnapshot(left.world)
+      let snapshot = try retainedSnapshot(retained.world)
       let transfer = try enter(target, with: snapshot, cause: .rollback)
       events.emit(
         .worldRolledBack(

@@ -4,10 +4,10 @@ import WorldState
 
 /// The game that the loop plays: a generation of code and a world.
 ///
-/// Confined to the loop's thread; other threads come in through `gateway`. Reloads, crash recovery and saved worlds
+/// Confined to the loop's thread; other threads use `gateway`. Reloads, crash recovery and saved worlds
 /// are in the extensions beside this file.
 public final class ReloadableGame: GameProvider {
-  /// What the rest of the program is asked to do. The loop's thread; must not block.
+  /// A request to the rest of the program. It is made on the loop's thread; the handler must not block.
   public enum Request {
     /// The player or the game wants a rebuild.
     case rebuild
@@ -28,7 +28,7 @@ public final class ReloadableGame: GameProvider {
   let seed: UInt64
   var store: WorldStore
   var history = GenerationHistory()
-  /// The world to begin with in place of a fresh one, until a generation has taken it over.
+  /// The world to start with instead of a fresh one; nil once a generation has taken it over.
   var initialWorld: Snapshot?
   var recentInput = RecentInput()
   /// The size of the last frame.

@@ -19,12 +19,12 @@ public struct Resumption {
     public var description: String {
       switch self {
       case .noImage(let path, let reason): "the image that ran cannot be loaded again: \(path): \(reason)"
-      case .damagedWorld(let reason): "the world that was left is damaged: \(reason)"
+      case .damagedWorld(let reason): "the world of the host that died is damaged: \(reason)"
       }
     }
   }
 
-  /// Loads what ran. Returns nil if no host died, or none that had a world.
+  /// Loads the generations and the world. Returns nil if no host died, or if it had no world.
   static func find(in memory: RunMemory, services: HostServices) throws(Failure) -> Resumption? {
     guard let death = memory.journal.lastDeath, let (entries, worldIndex) = memory.journal.read() else {
       return nil
@@ -39,7 +39,7 @@ public struct Resumption {
         if entry.isQuarantined { generation.quarantine() }
         generations.append(generation)
       } catch {
-        // The layout of the world is that of the last one. Any other is only one less to go back to.
+        // The world has the layout of the last generation. Without an earlier one only a rollback target is lost.
         if index == entries.count - 1 { throw .noImage(path: record.path, reason: "\(error)") }
       }
     }
@@ -55,7 +55,7 @@ public struct Resumption {
     }
   }
 
-  /// The tick that the world was left at.
+  /// The tick of the world.
   public var tick: UInt64 { world.header.tick }
 
   /// The newest generation; the next one is numbered after it.
@@ -66,18 +66,18 @@ public struct Resumption {
 }
 
 extension ReloadableGame {
-  /// The run that a host which died left in this run's memory; nil if none died.
-  public func findLeftRun() throws(Resumption.Failure) -> Resumption? {
+  /// The run of a host that died, from this run's memory; nil if no host died.
+  public func findInterruptedRun() throws(Resumption.Failure) -> Resumption? {
     try Resumption.find(in: store.memory, services: services)
   }
 
-  /// Continues the run of a host that died in the newest good generation. If none can run, the next save takes the
-  /// world over. Before the loop runs.
-  public func resume(_ left: Resumption) {
-    history.restore(left.generations)
-    store.adopt(worldIndex: left.worldIndex)
-    initialWorld = left.world
-    for candidate in left.generations.reversed() where !candidate.isQuarantined {
+  /// Continues the run of a host that died with the newest good generation. If none can run, the next save takes over the
+  /// world. Called before the loop runs.
+  public func resume(_ resumption: Resumption) {
+    history.restore(resumption.generations)
+    store.adopt(worldIndex: resumption.worldIndex)
+    initialWorld = resumption.world
+    for candidate in resumption.generations.reversed() where !candidate.isQuarantined {
       adopt(candidate, cause: .crash, savedAt: nil)
       if !store.state.isEmpty { return }
     }

@@ -3,28 +3,28 @@ import Glibc
 /// How a host died.
 public struct Death: Sendable, Equatable {
   public enum Cause: Sendable, Equatable {
-    /// The game called `exit`; the host itself does not.
+    /// The game called `exit`; the host itself never does.
     case exited(Int32)
     case signalled(Int32)
-    /// Its loop made no progress outside of guarded calls, and the supervisor killed it.
+    /// Its loop made no progress, and the supervisor killed it. (Guarded calls have their own time limit.)
     case unresponsive
   }
 
-  /// As the journal stores it.
-  struct Words {
+  /// The form in the journal.
+  struct Encoded {
     var kind: UInt32
     var code: Int32
   }
 
   public let cause: Cause
-  /// How many hosts died in a row near this tick.
+  /// The number of hosts that died in a row near this tick.
   public let inARow: Int
   public let tick: UInt64
 
-  init?(words: Words, inARow: Int, tick: UInt64) {
-    switch words.kind {
-    case 1: cause = .exited(words.code)
-    case 2: cause = .signalled(words.code)
+  init?(encoded: Encoded, inARow: Int, tick: UInt64) {
+    switch encoded.kind {
+    case 1: cause = .exited(encoded.code)
+    case 2: cause = .signalled(encoded.code)
     case 3: cause = .unresponsive
     default: return nil
     }
@@ -32,8 +32,8 @@ public struct Death: Sendable, Equatable {
     self.tick = tick
   }
 
-  /// Whether the generation that ran is blamed. `exit` is always its call. A signal may have come from outside, as SIGKILL
-  /// usually does, though rarely several times in a row.
+  /// Whether the generation that ran is blamed. `exit` is always called by the game. A signal may come from outside the
+  /// process, as SIGKILL usually does, but rarely several times in a row.
   var blamesGame: Bool {
     switch cause {
     case .exited: true
@@ -44,11 +44,11 @@ public struct Death: Sendable, Equatable {
 }
 
 extension Death.Cause: CustomStringConvertible {
-  var words: Death.Words {
+  var encoded: Death.Encoded {
     switch self {
-    case .exited(let code): Death.Words(kind: 1, code: code)
-    case .signalled(let signal): Death.Words(kind: 2, code: signal)
-    case .unresponsive: Death.Words(kind: 3, code: 0)
+    case .exited(let code): Death.Encoded(kind: 1, code: code)
+    case .signalled(let signal): Death.Encoded(kind: 2, code: signal)
+    case .unresponsive: Death.Encoded(kind: 3, code: 0)
     }
   }
 

@@ -1,11 +1,11 @@
 import Synchronization
 import WorldState
 
-/// The state of a run in memory that outlives the process: which arena holds a whole world, what ran, and how to restore
-/// the terminal. It is consistent after every single store, so the writer may die at any instruction.
+/// The state of a run in memory that outlives the process: which arena holds a complete world, which generations ran, and
+/// how to restore the terminal. It is consistent after every single store, so the writer may die at any instruction.
 ///
-/// One host writes, each field on one thread: the loop's, but for the terminal's bytes, which the renderer writes. The
-/// supervisor writes the fields about a death.
+/// One host writes at a time, each field on one thread: the renderer's for the terminal's bytes, the loop's for all
+/// others. The supervisor writes the fields about a death.
 @safe public final class RunJournal: @unchecked Sendable {
   /// Size in bytes.
   static let size = 1 << 20
@@ -13,12 +13,12 @@ import WorldState
 
   private struct Header {
     var magic: UInt64
-    /// 0: nothing ran yet; 1 or 2: the valid slot.
+    /// The valid slot, 1 or 2; 0 if nothing ran yet.
     var slot: UInt32
     var hasBegun: UInt32
     var hasEnded: UInt32
     var deaths: UInt32
-    var death: Death.Words
+    var death: Death.Encoded
     var heartbeat: UInt64
     var tick: UInt64
     /// The tick of the first death in a row.
@@ -27,7 +27,7 @@ import WorldState
   }
 
   private struct Slot {
-    /// The arena that holds a whole world of the last generation in the list.
+    /// The arena that holds a complete world of the last generation in the list.
     var worldIndex: UInt32
     var count: UInt32
   }
@@ -70,7 +70,7 @@ import WorldState
 
   // MARK: Written by the host
 
-  /// Another generation runs. Atomic: readers find the old list or the new one.
+  /// Records that another generation runs. Atomic: readers find the old list or the new one.
   /// - Parameters:
   ///   - entries: in the order in which they last started to run; the last ones that fit are kept.
   ///   - worldIndex: the arena that holds its world.
@@ -99,7 +99,7 @@ import WorldState
     atomicMemoryFence(ordering: .sequentiallyConsistent)
   }
 
-  /// The arena that holds a whole world of the generation that runs.
+  /// Records the arena that holds a complete world of the running generation.
   func setWorldIndex(_ index: Int) {
     atomicMemoryFence(ordering: .sequentiallyConsistent)
     let slot = unsafe header.pointee.slot
@@ -111,12 +111,12 @@ import WorldState
 
   /// Heartbeat: called once per loop iteration.
   public func beat() { unsafe header.pointee.heartbeat &+= 1 }
-  /// The run started: from here on a death is not a failure to start.
+  /// Records that the run has started: a later death is not a failure to start.
   public func begin() { unsafe header.pointee.hasBegun = 1 }
-  /// The run ended in order; the supervisor starts no other host.
+  /// Records that the run ended normally; the supervisor starts no other host.
   public func end() { unsafe header.pointee.hasEnded = 1 }
 
-  /// The bytes that restore the terminal; none if it is not in use.
+  /// Records the bytes that restore the terminal; none if it is not in use.
   public func setTerminal(_ bytes: [UInt8]) {
     let kept = bytes.prefix(Self.terminalCapacity)
     unsafe header.pointee.terminalCount = 0
@@ -128,7 +128,7 @@ import WorldState
     unsafe header.pointee.terminalCount = UInt32(kept.count)
   }
 
-  /// What the previous host left; nil if none ran.
+  /// The generations and the world of the previous host; nil if none ran.
   func read() -> (entries: [Entry], worldIndex: Int)? {
     let slot = unsafe header.pointee.slot
     guard slot == 1 || slot == 2 else { return nil }
@@ -148,7 +148,7 @@ import WorldState
   /// How the previous host died; nil if none did.
   public var lastDeath: Death? {
     unsafe Death(
-      words: header.pointee.death, inARow: Int(header.pointee.deaths), tick: header.pointee.deathTick)
+      encoded: header.pointee.death, inARow: Int(header.pointee.deaths), tick: header.pointee.deathTick)
   }
 
   // MARK: Used by the supervisor
@@ -167,9 +167,9 @@ import WorldState
   /// Records that the host died. Deaths within `progress` ticks of the first count as in a row.
   public func recordDeath(_ cause: Death.Cause, progress: UInt64) {
     let first = unsafe header.pointee.deathTick
-    let isSamePlace = unsafe header.pointee.deaths > 0 && tick >= first && tick < first + progress
-    unsafe header.pointee.deaths = isSamePlace ? header.pointee.deaths + 1 : 1
-    if !isSamePlace { unsafe header.pointee.deathTick = tick }
-    unsafe header.pointee.death = cause.words
+    let isRepeated = unsafe header.pointee.deaths > 0 && tick >= first && tick < first + progress
+    unsafe header.pointee.deaths = isRepeated ? header.pointee.deaths + 1 : 1
+    if !isRepeated { unsafe header.pointee.deathTick = tick }
+    unsafe header.pointee.death = cause.encoded
   }
 }

@@ -1,8 +1,8 @@
 import WorldState
 
-/// The memory of a run that outlives the process that plays it: the arenas of its worlds, and its journal.
+/// The memory of a run, which outlives the host process: the arenas of the worlds, and the journal.
 ///
-/// The supervisor makes it and passes the descriptors to each host; without a supervisor the host makes its own.
+/// The supervisor creates it and passes the descriptors to each host. A host without a supervisor creates its own.
 public final class RunMemory {
   /// The running world, its checkpoint at `recoveryIndex`, and two targets for migrations. Which of the three others
   /// holds the running world changes in the course of a run.

@@ -5,19 +5,19 @@ import WorldState
 
 /// One change of code or world: a reload, a rollback, a start, a takeover after a crash, a loaded world, a trial.
 ///
-/// Everything slow (compile, check, load, plan the migration) was done before, on other threads. Until `commit`,
-/// whatever fails leaves the old code and the old world exactly as they were.
+/// Everything slow (compile, check, load, plan the migration) happens before, on other threads. If anything fails before
+/// `commit`, the old code and the old world are exactly as they were.
 struct ReloadTransaction {
   /// The generation that is to run.
   let incoming: Generation
   /// The generation whose derived data is dropped, and rebuilt if the transaction fails; nil if no code runs.
   let outgoing: Generation?
   let source: WorldSource
-  /// What the incoming code's `after_reload` is told.
+  /// The argument of the incoming code's `after_reload`.
   let notice: ReloadNotice
 
-  /// How the outgoing code's `before_reload` ended, if it failed. The reload continues nevertheless: a fixed
-  /// `before_reload` must be able to come in.
+  /// The outcome of the outgoing code's `before_reload`, if it failed. The reload continues anyway, because it may bring
+  /// the fixed `before_reload`.
   private(set) var beforeReloadFailure: CallOutcome?
 
   init(incoming: Generation, outgoing: Generation?, source: WorldSource, notice: ReloadNotice) {
@@ -27,7 +27,7 @@ struct ReloadTransaction {
     self.notice = notice
   }
 
-  /// At a safe point. On return the store's world is that of `incoming`, which has taken it over.
+  /// Called at a safe point. On return the store's world has been taken over by `incoming`.
   mutating func run(in store: inout WorldStore) throws(Rejection) -> WorldTransfer {
     precondition(!GameCalls.isInsideGame, "a reload while a game function is on the stack")
     try keepWorld(of: &store)
@@ -71,7 +71,7 @@ struct ReloadTransaction {
     }
   }
 
-  /// Game code wrote into a world that was migrated or laid out anew: it must still be one.
+  /// Checks a world in a new arena, because game code wrote to it after the migration.
   private func check(_ transfer: WorldTransfer, in store: borrowing WorldStore) throws(Rejection) {
     if transfer.arena === store.world { return }
     do throws(ArenaError) { try transfer.arena.checkHeader(for: incoming.image.layout) } catch {

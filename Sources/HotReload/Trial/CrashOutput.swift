@@ -1,6 +1,6 @@
 import HostSystem
 
-/// What a process printed before it crashed: the game's last lines, and the frames that Swift's backtracer found.
+/// The output of a process that crashed: the game's last lines, and the frames that Swift's backtracer found.
 enum CrashOutput {
   /// Makes a crashing Swift process print a backtrace in the form that ``summary(of:image:)`` reads.
   static let environment =
@@ -8,7 +8,7 @@ enum CrashOutput {
 
   private static let maxLines = 3
 
-  /// The last lines of the game's own, and the innermost frames in the image with their source locations.
+  /// The last lines that the game printed, and the innermost frames in the image with their source locations.
   static func summary(of text: String, image: String) -> String {
     let lines = text.split(whereSeparator: \.isNewline)
     let own = lines.prefix { !$0.hasPrefix("*** ") }.suffix(maxLines).map(String.init)

@@ -2,7 +2,7 @@ import GameBuilder
 import Glibc
 import HostSystem
 
-/// Why this process must not load an image: what a child that loaded it came to.
+/// The reason why this process must not load an image, found by a child that loaded it.
 enum LoadFailure: Error, Equatable, Sendable, CustomStringConvertible {
   /// `printed`: the last lines it printed, and where in the image it was (see ``CrashOutput``).
   case crashed(signal: Int32, TrialStage, printed: String)

@@ -3,19 +3,19 @@ import Glibc
 import HostSystem
 import SystemPackage
 
-/// A process of this program that tries one image. It is started ahead and waits for it.
+/// A process of this program that tries one image. It is started in advance and waits for the image.
 ///
-/// Its standard input is our channel, its standard output the memory file with the world, and its standard error
-/// takes what is printed when the load crashes. Blocking calls; one thread at a time, but for `kill`.
+/// Its standard input is the channel to the host, its standard output the memory file with the world, and its standard
+/// error receives the output of a crash at load. Calls block and, except for `kill`, are made by one thread at a time.
 final class TrialChild: Sendable {
-  /// Seconds that a child may take to start, and to look up where a crash was, on however busy a machine.
-  static let patientTimeout = 20.0
+  /// Seconds that a child may take to start, or to symbolize a crash. Generous, because the machine may be busy.
+  static let startTimeout = 20.0
   /// Seconds that constructors and the entry function may take.
   static let loadTimeout = 5.0
 
   private let process: ChildProcess
   private let channel: LineChannel
-  /// Reading never waits, and neither does the child's writing: what does not fit is lost.
+  /// Neither reads nor the child's writes block: output that does not fit is lost.
   private let errors: OwnedDescriptor
 
   init(arguments: [String], world: Int32) throws(Errno) {
@@ -38,16 +38,16 @@ final class TrialChild: Sendable {
   /// Kills it and everything it started. Any thread, any time.
   func kill() { process.kill() }
 
-  // MARK: The conversation
+  // MARK: Protocol
 
-  /// Has it load an image.
+  /// Loads an image in the child.
   /// - Returns: why the image must not be loaded here; nil if it may.
   /// - Throws: if the child failed before it began.
   func load(_ path: String) throws(TrialFailure) -> LoadFailure? {
     guard channel.send(path) else { throw TrialFailure(end().phrase) }
     var stage: TrialStage?
     while true {
-      switch try receive(timeout: stage == nil ? Self.patientTimeout : Self.loadTimeout) {
+      switch try receive(timeout: stage == nil ? Self.startTimeout : Self.loadTimeout) {
       case .message(.stage(let next)): stage = next
       case .message(.loaded): return nil
       case .message(.unable): return nil
@@ -58,15 +58,15 @@ final class TrialChild: Sendable {
       case .timeout:
         kill()
         guard let stage else {
-          throw TrialFailure("it was not ready within \(Int(Self.patientTimeout)) s")
+          throw TrialFailure("it was not ready within \(Int(Self.startTimeout)) s")
         }
         return .hung(seconds: Self.loadTimeout, stage)
       }
     }
   }
 
-  /// Has it run the image that it loaded.
-  /// - Throws: if there is no verdict, through no fault of the game.
+  /// Runs the image that the child has loaded.
+  /// - Throws: if there is no verdict and the game is not at fault.
   func run(_ job: TrialJob, callLimit: Double) throws(TrialFailure) -> TrialVerdict {
     guard let data = try? JSONEncoder().encode(job), channel.send(Array(data)) else {
       throw TrialFailure(end().phrase)
@@ -85,7 +85,7 @@ final class TrialChild: Sendable {
       case .timeout:
         kill()
         guard let stage else {
-          throw TrialFailure("it did not answer within \(Int(Self.patientTimeout)) s")
+          throw TrialFailure("it did not answer within \(Int(Self.startTimeout)) s")
         }
         return TrialVerdict(
           kind: .hung, callback: stage.callback, reason: "it took too long \(stage.phrase)")
@@ -94,10 +94,10 @@ final class TrialChild: Sendable {
   }
 
   /// Seconds that a child may be silent; nil for any time. Its own watchdog ends calls that take too long; this is for
-  /// what the watchdog cannot end.
+  /// hangs that the watchdog cannot end.
   private func timeout(in stage: TrialStage?, _ callLimit: Double) -> Double? {
     switch stage {
-    case nil, .constructors, .entry, .investigation: Self.patientTimeout
+    case nil, .constructors, .entry, .investigation: Self.startTimeout
     case .start, .takeover, .step, .draw: callLimit > 0 ? 2 * callLimit + Self.loadTimeout : nil
     }
   }
@@ -118,14 +118,14 @@ final class TrialChild: Sendable {
     }
   }
 
-  /// How it ended. Its side of the channel is closed a moment before its end.
+  /// How the child ended. Its side of the channel is closed shortly before its end.
   private func end() -> ProcessEnd {
     if let end = process.wait(timeout: .seconds(1)) { return end }
     kill()
     return process.wait() ?? .signalled(SIGKILL)
   }
 
-  /// What is on its standard error.
+  /// The output on its standard error.
   private var printed: String {
     let bytes = unsafe [UInt8](unsafeUninitializedCapacity: 64 << 10) { buffer, count in
       count = unsafe max(0, read(errors.number, buffer.baseAddress, buffer.count))
@@ -134,7 +134,7 @@ final class TrialChild: Sendable {
   }
 }
 
-/// Why a trial gave no verdict, through no fault of the game.
+/// The reason why a trial gave no verdict, if the game is not at fault.
 struct TrialFailure: Error {
   let reason: String
   init(_ reason: String) { self.reason = reason }

@@ -3,14 +3,13 @@ import Engine
 import Foundation
 import WorldState
 
-/// What a child needs to run the image that it loaded. One line of JSON over the child's standard input.
+/// The input of a child that runs the image it loaded. One line of JSON on the child's standard input.
 ///
-/// The conversation: the host sends the path of an image; the child answers with the stages it enters and with
-/// `loaded`. The host sends a job; the child answers with stages, and at last with a verdict or the reason why there
-/// is none.
+/// Protocol: the host sends the path of an image; the child answers with the stages it enters and with `loaded`. The host
+/// sends a job; the child answers with stages, and then with a verdict or the reason why there is none.
 struct TrialJob: Codable, Sendable {
   var generation: UInt64
-  /// What `after_reload` is told, as in the host.
+  /// The argument of `after_reload`, as in the host.
   var from: UInt64
   var cause: String
   var changedFiles: [String]
@@ -19,13 +18,13 @@ struct TrialJob: Codable, Sendable {
   var layout: Data?
   var worldBytes: Int
   var seed: UInt64
-  /// The renames that the code declares which the world comes from.
+  /// The renames that are declared by the code that the world comes from.
   var renames: [TrialRename]
 
   /// The input of the last ticks, oldest first, and the actions that its bits stand for.
   var inputs: [TrialInput]
   var actions: [String]
-  /// Nil leaves it to the game.
+  /// Nil for the game's own rate.
   var ticksPerSecond: Int?
   var columns: Int
   var rows: Int
@@ -33,18 +32,18 @@ struct TrialJob: Codable, Sendable {
 
 /// The child's answers.
 enum TrialMessage: Codable, Equatable {
-  /// What it does from now on.
+  /// The stage that the child enters.
   case stage(TrialStage)
   /// Constructors and entry function returned.
   case loaded
-  /// It cannot continue, through no fault of the game; or the image is not a game, which the host reports better when it
-  /// loads it.
+  /// It cannot continue, and the game is not at fault; or the image is not a game, which the host reports in more detail
+  /// when it loads the image.
   case unable(String)
   case verdict(TrialVerdict)
 }
 
 enum TrialStage: String, Codable, CaseIterable {
-  /// What the dynamic loader runs: `__attribute__((constructor))`, C++ globals.
+  /// Code that the dynamic loader runs: `__attribute__((constructor))`, C++ globals.
   case constructors
   /// `hotloop_game` itself.
   case entry
@@ -64,7 +63,7 @@ enum TrialStage: String, Codable, CaseIterable {
     }
   }
 
-  /// The callback that it was in, if there is only one it can be.
+  /// The callback that runs in this stage; nil if there are several.
   var callback: String? {
     switch self {
     case .start, .step, .draw: rawValue
@@ -73,7 +72,7 @@ enum TrialStage: String, Codable, CaseIterable {
   }
 }
 
-/// What a child found out about a generation.
+/// The result of a trial of a generation.
 struct TrialVerdict: Codable, Equatable, Sendable {
   enum Kind: String, Codable {
     case ok, crashed, hung, refused
@@ -82,9 +81,9 @@ struct TrialVerdict: Codable, Equatable, Sendable {
   }
 
   var kind: Kind
-  /// How many ticks it ran.
+  /// The number of ticks that were run.
   var ticks = 0
-  /// The callback that crashed, hung or refused.
+  /// The callback that crashed, hung or returned an error.
   var callback: String?
   var reason: String?
   /// `Game/Player.swift:12`.

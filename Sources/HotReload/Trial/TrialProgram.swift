@@ -7,11 +7,11 @@ import HostSystem
 import Synchronization
 import WorldState
 
-/// What a child does: it loads an image, runs a few ticks of it in a copy of the world, and reports how that went.
+/// The program of a trial child: loads an image, runs a few of its ticks in a copy of the world, and reports the result.
 ///
 /// Used on one thread.
 public final class TrialProgram {
-  /// Ticks that are run however long they take; more, up to all that were recorded, while there is time.
+  /// Ticks that are always run. More of the recorded ticks are run within `timeBudget`.
   private static let minTicks = 2
   /// Nanoseconds.
   private static let timeBudget: UInt64 = 3_000_000
@@ -23,7 +23,7 @@ public final class TrialProgram {
   private let assets: AssetFolder
   private let guardCalls: () throws -> Void
   private var store: WorldStore
-  /// Each stage as a line that is ready to be sent.
+  /// The message of each stage, encoded in advance.
   private let stageLines: [TrialStage: [UInt8]]
   private var ticks = 0
 
@@ -50,15 +50,15 @@ public final class TrialProgram {
       uniqueKeysWithValues: TrialStage.allCases.map { stage in
         (stage, Array(try JSONEncoder().encode(TrialMessage.stage(stage))))
       })
-    // Warms up what decoding and reading folders load on first use, while the host does not wait yet.
+    // Decoding and reading folders initialise data on first use. Do it now, while the host does not wait yet.
     _ = self.assets.readAll()
     _ = try JSONDecoder().decode(TrialJob.self, from: try JSONEncoder().encode(TrialJob.sample))
   }
 
-  /// Waits for an image and for a job, and answers.
+  /// Receives an image and a job, and answers.
   /// - Parameter world: the memory file that the world is in.
   public func run(world: Int32) {
-    // Its death is an answer; nobody wants its memory in a file.
+    // A crash is an expected result; do not write a core dump.
     var none = rlimit(rlim_cur: 0, rlim_max: 0)
     unsafe setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none)
     guard case .line(let path) = channel.receive() else { return }
@@ -103,11 +103,11 @@ public final class TrialProgram {
     return TrialVerdict(kind: .ok, ticks: ticks)
   }
 
-  /// Runs ticks and then draws one frame, which costs as much as many ticks, until a call crashes.
+  /// Runs ticks and then draws one frame, until a call crashes. Only one frame, because it costs as much as many ticks.
   private func play(_ generation: Generation, _ job: TrialJob) -> (Callback, CrashReport)? {
     let calls = GameCalls(image: generation.image)
     let rate = job.ticksPerSecond ?? generation.image.ticksPerSecond ?? GameLoop.defaultRate
-    // Bits that stand for other actions mean nothing to this code.
+    // If the actions changed, the recorded bits have other meanings.
     let recorded = job.actions == generation.image.actions ? job.inputs.map(\.sample) : []
     let idle = InputSample(
       held: 0, pressed: 0, released: 0, mouse_column: -1, mouse_row: -1, mouse_buttons: 0)
@@ -159,7 +159,7 @@ public final class TrialProgram {
 }
 
 extension Generation {
-  /// A generation that is loaded only to be tried.
+  /// A generation that is loaded only for a trial.
   fileprivate convenience init(tried image: GameImage, number: UInt64) {
     let record = GenerationRecord(
       number: number, path: image.path, sourceHash: "", isOptimised: false, sources: SourceTree(files: [:]))
@@ -168,7 +168,7 @@ extension Generation {
 }
 
 extension Snapshot {
-  /// Reads what the host put into the memory file.
+  /// Reads the world that the host wrote to the memory file.
   fileprivate init(encodedLayout: Data, bytes count: Int, of file: Int32) throws {
     let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
       while filled < count {
@@ -183,7 +183,7 @@ extension Snapshot {
 }
 
 extension TrialJob {
-  /// One value of every kind.
+  /// A job with a value of every type.
   fileprivate static var sample: TrialJob {
     TrialJob(
       generation: 0, from: 0, cause: "save", changedFiles: [""], layout: Data([0]), worldBytes: 0, seed: 0,
@@ -192,7 +192,7 @@ extension TrialJob {
   }
 }
 
-/// What the game wrote to the log. Any thread.
+/// The game's log messages. Any thread.
 private final class TrialLog: Sendable {
   private let error = Mutex<String?>(nil)
 

@@ -5,8 +5,8 @@ import HostSystem
 import Synchronization
 import WorldState
 
-/// Tries each image in a process of its own before this process loads it: first the load itself, whose code no guard
-/// can survive (the dynamic loader holds a lock while constructors run), then a few ticks in a copy of the world.
+/// Tries each image in a process of its own before this process loads it: first the load itself, which cannot be guarded
+/// (the dynamic loader holds a lock while constructors run), then a few ticks in a copy of the world.
 ///
 /// A child is started ahead and waits, so that a reload waits only for the load and the ticks. Each child tries one
 /// image.
@@ -18,7 +18,7 @@ public final class TrialRunner: Sendable {
   private let ticksPerSecond: Int?
   private let gateway: LoopGateway<ReloadableGame>
   private let world: TrialWorld
-  /// Starts children and talks to them; blocks.
+  /// Starts children and exchanges messages with them. Its work blocks.
   private let worker = DispatchQueue(label: "hotloop.trial")
   private let state = Mutex(State())
 
@@ -31,8 +31,8 @@ public final class TrialRunner: Sendable {
   /// - Parameters:
   ///   - arguments: the subcommand of this program that calls ``TrialProgram``, with its options.
   ///   - callLimit: seconds that one call into the game may take; 0 for no limit.
-  ///   - ticksPerSecond: nil leaves it to the game.
-  ///   - runsTicks: false only loads images.
+  ///   - ticksPerSecond: nil for the game's own rate.
+  ///   - runsTicks: whether images also run ticks; if not, they are only loaded.
   public init(
     arguments: [String], callLimit: Double, ticksPerSecond: Int?, runsTicks: Bool,
     gateway: LoopGateway<ReloadableGame>
@@ -49,7 +49,7 @@ public final class TrialRunner: Sendable {
   /// Starts the child for the next image, if none waits. Returns at once.
   func prepareNext() { worker.async { [self] in prepare() } }
 
-  /// Kills the child that waits; no more are started.
+  /// Kills the waiting child and starts no more.
   func stop() {
     let waiting = state.withLock { state in
       state.isStopped = true
@@ -60,7 +60,7 @@ public final class TrialRunner: Sendable {
 
   // MARK: One trial
 
-  /// Has the image loaded. Cancelling the task kills the child.
+  /// Loads the image in a child. Cancelling the task kills the child.
   /// - Returns: nil if the task was cancelled.
   func load(_ built: BuiltImage) async -> LoadedTrial? {
     let cancellation = Cancellation()
@@ -71,7 +71,7 @@ public final class TrialRunner: Sendable {
     }
   }
 
-  /// Runs a few ticks of an image that the child has loaded.
+  /// Runs a few ticks of an image that a child has loaded.
   /// - Returns: nil if the task was cancelled.
   func run(
     _ trial: LoadedTrial, _ built: BuiltImage, number: UInt64, cause: SwapCause
@@ -110,7 +110,7 @@ public final class TrialRunner: Sendable {
   // MARK: On the worker
 
   private func load(_ path: String, _ cancellation: Cancellation) -> LoadedTrial? {
-    // A child that was killed from outside while it waited says nothing about the image.
+    // If the waiting child was killed from outside, the image is not at fault: try once more.
     for _ in 0..<2 {
       prepare()
       guard let child = state.withLock({ $0.waiting.take() }), cancellation.begin(child) else { break }
@@ -134,7 +134,7 @@ public final class TrialRunner: Sendable {
     }
   }
 
-  /// Makes sure that a living child waits.
+  /// Starts a child unless one is waiting.
   private func prepare() {
     if state.withLock({ $0.isStopped || $0.waiting?.isAlive == true }) { return }
     guard let child = try? TrialChild(arguments: arguments, world: world.descriptor) else { return }
@@ -146,7 +146,7 @@ public final class TrialRunner: Sendable {
   }
 }
 
-/// An image that a child has loaded, or failed to.
+/// The result of loading an image in a child.
 struct LoadedTrial: Sendable {
   let child: ChildBox
   /// Why this process must not load the image; nil if it may.
@@ -163,7 +163,7 @@ struct LoadedTrial: Sendable {
     func kill() { value?.kill() }
   }
 
-  /// Ends the child; nothing more is asked of it.
+  /// Ends the child.
   func end() { child.kill() }
 }
 

@@ -5,9 +5,9 @@ import GameBuilder
 import HostSystem
 import WorldState
 
-/// The memory file in which the running world is passed to children. There is one trial at a time.
+/// The memory file that passes the running world to children. There is one trial at a time.
 ///
-/// Written on the loop's thread, at a safe point, and only there.
+/// Written only on the loop's thread, at a safe point.
 final class TrialWorld: @unchecked Sendable {
   /// Larger worlds are not tried: the copy would delay the loop by more than 2 ms.
   static let maxBytes = 8 << 20
@@ -20,20 +20,20 @@ final class TrialWorld: @unchecked Sendable {
     descriptor = arena.descriptor
   }
 
-  /// Copies the running world with what belongs to it.
+  /// Copies the running world and collects the other data of a trial.
   /// - Returns: nil if the task was cancelled.
   func takeSubject(from gateway: LoopGateway<ReloadableGame>) async throws(TrialFailure) -> TrialSubject? {
     guard let size = await gateway.value({ $0.trialWorldSize }) else { return nil }
     if size > Self.maxBytes {
       throw TrialFailure("the world has \(size >> 20) MiB; worlds up to \(Self.maxBytes >> 20) MiB are tried")
     }
-    // Here, so that the loop does not have to wait for the page faults.
+    // The page faults happen here instead of on the loop's thread.
     arena.populate(size)
     return try await gateway.value { [self] in $0.trialSubject(copyingInto: arena) }?.get()
   }
 }
 
-/// What runs, as of one safe point. Its world lies in the memory file.
+/// The running game at one safe point. Its world is in the memory file.
 struct TrialSubject: Sendable {
   var generation: UInt64 = 0
   var sources: SourceTree?
@@ -46,7 +46,7 @@ struct TrialSubject: Sendable {
   var actions: [String] = []
   var size: CellSize
   var packageRoot: String
-  /// What the copy cost the loop, in nanoseconds.
+  /// The time that the copy took on the loop's thread, in nanoseconds.
   var stall: UInt64 = 0
 
   func job(_ built: BuiltImage, number: UInt64, cause: SwapCause, ticksPerSecond: Int?) -> TrialJob {
@@ -77,7 +77,7 @@ extension ReloadableGame {
         subject.layout = current.image.layout
         subject.renames = current.image.renames
         subject.actions = actions
-        // A tick that crashed is the first one that the new code runs.
+        // If a tick crashed, the new code runs that tick first.
         subject.inputs = (store.state.retry.map { [$0.input] } ?? []) + recentInput.samples
       } else if let initialWorld {
         let copied = unsafe initialWorld.bytes.withUnsafeBytes { bytes in

@@ -1,6 +1,6 @@
 import CGameABI
 
-/// What the run is doing.
+/// The state of the run.
 enum RunState {
   /// No generation has made a world yet.
   case empty

@@ -1,7 +1,7 @@
 import WorldState
 
-/// The undo records of migrations, by their layouts. A migration back to the old layout restores its record, whether it is
-/// caused by a rollback or by an edit that was undone.
+/// The undo records of migrations, by their layouts. A migration back to the old layout restores from its record, after a
+/// rollback as well as after an edit that was undone.
 ///
 /// Bounded: the newest record for each pair of layouts, at most `maxCount` records and `maxBytes`. The newest record is
 /// always kept.
@@ -12,9 +12,9 @@ struct UndoRecordStore {
   /// The newest last.
   private var records: [UndoRecord] = []
 
-  /// The record of the migration from `layout` to `left`.
-  func find(goingBackTo layout: Layout, from left: Layout) -> UndoRecord? {
-    records.last { $0.from == layout && $0.to == left }
+  /// The record of the migration from `layout` to `current`.
+  func find(goingBackTo layout: Layout, from current: Layout) -> UndoRecord? {
+    records.last { $0.from == layout && $0.to == current }
   }
 
   mutating func add(_ record: UndoRecord) {

@@ -1,6 +1,6 @@
 import WorldState
 
-/// The worlds as they were before each generation began to run, for rolling back code and world together.
+/// The worlds from before each generation began to run, for rolling back code and world together.
 ///
 /// The checkpoint limits their number and their memory: the oldest are lost first, the newest is always available.
 struct WorldHistory {

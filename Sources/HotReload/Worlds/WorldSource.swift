@@ -1,13 +1,13 @@
 import WorldState
 
-/// Where the world comes from that a generation is to run in.
+/// The source of the world that a generation is to run in.
 enum WorldSource {
   /// A new world, made by the game's `start`.
   case fresh(seed: UInt64)
   /// The running world, which is of this generation's layout.
   ///
-  /// `route` are the generations from there to the incoming one in the order of the history; nil if it is new.
+  /// `route` lists the generations from there to the incoming one in the order of the history; nil if it is new.
   case running(of: Generation, route: [Generation]?)
-  /// A saved or retained world. `renames` are those that the code it comes from declares, if that is known.
+  /// A saved or retained world. `renames` are declared by the code that the world comes from, if that is known.
   case snapshot(Snapshot, renames: [DeclaredRename] = [])
 }

@@ -1,7 +1,7 @@
 import CGameABI
 import WorldState
 
-/// Brings a world into the layout of the generation that is to run it.
+/// Migrates a world to the layout of the generation that is to run it.
 extension WorldStore {
   /// Lays out the world of `source` for `next`. The running world itself is changed only if nothing has to be
   /// migrated, so the caller holds a checkpoint of it.
@@ -63,8 +63,8 @@ extension WorldStore {
 
   // MARK: Plans
 
-  /// How the running world gets to another generation: along the route it came, if undo records were kept for every
-  /// step of it; otherwise directly.
+  /// The migrations of the running world to another generation: step by step along the history, if there is an undo
+  /// record for each step; otherwise directly.
   private func plans(
     from old: Generation, to next: Generation, _ route: [Generation]?
   ) throws(Rejection) -> [MigrationPlan] {
@@ -119,7 +119,7 @@ extension WorldStore {
     defer { transfer.arena.header.world_version = image.worldVersion }
     guard !steps.isEmpty else { return }
     if transfer.arena === source {
-      // `migrate` is given the old world beside the new one.
+      // `migrate` receives the old world and the new one, so they must be separate.
       let copy = spareArena(besides: source)
       do throws(ArenaError) { try copy.copy(from: source) } catch { throw .migration("\(error)") }
       transfer.arena = copy

@@ -3,10 +3,10 @@ import CGameABI
 import CWorldMemory
 import WorldState
 
-/// The worlds of a run: the running one, its checkpoint, and what is retained for going back.
+/// The worlds of a run: the running one, its checkpoint, retained worlds and undo records.
 ///
 /// Confined to the loop's thread. The arenas are in memory that outlives the process; the journal always names one
-/// that holds a whole world.
+/// that holds a complete world.
 struct WorldStore: ~Copyable {
   let memory: RunMemory
   private(set) var state = RunState.empty
@@ -35,15 +35,15 @@ struct WorldStore: ~Copyable {
     let spare = memory.arenas.indices.first {
       $0 != worldIndex && $0 != RunMemory.recoveryIndex && memory.arenas[$0] !== used
     }
-    // There are as many spare arenas as a migration of several steps needs.
+    // There are enough spare arenas for a migration of several steps.
     guard let spare else { preconditionFailure("no spare arena") }
     return memory.arenas[spare]
   }
 
   // MARK: Checkpoints
 
-  /// Keeps the world as it is now. Throws if its header is damaged. Costs, for a large world, a copy of what was
-  /// written since the checkpoint before.
+  /// Takes a checkpoint of the world. Throws if its header is damaged. The cost for a large world is a copy of the memory
+  /// that was written to since the previous checkpoint.
   /// - Parameter tick: the tick that is about to run; nil if the checkpoint is for something else.
   mutating func takeCheckpoint(before tick: TickInfo? = nil) throws(ArenaError) {
     checkpointedTick = nil
@@ -63,7 +63,7 @@ struct WorldStore: ~Copyable {
     }
   }
 
-  /// Retains the world that the checkpoint holds, as the one that was left when generation `entered` came in.
+  /// Retains the world of the checkpoint as the one from before generation `entered`.
   mutating func retainCheckpoint(of generation: Generation, entered: UInt64) {
     history.retain(from: checkpoint, of: generation, entering: entered)
   }
@@ -82,24 +82,24 @@ struct WorldStore: ~Copyable {
     state = .running(retry: state.retry)
   }
 
-  /// A tick was run to its end.
+  /// Records that a tick has finished.
   func finish(_ tick: TickInfo) {
     world.header.tick = tick.tick + 1
     memory.journal.setWorldIndex(worldIndex)
     memory.journal.setTick(tick.tick + 1)
   }
 
-  /// The input of the tick that is about to run: that of a crashed tick, if it is run again, otherwise `input`.
+  /// The input of the next tick: the input of the crashed tick if that is retried, otherwise `input`.
   mutating func takeInput(for tick: UInt64, _ input: InputSample) -> InputSample {
     guard let retry = state.retry else { return input }
     state = .running()
     return retry.tick == tick ? retry.input : input
   }
 
-  /// No generation can run the world.
+  /// Stops the run, because no generation can run the world.
   mutating func stop(retrying tick: TickInfo?) { state = .stopped(retry: tick) }
 
-  /// Continues with the memory of a host that died: its world is not overwritten before another whole one exists.
+  /// Continues with the memory of a host that died. Its world is not overwritten before another complete one exists.
   mutating func adopt(worldIndex index: Int) {
     if index != RunMemory.recoveryIndex { worldIndex = index }
   }

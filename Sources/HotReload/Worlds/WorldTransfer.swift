@@ -1,16 +1,16 @@
 import Engine
 import WorldState
 
-/// A world on its way to another generation: where it is, and what was done to it so far.
+/// A world that is being transferred to another generation, and the migrations that were applied so far.
 struct WorldTransfer {
-  /// The arena the next generation is to run in.
+  /// The arena that the next generation is to run in.
   var arena: Arena
-  /// What each migration kept for the way back.
+  /// The undo records of the migrations.
   var undoRecords: [UndoRecord] = []
   var plans: [MigrationPlan] = []
-  /// How many values of each field did not fit.
+  /// The number of values that did not fit, by field.
   var saturated: [String: Int] = [:]
-  /// The game's own `migrate` steps that did something.
+  /// The number of the game's own `migrate` steps that made changes.
   var versionSteps = 0
 
   init(arena: Arena) { self.arena = arena }

@@ -8,8 +8,8 @@ import WorldState
 
 @testable import HotReload
 
-/// Each kind of fault in each callback, with and without an earlier good generation, in this process: the real guard,
-/// the real watchdog, and images that the real compiler made of a game which does what an asset says.
+/// Each kind of fault in each callback, with and without an earlier good generation, in this process: with the real crash
+/// guard, the real watchdog, and images that are built by the real compiler from a game whose faults an asset selects.
 extension Stories {
   @Suite("Crashes", .serialized)
   struct CrashMatrix {
@@ -17,10 +17,10 @@ extension Stories {
       case null, wild, unwrap, fatal, index, overflow, precondition, abort, divide, stack, endless
     }
 
-    enum Place: String, CaseIterable {
+    enum FaultyCallback: String, CaseIterable {
       case start, step, draw, beforeReload, afterReload, migrate
 
-      var callback: String { HotReload.Callback(rawValue: rawValue)?.rawValue ?? snake }
+      var name: String { HotReload.Callback(rawValue: rawValue)?.rawValue ?? snake }
       private var snake: String { self == .beforeReload ? "before_reload" : "after_reload" }
     }
 
@@ -29,16 +29,17 @@ extension Stories {
       let images = try await TroubleImages()
       nonisolated(unsafe) var failures: [String] = []
       await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
-        // The guard and the watchdog belong to a thread.
+        // Crash guard and watchdog are bound to a thread.
         Thread {
           for kind in Kind.allCases {
-            for place in Place.allCases {
+            for callback in FaultyCallback.allCases {
               for hasEarlier in [true, false] {
                 do {
-                  try CrashCase(kind: kind, place: place, hasEarlier: hasEarlier).run(images)
+                  try CrashCase(kind: kind, callback: callback, hasEarlier: hasEarlier).run(images)
                 } catch {
                   unsafe failures.append(
-                    "\(kind) in \(place) \(hasEarlier ? "with" : "without") an earlier one: \(error)")
+                    "\(kind) in \(callback) \(hasEarlier ? "with" : "without") an earlier generation: \(error)"
+                  )
                 }
               }
             }

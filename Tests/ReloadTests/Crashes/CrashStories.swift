@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// Crashes and hangs as a player has them, in the program itself: those that were not found out before the swap.
+/// Crashes and hangs in the program itself, after the swap: preflight did not find them or is off.
 extension Stories {
   @Suite("Crashes in play", .serialized)
   struct CrashStories {
@@ -68,11 +68,11 @@ extension Stories {
       let run = try HeadlessRun(package, "--input", input)
       #expect(try run.events.next("crashed").text("reason") == "Fatal error: at 20")
       #expect(try package.world("distance") == 7 * 20)
-      let banner = try package.ctl("status")
-      #expect((banner["problems"] as? [String])?.contains { $0.contains("crashed in step") } == true)
+      let status = try package.ctl("status")
+      #expect((status["problems"] as? [String])?.contains { $0.contains("crashed in step") } == true)
       try package.edit(game, "fatalError(\"at \\(world.header.tick)\")", "world.distance += 1000")
       try run.events.next("first-tick")
-      // The key was held in the tick that failed, and so it is when that is done again.
+      // The key was held in the tick that failed, so it is also held when that tick is run again.
       #expect(try package.world("distance") >= 1000)
       #expect(try package.world("pushes") >= 1)
     }

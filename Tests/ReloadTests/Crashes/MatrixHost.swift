@@ -7,7 +7,7 @@ import WorldState
 
 @testable import HotReload
 
-/// A host without a loop: what the loop would do is done by hand, on the thread of the test.
+/// A host without a loop. The test does the loop's work, on its own thread.
 final class MatrixHost {
   let game: ReloadableGame
   private let images: TroubleImages
@@ -42,8 +42,8 @@ final class MatrixHost {
     try? FileManager.default.removeItem(atPath: eventFile)
   }
 
-  /// What the bad games do from here on.
-  func plan(_ text: String) throws {
+  /// Sets the fault of the bad games, as `KIND CALLBACK`; empty for none.
+  func setFault(_ text: String) throws {
     _ = services.assets.apply(["trouble.txt": AssetContent(Array(text.utf8))])
   }
 
@@ -55,15 +55,15 @@ final class MatrixHost {
   }
 
   func tick() throws {
-    try expect(game.step(input: InputSample(), dt: 0.1), "a tick is done")
-    try expect(draw(), "and drawn")
+    try expect(game.step(input: InputSample(), dt: 0.1), "a tick runs")
+    try expect(draw(), "a frame is drawn")
   }
 
   func draw() -> Bool { game.draw(into: &picture, top: 0, alpha: 0) }
 
   var worldBytes: [UInt8] { unsafe game.store.world.withBytes { unsafe Array($0) } }
 
-  /// The whole world, byte for byte, but for what the given number of ticks of a good game changes.
+  /// Compares the whole world byte by byte, except for the changes by the given number of ticks of a good game.
   func expectWorld(_ before: [UInt8], ticks: UInt64 = 0, pushes: Int32 = 0) throws {
     var expected = before
     func add<T: FixedWidthInteger>(_ amount: T, at offset: Int) {
@@ -78,16 +78,16 @@ final class MatrixHost {
     else { throw TestFailure("the world has no such fields") }
     add(ticks, at: tickOffset)
     add(pushes, at: pushesOffset)
-    // Which game runs may differ, and with it the version.
-    var now = worldBytes
+    // The world version depends on the game that runs, which may differ.
+    var current = worldBytes
     for index in versionOffset..<versionOffset + 4 {
-      now[index] = 0
+      current[index] = 0
       expected[index] = 0
     }
-    try expect(now == expected, "the world is as it was, byte for byte")
+    try expect(current == expected, "the world is unchanged, byte for byte")
   }
 
-  /// The next generation is to begin with a world that an earlier run saved; gives its bytes.
+  /// Sets a world of another run as the initial world, and returns its bytes.
   func beginWithSavedWorld() throws -> [UInt8] {
     let other = try MatrixHost(images)
     defer { other.close() }
@@ -111,7 +111,7 @@ final class MatrixHost {
     }
     try expect(
       found,
-      "an event \(event) in \(callback), with place and one of \(reasons); there were:\n"
+      "an event \(event) in \(callback), with a location and one of \(reasons); the events:\n"
         + lines.joined(separator: "\n"))
   }
 }

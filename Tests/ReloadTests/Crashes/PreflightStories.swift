@@ -2,8 +2,8 @@ import Foundation
 import Glibc
 import Testing
 
-/// Builds that crash, hang or end the process, and a player who never sees it: each build is tried out first, in a
-/// process of its own.
+/// Builds that crash, hang or end the process without affecting the player: each build is first tried in a process of its
+/// own.
 extension Stories {
   @Suite("Preflight", .serialized)
   struct PreflightStories {
@@ -50,7 +50,7 @@ extension Stories {
         problems.contains {
           $0.contains("Generation 2 crashed in \(callback) in preflight. Still running generation 1")
         }, "\(problems)")
-      // Not even the build that was to be replaced was told of it.
+      // Not even `before_reload` of the running build was called.
       #expect(try package.world("before_reloads") == 0)
       #expect(try package.world("after_reloads") == 0)
 
@@ -71,7 +71,7 @@ extension Stories {
       let verdict = try run.events.next("preflight")
       #expect(verdict.text("verdict") == "hung" && verdict.text("callback") == "step", "\(verdict)")
       #expect(verdict.text("location")?.hasPrefix("Game/") == true, "\(verdict)")
-      try expectPlaysOn(run, package)
+      try expectRejection(run, package)
     }
 
     @Test("Preflight rejects a build that ends the process, in a callback or at load")
@@ -82,7 +82,7 @@ extension Stories {
       let verdict = try run.events.next("preflight")
       #expect(verdict.text("verdict") == "died" && verdict.text("callback") == "step", "\(verdict)")
       #expect(verdict.text("reason")?.contains("exit(3)") == true)
-      try expectPlaysOn(run, package)
+      try expectRejection(run, package)
 
       try package.edit(game, "exit(3)", "world.distance += 2")
       try run.events.next("swapped")
@@ -96,7 +96,7 @@ extension Stories {
     }
 
     @Test("A migration that throws is rejected with the game's reason")
-    func refusal() throws {
+    func throwingMigration() throws {
       let package = try TestPackage()
       let run = try HeadlessRun(package)
       try package.edit(
@@ -111,7 +111,7 @@ extension Stories {
       let verdict = try run.events.next("preflight")
       #expect(verdict.text("verdict") == "refused" && verdict.text("callback") == "migrate", "\(verdict)")
       #expect(verdict.text("reason")?.contains("will not") == true, "\(verdict)")
-      try expectPlaysOn(run, package)
+      try expectRejection(run, package)
     }
 
     @Test("A build is tried with the input of the last ticks, in the present world")
@@ -120,13 +120,13 @@ extension Stories {
       try package.save("holding.txt", "1 press go\n")
       let run = try HeadlessRun(package, "--input", "holding.txt")
       while try package.world("pushes") < 40 {}
-      // Fine in a fresh world, and fine without the key.
+      // Crashes only in this world and with the key held.
       try package.edit(
         game, line, "if tick.held(.go), world.pushes > 30 { fatalError(\"held at \\(world.pushes)\") }")
       let verdict = try run.events.next("preflight")
       #expect(verdict.text("verdict") == "crashed", "\(verdict)")
       #expect(verdict.text("reason")?.hasPrefix("Fatal error: held at ") == true, "\(verdict)")
-      try expectPlaysOn(run, package)
+      try expectRejection(run, package)
     }
 
     @Test("A good build runs although the waiting trial child was killed, and no process is left")
@@ -142,10 +142,10 @@ extension Stories {
         speed = next
         #expect(try run.events.next("preflight").text("verdict") == "ok")
         try run.events.next("first-frame")
-        // The one that did the job is taken off the list a moment after its answer.
-        try wait("for the last process to be gone") { try children(of: host).count <= 1 }
+        // The child is reaped shortly after its answer.
+        try wait("for the last child to be reaped") { try children(of: host).count <= 1 }
       }
-      // The host is not asked and cannot clean up.
+      // Kill the host, which then cannot clean up.
       let child = try waitForChild(of: host)
       try package.shell("kill -KILL \(host)")
       try waitForEnd(of: child)
@@ -160,14 +160,14 @@ extension Stories {
       let host = try host(package)
       try package.edit(game, line, "while world.distance >= 0 { world.distance &+= 0 }")
       try run.events.next("build-finished")
-      let stuck = try waitForChild(of: host) { try isBusy($0, package) }
+      let stuck = try waitForChild(of: host) { try hasLoadedGame($0, package) }
       try package.edit(game, "while world.distance >= 0 { world.distance &+= 0 }", "world.distance += 3")
       let swapped = try run.events.next("swapped")
       #expect(swapped["generation"] == 2)
       try waitForEnd(of: stuck)
 
       try package.edit(game, "world.distance += 3", "while world.distance >= 0 { world.distance &+= 0 }")
-      let last = try waitForChild(of: host) { try isBusy($0, package) }
+      let last = try waitForChild(of: host) { try hasLoadedGame($0, package) }
       try package.shell("kill -KILL \(host)")
       try waitForEnd(of: last)
       try run.events.next("resumed")
@@ -187,9 +187,9 @@ extension Stories {
       try run.events.next("swapped")
     }
 
-    // MARK: What stories look at
+    // MARK: Expectations and processes
 
-    private func expectPlaysOn(_ run: HeadlessRun, _ package: TestPackage) throws {
+    private func expectRejection(_ run: HeadlessRun, _ package: TestPackage) throws {
       #expect(try run.events.next("rejected").text("stage") == "preflight")
       let before = try package.ctl("status")
       #expect(before["generation"] as? Int == 1)
@@ -203,7 +203,7 @@ extension Stories {
       Int32(try #require(try package.ctl("status")["pid"] as? Int))
     }
 
-    /// The processes for trials that the host has, dead ones that it did not take off the list among them.
+    /// The trial children of the host, including dead ones that it has not reaped.
     private func children(of host: Int32) throws -> [Int32] {
       try FileManager.default.contentsOfDirectory(atPath: "/proc").compactMap(Int32.init).filter { pid in
         guard let status = try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8),
@@ -220,7 +220,7 @@ extension Stories {
       of host: Int32, where matches: (Int32) throws -> Bool = { _ in true }
     ) throws -> Int32 {
       var child: Int32?
-      try wait("for a process to try the next build out in") {
+      try wait("for a trial child") {
         child = try children(of: host).first(where: matches)
         return child != nil
       }
@@ -229,22 +229,22 @@ extension Stories {
 
     private func waitForEnd(of pid: Int32) throws {
       try wait("for the end of process \(pid)") {
-        // An orphan is taken off the list by whoever takes care of such here, if anybody does.
+        // An orphan may stay a zombie if no process reaps it.
         (try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8))?.contains(") Z ") ?? true
       }
     }
 
-    /// Processes do not tell when they change, so this looks again and again, with a generous limit.
+    /// Processes do not report changes of their state, so this polls, with a generous timeout.
     private func wait(_ what: String, until holds: () throws -> Bool) throws {
-      let deadline = Date(timeIntervalSinceNow: EventStream.limit)
+      let deadline = Date(timeIntervalSinceNow: EventStream.timeout)
       while try !holds() {
         guard Date() < deadline else { throw TestFailure("timed out waiting \(what)") }
         poll(nil, 0, 10)
       }
     }
 
-    /// Whether it has loaded the game.
-    private func isBusy(_ pid: Int32, _ package: TestPackage) throws -> Bool {
+    /// Whether the process has loaded the game.
+    private func hasLoadedGame(_ pid: Int32, _ package: TestPackage) throws -> Bool {
       try package.shell("grep -q .hotloop/images/ /proc/\(pid)/maps").status == 0
     }
   }

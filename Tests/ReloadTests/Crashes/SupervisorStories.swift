@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// The host dies of what no guard survives, and the game goes on.
+/// The host dies of a fault that cannot be guarded, and the game continues.
 extension Stories {
   @Suite("Supervisor", .serialized)
   struct SupervisorStories {
@@ -21,7 +21,7 @@ extension Stories {
           try package.save(
             "Game/Speed.swift", "enum Speed { static let perTick: Int64 = \(1_000 + round) }\n")
         }
-        // Somewhere in the next moments, whatever it does then.
+        // At a random moment, regardless of what the host does then.
         usleep(UInt32.random(in: 0..<60_000, using: &random))
         kill(pid, SIGKILL)
         let resumed = try run.events.next("resumed")
@@ -31,7 +31,7 @@ extension Stories {
         try run.events.next("first-frame") { $0["generation"] ?? 0 >= generation }
         last = before
         let world = try world(package)
-        // Each tick makes every spark one older, so a torn world shows.
+        // Each tick increases the age of every spark, so a torn world has different ages.
         let ages = Set((world["sparks"] as? [[String: Any]] ?? []).compactMap { $0["age"] as? Int })
         #expect(ages.count == 1 && ages.first ?? 0 >= before, "\(world)")
       }
@@ -52,7 +52,7 @@ extension Stories {
       try run.events.next("first-frame")
       let problems = try package.ctl("status")["problems"] as? [String] ?? []
       #expect(problems.contains { $0.contains("Generation 3 took the host down") }, "\(problems)")
-      // It is not chosen again by going forward either.
+      // Going forward does not choose it either.
       _ = try package.ctl("forward")
       #expect(try package.ctl("status")["generation"] as? Int == 2)
       try package.edit(game, "exit(3)", "world.pushes += 50")
@@ -75,7 +75,7 @@ extension Stories {
       try package.edit(game, "kill(getpid(), SIGKILL)", "world.pushes += 500")
       try run.events.next("first-tick")
       let ages = (try world(package)["sparks"] as? [[String: Any]])?.compactMap { $0["age"] as? Int } ?? []
-      #expect(ages.count == 10 && ages.allSatisfy { $0 > 20 }, "the world went on from tick 20")
+      #expect(ages.count == 10 && ages.allSatisfy { $0 > 20 }, "the world continues from tick 20")
     }
 
     @Test("A run whose hosts die at once is given up with a report, and the world is saved to a file")
@@ -94,7 +94,7 @@ extension Stories {
       let run = try HeadlessRun(package)
       defer { try? FileManager.default.removeItem(atPath: package.path("die")) }
       let pid = try host(package)
-      // A second death has the world saved.
+      // The world is saved at the second death.
       kill(pid, SIGKILL)
       kill(pid_t(try #require(try run.events.next("resumed")["pid"])), SIGKILL)
       try run.events.next("resumed")

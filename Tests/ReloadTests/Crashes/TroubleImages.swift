@@ -6,8 +6,8 @@ import Synchronization
 
 @testable import HotReload
 
-/// Images of two games for one world, by the real compiler: one that does nothing, and one that crashes where an
-/// asset says.
+/// Images of two games with the same world, built by the real compiler: a good one, and a bad one whose faults an asset
+/// selects.
 struct TroubleImages: Sendable {
   let root: String
   let toolchain: Toolchain
@@ -27,7 +27,7 @@ struct TroubleImages: Sendable {
     try FileManager.default.removeItem(atPath: testPackage.path("Game/Speed.swift"))
     try testPackage.save("Game/Beacon.swift", source)
     bad = try await compiler.build()
-    // Without a plan it does nothing, whatever the asset says, and its world is of the version before.
+    // It reads another asset, so it has no faults, and its world has the previous version.
     try testPackage.save(
       "Game/Beacon.swift",
       source.replacing("\"trouble.txt\"", with: "\"no.txt\"").replacing("Int { 2 }", with: "Int { 1 }"))
@@ -36,7 +36,7 @@ struct TroubleImages: Sendable {
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
   }
 
-  /// Another generation, loaded from a path of its own. The path of the bad one stays, for its backtraces.
+  /// Loads a generation from a path of its own. The copy is kept for backtraces.
   func load(_ number: UInt64, isGood: Bool, _ services: HostServices, after: Generation?) throws -> Generation
   {
     let built = isGood ? good : bad

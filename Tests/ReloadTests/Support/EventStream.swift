@@ -1,15 +1,15 @@
 import Foundation
 import Glibc
 
-/// The event log of a run, read through a named pipe: waiting for an event is waiting in the kernel.
+/// The event log of a run, read from a named pipe, so that waiting for an event needs no polling.
 final class EventStream {
   let path: String
   private let descriptor: Int32
   private var pending: [UInt8] = []
-  /// Everything that was read so far.
+  /// All events that were read so far.
   private(set) var events: [Event] = []
-  /// How far `next` has come.
-  private var position = 0
+  /// The index of the event that `next` examines next.
+  private var nextIndex = 0
 
   struct Event: CustomStringConvertible {
     let name: String
@@ -23,13 +23,13 @@ final class EventStream {
     func list(_ key: String) -> [String] { members[key] as? [String] ?? [] }
   }
 
-  /// How long a story waits for what must happen: far longer than it takes on any machine.
-  static let limit = 300.0
+  /// Seconds that a test waits for an event: much longer than it takes on any machine.
+  static let timeout = 300.0
 
   init(in folder: URL) throws {
     path = folder.appendingPathComponent(".events-\(UUID().uuidString).fifo").path
     guard unsafe mkfifo(path, 0o600) == 0 else { throw TestFailure("mkfifo \(path): \(errno)") }
-    // Also open for writing, so that the pipe has no end of file before the program opens it.
+    // Also opened for writing, so that reads do not see an end of file before the program opens the pipe.
     descriptor = unsafe open(path, O_RDWR | O_CLOEXEC)
     guard descriptor >= 0 else { throw TestFailure("open \(path): \(errno)") }
   }
@@ -39,7 +39,7 @@ final class EventStream {
     unsafe unlink(path)
   }
 
-  /// The next event for which `matches` holds; those before it are passed over, and the next call goes on behind it.
+  /// The next event of this name that matches. Skips the events before it; the next call continues after it.
   @discardableResult
   func next(_ name: String, where matches: (Event) -> Bool = { _ in true }) throws -> Event {
     try next(among: [name], where: matches)
@@ -47,25 +47,25 @@ final class EventStream {
 
   /// The next event that has one of these names.
   func next(among names: [String], where matches: (Event) -> Bool = { _ in true }) throws -> Event {
-    let deadline = Date(timeIntervalSinceNow: Self.limit)
+    let deadline = Date(timeIntervalSinceNow: Self.timeout)
     while true {
-      while position < events.count {
-        position += 1
-        let event = events[position - 1]
+      while nextIndex < events.count {
+        nextIndex += 1
+        let event = events[nextIndex - 1]
         if names.contains(event.name), matches(event) { return event }
       }
       guard readMore(until: deadline) else {
         throw TestFailure(
-          "no event \(names.joined(separator: " or ")) within \(Int(Self.limit)) s; there were:\n"
+          "no event \(names.joined(separator: " or ")) within \(Int(Self.timeout)) s; the last events:\n"
             + events.suffix(12).map(\.description).joined(separator: "\n"))
       }
     }
   }
 
-  /// Everything that has arrived by now, after the last event that `next` gave.
+  /// All events received by now, after the last event that `next` returned.
   func rest() -> [Event] {
     while readMore(until: Date()) {}
-    return Array(events[position...])
+    return Array(events[nextIndex...])
   }
 
   private func readMore(until deadline: Date) -> Bool {

@@ -6,10 +6,10 @@ final class HeadlessRun {
   private let process = Process()
 
   /// - Parameters:
-  ///   - optimises: whether images that run are built again, which most stories would take for reloads of their own.
-  ///   - waits: whether the first image is that of the files as they are.
-  ///   - setup: commands of the shell that come first, in a mount namespace where they may mount; the program then runs in
-  ///     it.
+  ///   - optimises: whether the running source is built again with optimisation. Most tests do not expect that swap.
+  ///   - waits: whether the first image must be built from the current source.
+  ///   - setup: shell commands that run first, in a mount namespace in which they may mount. The program runs in that
+  ///     namespace, too.
   init(
     _ package: TestPackage, _ options: String..., optimises: Bool = false, waits: Bool = true,
     setup: String? = nil
@@ -37,13 +37,13 @@ final class HeadlessRun {
   var pid: Int32 { process.processIdentifier }
   var isAlive: Bool { process.isRunning }
 
-  /// Waits for an end that comes by itself, and gives the status.
+  /// Waits until the program ends by itself, and returns the exit status.
   func waitForEnd() -> Int32 {
     process.waitUntilExit()
     return process.terminationStatus
   }
 
-  /// Runs a command of the shell where this program sees its files (see `setup`).
+  /// Runs a shell command in the program's mount namespace (see `setup`).
   func shell(_ command: String, in package: TestPackage) throws {
     let (status, output) = try package.shell(
       "nsenter --target \(pid) --user --mount --preserve-credentials sh -c "
@@ -51,7 +51,7 @@ final class HeadlessRun {
     guard status == 0 else { throw TestFailure("\(command): \(output)") }
   }
 
-  /// Asks for the end and waits for it.
+  /// Requests the end and waits for it.
   func end() {
     process.terminate()
     process.waitUntilExit()

@@ -1,14 +1,14 @@
 import Foundation
 import Glibc
 
-/// A program in a real terminal: a tmux server of its own, keys sent to it, its screen read.
+/// A program in a real terminal: a tmux server of its own, to which keys are sent and whose screen is read.
 final class TerminalRun {
   private let socket = "hotloop-\(UUID().uuidString)"
 
   /// Starts a shell at `columns` × `rows`, without the user's settings.
   init(in folder: URL, columns: Int = 80, rows: Int = 24) throws {
-    // By system(3): the server lives on with every descriptor it is given, and those by which Foundation's Process
-    // learns of an exit would keep it waiting.
+    // system(3), because the server inherits all descriptors: with Foundation's Process it would inherit the one whose
+    // closing reports the exit, and the wait would not end.
     let command =
       "tmux -L \(socket) -f /dev/null new-session -d -x \(columns) -y \(rows) -c '\(folder.path)' "
       + "\"env LC_ALL=C.UTF-8 COLORTERM=truecolor PS1='ready$ ' sh\" > /dev/null 2>&1"
@@ -35,7 +35,7 @@ final class TerminalRun {
 
   func screen() throws -> String { try tmux("capture-pane", "-p") }
 
-  /// Waits until the screen shows a text, and gives the screen.
+  /// Waits until the screen shows a text, and returns the screen.
   @discardableResult
   func wait(for text: String) throws -> String {
     try wait("for “\(text)”") { $0.contains(text) }
@@ -46,14 +46,14 @@ final class TerminalRun {
     try wait("until “\(gone)” is gone") { !$0.contains(gone) }
   }
 
-  /// A terminal does not tell when its screen changes, so this looks again and again, with a generous limit.
+  /// A terminal does not report changes of its screen, so this polls, with a generous timeout.
   @discardableResult
   func wait(_ what: String, until holds: (String) -> Bool) throws -> String {
-    let deadline = Date(timeIntervalSinceNow: EventStream.limit)
+    let deadline = Date(timeIntervalSinceNow: EventStream.timeout)
     while true {
-      let now = try screen()
-      if holds(now) { return now }
-      guard Date() < deadline else { throw TestFailure("timed out waiting \(what); the screen:\n\(now)") }
+      let current = try screen()
+      if holds(current) { return current }
+      guard Date() < deadline else { throw TestFailure("timed out waiting \(what); the screen:\n\(current)") }
       poll(nil, 0, 20)
     }
   }

@@ -2,8 +2,8 @@ import Foundation
 
 /// A copy of the game Beacon in a package of its own, which depends on HotLoop as a user's package would.
 ///
-/// There is one for the whole test run, so that what it depends on is built once; stories use it one after another,
-/// and each begins with the files as they are in Fixtures.
+/// There is one for the whole test run, so that its dependencies are built once. Tests use it one after another, and each
+/// starts with the files of Fixtures.
 struct TestPackage {
   let root: URL
 
@@ -11,7 +11,7 @@ struct TestPackage {
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent()
 
-  /// The program under test, which is built beside the tests.
+  /// The program under test, which is built with the tests.
   static let hotloop: String = {
     let folder = URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath()
       .deletingLastPathComponent()
@@ -21,7 +21,7 @@ struct TestPackage {
     return candidates.first(where: FileManager.default.isExecutableFile) ?? candidates[0]
   }()
 
-  /// The files of Fixtures, fresh; what was built before stays.
+  /// Restores the files of Fixtures and keeps earlier build products.
   init() throws {
     root = Self.repository.appendingPathComponent(".build/stories/beacon")
     let fixture = Self.repository.appendingPathComponent("Tests/Fixtures/Beacon")
@@ -39,7 +39,7 @@ struct TestPackage {
     if (try? String(contentsOf: path, encoding: .utf8)) != manifest {
       try manifest.write(to: path, atomically: true, encoding: .utf8)
     }
-    // A host that an interrupted run left behind would refuse ours.
+    // A host that is left from an interrupted test run would prevent a new one.
     while try shell("\(Self.hotloop) ctl quit").status == 0 {}
   }
 
@@ -52,14 +52,14 @@ struct TestPackage {
     try Data(text.utf8).write(to: root.appendingPathComponent(name))
   }
 
-  /// Changes one place of a file and saves it.
+  /// Replaces a text in a file and saves it.
   func edit(_ name: String, _ old: String, _ new: String) throws {
     let text = try read(name)
     guard text.contains(old) else { throw TestFailure("\(name) does not contain \(old)") }
     try save(name, text.replacing(old, with: new))
   }
 
-  /// Runs a command of the shell in the package.
+  /// Runs a shell command in the package.
   @discardableResult
   func shell(_ command: String) throws -> (status: Int32, output: String) {
     let process = Process()
@@ -76,7 +76,7 @@ struct TestPackage {
     return (process.terminationStatus, String(decoding: output, as: UTF8.self))
   }
 
-  /// `hotloop ctl …`, read as JSON.
+  /// Runs `hotloop ctl …` and returns its JSON reply.
   func ctl(_ arguments: String) throws -> [String: Any] {
     let (_, output) = try shell("\(Self.hotloop) ctl \(arguments)")
     guard let object = try? JSONSerialization.jsonObject(with: Data(output.utf8)) as? [String: Any] else {
@@ -85,7 +85,7 @@ struct TestPackage {
     return object
   }
 
-  /// A field of the world of the game that runs.
+  /// A field of the running game's world.
   func world(_ field: String) throws -> Int {
     let reply = try ctl("world")
     guard let world = reply["world"] as? [String: Any], let value = (world[field] as? NSNumber)?.intValue

@@ -1,10 +1,10 @@
 import Foundation
 import Testing
 
-/// What is refused, and in which words.
+/// Input and environments that are rejected, and the messages.
 extension Stories {
-  @Suite("Refusals", .serialized)
-  struct RefusalStories {
+  @Suite("Rejections", .serialized)
+  struct RejectionStories {
     @Test("Outside a package, hotloop says what to do")
     func noPackage() throws {
       let testPackage = try TestPackage()
@@ -66,15 +66,15 @@ extension Stories {
       #expect(try testPackage.shell("\(TestPackage.hotloop) play --headless --ticks 1").status == 0)
     }
 
-    @Test("ctl rejects an unknown command, and reports that no host runs")
+    @Test("An unknown ctl command is rejected, and ctl reports that no host runs")
     func ctl() throws {
       let testPackage = try TestPackage()
       let unknown = try testPackage.shell("\(TestPackage.hotloop) ctl dance")
       #expect(unknown.status == 64)
       #expect(unknown.output.contains("unknown command 'dance'"))
-      let nobody = try testPackage.shell("\(TestPackage.hotloop) ctl status")
-      #expect(nobody.status == 1)
-      #expect(nobody.output.contains("no hotloop runs"))
+      let withoutHost = try testPackage.shell("\(TestPackage.hotloop) ctl status")
+      #expect(withoutHost.status == 1)
+      #expect(withoutHost.output.contains("no hotloop runs"))
     }
 
     @Test(
