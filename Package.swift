@@ -125,6 +125,8 @@ let package = Package(
       swiftSettings: strict
     ),
 
+    // Rules about the repository itself: module and folder structure, documents.
+    .testTarget(name: "ArchitectureTests", swiftSettings: strict),
     .target(name: "WorldFixtures", dependencies: ["CGameABI"], path: "Tests/Fixtures/WorldFixtures"),
     .target(name: "CAllocations", path: "Tests/CAllocations"),
     .testTarget(

@@ -1,4 +1,4 @@
-// ncursesw for Swift. Only what macros, varargs and mutable globals keep Swift from calling is wrapped here.
+// ncursesw for Swift. Wraps only what Swift cannot call itself: macros, functions with varargs, mutable globals.
 #ifndef HOTLOOP_CNCURSES_SHIMS_H
 #define HOTLOOP_CNCURSES_SHIMS_H
 
@@ -18,7 +18,8 @@ static inline int hotloop_locale_width(uint32_t glyph) {
   return wcwidth((wchar_t)glyph);
 }
 
-/// An anonymous file in memory, close-on-exec, or -1 with errno. What ncurses writes is collected in it.
+/// Returns the descriptor of an anonymous file in memory, close-on-exec, or -1 with errno. It collects the output of
+/// ncurses.
 static inline int hotloop_memory_file(void) {
   return (int)syscall(SYS_memfd_create, "terminal-output", 1u /* MFD_CLOEXEC */);
 }
@@ -26,7 +27,7 @@ static inline int hotloop_memory_file(void) {
 /// The screen of the current SCREEN: a mutable global that Swift cannot use.
 static inline WINDOW *hotloop_standard_screen(void) { return stdscr; }
 
-/// The terminal that the terminfo functions ask about: another such global.
+/// The terminal that the terminfo functions query: a mutable global too.
 static inline TERMINAL *hotloop_current_terminal(void) { return cur_term; }
 
 /// The absolute cursor movement (`cup`) of the current terminal, possibly with padding (`$<5>`). Valid until the next
@@ -48,7 +49,7 @@ static inline int hotloop_put_glyph(int row, int column, uint32_t glyph, uint32_
   if (style & 8u) attributes |= WA_UNDERLINE;
   if (style & 16u) attributes |= WA_REVERSE;
   cchar_t cell;
-  // The pair as an int goes by `opts` (ncurses 6.1); the short beside it is then ignored.
+  // `opts` passes the pair as an int (ncurses 6.1); the short parameter is then ignored.
   if (setcchar(&cell, text, attributes, 0, &pair) == ERR) return ERR;
   return mvwadd_wch(stdscr, row, column, &cell);
 }

@@ -2,17 +2,17 @@ import Engine
 import Glibc
 
 extension NcursesTerminal {
-  /// What a look at the terminal told, without taking it over.
+  /// The result of `examine`.
   public struct Examination: Sendable {
     /// The value of TERM.
     public let name: String
     public let size: CellSize
-    /// Colours, characters and way of drawing, in words.
+    /// Colours, characters and painter, for people.
     public let summary: String
     public let showsUnicode: Bool
   }
 
-  /// Looks at the terminal of standard output as `init` would. Nothing is sent to it and no mode is changed.
+  /// Determines how `init` would use the terminal of standard output. Sends nothing and changes no mode.
   public static func examine(options: TerminalOptions = TerminalOptions()) throws(TerminalError)
     -> Examination
   {
@@ -21,7 +21,7 @@ extension NcursesTerminal {
     guard let name = environment("TERM"), !name.isEmpty else { throw .termUnset }
     unsafe setlocale(LC_CTYPE, "")
     let size = device.size ?? CellSize(columns: 80, rows: 24)
-    // ncurses draws into memory; the screen only has to exist for the database to be asked.
+    // The database can only be queried while a screen exists. It draws into memory.
     let screen = try CursesScreen(terminal: name, size: size)
     let profile = withExtendedLifetime(screen) {
       TerminalProfile(facts: TerminalFacts(terminal: name, environment: environment), options: options)

@@ -7,10 +7,10 @@ import SystemPackage
 
 /// The real terminal: the one that standard output is connected to.
 ///
-/// While it is open, the terminal shows the alternate screen and is in raw mode, and the process's SIGWINCH,
-/// SIGTSTP, SIGCONT, SIGINT, SIGTERM and SIGHUP belong to it: the last three arrive as `.closed`, Ctrl-Z and
-/// SIGTSTP stop the process with the terminal given back and take it again afterwards. There is one at a time in a
-/// process. The methods of `Terminal` never block, except that `close` may take up to a second.
+/// While it is open, the terminal shows the alternate screen in raw mode, and the object handles the process's SIGWINCH,
+/// SIGTSTP, SIGCONT, SIGINT, SIGTERM and SIGHUP. The last three arrive as `.closed`. Ctrl-Z and SIGTSTP leave the terminal,
+/// stop the process, and enter the terminal again when it is continued. One per process can be open at a time. The methods
+/// of `Terminal` do not block, but `close` may take up to a second.
 public final class NcursesTerminal: Terminal {
   private static let isOpen = Atomic<Bool>(false)
 
@@ -22,22 +22,22 @@ public final class NcursesTerminal: Terminal {
   private let reader: HostThread
   private let isClosed = Atomic<Bool>(false)
 
-  /// How this terminal is used, in words: for `doctor` and the log.
+  /// How this terminal is used: for `doctor` and the log.
   public let summary: String
 
-  /// Takes the terminal of standard output over. TERM, COLORTERM, NO_COLOR and the locale are read from the
-  /// environment; the process's LC_CTYPE is set by it.
+  /// Opens the terminal of standard output. Reads TERM, COLORTERM, NO_COLOR and the locale from the environment, and sets
+  /// the process's LC_CTYPE.
   public convenience init(options: TerminalOptions = TerminalOptions()) throws(TerminalError) {
     try self.init(options: options, output: STDOUT_FILENO, stop: SignalRelay.stopProcess) { name in
       unsafe getenv(name).map { unsafe String(cString: $0) }
     }
   }
 
-  /// Takes over another terminal than that of standard output, such as a pseudoterminal of one's own.
+  /// Opens another terminal than that of standard output, such as a pseudoterminal.
   ///
   /// - Parameters:
-  ///   - descriptor: of the terminal; it stays the caller's.
-  ///   - name: what it is called in the terminal database. Nothing else is read from the environment.
+  ///   - descriptor: of the terminal. The caller continues to own it.
+  ///   - name: its name in the terminal database, in place of TERM. The other environment variables are ignored.
   public convenience init(descriptor: Int32, name: String, options: TerminalOptions = TerminalOptions())
     throws(TerminalError)
   {
@@ -47,8 +47,8 @@ public final class NcursesTerminal: Terminal {
   }
 
   /// - Parameters:
-  ///   - output: a descriptor of the terminal; it stays the caller's.
-  ///   - stop: stops the process and returns when it has been continued.
+  ///   - output: a descriptor of the terminal. The caller continues to own it.
+  ///   - stop: stops the process and returns when it is continued.
   ///   - environment: the value of an environment variable.
   init(
     options: TerminalOptions, output: Int32, stop: @escaping @Sendable (_ group: Bool) -> Void,
@@ -65,7 +65,7 @@ public final class NcursesTerminal: Terminal {
     let screen = try CursesScreen(terminal: name, size: state.size)
     let facts = TerminalFacts(terminal: name, environment: environment)
     let profile = TerminalProfile(facts: facts, options: options)
-    // ncurses writes what the locale can: characters that were asked for need one that has them.
+    // ncurses writes only characters of the locale: Unicode needs a UTF-8 locale.
     if !profile.asciiOnly, !TerminalProfile.isUTF8(facts.codeset) { unsafe setlocale(LC_CTYPE, "C.UTF-8") }
 
     let signals = try NcursesTerminal.makePipe()
@@ -117,7 +117,7 @@ public final class NcursesTerminal: Terminal {
     return CursesPainter(screen: screen, depth: profile.depth, asciiOnly: profile.asciiOnly)
   }
 
-  /// Undoes what a failed start has done to the process.
+  /// Undoes the changes of a failed `init` to the process and the terminal.
   private static func abandon(_ device: TTYDevice) {
     SignalRelay.uninstall()
     FatalRestore.withdraw()
@@ -138,10 +138,10 @@ public final class NcursesTerminal: Terminal {
     presenterWake.signal()
   }
 
-  /// Gives the terminal back as it was found: its modes, its screen, its title, its cursor, and the signals.
+  /// Restores the terminal: its modes, screen, title and cursor, and the signal handlers.
   ///
-  /// Returns within about a second even if the terminal takes no more bytes; what it shows is then its own affair,
-  /// its modes are restored all the same.
+  /// Returns within about a second even if the terminal accepts no more bytes. Its modes are restored in that case too, but
+  /// its screen may not be.
   public func close() {
     if isClosed.exchange(true, ordering: .acquiringAndReleasing) { return }
     state.beginClosing(at: MonotonicClock.now())
@@ -155,16 +155,16 @@ public final class NcursesTerminal: Terminal {
     signals.signal(InputReader.endByte)
     reader.join(timeout: .seconds(1))
     SignalRelay.uninstall()
-    // A presenter that is still stuck somewhere owns ncurses: then no second terminal can be opened.
+    // A presenter that is still blocked owns ncurses: no other terminal can be opened then.
     if finished { NcursesTerminal.isOpen.store(false, ordering: .releasing) }
   }
 
-  /// Gives the terminal back from a handler of a fatal signal. Async-signal-safe; at most 200 ms; does nothing
-  /// where no terminal is open. After it, nothing more is written to the terminal.
+  /// Restores the terminal from the handler of a fatal signal. Async-signal-safe, at most 200 ms. Has no effect if no
+  /// terminal is open. Afterwards nothing more is written to the terminal.
   public static func restoreAfterFatalError() { FatalRestore.perform() }
 
-  /// Has somebody told of the bytes that give the terminal back, for a process that outlives this one: at once when they
-  /// change, and none where there is nothing to give back. The modes of the terminal's line are that process's to keep.
+  /// Registers an observer of the bytes that restore the terminal, for a process that survives this one. It is called
+  /// whenever they change, with no bytes when there is nothing to restore. That process restores the modes (termios) itself.
   public static func observeRestore(_ observer: @escaping @Sendable ([UInt8]) -> Void) {
     FatalRestore.observe(observer)
   }

@@ -1,203 +1,230 @@
 import CGameABI
 import Engine
-import Synchronization
 import Testing
-
-/// A game that counts: what the loop does to it can be read off.
-private final class CountingGame: GameProvider {
-  var actions = ["left", "fire"]
-  var ticksPerSecond: Int?
-  var generation: UInt64 = 1
-  var tick: UInt64 = 0
-  var samples: [InputSample] = []
-  var draws = 0
-  var safePoints = 0
-  var performed: [ReloadAction] = []
-  var status: GameStatus { GameStatus() }
-  var onStep: (CountingGame) -> Void = { _ in }
-
-  func reachSafePoint() { safePoints += 1 }
-  func step(input: InputSample, dt: Double) -> Bool {
-    samples.append(input)
-    tick += 1
-    onStep(self)
-    return true
-  }
-  func draw(into picture: inout CellBuffer, top: Int, alpha: Float) -> Bool {
-    draws += 1
-    picture.write("tick \(tick)", column: 0, row: top, style: TextStyle(fore: 0xFFFFFF, back: 0))
-    return true
-  }
-  func perform(_ action: ReloadAction) { performed.append(action) }
-}
-
-/// A loop on a clock that is moved by sleeping on it.
-private struct Bench {
-  let game = CountingGame()
-  let clock = ManualClock(start: 1_000_000)
-  let terminal = HeadlessTerminal(size: CellSize(columns: 40, rows: 6))
-  let queue: LoopGateway<GameLoop>
-  let events = EventBus()
-  let loop: GameLoop
-
-  init(_ change: (inout GameLoop.Options) -> Void = { _ in }) {
-    var options = GameLoop.Options()
-    options.tickLimit = 60
-    change(&options)
-    queue = LoopGateway(clock: clock)
-    loop = GameLoop(
-      game: game, terminal: terminal, clock: clock, events: events, gateway: queue,
-      board: OverlayBoard(clock: clock), options: options)
-  }
-}
 
 @Suite("Game loop")
 struct GameLoopTests {
-  @Test("sixty ticks take one second, and each has its frame")
-  func pace() {
-    let bench = Bench()
-    #expect(bench.loop.run() == "reached 60 ticks")
-    #expect(bench.game.tick == 60)
-    #expect(bench.game.draws == 60)
-    let seconds = Double(bench.clock.now() - 1_000_000) / 1e9
+  @Test("Sixty ticks take one second, and each has a frame")
+  func pace() throws {
+    let test = try TestLoop()
+    #expect(test.loop.run() == "reached 60 ticks")
+    #expect(test.game.tick == 60)
+    #expect(test.game.draws == 60)
+    let seconds = Double(test.clock.now() - 1_000_000) / 1e9
     #expect(abs(seconds - 59.0 / 60) < 0.001)
   }
 
-  @Test("a game that asks for 30 ticks a second gets them, and frames between them")
-  func gameRate() {
-    let bench = Bench { $0.tickLimit = 30 }
-    bench.game.ticksPerSecond = 30
-    _ = bench.loop.run()
-    #expect(abs(Double(bench.clock.now()) / 1e9 - 29.0 / 30) < 0.05)
-    #expect((55...62).contains(bench.game.draws))
+  @Test("A game's own tick rate is used, with frames between its ticks")
+  func gameRate() throws {
+    let test = try TestLoop(ticks: 30)
+    test.game.ticksPerSecond = 30
+    _ = test.loop.run()
+    #expect(abs(Double(test.clock.now()) / 1e9 - 29.0 / 30) < 0.05)
+    #expect((55...62).contains(test.game.draws))
   }
 
-  @Test("a tick that takes long is caught up with, and what is beyond the limit is dropped and counted")
-  func overrun() {
-    let bench = Bench()
-    bench.game.onStep = { game in
-      if game.tick == 10 { bench.clock.advance(by: 1_000_000_000) }
-    }
-    _ = bench.loop.run()
-    #expect(bench.loop.board.overlay.hud.droppedTicks == 55)
+  @Test("A change of the tick rate keeps held keys")
+  func heldOverRateChange() throws {
+    let test = try TestLoop(ticks: 6, script: "1 press fire")
+    test.game.onStep = { [unowned game = test.game] in if game.tick == 3 { game.ticksPerSecond = 30 } }
+    _ = test.loop.run()
+    #expect(test.game.samples.map(\.held) == [0, 2, 2, 2, 2, 2])
+    #expect(test.game.samples.map(\.pressed) == [0, 2, 0, 0, 0, 0])
   }
 
-  @Test("keys become the actions they are bound to, at the tick they arrive in")
-  func keys() throws {
-    let bench = Bench { $0.tickLimit = 10 }
-    bench.loop.bindings = try KeyBindingsFile(name: "k", text: "game:\n  fire: space\n")
-      .bindings(gameActions: bench.game.actions)
-    bench.game.onStep = { game in
-      if game.tick == 3 { bench.terminal.post(.key(Key(.character(" ")), .press)) }
-      if game.tick == 6 { bench.terminal.post(.key(Key(.character(" ")), .release)) }
+  @Test("A late loop catches up, and drops and counts the ticks beyond the limit")
+  func overrun() throws {
+    let test = try TestLoop()
+    test.game.onStep = { [unowned game = test.game] in
+      if game.tick == 10 { test.clock.advance(by: 1_000_000_000) }
     }
-    _ = bench.loop.run()
-    #expect(bench.game.samples.map(\.held) == [0, 0, 0, 2, 2, 2, 0, 0, 0, 0])
-    #expect(bench.game.samples.map(\.pressed) == [0, 0, 0, 2, 0, 0, 0, 0, 0, 0])
-    #expect(bench.game.samples.map(\.released) == [0, 0, 0, 0, 0, 0, 2, 0, 0, 0])
+    _ = test.loop.run()
+    #expect(test.board.overlay.hud.droppedTicks == 55)
   }
 
-  @Test("a pause stops ticks and not frames; a single step runs one tick")
-  func pause() {
-    let bench = Bench { $0.tickLimit = 8 }
-    bench.game.onStep = { game in
-      if game.tick == 5 { bench.terminal.post(.key(Key(.character("p")), .press)) }
+  @Test("Input comes before posted work, which comes before the game's safe point and its step")
+  func orderWithinATick() throws {
+    let test = try TestLoop(ticks: 2, script: "0 press reload\n1 press save")
+    test.gateway.post { loop in loop.perform(.forward) }
+    _ = test.loop.run()
+    #expect(test.game.calls == ["reload", "forward", "safe point", "step", "save", "safe point", "step"])
+  }
+
+  @Test("Each tick of a catch-up has its own safe point")
+  func safePointsOfACatchUp() throws {
+    let test = try TestLoop(ticks: 10)
+    test.game.onStep = { [unowned game = test.game] in
+      if game.tick == 2 { test.clock.advance(by: 60_000_000) }
     }
-    // The game sees each safe point, so it can count turns of the loop.
-    let driver = TurnCounter(bench.game)
-    let loop = GameLoop(
-      game: driver, terminal: bench.terminal, clock: bench.clock, events: EventBus(), gateway: bench.queue,
-      board: OverlayBoard(clock: bench.clock), options: bench.loop.options)
-    driver.onTurn = { turn in
-      if turn == 50 {
-        #expect(driver.inner.tick == 5)
+    _ = test.loop.run()
+    for (call, next) in zip(test.game.calls, test.game.calls.dropFirst()) {
+      #expect(call != "step" || next == "safe point")
+    }
+  }
+
+  @Test("Work of other threads is done at the safe point, in order")
+  func postedWork() throws {
+    let test = try TestLoop(ticks: 2)
+    for number in 0..<3 {
+      test.gateway.post { loop in loop.board.overlay.appendLog("\(number)") }
+    }
+    _ = test.loop.run()
+    #expect(test.board.overlay.log == ["0", "1", "2"])
+  }
+
+  @Test("A pause stops ticks but not frames; a single step runs one tick")
+  func pause() throws {
+    let test = try TestLoop(ticks: 8)
+    let (game, loop) = (test.game, test.loop)
+    game.onStep = { [unowned game] in if game.tick == 5 { test.press(Key(.character("p"))) } }
+    var iteration = 0
+    loop.onIteration = { [unowned loop] in
+      iteration += 1
+      if iteration == 50 {
+        #expect(game.tick == 5)
         #expect(loop.isPaused)
         loop.perform(.step)
       }
-      if turn == 100 {
-        #expect(driver.inner.tick == 6)
-        #expect(driver.inner.draws > 90)
+      if iteration == 100 {
+        #expect(game.tick == 6)
+        #expect(game.draws > 90)
         loop.perform(.pause)
       }
     }
     #expect(loop.run() == "reached 8 ticks")
   }
 
-  @Test("keys of the reload reach the game, and quit ends the run")
-  func hostKeys() {
-    let bench = Bench()
-    for number in 5...10 { bench.terminal.post(.key(Key(.function(number)), .press)) }
-    bench.terminal.post(.key(Key(.character("q")), .press))
-    #expect(bench.loop.run() == "quit")
-    #expect(bench.game.performed == [.reload, .rollback, .forward, .rollbackWorld, .save, .load])
-  }
-
-  @Test("a script presses keys and resizes at its ticks")
-  func script() throws {
-    let script = try InputScript(
-      name: "s", text: "3 press fire\n5 release fire\n6 key f6\n8 resize 20x4\n")
-    let bench = Bench {
-      $0.tickLimit = 20
-      $0.script = script
+  @Test("A requested number of steps runs while paused, and a pause is not lateness")
+  func steps() throws {
+    let test = try TestLoop(ticks: nil)
+    let (game, loop) = (test.game, test.loop)
+    loop.singleStep(count: 7)
+    var iteration = 0
+    loop.onIteration = { [unowned loop] in
+      iteration += 1
+      if iteration == 200 {
+        #expect(game.tick == 7)
+        loop.perform(.resume)
+      }
+      if iteration == 210 { loop.requestExit("enough") }
     }
-    _ = bench.loop.run()
-    #expect(bench.game.samples.prefix(7).map(\.held) == [0, 0, 0, 2, 2, 0, 0])
-    #expect(bench.game.performed == [.rollback])
-    #expect(bench.terminal.picture.size == CellSize(columns: 20, rows: 4))
+    #expect(loop.run() == "enough")
+    #expect((16...18).contains(game.tick))
+    #expect(test.board.overlay.hud.droppedTicks == 0)
   }
 
-  @Test("work of other threads is done at the safe point, in order")
-  func queue() {
-    let bench = Bench { $0.tickLimit = 2 }
-    for number in 0..<3 {
-      bench.queue.post { loop in loop.board.overlay.appendLog("\(number)") }
+  @Test("A suspended process is not late when it continues")
+  func resumed() throws {
+    let test = try TestLoop(ticks: 20)
+    test.game.onStep = { [unowned game = test.game] in
+      guard game.tick == 10 else { return }
+      test.clock.advance(by: 5_000_000_000)
+      test.terminal.post(.resumed)
     }
-    _ = bench.loop.run()
-    #expect(bench.loop.board.overlay.log == ["0", "1", "2"])
+    _ = test.loop.run()
+    #expect(test.board.overlay.hud.droppedTicks == 0)
   }
 
-  @Test("the first frame of each generation is told once, when the terminal has it")
-  func firstFrame() {
-    let bench = Bench()
-    let shown = Mutex<[UInt64]>([])
-    bench.events.listen { stamped in
-      if case .firstFrame(let generation) = stamped.event { shown.withLock { $0.append(generation) } }
-    }
-    bench.game.onStep = { game in if game.tick == 20 { game.generation = 2 } }
-    _ = bench.loop.run()
-    #expect(shown.withLock { $0 } == [1, 2])
-  }
-
-  @Test("the picture is the game's with the overlay above it")
-  func picture() {
-    let bench = Bench { $0.tickLimit = 3 }
-    _ = bench.loop.run()
-    let lines = bench.terminal.picture.text.split(separator: "\n")
+  @Test("The frame is the game's picture with the overlay on top")
+  func picture() throws {
+    let test = try TestLoop(ticks: 3)
+    _ = test.loop.run()
+    let lines = test.terminal.picture.text.split(separator: "\n")
     #expect(lines[0].contains("gen 1"))
     #expect(lines[1].hasPrefix("tick 3"))
   }
+
+  @Test("The heartbeat comes once per iteration, and each frame is passed on with its time")
+  func hooks() throws {
+    let test = try TestLoop(ticks: 5)
+    var beats = 0
+    var times: [UInt64] = []
+    test.loop.onIteration = { beats += 1 }
+    test.loop.onFrame = { _, time in times.append(time) }
+    _ = test.loop.run()
+    #expect(beats == 5)
+    #expect(times.count == 5 && times == times.sorted() && times.first == 1_000_000)
+  }
 }
 
-/// Passes everything on to a game and counts the turns of the loop.
-private final class TurnCounter: GameProvider {
-  let inner: CountingGame
-  var turns = 0
-  var onTurn: (Int) -> Void = { _ in }
-
-  init(_ inner: CountingGame) { self.inner = inner }
-
-  var actions: [String] { inner.actions }
-  var ticksPerSecond: Int? { inner.ticksPerSecond }
-  var generation: UInt64 { inner.generation }
-  var tick: UInt64 { inner.tick }
-  var status: GameStatus { inner.status }
-  func reachSafePoint() {
-    turns += 1
-    onTurn(turns)
+@Suite("First tick and first frame of a generation")
+struct FirstFrameTests {
+  @Test("Both are reported once per generation")
+  func oncePerGeneration() throws {
+    let test = try TestLoop()
+    test.game.onSafePoint = { [unowned game = test.game] in if game.tick == 20 { game.generation = 2 } }
+    _ = test.loop.run()
+    #expect(test.firstFrames == [1, 2])
+    #expect(test.firstTicks == [1, 2])
   }
-  func step(input: InputSample, dt: Double) -> Bool { inner.step(input: input, dt: dt) }
-  func draw(into picture: inout CellBuffer, top: Int, alpha: Float) -> Bool {
-    inner.draw(into: &picture, top: top, alpha: alpha)
+
+  @Test("A generation that runs again has a first frame again")
+  func again() throws {
+    let test = try TestLoop()
+    test.game.onSafePoint = { [unowned game = test.game] in
+      game.generation = (20..<40).contains(game.tick) ? 2 : 1
+    }
+    _ = test.loop.run()
+    #expect(test.firstFrames == [1, 2, 1])
   }
-  func perform(_ action: ReloadAction) {}
+
+  @Test("The first frame counts once the terminal has taken it")
+  func lag() throws {
+    let terminal = LaggingTerminal()
+    let test = try TestLoop(ticks: 30, on: terminal)
+    test.game.onStep = { [unowned game = test.game] in
+      #expect(test.firstFrames == (game.tick <= 20 ? [] : [1]))
+      if game.tick == 20 { terminal.catchUp() }
+    }
+    _ = test.loop.run()
+    #expect(test.firstFrames == [1])
+  }
+
+  @Test("A generation that was replaced before its frame was shown has no first frame")
+  func replaced() throws {
+    let terminal = LaggingTerminal()
+    let test = try TestLoop(ticks: 30, on: terminal)
+    test.game.onSafePoint = { [unowned game = test.game] in
+      if game.tick == 10 { game.generation = 2 }
+      if game.tick == 20 { terminal.catchUp() }
+    }
+    _ = test.loop.run()
+    #expect(test.firstFrames == [2])
+  }
+
+  @Test("A new generation is drawn at once, between two frames")
+  func atOnce() throws {
+    let test = try TestLoop(ticks: 30)
+    let (game, loop) = (test.game, test.loop)
+    game.ticksPerSecond = 10
+    var iteration = 0
+    loop.onIteration = {
+      iteration += 1
+      if iteration == 12 {
+        game.generation = 2
+        // The clock did not move: neither a tick nor a frame is due.
+        test.gateway.post { _ in }
+      }
+    }
+    _ = loop.run()
+    #expect(test.firstFrames == [1, 2])
+  }
+
+  @Test("A generation that takes over after a crash in a step has one first frame")
+  func crash() throws {
+    let test = try TestLoop(ticks: 20)
+    test.game.generation = 2
+    test.game.onStep = { [unowned game = test.game] in if game.tick == 10 { game.generation = 1 } }
+    _ = test.loop.run()
+    #expect(test.firstFrames == [2, 1])
+  }
+
+  @Test("A frame that the game did not draw is not a first frame")
+  func undrawn() throws {
+    let test = try TestLoop(ticks: 10)
+    test.game.onDraw = { [unowned game = test.game] in game.tick > 5 }
+    test.game.onStep = { [unowned game = test.game] in if game.tick == 5 { #expect(test.firstFrames == []) } }
+    _ = test.loop.run()
+    #expect(test.firstFrames == [1])
+  }
 }

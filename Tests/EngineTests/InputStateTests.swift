@@ -6,7 +6,7 @@ import Testing
 struct InputStateTests {
   private var input = InputState(ticksPerSecond: 60)
 
-  @Test("a key that is reported released is held exactly as long as it was down")
+  @Test("A key with reported releases is held exactly while it is down")
   mutating func reported() {
     input.handle(action: 3, phase: .press, inferRelease: false)
     var sample = input.takeSample()
@@ -19,7 +19,7 @@ struct InputStateTests {
     #expect(input.takeSample().released == 0)
   }
 
-  @Test("a press and a release within one tick are both seen")
+  @Test("A press and a release within one tick are both in the sample")
   mutating func tap() {
     input.handle(action: 0, phase: .press, inferRelease: false)
     input.handle(action: 0, phase: .release, inferRelease: false)
@@ -27,7 +27,7 @@ struct InputStateTests {
     #expect(sample.held == 0 && sample.pressed == 1 && sample.released == 1)
   }
 
-  @Test("without reports a key is let go some ticks after its last press")
+  @Test("Without reported releases, a key is released some ticks after its last press")
   mutating func inferred() {
     input.handle(action: 0, phase: .press, inferRelease: true)
     var ticks = 0
@@ -36,7 +36,7 @@ struct InputStateTests {
     #expect(input.takeSample().released == 0)
   }
 
-  @Test("repeats keep a key held without pressing it again")
+  @Test("Repeats keep a key held and are not new presses")
   mutating func repeats() {
     var presses = 0
     for tick in 0..<120 {
@@ -48,7 +48,7 @@ struct InputStateTests {
     #expect(presses == 1)
   }
 
-  @Test("losing the focus lets everything go")
+  @Test("Releasing all actions releases those that are held")
   mutating func focus() {
     input.handle(action: 1, phase: .press, inferRelease: false)
     _ = input.takeSample()
@@ -57,32 +57,9 @@ struct InputStateTests {
     #expect(sample.held == 0 && sample.released == 2)
   }
 
-  @Test("an action beyond the bits of a sample is ignored", arguments: [-1, 64, 1000])
+  @Test("An action outside the bits of a sample is ignored", arguments: [-1, 64, 1000])
   mutating func outOfRange(action: Int) {
     input.handle(action: action, phase: .press, inferRelease: false)
     #expect(input.takeSample().pressed == 0)
-  }
-}
-
-@Suite("Input script")
-struct InputScriptTests {
-  @Test("lines are read in the order of their ticks")
-  func good() throws {
-    let script = try InputScript(
-      name: "in", text: "# demo\n45 release fire\n30 press fire\n60 key f5  # reload\n\n90 resize 100x30\n")
-    #expect(script.lines.map(\.tick) == [30, 45, 60, 90])
-    #expect(
-      script.lines.map(\.event) == [
-        .press("fire"), .release("fire"), .key(Key(.function(5))), .resize(CellSize(columns: 100, rows: 30)),
-      ])
-  }
-
-  @Test(
-    "a line that is not one is named",
-    arguments: ["x press a", "1 hold a", "1 press", "1 key nokey", "1 resize 0x4"])
-  func bad(line: String) {
-    #expect { try InputScript(name: "in", text: "1 press a\n" + line) } throws: { error in
-      (error as? FileProblem)?.line == 2
-    }
   }
 }

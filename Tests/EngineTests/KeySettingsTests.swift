@@ -17,14 +17,14 @@ struct KeySettingsTests {
     return (settings, outcomes.filter { $0 != .nothing })
   }
 
-  @Test("enter and a key give the chosen action that key; the game's actions come first")
+  @Test("Enter and a key replace the keys of the selected action; the game's actions are listed first")
   func replace() {
     let (settings, outcomes) = press([Key(.down), Key(.enter), Key(.left, .shift)])
     #expect(outcomes == [.bind(.game(1), [Key(.left, .shift)])])
     #expect(settings.mode == .choosing)
   }
 
-  @Test("plus adds a key, delete takes the last one away")
+  @Test("Plus adds a key, Delete removes the last one")
   func addAndRemove() {
     #expect(
       press([Key(.character("+")), Key(.character("r"), .control)]).1
@@ -33,22 +33,22 @@ struct KeySettingsTests {
     #expect(press([Key(.down), Key(.delete)]).1 == [])
   }
 
-  @Test("a key that another action has is not given away, and the screen says who has it")
+  @Test("A key of another action is not bound, and the message names that action")
   func conflict() {
     let (settings, outcomes) = press([Key(.enter), Key(.function(1))])
     #expect(outcomes == [])
-    #expect(settings.message == "f1 already does help; take it away there first")
+    #expect(settings.message == "f1 is already bound to help; remove it there first")
     #expect(settings.messageIsBad)
   }
 
-  @Test("escape leaves a change, and then the screen; so does the key that opened it")
+  @Test("Escape cancels a change, then closes the screen; so does the key that opened it")
   func leave() {
     #expect(press([Key(.enter), Key(.escape), Key(.escape)]).1 == [.close])
     #expect(press([Key(.function(2))]).1 == [.close])
     #expect(press([Key(.character("c"), .control)]).1 == [.close])
   }
 
-  @Test("the list is shown with its keys, the chosen one always in view, at any size")
+  @Test("The list shows all keys and keeps the selection in view at any size")
   func painting() {
     var overlay = Overlay()
     overlay.keySettings = KeySettings()
@@ -89,7 +89,7 @@ struct KeyBindingsEditTests {
       .changed(binding: keys, to: target, gameActions: ["left", "fire", "begin", "jump"])
   }
 
-  @Test("only the keys of the action change; comments stay, in their column where there is room")
+  @Test("Only the keys of the action change; comments keep their column if there is room")
   func comments() throws {
     let result = try changed([Key(.function(12))], .host(.help))
     #expect(
@@ -100,7 +100,7 @@ struct KeyBindingsEditTests {
     #expect(long.contains(##"fire: [ctrl-shift-left, "#", "\""] # hold it: "x" # or tap"##))
   }
 
-  @Test("a list of items becomes one line, an action without a line gets one")
+  @Test("A list of items becomes one line; an action without a line gets one")
   func lists() throws {
     let items = try changed([Key(.right)], .game(0))
     #expect(items.contains("game:\n  left: right\n  fire:"))
@@ -110,19 +110,27 @@ struct KeyBindingsEditTests {
     #expect(host.contains("  quit: q\n  pause: alt-f9\n\n# What the game does."))
   }
 
-  @Test("no keys are an empty list, and a file that is not there is begun")
+  @Test("No keys are an empty list; an empty file gets its first section")
   func emptiness() throws {
     #expect(try changed([], .game(2)).contains("begin: []\n"))
     let begun = KeyBindingsEdit(section: "host", action: "quit", keys: [Key(.character("n"))]).applied(to: "")
     #expect(begun == "host:\n  quit: \"n\"\n")
   }
 
-  @Test("a key of another action is a conflict with its line")
+  @Test("A file with CRLF line endings keeps them")
+  func lineEndings() throws {
+    let windows = text.replacing("\n", with: "\r\n")
+    let result = try KeyBindingsFile(name: "keys.yaml", text: windows)
+      .changed(binding: [Key(.right)], to: .game(0), gameActions: ["left", "fire", "begin", "jump"])
+    #expect(result == (try changed([Key(.right)], .game(0))).replacing("\n", with: "\r\n"))
+  }
+
+  @Test("A key of another action is a conflict")
   func conflict() {
     #expect(throws: FileProblem.self) { try changed([Key(.character("q"))], .game(1)) }
   }
 
-  @Test("every key can be written and read")
+  @Test("Every key can be written and read back")
   func everyKey() throws {
     var keys = (0x21...0x7E).map { Key(.character(Unicode.Scalar($0)!)) }
     keys += [

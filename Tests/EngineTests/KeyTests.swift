@@ -4,7 +4,7 @@ import Testing
 @Suite("Key names")
 struct KeyNameTests {
   @Test(
-    "a name is read and written back the same",
+    "A key name survives a round trip",
     arguments: [
       ("a", Key(.character("a"))), ("A", Key(.character("A"))), ("?", Key(.character("?"))),
       ("-", Key(.character("-"))),
@@ -20,7 +20,7 @@ struct KeyNameTests {
   }
 
   @Test(
-    "other spellings",
+    "Aliases and other spellings are read",
     arguments: [
       ("ESC", Key(.escape)), ("Return", Key(.enter)), ("F12", Key(.function(12))),
       ("Ctrl+R", Key(.character("R"), .control)),
@@ -28,7 +28,7 @@ struct KeyNameTests {
     ])
   func aliases(name: String, key: Key) { #expect(Key(name: name) == key) }
 
-  @Test("what is no key", arguments: ["", "f0", "f25", "fire", "hyper-a", "ctrl-", "ab"])
+  @Test("Other names are rejected", arguments: ["", "f0", "f25", "fire", "hyper-a", "ctrl-", "ab"])
   func unknown(name: String) { #expect(Key(name: name) == nil) }
 }
 
@@ -40,7 +40,7 @@ struct KeyBindingsFileTests {
     }
   }
 
-  @Test("host and game actions get their keys; host actions left out keep theirs")
+  @Test("Commands and actions get their keys; omitted commands keep their default keys")
   func good() throws {
     let bindings = try read(
       """
@@ -61,7 +61,7 @@ struct KeyBindingsFileTests {
     #expect(bindings.keyNames(for: .game(0)) == "left a")
   }
 
-  @Test("a key given to the game is taken from the host action that had it by default")
+  @Test("A key bound to the game is removed from the command that has it by default")
   func precedence() throws {
     let bindings = try read("game:\n  fire: f6\n").get()
     #expect(bindings[Key(.function(6))] == .game(1))
@@ -69,18 +69,18 @@ struct KeyBindingsFileTests {
   }
 
   @Test(
-    "every mistake has its line",
+    "Every mistake is reported with its line",
     arguments: [
       ("host:\n  reload: f5\n  warp: f8\n", 3, "unknown action 'warp'"),
       ("game:\n  jump: a\n", 2, "unknown action 'jump'"),
       ("host:\n  reload: f5\n\ngame:\n  fire: f5\n", 5, "key 'f5' is bound twice"),
       ("game:\n  fire: [a, a]\n", 2, "key 'a' is bound twice"),
-      ("game:\n  fire: hyperspace\n", 2, "there is no key 'hyperspace'"),
+      ("game:\n  fire: hyperspace\n", 2, "unknown key 'hyperspace'"),
       ("game:\n  fire: {a: b}\n", 2, "must have a key or a list of keys"),
       ("game: [a, b]\n", 1, "must be a mapping"),
-      ("games:\n  fire: a\n", 1, "unknown part 'games'"),
+      ("games:\n  fire: a\n", 1, "unknown section 'games'"),
       ("- a\n", 1, "must be a mapping"),
-      ("host:\n  reload: [f5\ngame:\n", 3, "not YAML"),
+      ("host:\n  reload: [f5\ngame:\n", 3, "invalid YAML"),
       ("", 1, "empty"),
     ])
   func bad(text: String, line: Int, message: String) {

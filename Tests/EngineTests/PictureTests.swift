@@ -5,9 +5,9 @@ import Testing
 
 @Suite("Pictures as files")
 struct PictureTests {
-  @Test("blocks and dots are drawn as shapes that cover what their characters cover")
+  @Test("Blocks and dots are drawn as shapes with the area of their characters")
   func shapes() throws {
-    // Of a cell's 8×24 parts.
+    // Areas in units of which a cell has 8×24.
     let areas: [(Unicode.Scalar, Int)] = [
       ("▀", 96), ("▄", 96), ("█", 192), ("▁", 24), ("▌", 96), ("▐", 96), ("▘", 48), ("▚", 96), ("▟", 144),
       ("\u{1FB00}", 32), ("\u{1FB3B}", 160), ("⠁", 6), ("⣿", 48),
@@ -25,7 +25,7 @@ struct PictureTests {
     #expect(BlockShape(0x2800) == nil)
   }
 
-  @Test("every quadrant, sextant and braille pattern is another shape")
+  @Test("All quadrants, sextants and braille patterns have different shapes")
   func distinct() {
     for range in [0x2596...0x259F, 0x1FB00...0x1FB3B, 0x2801...0x28FF] as [ClosedRange<UInt32>] {
       let shapes = range.map { glyph in BlockShape(glyph)?.parts.map { [$0.x, $0.y, $0.width, $0.height] } }
@@ -33,10 +33,10 @@ struct PictureTests {
     }
   }
 
-  @Test("an SVG has its text, its blocks as paths, and nothing that would break it")
+  @Test("An SVG has text escaped and blocks as paths")
   func svg() {
     var picture = CellBuffer(size: CellSize(columns: 8, rows: 1))
-    picture.write("a<&\"▚", column: 1, row: 0, style: TextStyle(fore: 0x123456, back: 0x000000))
+    picture.write("a<&\"▚", column: 1, row: 0, style: CellAppearance(fore: 0x123456, back: 0x000000))
     let svg = picture.svg
     #expect(svg.contains(">a&lt;&amp;\"</text>"))
     #expect(svg.contains("<path fill=\"#123456\" d=\"M40 0h4v8h-4zM44 8h4v8h-4z\"/>"))
@@ -45,16 +45,16 @@ struct PictureTests {
   @Test("A wide character takes two columns of an SVG")
   func wideCharactersInSVG() {
     var picture = CellBuffer(size: CellSize(columns: 8, rows: 1))
-    picture.write("a⚡b", column: 1, row: 0, style: TextStyle(fore: 0x123456, back: 0x000000))
+    picture.write("a⚡b", column: 1, row: 0, style: CellAppearance(fore: 0x123456, back: 0x000000))
     #expect(
       picture.svg.contains(
         "<text x=\"8\" y=\"12\" fill=\"#123456\" textLength=\"32\" xml:space=\"preserve\">a⚡b</text>"))
   }
 
-  @Test("ANSI text sets colours where they change and ends each line with none")
+  @Test("ANSI text sets colours where they change and resets them at the end of each line")
   func ansi() {
     var picture = CellBuffer(size: CellSize(columns: 3, rows: 2))
-    picture.write("ab", column: 0, row: 0, style: TextStyle(fore: 0x010203, back: 0xFF0000).bold)
+    picture.write("ab", column: 0, row: 0, style: CellAppearance(fore: 0x010203, back: 0xFF0000).bold)
     #expect(
       picture.ansi
         == "\u{1B}[0;1;38;2;1;2;3;48;2;255;0;0mab\u{1B}[0m \u{1B}[m\n\u{1B}[0m   \u{1B}[m\n")

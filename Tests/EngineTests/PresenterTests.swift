@@ -5,14 +5,12 @@ import Testing
 @Suite("Overlay presenter")
 struct PresenterTests {
   private let board: OverlayBoard
-  private let gateway: LoopGateway<GameLoop>
   private let presenter: OverlayPresenter
 
   init() {
     let clock = ManualClock()
     board = OverlayBoard(clock: clock)
-    gateway = LoopGateway(clock: clock)
-    presenter = OverlayPresenter(board: board, gateway: gateway)
+    presenter = OverlayPresenter(board: board) { $0() }
   }
 
   private func present(_ events: HostEvent..., time: UInt64 = 0) {

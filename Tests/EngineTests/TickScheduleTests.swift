@@ -1,7 +1,7 @@
 import Engine
 import Testing
 
-/// 10 ticks a second from time 1000, so that the figures are easy to follow.
+/// 10 ticks a second from time 1000, which makes the numbers easy to read.
 private func schedule(limit: Int = 5) -> TickSchedule {
   TickSchedule(ticksPerSecond: 10, origin: 1000, catchUpLimit: limit)
 }
@@ -10,7 +10,7 @@ private let period: UInt64 = 100_000_000
 
 @Suite("Tick schedule")
 struct TickScheduleTests {
-  @Test("nothing is due before the first deadline")
+  @Test("Nothing is due before the first deadline")
   func early() {
     var ticks = schedule()
     let due = ticks.takeDue(at: 999)
@@ -18,7 +18,7 @@ struct TickScheduleTests {
     #expect(ticks.nextDeadline == 1000)
   }
 
-  @Test("deadlines are origin + n × period, however late each wait was")
+  @Test("Deadlines are origin + n × period, however late each wait was")
   func noDrift() {
     var ticks = schedule()
     for n in 0..<1000 {
@@ -28,7 +28,7 @@ struct TickScheduleTests {
     #expect(ticks.nextDeadline == 1000 + 1000 * period)
   }
 
-  @Test("a late host catches up, and beyond the limit drops time and says how much")
+  @Test("A late host catches up, and drops and counts the ticks beyond the limit")
   func catchUp() {
     var ticks = schedule()
     var due = ticks.takeDue(at: 1000 + 4 * period)
@@ -38,7 +38,7 @@ struct TickScheduleTests {
     #expect(ticks.nextDeadline == 1000 + 25 * period)
   }
 
-  @Test("the fraction between two ticks goes from 0 to 1")
+  @Test("The fraction between two ticks goes from 0 to 1")
   func fraction() {
     var ticks = schedule()
     _ = ticks.takeDue(at: 1000)
@@ -47,7 +47,7 @@ struct TickScheduleTests {
     #expect(ticks.fraction(at: 1000 + 3 * period) == 1)
   }
 
-  @Test("a pause is not lateness")
+  @Test("A restart drops no ticks")
   func restart() {
     var ticks = schedule()
     ticks.restart(at: 1000 + 500 * period)

@@ -31,13 +31,13 @@ struct CrashGuardTests {
     return unsafe outcomes
   }
 
-  @Test("a call that returns gives its result")
+  @Test("A guarded call that returns gives its result")
   func returns() {
     let outcome = unsafe call { _, _ in 42 }[0]
     #expect(outcome.returned && outcome.result == 42)
   }
 
-  @Test("a call that reads address 16 comes back with the address, again and again")
+  @Test("A guarded call that reads address 16 reports the address, every time")
   func null() {
     for outcome in unsafe call({ _, _ in unsafe UnsafePointer<Int32>(bitPattern: 16)!.pointee }, times: 100) {
       #expect(!outcome.returned)
@@ -46,26 +46,26 @@ struct CrashGuardTests {
     }
   }
 
-  @Test("a Swift trap comes back")
+  @Test("A Swift trap is survived")
   func trap() {
     let outcome = unsafe call({ _, _ in Int32(clamping: [1, 2][Int(getpid()) + 5]) })[0]
     #expect(!outcome.returned)
     #expect([SIGILL, SIGTRAP].contains(outcome.fault.signal))
   }
 
-  @Test("abort comes back")
+  @Test("A call of abort is survived")
   func aborts() {
     let outcome = unsafe call({ _, _ in abort() })[0]
     #expect(!outcome.returned && outcome.fault.signal == SIGABRT)
   }
 
-  @Test("a stack that overflows comes back, and is known as such")
+  @Test("A stack overflow is survived and recognised")
   func overflow() {
     let outcome = unsafe call({ _, _ in Int32(truncatingIfNeeded: dig(1)) })[0]
     #expect(!outcome.returned && outcome.fault.signal == SIGSEGV && outcome.fault.stack_overflow)
   }
 
-  @Test("a watchdog ends a call that does not end, and none that does")
+  @Test("The watchdog interrupts a call that does not return, and no other")
   func endless() {
     let done = DispatchSemaphore(value: 0)
     nonisolated(unsafe) var outcome = Outcome()

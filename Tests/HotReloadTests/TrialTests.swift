@@ -8,7 +8,7 @@ import Testing
 
 @Suite("Trials")
 struct TrialTests {
-  @Test("the input of the last 30 ticks is kept, oldest first", arguments: [0, 1, 29, 30, 31, 75])
+  @Test("The input of the last 30 ticks is kept, oldest first", arguments: [0, 1, 29, 30, 31, 75])
   func recentInput(count: Int) {
     var recent = RecentInput()
     for tick in 0..<count {
@@ -20,7 +20,7 @@ struct TrialTests {
   }
 
   @Test(
-    "every message of a child survives its line of JSON",
+    "Every message of a trial child survives encoding as a line of JSON",
     arguments: TrialStage.allCases.map { TrialMessage.stage($0) } + [
       .loaded, .unable("no\nway"),
       .verdict(
@@ -35,7 +35,7 @@ struct TrialTests {
   }
 
   @Test(
-    "a failed load names the stage, the cause and the next step",
+    "A failed load names the stage, the cause and the next step",
     arguments: [
       (
         LoadFailure(end: .signalled(SIGSEGV), stage: .constructors, printed: "in f"),

@@ -10,7 +10,7 @@ extension Stories {
     private let fresh = Int(Date().timeIntervalSince1970 * 1000)
 
     @Test(
-      "a disk that is full, or may not be written to, is told; once that is mended, the next save comes in",
+      "A full or read-only disk is reported, and the next save after the fix runs",
       arguments: [
         (
           "mountpoint -q .hotloop && ! head -c 40M /dev/zero > .hotloop/fill", "rm .hotloop/fill",
@@ -26,17 +26,17 @@ extension Stories {
         ),
       ])
     func disk(breaking: String, mending: String, reason: String) throws {
-      let workshop = try Workshop()
-      let run = try HeadlessRun(workshop, setup: "mount -t tmpfs -o size=16m none .hotloop")
-      try run.shell(breaking, in: workshop)
-      try workshop.edit("Game/Speed.swift", "= 1\n", "= \(fresh)\n")
+      let package = try TestPackage()
+      let run = try HeadlessRun(package, setup: "mount -t tmpfs -o size=16m none .hotloop")
+      try run.shell(breaking, in: package)
+      try package.edit("Game/Speed.swift", "= 1\n", "= \(fresh)\n")
       let failed = try run.events.next("build-failed")
       let words = failed.text("reason") ?? ""
       #expect(
         words.contains(reason) && words.contains("check the permissions and the free space"), "\(failed)")
       #expect(run.isAlive)
-      try run.shell(mending, in: workshop)
-      try workshop.edit("Game/Speed.swift", "= \(fresh)\n", "= \(fresh + 1)\n")
+      try run.shell(mending, in: package)
+      try package.edit("Game/Speed.swift", "= \(fresh)\n", "= \(fresh + 1)\n")
       #expect(try run.events.next("swapped")["generation"] == 2)
       try run.events.next("first-frame") { $0["generation"] == 2 }
     }

@@ -9,7 +9,7 @@ extension Stories {
     private let fresh = Int(Date().timeIntervalSince1970 * 1000)
 
     @Test(
-      "code that runs at load and does not survive it is refused, and the game plays on",
+      "Code that fails at load is rejected, and the game continues",
       arguments: [
         ("static void f(void) { *(volatile int *)0 = 1; }", "invalid memory access"),
         ("static void f(void) { __builtin_trap(); }", "trap"),
@@ -18,29 +18,29 @@ extension Stories {
         ("static void f(void) { for (;;) pause(); }", "did not return within"),
       ])
     func constructor(function: String, reason: String) throws {
-      let workshop = try Workshop()
-      let run = try HeadlessRun(workshop)
-      let source = try workshop.read("Game/World/world.c")
+      let package = try TestPackage()
+      let run = try HeadlessRun(package)
+      let source = try package.read("Game/World/world.c")
       let constructor = "#include <stdlib.h>\n#include <unistd.h>\n__attribute__((constructor)) \(function)\n"
-      try workshop.save("Game/World/world.c", source + constructor + "// \(fresh)\n")
+      try package.save("Game/World/world.c", source + constructor + "// \(fresh)\n")
       let rejected = try run.events.next("rejected")
       #expect(rejected.text("stage") == "load")
       #expect(rejected.text("reason")?.contains(reason) == true, "\(rejected)")
       #expect(rejected.text("reason")?.contains("constructor") == true, "\(rejected)")
-      try playsOn(workshop, run, source: source)
+      try playsOn(package, run, source: source)
     }
 
     @Test(
-      "an entry function that does not survive is refused",
+      "An entry function that fails is rejected",
       arguments: [
         ("fatalError(\"no entry today\")", "no entry today"),
         ("while true { swiftIsBusy += 1 }", "did not return within"),
       ])
     func entry(statement: String, reason: String) throws {
-      let workshop = try Workshop()
-      let run = try HeadlessRun(workshop)
-      let source = try workshop.read("Game/Beacon.swift")
-      try workshop.save(
+      let package = try TestPackage()
+      let run = try HeadlessRun(package)
+      let source = try package.read("Game/Beacon.swift")
+      try package.save(
         "Game/Beacon.swift",
         source.replacing(
           "{ Beacon.play() }", with: "{ if CommandLine.argc < 100 { \(statement) }; Beacon.play() }")
@@ -49,58 +49,58 @@ extension Stories {
       #expect(rejected.text("stage") == "load")
       #expect(rejected.text("reason")?.contains(reason) == true, "\(rejected)")
       #expect(rejected.text("reason")?.contains("hotloop_game") == true, "\(rejected)")
-      try workshop.save("Game/Beacon.swift", source)
+      try package.save("Game/Beacon.swift", source)
       try run.events.next("unchanged")
-      #expect(try workshop.ctl("status")["problems"] as? [String] == [])
+      #expect(try package.ctl("status")["problems"] as? [String] == [])
     }
 
     /// The source as it was is told to be what runs, and a change comes in.
-    private func playsOn(_ workshop: Workshop, _ run: HeadlessRun, source: String) throws {
-      let status = try workshop.ctl("status")
+    private func playsOn(_ package: TestPackage, _ run: HeadlessRun, source: String) throws {
+      let status = try package.ctl("status")
       #expect(status["generation"] as? Int == 1)
       #expect((status["problems"] as? [String])?.count == 1)
-      try workshop.save("Game/World/world.c", source)
+      try package.save("Game/World/world.c", source)
       #expect(try run.events.next("unchanged")["generation"] == 1)
-      #expect(try workshop.ctl("status")["problems"] as? [String] == [])
-      try workshop.edit("Game/Speed.swift", "= 1\n", "= \(fresh)\n")
+      #expect(try package.ctl("status")["problems"] as? [String] == [])
+      try package.edit("Game/Speed.swift", "= 1\n", "= \(fresh)\n")
       try run.events.next("swapped")
-      #expect(try workshop.world("distance") > fresh)
+      #expect(try package.world("distance") > fresh)
     }
 
     @Test(
-      "an image on disk that was damaged is not loaded but built again",
+      "A damaged image on disk is built again instead of loaded",
       arguments: [
         "truncate -s 100000 $image", "truncate -s 0 $image",
         "printf '\\267' | dd of=$image bs=1 seek=18 conv=notrunc",
         "echo text > $image",
       ])
     func damaged(command: String) throws {
-      let workshop = try Workshop()
-      let run = try HeadlessRun(workshop)
-      let image = try workshop.newImage { try workshop.edit("Game/Speed.swift", "= 1\n", "= \(fresh)\n") }
+      let package = try TestPackage()
+      let run = try HeadlessRun(package)
+      let image = try package.newImage { try package.edit("Game/Speed.swift", "= 1\n", "= \(fresh)\n") }
       try run.events.next("swapped") { $0["generation"] == 2 }
-      try workshop.edit("Game/Speed.swift", "= \(fresh)\n", "= \(fresh + 1)\n")
+      try package.edit("Game/Speed.swift", "= \(fresh)\n", "= \(fresh + 1)\n")
       try run.events.next("swapped") { $0["generation"] == 3 }
       // Not in place: the file is mapped by the host that runs.
       let copy = "cp \(image) \(image).new && image=\(image).new && \(command) && mv \(image).new \(image)"
-      #expect(try workshop.shell(copy).status == 0)
+      #expect(try package.shell(copy).status == 0)
       // The source that the damaged image was of.
-      try workshop.edit("Game/Speed.swift", "= \(fresh + 1)\n", "= \(fresh)\n")
+      try package.edit("Game/Speed.swift", "= \(fresh + 1)\n", "= \(fresh)\n")
       let finished = try run.events.next("build-finished")
       #expect(finished.members["reused"] as? Bool == false)
       try run.events.next("swapped") { $0["generation"] == 4 }
     }
 
     @Test(
-      "an image with a missing library is refused with the library's name, and built again by the next save")
+      "An image with a missing library is rejected by name and built again by the next save")
     func missingLibrary() throws {
-      let workshop = try Workshop()
-      let run = try HeadlessRun(workshop)
-      let image = try workshop.newImage { try workshop.edit("Game/Speed.swift", "= 1\n", "= \(fresh)\n") }
+      let package = try TestPackage()
+      let run = try HeadlessRun(package)
+      let image = try package.newImage { try package.edit("Game/Speed.swift", "= 1\n", "= \(fresh)\n") }
       try run.events.next("swapped") { $0["generation"] == 2 }
-      try workshop.edit("Game/Speed.swift", "= \(fresh)\n", "= \(fresh + 1)\n")
+      try package.edit("Game/Speed.swift", "= \(fresh)\n", "= \(fresh + 1)\n")
       try run.events.next("swapped") { $0["generation"] == 3 }
-      let made = try workshop.shell(
+      let made = try package.shell(
         """
         cd .hotloop && echo 'int gone(void) { return 1; }' > gone.c &&
         echo 'int gone(void); int hotloop_game(void) { return gone(); }' > game.c &&
@@ -108,17 +108,17 @@ extension Stories {
         mv game.so \(image) && rm libgone.so gone.c game.c
         """)
       #expect(made.status == 0, "\(made.output)")
-      try workshop.edit("Game/Speed.swift", "= \(fresh + 1)\n", "= \(fresh)\n")
+      try package.edit("Game/Speed.swift", "= \(fresh + 1)\n", "= \(fresh)\n")
       let rejected = try run.events.next("rejected")
       #expect(rejected.text("reason")?.contains("libgone.so") == true, "\(rejected)")
-      try workshop.shell("touch Game/Speed.swift")
+      try package.shell("touch Game/Speed.swift")
       try run.events.next("swapped")
-      #expect(try workshop.ctl("status")["problems"] as? [String] == [])
+      #expect(try package.ctl("status")["problems"] as? [String] == [])
     }
   }
 }
 
-extension Workshop {
+extension TestPackage {
   /// The path of the image that a save leads to.
   fileprivate func newImage(_ save: () throws -> Void) throws -> String {
     let folder = path(".hotloop/images")
@@ -132,6 +132,6 @@ extension Workshop {
       }
       poll(nil, 0, 20)
     }
-    throw StoryError("no new image in \(folder)")
+    throw TestFailure("no new image in \(folder)")
   }
 }

@@ -6,16 +6,16 @@ import Testing
 extension Stories {
   @Suite("Two hundred saves", .serialized)
   struct LongStory {
-    @Test("two hundred saves in a row: each ends up running, the world goes on, and only the images are kept")
+    @Test("Two hundred saves all run, the world continues, and memory grows only by the images")
     func twoHundredSaves() throws {
-      let workshop = try Workshop()
-      let run = try HeadlessRun(workshop)
+      let package = try TestPackage()
+      let run = try HeadlessRun(package)
       var start = try Footprint(of: run.pid)
       // Numbers that no run had before, so that every save is compiled.
       let base = Int(Date().timeIntervalSince1970) * 1000
       var speed = 1
       for generation in 2...201 {
-        try workshop.edit("Game/Speed.swift", "= \(speed)\n", "= \(base + generation)\n")
+        try package.edit("Game/Speed.swift", "= \(speed)\n", "= \(base + generation)\n")
         speed = base + generation
         let swapped = try run.events.next("swapped")
         #expect(swapped["generation"] == generation)
@@ -23,9 +23,9 @@ extension Stories {
         // The first compiler that is run brings the means to run compilers.
         if generation == 2 { start = try Footprint(of: run.pid) }
       }
-      #expect(try workshop.world("after_reloads") == 200)
+      #expect(try package.world("after_reloads") == 200)
       let end = try Footprint(of: run.pid)
-      let image = try workshop.largestImage()
+      let image = try package.largestImage()
       // Whether compilers wait, then or now, is chance.
       #expect(end.descriptors <= start.descriptors + GameCompiler.maxStandbyDescriptors)
       // The images themselves, and what the build keeps of its own work: a few megabytes, whatever the number.
@@ -51,7 +51,7 @@ private struct Footprint {
   }
 }
 
-extension Workshop {
+extension TestPackage {
   fileprivate func largestImage() throws -> Int {
     let folder = path(".hotloop/images")
     return try FileManager.default.contentsOfDirectory(atPath: folder).compactMap { name in

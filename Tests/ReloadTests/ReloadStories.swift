@@ -5,32 +5,32 @@ import Testing
 extension Stories {
   @Suite("Reload", .serialized)
   struct ReloadStories {
-    @Test("a number is changed and saved: the game goes on at the new speed with the world it had")
+    @Test("A changed number applies to the running game, and the world is kept")
     func changeANumber() throws {
-      let workshop = try Workshop()
-      let run = try HeadlessRun(workshop)
-      let before = try workshop.world("distance")
-      try workshop.edit("Game/Speed.swift", "perTick: Int64 = 1", "perTick: Int64 = 1000")
+      let package = try TestPackage()
+      let run = try HeadlessRun(package)
+      let before = try package.world("distance")
+      try package.edit("Game/Speed.swift", "perTick: Int64 = 1", "perTick: Int64 = 1000")
       let swapped = try run.events.next("swapped")
       #expect(swapped["generation"] == 2)
       #expect(swapped.text("cause") == "save")
       #expect(swapped.list("files") == ["Game/Speed.swift"])
       try run.events.next("first-frame") { $0["generation"] == 2 }
-      let after = try workshop.world("distance")
+      let after = try package.world("distance")
       #expect(after > before + 1000)
-      #expect(try workshop.world("after_reloads") == 1)
-      #expect(try workshop.world("before_reloads") == 1)
-      #expect(try workshop.world("from") == 1)
-      #expect(try workshop.world("to") == 2)
-      #expect(try workshop.world("changed_files") == 1)
+      #expect(try package.world("after_reloads") == 1)
+      #expect(try package.world("before_reloads") == 1)
+      #expect(try package.world("from") == 1)
+      #expect(try package.world("to") == 2)
+      #expect(try package.world("changed_files") == 1)
     }
 
-    @Test("each save is told in order, with times that only go up")
+    @Test("The events of a save come in order, with increasing times")
     func order() throws {
-      let workshop = try Workshop()
-      let run = try HeadlessRun(workshop)
+      let package = try TestPackage()
+      let run = try HeadlessRun(package)
       // A number that no run had before: an image that is there already is not built again.
-      try workshop.edit("Game/Speed.swift", "= 1", "= \(Int(Date().timeIntervalSince1970))")
+      try package.edit("Game/Speed.swift", "= 1", "= \(Int(Date().timeIntervalSince1970))")
       var last: UInt64 = 0
       for name in ["saved", "build-started", "build-finished", "swapped"] {
         let event = try run.events.next(name)
@@ -45,100 +45,100 @@ extension Stories {
       #expect(tick.time >= last)
     }
 
-    @Test("source that does not compile leaves the game running, and the next good save comes in")
+    @Test("Source that does not compile leaves the game running, and the next good save runs")
     func syntaxError() throws {
-      let workshop = try Workshop()
-      let run = try HeadlessRun(workshop)
-      try workshop.edit("Game/Speed.swift", "= 1", "= oops")
+      let package = try TestPackage()
+      let run = try HeadlessRun(package)
+      try package.edit("Game/Speed.swift", "= 1", "= oops")
       let failed = try run.events.next("build-failed")
       let diagnostic = try #require((failed.members["diagnostics"] as? [[String: Any]])?.first)
       #expect(diagnostic["file"] as? String == "Game/Speed.swift")
       #expect((diagnostic["line"] as? NSNumber)?.intValue == 3)
       #expect((diagnostic["message"] as? String)?.contains("oops") == true)
-      let tick = try workshop.ctl("status")["tick"] as? Int ?? 0
-      try workshop.edit("Game/Speed.swift", "= oops", "= 5")
+      let tick = try package.ctl("status")["tick"] as? Int ?? 0
+      try package.edit("Game/Speed.swift", "= oops", "= 5")
       try run.events.next("swapped")
-      let status = try workshop.ctl("status")
+      let status = try package.ctl("status")
       #expect((status["tick"] as? Int ?? 0) > tick)
       #expect(status["problems"] as? [String] == [])
     }
 
-    @Test("a save that changes nothing says so and swaps nothing")
+    @Test("A save without a change is reported and swaps nothing")
     func nothingChanged() throws {
-      let workshop = try Workshop()
-      let run = try HeadlessRun(workshop)
-      try workshop.save("Game/Speed.swift", try workshop.read("Game/Speed.swift"))
+      let package = try TestPackage()
+      let run = try HeadlessRun(package)
+      try package.save("Game/Speed.swift", try package.read("Game/Speed.swift"))
       let saved = try run.events.next("unchanged")
       #expect(saved["generation"] == 1)
       #expect(!run.events.rest().contains { $0.name == "swapped" })
     }
 
-    @Test("a forced reload rebuilds and swaps although nothing changed")
+    @Test("A forced reload rebuilds and swaps although nothing changed")
     func forced() throws {
-      let workshop = try Workshop()
-      let run = try HeadlessRun(workshop)
-      _ = try workshop.ctl("reload")
+      let package = try TestPackage()
+      let run = try HeadlessRun(package)
+      _ = try package.ctl("reload")
       let swapped = try run.events.next("swapped")
       #expect(swapped.text("cause") == "force")
       #expect(swapped["generation"] == 2)
       #expect(swapped.list("files") == [])
     }
 
-    @Test("a reload that the game asks for in the middle of a tick waits for the safe point")
+    @Test("A reload that the game requests during a tick waits for the safe point")
     func askedByTheGame() throws {
-      let workshop = try Workshop()
-      try workshop.save("asking.txt", "30 press askReload\n40 release askReload\n")
-      let run = try HeadlessRun(workshop, "--input", "asking.txt")
+      let package = try TestPackage()
+      try package.save("asking.txt", "30 press askReload\n40 release askReload\n")
+      let run = try HeadlessRun(package, "--input", "asking.txt")
       let swapped = try run.events.next("swapped")
       #expect(swapped.text("cause") == "force")
       try run.events.next("first-frame") { $0["generation"] == 2 }
     }
 
-    @Test("rolling back and going forward move through the generations; the world goes along")
+    @Test("Rollback and forward move through the generations and keep the world")
     func rollback() throws {
-      let workshop = try Workshop()
-      let run = try HeadlessRun(workshop)
+      let package = try TestPackage()
+      let run = try HeadlessRun(package)
       for (old, new) in [(1, 10), (10, 100)] {
-        try workshop.edit("Game/Speed.swift", "= \(old)\n", "= \(new)\n")
+        try package.edit("Game/Speed.swift", "= \(old)\n", "= \(new)\n")
         try run.events.next("first-frame")
       }
-      _ = try workshop.ctl("rollback")
+      _ = try package.ctl("rollback")
       var moved = try run.events.next("rolled-back")
       #expect(moved["from"] == 3 && moved["to"] == 2)
-      _ = try workshop.ctl("rollback")
+      _ = try package.ctl("rollback")
       moved = try run.events.next("rolled-back")
       #expect(moved["to"] == 1)
-      _ = try workshop.ctl("rollback")
-      _ = try workshop.ctl("forward")
+      _ = try package.ctl("rollback")
+      _ = try package.ctl("forward")
       moved = try run.events.next("rolled-back")
       #expect(moved["from"] == 1 && moved["to"] == 2)
-      #expect(try workshop.world("after_reloads") == 5)
+      #expect(try package.world("after_reloads") == 5)
       // A save while an earlier generation runs brings in the newest source.
-      try workshop.edit("Game/Speed.swift", "= 100\n", "= 7\n")
+      try package.edit("Game/Speed.swift", "= 100\n", "= 7\n")
       #expect(try run.events.next("swapped")["generation"] == 4)
     }
 
-    @Test("a new file, a deleted one and a renamed one are part of the next generation")
+    @Test("New, deleted and renamed files are part of the next generation")
     func filesComeAndGo() throws {
-      let workshop = try Workshop()
-      let run = try HeadlessRun(workshop)
-      try workshop.shell("mkdir Game/Extra")
-      try workshop.save("Game/Extra/Boost.swift", "extension Speed { static let boost: Int64 = 41 }\n")
+      let package = try TestPackage()
+      let run = try HeadlessRun(package)
+      try package.shell("mkdir Game/Extra")
+      try package.save("Game/Extra/Boost.swift", "extension Speed { static let boost: Int64 = 41 }\n")
       try run.events.next("swapped") { $0.list("files") == ["Game/Extra/Boost.swift"] }
-      try workshop.edit(
+      try package.edit(
         "Game/Beacon.swift", "world.distance += Speed.perTick", "world.distance += Speed.boost")
       try run.events.next("swapped")
-      try workshop.shell("mv Game/Extra/Boost.swift Game/Boost.swift && rmdir Game/Extra")
+      try package.shell("mv Game/Extra/Boost.swift Game/Boost.swift && rmdir Game/Extra")
       try run.events.next("swapped") { $0.list("files") == ["Game/Boost.swift", "Game/Extra/Boost.swift"] }
-      try workshop.edit(
+      try package.edit(
         "Game/Beacon.swift", "world.distance += Speed.boost", "world.distance += Speed.perTick")
       try run.events.next("swapped")
-      try workshop.shell("rm Game/Boost.swift")
+      try package.shell("rm Game/Boost.swift")
       try run.events.next("swapped") { $0.list("files") == ["Game/Boost.swift"] }
     }
 
     @Test(
-      "every editor's way of saving is one build",
+      "Every editor's way of saving causes one build",
       arguments: [
         "cat Speed.new > Game/Speed.swift",
         "cp Speed.new Game/.Speed.tmp && mv Game/.Speed.tmp Game/Speed.swift",
@@ -146,24 +146,24 @@ extension Stories {
         "vim -es -u NONE -c '%s/= 1$/= 77/' -c wq Game/Speed.swift",
       ])
     func editors(command: String) throws {
-      let workshop = try Workshop()
-      let run = try HeadlessRun(workshop)
-      try workshop.save("Speed.new", try workshop.read("Game/Speed.swift").replacing("= 1\n", with: "= 77\n"))
-      #expect(try workshop.shell(command).status == 0)
+      let package = try TestPackage()
+      let run = try HeadlessRun(package)
+      try package.save("Speed.new", try package.read("Game/Speed.swift").replacing("= 1\n", with: "= 77\n"))
+      #expect(try package.shell(command).status == 0)
       let swapped = try run.events.next("swapped")
       #expect(swapped["generation"] == 2)
       try run.events.next("first-frame") { $0["generation"] == 2 }
       #expect(!run.events.rest().contains { $0.name == "swapped" })
     }
 
-    @Test("of a burst of saves the last one runs")
+    @Test("The last save of a burst runs")
     func burst() throws {
-      let workshop = try Workshop()
-      let run = try HeadlessRun(workshop)
-      for speed in 2...40 { try workshop.edit("Game/Speed.swift", "= \(speed - 1)\n", "= \(speed)\n") }
-      try workshop.edit("Game/Speed.swift", "= 40\n", "= 1000000\n")
+      let package = try TestPackage()
+      let run = try HeadlessRun(package)
+      for speed in 2...40 { try package.edit("Game/Speed.swift", "= \(speed - 1)\n", "= \(speed)\n") }
+      try package.edit("Game/Speed.swift", "= 40\n", "= 1000000\n")
       // Builds that a later save superseded never run; this one must.
-      while try workshop.world("distance") < 1_000_000 { try run.events.next("swapped") }
+      while try package.world("distance") < 1_000_000 { try run.events.next("swapped") }
     }
   }
 }

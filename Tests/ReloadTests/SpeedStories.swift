@@ -9,69 +9,69 @@ extension Stories {
     private let fresh = Int(Date().timeIntervalSince1970 * 1000) % 1_000_000_000
 
     @Test(
-      "what runs is built again, optimised, and takes over as the same generation, with the world as it is")
+      "The running source is rebuilt with optimisation and swapped in as the same generation")
     func optimised() throws {
-      let workshop = try Workshop()
-      let run = try HeadlessRun(workshop, optimises: true)
-      try workshop.edit("Game/Speed.swift", "= 1\n", "= \(fresh)\n")
+      let package = try TestPackage()
+      let run = try HeadlessRun(package, optimises: true)
+      try package.edit("Game/Speed.swift", "= 1\n", "= \(fresh)\n")
       let plain = try run.events.next("swapped") { $0["generation"] == 2 }
       #expect(plain.text("cause") == "save" && plain["optimised"] == 0)
       let optimised = try run.events.next("swapped") { $0.text("cause") == "optimised" }
       #expect(optimised["generation"] == 2 && optimised["from"] == 2 && optimised["optimised"] == 1)
-      #expect(try workshop.ctl("status")["optimised"] as? Bool == true)
-      let distance = try workshop.world("distance")
+      #expect(try package.ctl("status")["optimised"] as? Bool == true)
+      let distance = try package.world("distance")
       #expect(distance > fresh)
       // One generation to the rollback, whatever images it had.
-      _ = try workshop.ctl("rollback")
+      _ = try package.ctl("rollback")
       #expect(try run.events.next("rolled-back")["to"] == 1)
-      _ = try workshop.ctl("forward")
+      _ = try package.ctl("forward")
       #expect(try run.events.next("rolled-back")["to"] == 2)
-      #expect(try workshop.ctl("status")["optimised"] as? Bool == true)
+      #expect(try package.ctl("status")["optimised"] as? Bool == true)
     }
 
-    @Test("a save while the optimised image is built runs without waiting for it")
+    @Test("A save does not wait for the optimised build in progress")
     func superseded() throws {
-      let workshop = try Workshop()
-      let run = try HeadlessRun(workshop, optimises: true)
-      try workshop.edit("Game/Speed.swift", "= 1\n", "= \(fresh + 1)\n")
+      let package = try TestPackage()
+      let run = try HeadlessRun(package, optimises: true)
+      try package.edit("Game/Speed.swift", "= 1\n", "= \(fresh + 1)\n")
       try run.events.next("build-finished") { $0["optimised"] == 0 }
       try run.events.next("build-started") { $0["optimised"] == 1 }
-      try workshop.edit("Game/Speed.swift", "= \(fresh + 1)\n", "= \(fresh + 2)\n")
+      try package.edit("Game/Speed.swift", "= \(fresh + 1)\n", "= \(fresh + 2)\n")
       try run.events.next("swapped") { $0.text("cause") == "save" && $0["generation"] == 3 }
       let last = try run.events.next("swapped") { $0.text("cause") == "optimised" }
       #expect(last["generation"] == 3)
     }
 
-    @Test("only the function that changed is compiled first; the whole file follows as the same generation")
+    @Test("Only the changed body is compiled first, and the complete file follows as the same generation")
     func patched() throws {
-      let workshop = try Workshop()
-      let run = try HeadlessRun(workshop)
-      try workshop.edit(
+      let package = try TestPackage()
+      let run = try HeadlessRun(package)
+      try package.edit(
         "Game/Beacon.swift", "if tick.held(.go) { world.pushes += 1 }", "world.pushes = \(fresh)")
       let built = try run.events.next("build-finished")
       #expect(built["partial"] == 1 && built.list("files") == ["Game/Beacon.swift"])
       try run.events.next("first-frame") { $0["generation"] == 2 }
-      #expect(try workshop.world("pushes") == fresh)
+      #expect(try package.world("pushes") == fresh)
       let whole = try run.events.next("swapped") { $0.text("cause") == "completed" }
       #expect(whole["generation"] == 2)
-      #expect(try workshop.world("pushes") == fresh)
-      _ = try workshop.ctl("rollback")
+      #expect(try package.world("pushes") == fresh)
+      _ = try package.ctl("rollback")
       #expect(try run.events.next("rolled-back")["to"] == 1)
-      #expect(try workshop.ctl("status")["newest"] as? Int == 2)
+      #expect(try package.ctl("status")["newest"] as? Int == 2)
     }
 
     @Test(
-      "a start with everything built runs no compiler; with changed source the last image plays meanwhile")
+      "A start with a cached image runs no compiler, and with changed source the last image runs meanwhile")
     func coldStart() throws {
-      let workshop = try Workshop()
-      try HeadlessRun(workshop).end()
+      let package = try TestPackage()
+      try HeadlessRun(package).end()
       do {
-        let run = try HeadlessRun(workshop, waits: false)
+        let run = try HeadlessRun(package, waits: false)
         #expect(!run.events.events.contains { $0.name == "build-started" })
         run.end()
       }
-      try workshop.edit("Game/Speed.swift", "= 1\n", "= \(fresh + 3)\n")
-      let run = try HeadlessRun(workshop, waits: false)
+      try package.edit("Game/Speed.swift", "= 1\n", "= \(fresh + 3)\n")
+      let run = try HeadlessRun(package, waits: false)
       #expect(!run.events.events.contains { $0.name == "build-finished" })
       let swapped = try run.events.next("swapped") { $0["generation"] == 2 }
       #expect(swapped.text("cause") == "save")

@@ -6,21 +6,21 @@ extension Stories {
   @Suite("Terminal", .serialized)
   struct TerminalStories {
     private func play(
-      _ workshop: Workshop, options: String = "", columns: Int = 80, rows: Int = 24
+      _ package: TestPackage, options: String = "", columns: Int = 80, rows: Int = 24
     ) throws -> TerminalRun {
-      let terminal = try TerminalRun(in: workshop.root, columns: columns, rows: rows)
+      let terminal = try TerminalRun(in: package.root, columns: columns, rows: rows)
       try terminal.type(
-        "stty -g > before.txt; \(Workshop.hotloop) \(options); echo status $?; stty -g > after.txt; echo the e''nd"
+        "stty -g > before.txt; \(TestPackage.hotloop) \(options); echo status $?; stty -g > after.txt; echo the e''nd"
       )
       try terminal.wait(for: "distance")
       return terminal
     }
 
-    @Test("a number is changed and saved, and the screen shows it")
+    @Test("The screen shows a changed number after the save")
     func change() throws {
-      let workshop = try Workshop()
-      let terminal = try play(workshop)
-      try workshop.edit("Game/Speed.swift", "= 1\n", "= 3\n")
+      let package = try TestPackage()
+      let terminal = try play(package)
+      try package.edit("Game/Speed.swift", "= 1\n", "= 3\n")
       let screen = try terminal.wait(for: "speed 3")
       #expect(screen.contains("sum 55"))
       try terminal.wait("for the line about the swap") {
@@ -28,29 +28,29 @@ extension Stories {
       }
     }
 
-    @Test("while the source does not compile a panel shows where and why, and goes by itself")
+    @Test("A panel shows compile errors until the source compiles")
     func panel() throws {
-      let workshop = try Workshop()
-      let terminal = try play(workshop)
-      try workshop.edit("Game/Speed.swift", "= 1\n", "= fast\n")
+      let package = try TestPackage()
+      let terminal = try play(package)
+      try package.edit("Game/Speed.swift", "= 1\n", "= fast\n")
       let screen = try terminal.wait(for: "Build failed: 1 error")
       #expect(screen.contains("Game/Speed.swift:3:31"))
       #expect(screen.contains("cannot find 'fast' in scope"))
       #expect(screen.contains("static let perTick: Int64 = fast"))
       #expect(screen.contains("Still running generation 1"))
       try terminal.wait("until ticks went on") { [first = screen] in $0.distance != first.distance }
-      try workshop.edit("Game/Speed.swift", "= fast\n", "= 4\n")
+      try package.edit("Game/Speed.swift", "= fast\n", "= 4\n")
       try terminal.wait(for: "speed 4")
       try terminal.wait(until: "Build failed")
     }
 
-    @Test("F5 forces a reload, F6 rolls back and says so, F7 goes forward")
+    @Test("F5 forces a reload, F6 rolls back with a banner, F7 goes forward")
     func functionKeys() throws {
-      let workshop = try Workshop()
-      let terminal = try play(workshop)
+      let package = try TestPackage()
+      let terminal = try play(package)
       try terminal.press("F5")
       try terminal.wait(for: "Generation 2 · forced")
-      try workshop.edit("Game/Speed.swift", "= 1\n", "= 9\n")
+      try package.edit("Game/Speed.swift", "= 1\n", "= 9\n")
       try terminal.wait(for: "speed 9")
       try terminal.press("F6")
       let screen = try terminal.wait(
@@ -61,10 +61,10 @@ extension Stories {
       try terminal.wait(until: "Rolled back")
     }
 
-    @Test("pause, single step, help and status line have their keys")
+    @Test("Pause, single step, help and HUD have keys")
     func otherKeys() throws {
-      let workshop = try Workshop()
-      let terminal = try play(workshop)
+      let package = try TestPackage()
+      let terminal = try play(package)
       try terminal.press("p")
       let paused = try terminal.wait(for: "PAUSED")
       try terminal.press(".")
@@ -80,44 +80,44 @@ extension Stories {
       try terminal.wait(until: "gen 1")
     }
 
-    @Test("bindings saved in keys.yaml hold from the next frame; a mistake is shown with its line")
+    @Test("Bindings saved in keys.yaml apply to the next frame, and an error is shown with its line")
     func bindings() throws {
-      let workshop = try Workshop()
-      let terminal = try play(workshop)
+      let package = try TestPackage()
+      let terminal = try play(package)
       try terminal.press("g")
       try terminal.wait("for the key g") { !$0.contains("pushes 0") }
-      try workshop.edit("assets/keys.yaml", "mark: m", "mark: [m, q]")
+      try package.edit("assets/keys.yaml", "mark: m", "mark: [m, q]")
       let screen = try terminal.wait(for: "assets/keys.yaml:5")
       #expect(screen.contains("key 'q' is bound twice"))
-      try workshop.edit("assets/keys.yaml", "quit: [q, ctrl-c]", "quit: x")
+      try package.edit("assets/keys.yaml", "quit: [q, ctrl-c]", "quit: x")
       try terminal.wait(until: "bound twice")
       try terminal.press("x")
       try terminal.wait(for: "the end")
     }
 
     @Test(
-      "the terminal is given back as it was, however the program ends",
+      "The terminal is restored, however the program ends",
       arguments: ["q", "C-c", "TERM", "INT", "HUP"])
     func restored(end: String) throws {
-      let workshop = try Workshop()
-      let terminal = try play(workshop)
+      let package = try TestPackage()
+      let terminal = try play(package)
       if ["TERM", "INT", "HUP"].contains(end) {
-        let pid = try #require(try workshop.ctl("status")["pid"] as? Int)
-        try workshop.shell("kill -\(end) \(pid)")
+        let pid = try #require(try package.ctl("status")["pid"] as? Int)
+        try package.shell("kill -\(end) \(pid)")
       } else {
         try terminal.press(end)
       }
       let screen = try terminal.wait(for: "the end")
       #expect(screen.contains("status 0"))
       #expect(!screen.contains("distance"))
-      #expect(try workshop.read("before.txt") == workshop.read("after.txt"))
+      #expect(try package.read("before.txt") == package.read("after.txt"))
     }
 
-    @Test("what the game prints leaves the picture alone and is in the log")
+    @Test("What the game prints does not damage the picture and is in the log")
     func printing() throws {
-      let workshop = try Workshop()
-      let terminal = try play(workshop)
-      try workshop.edit(
+      let package = try TestPackage()
+      let terminal = try play(package)
+      try package.edit(
         "Game/Beacon.swift", "if tick.held(.go)",
         "if tick.pressed(.mark) { print(\"a line from the game\") }\n    if tick.held(.go)")
       try terminal.wait(for: "Generation 2")
@@ -126,27 +126,27 @@ extension Stories {
       try terminal.press("m")
       let screen = try terminal.wait(for: "info output: a line from the game")
       #expect(screen.contains("distance"))
-      #expect(try workshop.read(".hotloop/hotloop.log").contains("a line from the game"))
+      #expect(try package.read(".hotloop/hotloop.log").contains("a line from the game"))
     }
 
-    @Test("the terminal is given back when a host without a supervisor crashes")
+    @Test("The terminal is restored when a host without a supervisor crashes")
     func hostCrash() throws {
-      let workshop = try Workshop()
-      let terminal = try play(workshop, options: "--no-supervisor")
-      let pid = try #require(try workshop.ctl("status")["pid"] as? Int)
-      try workshop.shell("kill -SEGV \(pid)")
+      let package = try TestPackage()
+      let terminal = try play(package, options: "--no-supervisor")
+      let pid = try #require(try package.ctl("status")["pid"] as? Int)
+      try package.shell("kill -SEGV \(pid)")
       let screen = try terminal.wait(for: "the end")
       #expect(screen.contains("status 139"))
       #expect(!screen.contains("distance"))
-      #expect(try workshop.read("before.txt") == workshop.read("after.txt"))
+      #expect(try package.read("before.txt") == package.read("after.txt"))
     }
 
-    @Test("Ctrl-Z gives the shell back, and fg goes on where the game was")
+    @Test("Ctrl-Z returns to the shell, and fg continues the game")
     func suspend() throws {
-      let workshop = try Workshop()
-      let terminal = try TerminalRun(in: workshop.root)
+      let package = try TestPackage()
+      let terminal = try TerminalRun(in: package.root)
       try terminal.type("exec bash --norc --noprofile")
-      try terminal.type(Workshop.hotloop)
+      try terminal.type(TestPackage.hotloop)
       try terminal.wait(for: "distance")
       try terminal.press("C-z")
       try terminal.wait(for: "Stopped")
@@ -158,10 +158,10 @@ extension Stories {
       try terminal.wait(until: "distance")
     }
 
-    @Test("every row is where it belongs, also below the 24th", arguments: [(120, 40), (200, 60)])
+    @Test("Every row is at its position, also below row 24", arguments: [(120, 40), (200, 60)])
     func largeScreens(columns: Int, rows: Int) throws {
-      let workshop = try Workshop()
-      let terminal = try play(workshop, columns: columns, rows: rows)
+      let package = try TestPackage()
+      let terminal = try play(package, columns: columns, rows: rows)
       try terminal.press("F4")
       let screen = try terminal.wait(for: " log")
       let lines = screen.split(separator: "\n", omittingEmptySubsequences: false)
@@ -174,31 +174,32 @@ extension Stories {
       }
     }
 
-    @Test("an action is given another key on the screen: it holds at once and is in the file, comments kept")
+    @Test("A key changed on the settings screen applies at once and is saved, with the file's comments")
     func settings() throws {
-      let workshop = try Workshop()
-      try workshop.edit("assets/keys.yaml", "  go: g\n", "  go: g      # push it\n")
-      let terminal = try play(workshop)
+      let package = try TestPackage()
+      try package.edit("assets/keys.yaml", "  go: g\n", "  go: g      # push it\n")
+      let terminal = try play(package)
       try terminal.press("F2")
       let screen = try terminal.wait(for: "keys: they go to assets/keys.yaml")
       #expect(screen.contains(" go "))
       try terminal.press("Enter")
       try terminal.wait(for: "press a key")
       try terminal.press("m")
-      try terminal.wait(for: "m already does mark")
+      try terminal.wait(for: "m is already bound to mark")
       try terminal.press("Enter", "C-r")
       try terminal.wait(for: "Key bindings reloaded")
       try terminal.press("Escape")
       try terminal.wait(until: "they go to")
       try terminal.press("C-r")
       try terminal.wait("for the key") { !$0.contains("pushes 0") }
-      #expect(try workshop.read("assets/keys.yaml").contains("  go: ctrl-r # push it\n"))
+      #expect(try package.read("assets/keys.yaml").contains("  go: ctrl-r # push it\n"))
     }
 
-    @Test("any size is survived, and the picture comes back", arguments: [(200, 60), (20, 5), (1, 1)])
+    @Test(
+      "The game survives any terminal size, and the picture returns", arguments: [(200, 60), (20, 5), (1, 1)])
     func resize(columns: Int, rows: Int) throws {
-      let workshop = try Workshop()
-      let terminal = try play(workshop)
+      let package = try TestPackage()
+      let terminal = try play(package)
       try terminal.resize(columns: columns, rows: rows)
       if columns >= 20 { try terminal.wait(for: rows > 5 ? "distance" : "gen 1") }
       try terminal.resize(columns: 80, rows: 24)

@@ -10,11 +10,11 @@ extension Stories {
   /// What a loaded image has looked up before its code runs, of an image by the real compiler.
   @Suite("Types of an image", .serialized)
   struct Types {
-    @Test("every type that the code names is there before it runs")
+    @Test("The types that an image names are resolved before its code runs")
     func resolvedAtLoad() async throws {
-      let workshop = try Workshop()
+      let testPackage = try TestPackage()
       let toolchain = try await Toolchain.find(cache: nil)
-      let package = try await GamePackage.find(from: workshop.root.path, toolchain: toolchain)
+      let package = try await GamePackage.find(from: testPackage.root.path, toolchain: toolchain)
       let built = try await GameCompiler(package: package, toolchain: toolchain).build()
       let image = try GameImage.load(
         path: built.path, services: HostServices(assets: AssetStore()) { _, _ in })

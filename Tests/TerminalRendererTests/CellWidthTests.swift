@@ -49,7 +49,8 @@ import Testing
     let columns = 12
     var picture = CellBuffer(size: CellSize(columns: columns, rows: 1))
     let style = CellBuffer(size: CellSize(columns: 1, rows: 1))[0, 0]
-    let end = picture.write(text, column: 0, row: 0, style: TextStyle(fore: style.fore, back: style.back))
+    let end = picture.write(
+      text, column: 0, row: 0, style: CellAppearance(fore: style.fore, back: style.back))
     let visible = String(String.UnicodeScalarView(picture.cells.compactMap(\.shownScalar)))
     #expect(
       visible.unicodeScalars.elementsEqual(

@@ -1,22 +1,22 @@
 import Glibc
 
-/// A program run to its end.
+/// Runs a program until it exits.
 ///
-/// Not Foundation's Process: that one waits until every descendant has gone, and a tmux server stays.
+/// Foundation's Process would also wait for its descendants, such as a tmux server.
 enum ChildProcess {
   struct SpawnFailure: Error { var status: Int32 }
 
   static func run(_ arguments: [String]) throws -> (status: Int32, output: [UInt8]) {
     var ends: [Int32] = [-1, -1]
-    // A pair of sockets, because it can be made close-on-exec in one step: a tmux server that another test starts
-    // at this moment would keep an end open for ever, and the end of the output would never come.
+    // A pair of sockets, which is close-on-exec from the start: otherwise a tmux server that another test starts at the same
+    // time would keep an end open, and the output would not end.
     let kind = SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue
     unsafe socketpair(AF_UNIX, Int32(kind), 0, &ends)
     var actions = unsafe posix_spawn_file_actions_t()
     unsafe posix_spawn_file_actions_init(&actions)
     unsafe posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO)
-    // The threads that run tests block signals, and a child inherits that: tmux would not hear of the end of its panes,
-    // and what runs in them would outlive it.
+    // The threads that run tests block signals, and a child inherits that: tmux would not notice the end of its panes,
+    // and the processes in them would survive it.
     var attributes = posix_spawnattr_t()
     unsafe posix_spawnattr_init(&attributes)
     var noSignals = sigset_t()

@@ -4,22 +4,22 @@ import Testing
 
 @testable import TerminalRenderer
 
-@Suite struct ColorTests {
-  /// Values from the paper that defines OKLab.
+@Suite("Colours") struct ColorTests {
   @Test(
+    "OKLab has the values of the paper that defines it",
     arguments: [
       (0xFFFFFF, [1.0, 0.0, 0.0]), (0x000000, [0, 0, 0]), (0xFF0000, [0.628, 0.225, 0.126]),
       (0x00FF00, [0.866, -0.234, 0.179]), (0x0000FF, [0.452, -0.032, -0.312]),
     ] as [(UInt32, [Float])])
-  func okLabAgreesWithItsDefinition(rgb: UInt32, lab: [Float]) {
+  func okLab(rgb: UInt32, lab: [Float]) {
     let found = OKLab(rgb: rgb)
     for (value, expected) in zip([found.lightness, found.a, found.b], lab) {
       #expect(abs(value - expected) < 0.001, "\(String(rgb, radix: 16)): \(found)")
     }
   }
 
-  @Test(arguments: [ColorDepth.indexed256, .indexed16, .indexed8])
-  func aColourOfThePaletteIsItself(depth: ColorDepth) {
+  @Test("A colour of the palette matches itself", arguments: [ColorDepth.indexed256, .indexed16, .indexed8])
+  func paletteColors(depth: ColorDepth) {
     let matcher = ColorMatcher(depth: depth)
     for index in depth.paletteRange {
       let found = Int(matcher.index(XtermPalette.colors[index]))
@@ -27,8 +27,10 @@ import Testing
     }
   }
 
-  @Test(arguments: [ColorDepth.indexed256, .indexed16, .indexed8])
-  func theChoiceIsAsGoodAsTheBest(depth: ColorDepth) {
+  @Test(
+    "The matched colour is as close as the closest one, within the precision of the table",
+    arguments: [ColorDepth.indexed256, .indexed16, .indexed8])
+  func closestColor(depth: ColorDepth) {
     let matcher = ColorMatcher(depth: depth)
     var generator = SeededGenerator(seed: 4)
     for _ in 0..<2000 {
@@ -38,12 +40,13 @@ import Testing
         wanted.squaredDistance(to: OKLab(rgb: XtermPalette.colors[index])).squareRoot()
       }
       let best = depth.paletteRange.map(distance).min()!
-      // The table answers for colours that differ in the last two bits of a channel alike.
+      // The table does not distinguish colours that differ only in the last two bits of a channel.
       #expect(distance(Int(matcher.index(rgb))) < best + 0.03, "\(String(rgb, radix: 16))")
     }
   }
 
-  @Test func withoutColoursBrightnessDecides() {
+  @Test("Without colours, bright cells are shown as foreground or in reverse")
+  func brightness() {
     let white: UInt32 = 0xFFFFFF
     let dark: UInt32 = 0x101010
     let cases: [(Cell, UInt32, UInt32)] = [
@@ -62,7 +65,8 @@ import Testing
     }
   }
 
-  @Test func asciiIsOnlyAscii() {
+  @Test("ASCII mode writes only ASCII at every colour depth")
+  func asciiOnly() {
     var picture = RandomPictures(seed: 8, size: CellSize(columns: 40, rows: 10))
     for depth in ColorDepth.allCases {
       for _ in 0..<30 {
@@ -73,7 +77,8 @@ import Testing
     }
   }
 
-  @Test func asciiKeepsTheColoursOfPixels() {
+  @Test("In ASCII mode a half block becomes a space on its mixed colour, and a letter loses its accent")
+  func asciiSubstitutes() {
     let pixel = Cell(glyph: 0x2580, fore: 0xFF0000, back: 0x0000FF, style: 0)
     let found = translate([pixel], .truecolor, ascii: true)[0]
     #expect(found == Cell(glyph: 0x20, fore: Cell.blank.fore, back: 0x80007F, style: 0))
@@ -81,7 +86,8 @@ import Testing
     #expect(translate([letter], .truecolor, ascii: true)[0].glyph == UInt32(UInt8(ascii: "e")))
   }
 
-  @Test func malformedWideCharactersBecomeSpaces() {
+  @Test("Halves of wide characters and unprintable glyphs become spaces")
+  func malformedCells() {
     func cell(_ glyph: UInt32) -> Cell { Cell(glyph: glyph, fore: 0xFF0000, back: 0, style: 0) }
     let glyphs = { (row: [UInt32]) in self.translate(row.map(cell), .truecolor, ascii: false).map(\.glyph) }
     #expect(glyphs([0x4E16, 0, 0x41]) == [0x4E16, 0, 0x41])

@@ -39,7 +39,7 @@ struct GlyphSheets {
     return column + width + 1
   }
 
-  /// The first place where a marker is not where it belongs, or where there is one that does not belong there.
+  /// The first cell that has a marker in only one of the expected and the found picture.
   static func misplacedMarker(in expected: CellBuffer, found: (_ column: Int, _ row: Int) -> UInt32)
     -> String?
   {

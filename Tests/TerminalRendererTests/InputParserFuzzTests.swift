@@ -3,14 +3,15 @@ import Testing
 
 @testable import TerminalRenderer
 
-@Suite struct InputParserFuzzTests {
-  /// Everything that means something, in one stream.
+@Suite("Input parser, random bytes") struct InputParserFuzzTests {
+  /// All kinds of input in one stream.
   private static let stream: [UInt8] = Array(
     ("a\u{1B}[A\u{1B}OP\u{1B}[1;5C世\u{1B}é\u{1B}[<0;5;7M\u{1B}[<0;5;7m\u{1B}[200~paste ☃\u{1B}[201~\u{1B}[[B"
       + "\u{1B}[97:65;2:1;65u\u{1B}[97;1:3u\u{1B}]0;t\u{07}\u{1B}P+r\u{1B}\\\u{1B}[?31u\u{1B}[?2026;2$y\u{1B}[?62c"
       + "\u{1B}[I\u{1B}[O\u{1B}[3$\u{1B}[M !!\u{03}\u{7F}\r😀\u{1B}[15~z").utf8)
 
-  @Test func itDoesNotMatterWhereReadsSplitTheStream() {
+  @Test("The events do not depend on where reads split the stream")
+  func splits() {
     var whole = InputParser()
     let expected = whole.feed(Self.stream, at: 0)
     #expect(expected.count > 20)
@@ -28,8 +29,8 @@ import Testing
     }
   }
 
-  @Test(arguments: 0..<100 as Range<UInt64>)
-  func hostileBytesNeitherCrashNorAreKeptNorStopTheKeyboard(seed: UInt64) {
+  @Test("After any random bytes the next key is recognised", arguments: 0..<100 as Range<UInt64>)
+  func randomBytes(seed: UInt64) {
     var generator = SeededGenerator(seed: seed)
     var parser = InputParser()
     var events = 0
@@ -43,27 +44,29 @@ import Testing
       if Bool.random(using: &generator) { events += parser.expire(at: now).count }
     }
     #expect(events <= bytes)
-    // Whatever state it was left in, silence brings it back, and a key is a key.
+    // A timeout returns the parser to its initial state.
     _ = parser.expire(at: .max)
     #expect(parser.deadline == nil)
     #expect(parser.feed([UInt8(ascii: "k")], at: 0) == [.event(.key(Key(.character("k")), .press))])
   }
 
-  @Test(arguments: [
-    "\u{1B}[", "\u{1B}[1;", "\u{1B}]", "\u{1B}P", "\u{1B}O", "\u{1B}[200~", "\u{1B}[<", "\u{1B}[?",
-  ])
-  func anEndlessSequenceDoesNotGrow(beginning: String) {
+  @Test(
+    "A sequence that does not end takes a limited amount of memory",
+    arguments: [
+      "\u{1B}[", "\u{1B}[1;", "\u{1B}]", "\u{1B}P", "\u{1B}O", "\u{1B}[200~", "\u{1B}[<", "\u{1B}[?",
+    ])
+  func endlessSequences(beginning: String) {
     var parser = InputParser()
     var longest = 0
     _ = parser.feed(beginning.utf8, at: 0)
     for _ in 0..<120 {
       let inputs = parser.feed([UInt8](repeating: UInt8(ascii: "1"), count: 10_000), at: 0)
-      // An overlong string ends as if it had been closed: its rest counts as keys.
+      // An overlong string ends there: the rest of it is parsed as keys.
       longest = max(longest, inputs.count)
     }
     #expect(longest <= 10_000)
     for case .event(.paste(let text)) in parser.expire(at: .max) {
-      #expect(text.utf8.count <= PasteBuffer.most)
+      #expect(text.utf8.count <= PasteBuffer.maxBytes)
     }
     #expect(parser.deadline == nil)
   }

@@ -3,7 +3,7 @@ import Testing
 
 @testable import TerminalRenderer
 
-@Suite struct InputParserTests {
+@Suite("Input parser") struct InputParserTests {
   private func events(_ text: String, erase: UInt8 = 0x7F) -> [TerminalInput] {
     var parser = InputParser(erase: erase)
     return parser.feed(text.utf8, at: 0)
@@ -13,51 +13,57 @@ import Testing
     [.event(.key(Key(code, modifiers), .press))]
   }
 
-  @Test(arguments: [
-    ("a", Key(.character("a"))), ("A", Key(.character("A"))), (" ", Key(.character(" "))),
-    ("é", Key(.character("é"))),
-    ("世", Key(.character("世"))), ("😀", Key(.character("😀"))), ("\r", Key(.enter)), ("\t", Key(.tab)),
-    ("\u{7F}", Key(.backspace)), ("\u{03}", Key(.character("c"), .control)),
-    ("\u{08}", Key(.character("h"), .control)),
-    ("\u{00}", Key(.character(" "), .control)), ("\u{1C}", Key(.character("\\"), .control)),
-    ("\n", Key(.character("j"), .control)),
-    ("\u{1B}a", Key(.character("a"), .alt)), ("\u{1B}é", Key(.character("é"), .alt)),
-    ("\u{1B}\u{7F}", Key(.backspace, .alt)), ("\u{1B}\u{01}", Key(.character("a"), [.alt, .control])),
-    ("\u{1B}[A", Key(.up)), ("\u{1B}OB", Key(.down)), ("\u{1B}[1;5C", Key(.right, .control)),
-    ("\u{1B}[1;4D", Key(.left, [.shift, .alt])), ("\u{1B}[H", Key(.home)), ("\u{1B}OF", Key(.end)),
-    ("\u{1B}[1~", Key(.home)), ("\u{1B}[4~", Key(.end)), ("\u{1B}[7~", Key(.home)), ("\u{1B}[8~", Key(.end)),
-    ("\u{1B}[2~", Key(.insert)), ("\u{1B}[3;2~", Key(.delete, .shift)), ("\u{1B}[5~", Key(.pageUp)),
-    ("\u{1B}[6;3~", Key(.pageDown, .alt)), ("\u{1B}[Z", Key(.tab, .shift)),
-    ("\u{1B}OP", Key(.function(1))), ("\u{1B}OS", Key(.function(4))),
-    ("\u{1B}[1;2P", Key(.function(1), .shift)),
-    ("\u{1B}[1;2R", Key(.function(3), .shift)), ("\u{1B}[11~", Key(.function(1))),
-    ("\u{1B}[15~", Key(.function(5))),
-    ("\u{1B}[17~", Key(.function(6))), ("\u{1B}[18;5~", Key(.function(7), .control)),
-    ("\u{1B}[21~", Key(.function(10))),
-    ("\u{1B}[23~", Key(.function(11))), ("\u{1B}[24;6~", Key(.function(12), [.shift, .control])),
-    ("\u{1B}[[A", Key(.function(1))), ("\u{1B}[[E", Key(.function(5))),
-    ("\u{1B}[a", Key(.up, .shift)), ("\u{1B}Oc", Key(.right, .control)), ("\u{1B}[3$", Key(.delete, .shift)),
-    ("\u{1B}[3^", Key(.delete, .control)), ("\u{1B}[5@", Key(.pageUp, [.shift, .control])),
-    ("\u{1B}O2P", Key(.function(1), .shift)), ("\u{1B}OM", Key(.enter)), ("\u{1B}Op", Key(.character("0"))),
-    ("\u{1B}[27;5;9~", Key(.tab, .control)), ("\u{1B}[27;6;65~", Key(.character("A"), .control)),
-    ("\u{1B}[97u", Key(.character("a"))), ("\u{1B}[97;5u", Key(.character("a"), .control)),
-    ("\u{1B}[97:65;2;65u", Key(.character("A"))), ("\u{1B}[97:65;2u", Key(.character("A"))),
-    ("\u{1B}[97;2u", Key(.character("A"))), ("\u{1B}[97;65;65u", Key(.character("A"))),
-    ("\u{1B}[97;3u", Key(.character("a"), .alt)), ("\u{1B}[13;2u", Key(.enter, .shift)),
-    ("\u{1B}[27u", Key(.escape)),
-    ("\u{1B}[57376u", Key(.function(13))), ("\u{1B}[57399u", Key(.character("0"))),
-    ("\u{1B}[57419u", Key(.up)),
-    ("\u{1B}[1;1:1A", Key(.up)),
-  ])
-  func aKeyIsKnownByEachOfItsSequences(bytes: String, key: Key) {
+  @Test(
+    "Each sequence of a key is recognised",
+    arguments: [
+      ("a", Key(.character("a"))), ("A", Key(.character("A"))), (" ", Key(.character(" "))),
+      ("é", Key(.character("é"))),
+      ("世", Key(.character("世"))), ("😀", Key(.character("😀"))), ("\r", Key(.enter)), ("\t", Key(.tab)),
+      ("\u{7F}", Key(.backspace)), ("\u{03}", Key(.character("c"), .control)),
+      ("\u{08}", Key(.character("h"), .control)),
+      ("\u{00}", Key(.character(" "), .control)), ("\u{1C}", Key(.character("\\"), .control)),
+      ("\n", Key(.character("j"), .control)),
+      ("\u{1B}a", Key(.character("a"), .alt)), ("\u{1B}é", Key(.character("é"), .alt)),
+      ("\u{1B}\u{7F}", Key(.backspace, .alt)), ("\u{1B}\u{01}", Key(.character("a"), [.alt, .control])),
+      ("\u{1B}[A", Key(.up)), ("\u{1B}OB", Key(.down)), ("\u{1B}[1;5C", Key(.right, .control)),
+      ("\u{1B}[1;4D", Key(.left, [.shift, .alt])), ("\u{1B}[H", Key(.home)), ("\u{1B}OF", Key(.end)),
+      ("\u{1B}[1~", Key(.home)), ("\u{1B}[4~", Key(.end)), ("\u{1B}[7~", Key(.home)),
+      ("\u{1B}[8~", Key(.end)),
+      ("\u{1B}[2~", Key(.insert)), ("\u{1B}[3;2~", Key(.delete, .shift)), ("\u{1B}[5~", Key(.pageUp)),
+      ("\u{1B}[6;3~", Key(.pageDown, .alt)), ("\u{1B}[Z", Key(.tab, .shift)),
+      ("\u{1B}OP", Key(.function(1))), ("\u{1B}OS", Key(.function(4))),
+      ("\u{1B}[1;2P", Key(.function(1), .shift)),
+      ("\u{1B}[1;2R", Key(.function(3), .shift)), ("\u{1B}[11~", Key(.function(1))),
+      ("\u{1B}[15~", Key(.function(5))),
+      ("\u{1B}[17~", Key(.function(6))), ("\u{1B}[18;5~", Key(.function(7), .control)),
+      ("\u{1B}[21~", Key(.function(10))),
+      ("\u{1B}[23~", Key(.function(11))), ("\u{1B}[24;6~", Key(.function(12), [.shift, .control])),
+      ("\u{1B}[[A", Key(.function(1))), ("\u{1B}[[E", Key(.function(5))),
+      ("\u{1B}[a", Key(.up, .shift)), ("\u{1B}Oc", Key(.right, .control)),
+      ("\u{1B}[3$", Key(.delete, .shift)),
+      ("\u{1B}[3^", Key(.delete, .control)), ("\u{1B}[5@", Key(.pageUp, [.shift, .control])),
+      ("\u{1B}O2P", Key(.function(1), .shift)), ("\u{1B}OM", Key(.enter)), ("\u{1B}Op", Key(.character("0"))),
+      ("\u{1B}[27;5;9~", Key(.tab, .control)), ("\u{1B}[27;6;65~", Key(.character("A"), .control)),
+      ("\u{1B}[97u", Key(.character("a"))), ("\u{1B}[97;5u", Key(.character("a"), .control)),
+      ("\u{1B}[97:65;2;65u", Key(.character("A"))), ("\u{1B}[97:65;2u", Key(.character("A"))),
+      ("\u{1B}[97;2u", Key(.character("A"))), ("\u{1B}[97;65;65u", Key(.character("A"))),
+      ("\u{1B}[97;3u", Key(.character("a"), .alt)), ("\u{1B}[13;2u", Key(.enter, .shift)),
+      ("\u{1B}[27u", Key(.escape)),
+      ("\u{1B}[57376u", Key(.function(13))), ("\u{1B}[57399u", Key(.character("0"))),
+      ("\u{1B}[57419u", Key(.up)),
+      ("\u{1B}[1;1:1A", Key(.up)),
+    ])
+  func keys(bytes: String, key: Key) {
     #expect(events(bytes) == [.event(.key(key, .press))])
   }
 
-  @Test func theUsersOwnBackspaceIsBackspace() {
+  @Test("The erase character of the terminal driver is the backspace key")
+  func eraseCharacter() {
     #expect(events("\u{08}", erase: 0x08) == Self.press(.backspace))
   }
 
-  @Test func kittyReportsRepeatAndRelease() {
+  @Test("The kitty protocol reports repeats and releases")
+  func kittyPhases() {
     #expect(
       events("\u{1B}[119;1:1;119u\u{1B}[119;1:2;119u\u{1B}[119;1:3u") == [
         .event(.key(Key(.character("w")), .press)), .event(.key(Key(.character("w")), .repeat)),
@@ -69,19 +75,23 @@ import Testing
       ])
   }
 
-  @Test func aReleaseIsOfTheKeyThatWasPressedEvenIfShiftWentUpFirst() {
+  @Test("A release reports the pressed key even if shift was released before")
+  func releaseAfterShift() {
     #expect(
       events("\u{1B}[97:65;2;65u\u{1B}[97;1:3u") == [
         .event(.key(Key(.character("A")), .press)), .event(.key(Key(.character("A")), .release)),
       ])
   }
 
-  @Test(arguments: ["\u{1B}[57441;2u", "\u{1B}[57358u", "\u{1B}[57428u", "\u{1B}[55555555u"])
-  func keysWithoutMeaningHereAreSilent(bytes: String) {
+  @Test(
+    "Modifier, media and unknown keys cause no event",
+    arguments: ["\u{1B}[57441;2u", "\u{1B}[57358u", "\u{1B}[57428u", "\u{1B}[55555555u"])
+  func ignoredKeys(bytes: String) {
     #expect(events(bytes).isEmpty)
   }
 
-  @Test func theMouseTellsItsButtons() {
+  @Test("Mouse reports carry the position and all pressed buttons")
+  func mouse() {
     #expect(
       events("\u{1B}[<35;5;7M\u{1B}[<0;5;7M\u{1B}[<34;6;7M\u{1B}[<2;6;7m\u{1B}[<0;6;7m\u{1B}[<64;1;1M") == [
         .event(.mouse(column: 4, row: 6, buttons: 0)), .event(.mouse(column: 4, row: 6, buttons: 1)),
@@ -90,7 +100,8 @@ import Testing
       ])
   }
 
-  @Test func pastesFocusAndAnswersAreTold() {
+  @Test("Pastes, focus changes and answers to queries are recognised")
+  func otherInputs() {
     #expect(
       events("\u{1B}[200~a\u{1B}[A\r\u{1B}[201\u{1B}[201~b") == [
         .event(.paste("a\u{1B}[A\r\u{1B}[201")), .event(.key(Key(.character("b")), .press)),
@@ -102,17 +113,20 @@ import Testing
       ])
   }
 
-  @Test(arguments: [
-    "\u{1B}]11;rgb:0000/0000/0000\u{1B}\\", "\u{1B}]0;title\u{07}", "\u{1B}P1$r0m\u{1B}\\",
-    "\u{1B}_Gi=1;OK\u{1B}\\",
-    "\u{1B}[M !!", "\u{1B}[12;34R", "\u{1B}[>0;1;2c", "\u{1B}[12\u{18}", "\u{80}", "\u{9B}",
-    "\u{1B}[8;24;80t",
-  ])
-  func whatIsNotAKeyIsSwallowedWhole(bytes: String) {
+  @Test(
+    "Unknown and cut sequences are skipped as a whole",
+    arguments: [
+      "\u{1B}]11;rgb:0000/0000/0000\u{1B}\\", "\u{1B}]0;title\u{07}", "\u{1B}P1$r0m\u{1B}\\",
+      "\u{1B}_Gi=1;OK\u{1B}\\",
+      "\u{1B}[M !!", "\u{1B}[12;34R", "\u{1B}[>0;1;2c", "\u{1B}[12\u{18}", "\u{80}", "\u{9B}",
+      "\u{1B}[8;24;80t",
+    ])
+  func skippedSequences(bytes: String) {
     #expect(events(bytes + "x") == Self.press(.character("x")))
   }
 
-  @Test func aLoneEscapeIsDecidedAfterItsDelay() {
+  @Test("An ESC without further bytes is the escape key after a delay")
+  func loneEscape() {
     var parser = InputParser()
     #expect(parser.feed([0x1B], at: 1000).isEmpty)
     #expect(parser.deadline == 1000 + 25_000_000)
@@ -121,27 +135,32 @@ import Testing
     #expect(parser.deadline == nil)
   }
 
-  @Test func escapeTwiceIsEscapeTwice() {
+  @Test("Two ESC bytes are two presses of the escape key")
+  func doubleEscape() {
     var parser = InputParser()
     #expect(parser.feed([0x1B, 0x1B], at: 0) == Self.press(.escape))
     #expect(parser.expire(at: .max) == Self.press(.escape))
   }
 
-  @Test(arguments: [("[", "["), ("O", "O"), ("]", "]"), ("P", "P")])
-  func aCutSequenceIsItsAltKey(introducer: String, key: Unicode.Scalar) {
+  @Test(
+    "An introducer without further bytes is its character with alt",
+    arguments: [("[", "["), ("O", "O"), ("]", "]"), ("P", "P")])
+  func introducerAlone(introducer: String, key: Unicode.Scalar) {
     var parser = InputParser()
     #expect(parser.feed(Array("\u{1B}\(introducer)".utf8), at: 0).isEmpty)
     #expect(parser.expire(at: .max) == Self.press(.character(key), .alt))
   }
 
-  @Test func aPasteThatNeverEndsIsGivenUp() {
+  @Test("A paste that does not end times out with the text so far")
+  func endlessPaste() {
     var parser = InputParser()
     #expect(parser.feed("\u{1B}[200~half".utf8, at: 0).isEmpty)
     #expect(parser.expire(at: .max) == [.event(.paste("half"))])
     #expect(parser.feed("q".utf8, at: 1) == Self.press(.character("q")))
   }
 
-  @Test func badUTF8IsDroppedAndTheNextKeyIsNot() {
+  @Test("Invalid UTF-8 is dropped without the key after it")
+  func invalidUTF8() {
     for bad: [UInt8] in [
       [0xFF], [0xC0, 0x80], [0xE4, 0xB8], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80], [0x80],
       [0xF0, 0x80, 0x80, 0x80],

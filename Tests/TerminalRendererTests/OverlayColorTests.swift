@@ -4,10 +4,10 @@ import Testing
 
 @testable import TerminalRenderer
 
-/// What the host shows above the game can be read on every terminal.
-@Suite struct OverlayColorTests {
-  /// A style is either shown in reverse or not, its spaces and its letters alike.
-  @Test func withoutColoursAPanelIsOfOneKind() {
+/// Overlays are legible on every terminal.
+@Suite("Overlays without colours") struct OverlayColorTests {
+  @Test("Without colours, the spaces and letters of a style are all reversed or all plain")
+  func panelsWithoutColors() {
     let size = CellSize(columns: 90, rows: 40)
     for picture in overlays(size) {
       let encoder = FrameEncoder(depth: .mono, asciiOnly: true, dialect: EncoderDialect())

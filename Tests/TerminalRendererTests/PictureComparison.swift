@@ -1,7 +1,7 @@
 import CGameABI
 import Engine
 
-/// What two cells must have in common to look the same, in one form.
+/// The normal form of a cell: cells that look the same have the same one.
 func look(_ cell: Cell) -> Cell {
   var cell = cell
   let shown = CellStyleUnderline.rawValue | CellStyleReverse.rawValue
@@ -10,7 +10,7 @@ func look(_ cell: Cell) -> Cell {
     cell.style = 0
   }
   if cell.glyph == 0x2584 {
-    // The lower half in one colour is the upper half in the other.
+    // A lower half block looks like an upper one with swapped colours.
     cell.glyph = 0x2580
     if cell.style & CellStyleReverse.rawValue == 0 {
       swap(&cell.fore, &cell.back)
@@ -21,7 +21,7 @@ func look(_ cell: Cell) -> Cell {
   return cell
 }
 
-/// Where two pictures look different; nil if nowhere.
+/// The first cell in which two pictures look different; nil if they look the same.
 func difference(_ expected: CellBuffer, _ found: CellBuffer) -> String? {
   guard expected.size == found.size else { return "sizes \(expected.size) and \(found.size)" }
   for row in 0..<expected.size.rows {

@@ -2,7 +2,7 @@ import Testing
 
 @testable import TerminalRenderer
 
-@Suite struct ProfileTests {
+@Suite("Terminal profile") struct ProfileTests {
   private func xterm(_ change: (inout TerminalFacts) -> Void = { _ in }) -> TerminalFacts {
     var facts = TerminalFacts()
     facts.name = "xterm-256color"
@@ -21,7 +21,8 @@ import Testing
     TerminalProfile(facts: facts, options: options)
   }
 
-  @Test func colourDepthFollowsWhatTheTerminalSays() {
+  @Test("The colour depth follows the database and COLORTERM")
+  func colorDepth() {
     #expect(profile(xterm()).depth == .indexed256)
     #expect(profile(xterm { $0.colorterm = "truecolor" }).depth == .truecolor)
     #expect(profile(xterm { $0.colorterm = "24bit" }).depth == .truecolor)
@@ -42,18 +43,20 @@ import Testing
       ).depth == .mono)
   }
 
-  @Test func noColorMeansNoneUnlessAskedForExplicitly() {
+  @Test("NO_COLOR disables colours unless an option sets them")
+  func noColor() {
     #expect(profile(xterm { $0.noColor = "1" }).depth == .mono)
     #expect(profile(xterm { $0.noColor = "" }).depth == .indexed256)
     #expect(profile(xterm { $0.noColor = "1" }, TerminalOptions(color: .indexed16)).depth == .indexed16)
   }
 
-  @Test func screenDoesNotInheritTrueColour() {
+  @Test("GNU screen ignores the COLORTERM of the outer terminal, and tmux has true colour")
+  func multiplexers() {
     let inherited = { (facts: inout TerminalFacts) in
       (facts.name, facts.colorterm) = ("screen-256color", "truecolor")
     }
     #expect(profile(xterm(inherited)).depth == .indexed256)
-    // tmux calls itself screen too, and understands them whatever the environment says.
+    // tmux may be named screen too. It understands true colour regardless of the environment.
     #expect(
       profile(
         xterm {
@@ -70,12 +73,14 @@ import Testing
       ).depth == .truecolor)
   }
 
-  /// As the entries of ncurses-term describe them.
-  @Test(arguments: [
-    ("xterm-kitty", "\u{1B}[%?%p1%{8}%<%t3%p1%d%e%p1%{16}%<%t9%p1%{8}%-%d%e38;5;%p1%d%;m"),
-    ("foot", "\u{1B}[%?%p1%{8}%<%t3%p1%d%e%p1%{16}%<%t9%p1%{8}%-%d%e38:5:%p1%d%;m"),
-  ])
-  func kittyAndFootAreDrawnOnByOurEncoderInTrueColour(name: String, setaf: String) {
+  /// Values from the entries of ncurses-term.
+  @Test(
+    "kitty and foot use our encoder in true colour",
+    arguments: [
+      ("xterm-kitty", "\u{1B}[%?%p1%{8}%<%t3%p1%d%e%p1%{16}%<%t9%p1%{8}%-%d%e38;5;%p1%d%;m"),
+      ("foot", "\u{1B}[%?%p1%{8}%<%t3%p1%d%e%p1%{16}%<%t9%p1%{8}%-%d%e38:5:%p1%d%;m"),
+    ])
+  func kittyAndFoot(name: String, setaf: String) {
     let found = profile(
       xterm {
         $0.name = name
@@ -85,14 +90,16 @@ import Testing
     #expect(found.usesEncoder && found.isXtermLike && found.depth == .truecolor)
   }
 
-  @Test func glyphsFollowTheLocale() {
+  @Test("Glyphs are ASCII unless the locale or an option has Unicode")
+  func glyphs() {
     #expect(!profile(xterm()).asciiOnly)
     #expect(profile(xterm { $0.codeset = "ANSI_X3.4-1968" }).asciiOnly)
     #expect(profile(xterm(), TerminalOptions(glyphs: .ascii)).asciiOnly)
     #expect(!profile(xterm { $0.codeset = "" }, TerminalOptions(glyphs: .unicode)).asciiOnly)
   }
 
-  @Test func anUnknownTerminalIsLeftToNcurses() {
+  @Test("A terminal with unknown sequences is drawn by ncurses")
+  func unknownTerminal() {
     #expect(profile(xterm()).usesEncoder)
     let padded = profile(
       xterm {
@@ -111,7 +118,8 @@ import Testing
     #expect(!profile(xterm(), TerminalOptions(drawing: .curses)).usesEncoder)
   }
 
-  @Test func theLinuxConsoleIsAskedNothing() {
+  @Test("The Linux console gets no queries")
+  func linuxConsole() {
     let console = profile(
       xterm {
         $0.name = "linux"
@@ -119,6 +127,6 @@ import Testing
         $0.setaf = "\u{1B}[3%p1%dm"
       })
     #expect(console.usesEncoder && !console.isXtermLike)
-    #expect(ScreenModes(profile: console, options: TerminalOptions(title: "t")).questions.isEmpty)
+    #expect(ScreenModes(profile: console, options: TerminalOptions(title: "t")).queries.isEmpty)
   }
 }

@@ -5,15 +5,14 @@ import Synchronization
 
 @testable import TerminalRenderer
 
-/// A terminal in the hands of the test: the program's side is a real tty, the other side is read by a thread that
-/// can be told to be slow, or to stop.
+/// A pseudoterminal: the slave is a real tty for the code under test; a thread reads the master, at a limited rate if wanted.
 final class PseudoTerminal: Sendable {
   struct Timeout: Error, CustomStringConvertible {
     var description: String
   }
 
   let master: Int32
-  /// What the program under test is given.
+  /// The end for the code under test.
   let slave: Int32
   private let received = Mutex<[UInt8]>([])
   private let isReading: Atomic<Bool>
@@ -22,7 +21,7 @@ final class PseudoTerminal: Sendable {
   private let gate: WakePipe
   private let reader: HostThread
 
-  /// - Parameter bytesPerMillisecond: how fast it reads, 0 for as fast as possible.
+  /// - Parameter bytesPerMillisecond: the rate at which it reads; 0 is unlimited.
   init(size: CellSize, reading: Bool = true, bytesPerMillisecond: Int = 0) throws {
     let (master, slave) = try PseudoTerminal.makePair()
     var window = winsize(
@@ -50,8 +49,8 @@ final class PseudoTerminal: Sendable {
     close(master)
   }
 
-  /// Both ends of a new pseudoterminal, close-on-exec from the start: a program that another test starts at this
-  /// moment would keep them open.
+  /// Both ends of a new pseudoterminal, close-on-exec from the start: otherwise a process that another test starts at the
+  /// same time would keep them open.
   static func makePair() throws -> (master: Int32, slave: Int32) {
     let flags = O_RDWR | O_NOCTTY | O_CLOEXEC
     let master = unsafe open("/dev/ptmx", flags)
@@ -66,7 +65,7 @@ final class PseudoTerminal: Sendable {
   private static let unlockRequest: UInt = 0x4004_5431
   private static let peerRequest: UInt = 0x5441
 
-  /// Ends the reader; to be called before the test ends.
+  /// Ends the reader. Call it before the test ends.
   func end() {
     isEnding.store(true, ordering: .releasing)
     gate.signal()
@@ -88,7 +87,7 @@ final class PseudoTerminal: Sendable {
     guard count > 0 else { return false }
     received.withLock { $0.append(contentsOf: buffer[..<count]) }
     news.signal()
-    if bytesPerMillisecond > 0 { poll(nil, 0, 1) }  // this reader is slow on purpose
+    if bytesPerMillisecond > 0 { poll(nil, 0, 1) }  // limits the rate
     return true
   }
 
@@ -110,7 +109,7 @@ final class PseudoTerminal: Sendable {
     var window = winsize(
       ws_row: UInt16(size.rows), ws_col: UInt16(size.columns), ws_xpixel: 0, ws_ypixel: 0)
     _ = unsafe ioctl(master, UInt(TIOCSWINSZ), &window)
-    // It is nobody's controlling terminal, so the kernel tells nobody.
+    // It is no controlling terminal, so the kernel sends no signal.
     kill(getpid(), SIGWINCH)
   }
 
@@ -129,7 +128,7 @@ final class PseudoTerminal: Sendable {
     return mode.c_lflag & tcflag_t(ICANON) != 0
   }
 
-  /// Waits until something holds, looking again whenever bytes arrived, and every few milliseconds.
+  /// Waits until a condition holds; evaluates it when bytes arrive and every few milliseconds.
   func wait(_ what: String, until holds: () -> Bool) throws {
     let limit = time(nil) + 60
     while !holds() {

@@ -16,7 +16,7 @@ struct SeededGenerator: RandomNumberGenerator {
   }
 }
 
-/// Pictures of the kinds that games draw, one following from the other.
+/// Pictures like those of games. Each is a change of the previous one.
 struct RandomPictures {
   var generator: SeededGenerator
   private(set) var picture: CellBuffer
@@ -31,7 +31,7 @@ struct RandomPictures {
 
   mutating func resize(to size: CellSize) { picture.resize(to: size) }
 
-  /// Changes the picture a bit, or wholly, and gives it.
+  /// Changes a part or all of the picture and returns it.
   mutating func next() -> CellBuffer {
     switch Int.random(in: 0..<10, using: &generator) {
     case 0: picture.clear()
@@ -65,7 +65,7 @@ struct RandomPictures {
       style: styled ? UInt32.random(in: 0..<32, using: &generator) : 0)
   }
 
-  /// Puts a cell somewhere; a wide glyph gets its right half where there is room, or is left malformed.
+  /// Puts a cell at a random position. A wide glyph mostly gets its right half and is sometimes left malformed.
   private mutating func scatter(_ cell: Cell) {
     let column = random(columns: true)
     let row = random(columns: false)

@@ -4,8 +4,9 @@ import Testing
 
 @testable import TerminalRenderer
 
-@Suite struct RecordingTests {
-  @Test func aCastPlayedBackShowsThePicturesAtTheirTimes() throws {
+@Suite("Recordings") struct RecordingTests {
+  @Test("A played cast shows the pictures at their times")
+  func cast() throws {
     var size = CellSize(columns: 40, rows: 12)
     let cast = CastEncoder(size: size, time: 5_000_000_000)
     let header = try #require(JSONValue(parsing: cast.header(title: "a \"title\"", date: 1_700_000_000)))
@@ -44,7 +45,8 @@ import Testing
     #expect(cast.lines(pictures.picture, at: 9_000_000_000).isEmpty, "nothing changed")
   }
 
-  @Test func theAnsiTextShowsThePictureWhereverItIsPrinted() {
+  @Test("The ANSI text shows the picture when it is printed")
+  func ansiText() {
     let size = CellSize(columns: 30, rows: 8)
     var pictures = RandomPictures(seed: 12, size: size)
     let reference = FrameEncoder(depth: .truecolor, asciiOnly: false, dialect: EncoderDialect())
@@ -53,7 +55,7 @@ import Testing
       reference.encode(picture, limit: size, into: ByteBuffer())
       picture = reference.shownPicture
       let screen = VtermScreen(size: CellSize(columns: 31, rows: 9))
-      // A terminal driver makes of each line feed a return as well.
+      // The terminal driver would add a return to each line feed.
       let found = screen.show(Array(picture.ansi.replacing("\n", with: "\r\n").utf8))
       var shown = CellBuffer(size: size)
       for row in 0..<size.rows { for column in 0..<size.columns { shown[column, row] = found[column, row] } }

@@ -7,10 +7,12 @@ import Testing
 @testable import TerminalRenderer
 
 extension NcursesTests {
-  /// What the benchmark measures against draws the same pictures: seen by libvterm.
-  @Suite struct RenderFloorTests {
-    @Test(arguments: [RenderFloorPlainNcurses, RenderFloorTunedNcurses, RenderFloorBareWriter])
-    func theProgramsInCShowThePicturesThatTheyAreGiven(kind: RenderFloorKind) throws {
+  /// The programs that the benchmark compares with draw the same pictures, according to libvterm.
+  @Suite("Benchmark programs") struct RenderFloorTests {
+    @Test(
+      "The C programs of the benchmark show the pictures that they are given",
+      arguments: [RenderFloorPlainNcurses, RenderFloorTunedNcurses, RenderFloorBareWriter])
+    func floors(kind: RenderFloorKind) throws {
       unsafe setlocale(LC_CTYPE, "C.UTF-8")
       let size = CellSize(columns: 50, rows: 16)
       let pty = try PseudoTerminal(size: size)

@@ -7,12 +7,12 @@ import Testing
 
 @testable import TerminalRenderer
 
-/// What uses ncurses or signals, which exist once a process: one test at a time.
+/// Tests that use ncurses or signals, which exist once per process: one at a time.
 @Suite(.serialized, .timeLimit(.minutes(5))) enum NcursesTests {}
 
-/// The terminal as a whole, on a real tty.
+/// The whole terminal, on a pseudoterminal.
 extension NcursesTests {
-  @Suite struct SessionTests {
+  @Suite("Terminal session") struct SessionTests {
     private let size = CellSize(columns: 60, rows: 18)
 
     private func open(
@@ -23,7 +23,8 @@ extension NcursesTests {
       try NcursesTerminal(options: options, output: pty.slave, stop: stop) { $0 == "TERM" ? term : nil }
     }
 
-    @Test func closingGivesTheTerminalBackAsItWas() throws {
+    @Test("Closing restores modes, screen, title and keyboard")
+    func closing() throws {
       let pty = try PseudoTerminal(size: size)
       defer { pty.end() }
       let before = pty.mode
@@ -47,7 +48,8 @@ extension NcursesTests {
       )
     }
 
-    @Test func goingOutOfScopeGivesTheTerminalBackToo() throws {
+    @Test("Releasing the terminal object restores the terminal")
+    func release() throws {
       let pty = try PseudoTerminal(size: size)
       defer { pty.end() }
       let before = pty.mode
@@ -56,9 +58,10 @@ extension NcursesTests {
     }
 
     @Test(
+      "Our encoder and ncurses show the same pictures",
       arguments: [TerminalOptions.Drawing.encoder, .curses],
       [TerminalOptions.Color.indexed256, .indexed16, .mono])
-    func bothWaysOfDrawingShowTheSamePicture(drawing: TerminalOptions.Drawing, color: TerminalOptions.Color)
+    func bothPainters(drawing: TerminalOptions.Drawing, color: TerminalOptions.Color)
       throws
     {
       let pty = try PseudoTerminal(size: size)
@@ -85,13 +88,14 @@ extension NcursesTests {
       terminal.close()
     }
 
-    @Test func aTerminalThatDoesNotReadCostsFramesAndNothingElse() throws {
+    @Test("A terminal that does not read makes us skip frames without blocking")
+    func blockedTerminal() throws {
       let pty = try PseudoTerminal(size: size, reading: false)
       defer { pty.end() }
       let terminal = try open(pty)
       var pictures = RandomPictures(seed: 9, size: size)
       var last = CellBuffer(size: size)
-      // Were `present` to wait for the terminal, this loop would never end.
+      // If `present` waited for the terminal, this loop would not end.
       for frame in 1...600 {
         last = pictures.next()
         terminal.present(last, frame: UInt64(frame))
@@ -105,7 +109,8 @@ extension NcursesTests {
       terminal.close()
     }
 
-    @Test func aSlowTerminalShowsTheNewestPictureWhole() throws {
+    @Test("A slow terminal shows the newest picture completely")
+    func slowTerminal() throws {
       let pty = try PseudoTerminal(size: size, bytesPerMillisecond: 1000)
       defer { pty.end() }
       let terminal = try open(pty)
@@ -128,7 +133,8 @@ extension NcursesTests {
       #expect(difference(reference.shownPicture, found) == nil)
     }
 
-    @Test func closingDoesNotWaitForADeadTerminal() throws {
+    @Test("Closing does not wait for a terminal that reads nothing")
+    func closingBlocked() throws {
       let pty = try PseudoTerminal(size: size, reading: false)
       defer { pty.end() }
       let before = pty.mode
@@ -137,12 +143,13 @@ extension NcursesTests {
       for frame in 1...300 { terminal.present(pictures.next(), frame: UInt64(frame)) }
       terminal.close()
       #expect(pty.mode == before)
-      // What did arrive, arrives in order: whatever was cut, the farewell is whole.
+      // Even if a frame was cut, the bytes that leave the terminal arrive as a whole.
       pty.startReading()
-      try pty.wait("the farewell") { pty.text.contains("\u{1B}[?1049l") }
+      try pty.wait("the alternate screen to be left") { pty.text.contains("\u{1B}[?1049l") }
     }
 
-    @Test func anIdlePictureWritesNothing() throws {
+    @Test("An unchanged picture writes no bytes")
+    func idle() throws {
       let pty = try PseudoTerminal(size: size)
       defer { pty.end() }
       let terminal = try open(pty)
@@ -157,15 +164,16 @@ extension NcursesTests {
       terminal.close()
     }
 
-    @Test func synchronizedOutputIsUsedWhereTheTerminalKnowsIt() throws {
+    @Test("Synchronized output is used after the terminal has confirmed it")
+    func synchronizedOutput() throws {
       let pty = try PseudoTerminal(size: size)
       defer { pty.end() }
       let terminal = try open(pty)
-      try pty.wait("the question") { pty.text.contains("\u{1B}[?2026$p") }
+      try pty.wait("the query") { pty.text.contains("\u{1B}[?2026$p") }
       pty.type("\u{1B}[?2026;2$y\u{1B}[?62c")
       var frame: UInt64 = 0
       var pictures = RandomPictures(seed: 6, size: size)
-      try pty.wait("a frame in brackets") {
+      try pty.wait("a synchronized frame") {
         frame += 1
         terminal.present(pictures.next(), frame: frame)
         return pty.text.contains("\u{1B}[?2026h")
@@ -173,7 +181,8 @@ extension NcursesTests {
       terminal.close()
     }
 
-    @Test func keysArriveAndReleasesAreAnnounced() throws {
+    @Test("Keys arrive as events, and releases are announced once the terminal reports them")
+    func keys() throws {
       let pty = try PseudoTerminal(size: size)
       defer { pty.end() }
       let terminal = try open(pty)
@@ -201,7 +210,8 @@ extension NcursesTests {
       terminal.close()
     }
 
-    @Test func resizingIsReportedAndRedrawn() throws {
+    @Test("A resize is reported, and the next picture has the new size")
+    func resizing() throws {
       let pty = try PseudoTerminal(size: size)
       defer { pty.end() }
       let terminal = try open(pty)
@@ -223,8 +233,8 @@ extension NcursesTests {
       terminal.close()
     }
 
-    @Test(arguments: [true, false])
-    func suspendingLendsTheTerminalBack(byKey: Bool) throws {
+    @Test("Ctrl-Z and SIGTSTP restore the terminal while the process is stopped", arguments: [true, false])
+    func suspending(byKey: Bool) throws {
       let pty = try PseudoTerminal(size: size)
       defer { pty.end() }
       let before = pty.mode
@@ -246,8 +256,10 @@ extension NcursesTests {
       #expect(pty.mode == before)
     }
 
-    @Test(arguments: [(SIGTERM, "SIGTERM"), (SIGINT, "SIGINT"), (SIGHUP, "SIGHUP")])
-    func signalsAskForAnOrderlyEnd(signal: Int32, name: String) throws {
+    @Test(
+      "SIGTERM, SIGINT and SIGHUP arrive as a closed event",
+      arguments: [(SIGTERM, "SIGTERM"), (SIGINT, "SIGINT"), (SIGHUP, "SIGHUP")])
+    func terminationSignals(signal: Int32, name: String) throws {
       let pty = try PseudoTerminal(size: size)
       defer { pty.end() }
       let terminal = try open(pty)
@@ -261,7 +273,8 @@ extension NcursesTests {
       terminal.close()
     }
 
-    @Test func aTerminalThatDisappearsIsReportedOnce() throws {
+    @Test("A terminal that disappears is reported once")
+    func disappearance() throws {
       let (master, slave) = try PseudoTerminal.makePair()
       let terminal = try NcursesTerminal(
         options: TerminalOptions(), output: slave, stop: { _ in },
@@ -282,7 +295,8 @@ extension NcursesTests {
       #expect(events.filter { $0 == .closed("terminal closed") }.count == 1)
     }
 
-    @Test func aFatalErrorGivesTheTerminalBackAtOnce() throws {
+    @Test("The restore after a fatal error is immediate and final")
+    func fatalRestore() throws {
       let pty = try PseudoTerminal(size: size)
       defer { pty.end() }
       let before = pty.mode
@@ -293,7 +307,7 @@ extension NcursesTests {
       #expect(pty.mode == before)
       try pty.wait("the alternate screen is left") { pty.text.contains("\u{1B}[?1049l") }
       #expect(PrivateModes(pty.text).left(on: true) == [7, 25])
-      // A picture on its way must not follow.
+      // A later picture is not written.
       var picture = CellBuffer(size: size)
       picture[0, 0].glyph = 0x2603
       terminal.present(picture, frame: 2)
@@ -301,12 +315,14 @@ extension NcursesTests {
       #expect(!pty.text.contains("\u{2603}"))
     }
 
-    @Test(arguments: [
-      (nil, TerminalError.termUnset), ("", .termUnset),
-      ("no-such-terminal", .termUnknown("no-such-terminal")),
-      ("dumb", .termTooSimple("dumb")),
-    ])
-    func anUnusableTerminalIsRefusedWithAReason(term: String?, error: TerminalError) throws {
+    @Test(
+      "An unusable terminal is rejected with a reason and left unchanged",
+      arguments: [
+        (nil, TerminalError.termUnset), ("", .termUnset),
+        ("no-such-terminal", .termUnknown("no-such-terminal")),
+        ("dumb", .termTooSimple("dumb")),
+      ])
+    func unusableTerminal(term: String?, error: TerminalError) throws {
       let pty = try PseudoTerminal(size: size)
       defer { pty.end() }
       let before = pty.mode
@@ -318,7 +334,8 @@ extension NcursesTests {
       #expect(pty.bytes.isEmpty)
     }
 
-    @Test func aPipeIsRefused() throws {
+    @Test("A pipe is rejected")
+    func pipe() throws {
       let pipe = try WakePipe()
       #expect(throws: TerminalError.outputNotTerminal) {
         try NcursesTerminal(
@@ -326,7 +343,8 @@ extension NcursesTests {
       }
     }
 
-    @Test func aSecondTerminalIsRefused() throws {
+    @Test("A second open terminal is rejected")
+    func secondTerminal() throws {
       let pty = try PseudoTerminal(size: size)
       defer { pty.end() }
       let terminal = try open(pty)
@@ -345,7 +363,7 @@ func hasAllFrames(_ pty: PseudoTerminal, _ terminal: NcursesTerminal) -> Bool {
   return bytes.count - start - queries.count == terminal.report.bytesWritten
 }
 
-/// What became of the private modes (DECSET, DECRST) in a stream of bytes.
+/// The final state of the private modes (DECSET, DECRST) in a stream of bytes.
 struct PrivateModes {
   private var modes: [Int: Bool] = [:]
 
@@ -361,7 +379,7 @@ struct PrivateModes {
 }
 
 extension String {
-  /// How often a text stands in this one.
+  /// The number of occurrences of a text.
   func components(_ text: String) -> Int {
     split(separator: text, omittingEmptySubsequences: false).count - 1
   }

@@ -6,8 +6,8 @@ import Testing
 @testable import TerminalRenderer
 
 extension NcursesTests {
-  /// A terminal that takes its time costs frames, never ticks, and what it shows is always one picture.
-  @Suite struct SlowTerminalTests {
+  /// A slow terminal makes us skip frames but delays no tick, and it shows whole pictures only.
+  @Suite("Slow terminals") struct SlowTerminalTests {
     private let size = CellSize(columns: 60, rows: 18)
 
     private func open(_ pty: PseudoTerminal) throws -> NcursesTerminal {
@@ -16,7 +16,7 @@ extension NcursesTests {
         environment: { $0 == "TERM" ? "xterm-256color" : nil })
     }
 
-    /// Every cell says which frame it belongs to.
+    /// A picture with the number of its frame in every cell.
     private func picture(_ frame: Int) -> CellBuffer {
       var picture = CellBuffer(size: size)
       for row in 0..<size.rows {
@@ -28,11 +28,12 @@ extension NcursesTests {
       return picture
     }
 
-    @Test func everyPictureIsWholeAtAMegabyteASecond() throws {
+    @Test("At a megabyte per second every picture is shown as a whole")
+    func wholePictures() throws {
       let pty = try PseudoTerminal(size: size, bytesPerMillisecond: 1000)
       defer { pty.end() }
       let terminal = try open(pty)
-      try pty.wait("the question") { pty.text.contains("\u{1B}[?2026$p") }
+      try pty.wait("the query") { pty.text.contains("\u{1B}[?2026$p") }
       pty.type("\u{1B}[?2026;2$y\u{1B}[?62c")
       var frame = 0
       while frame < 1000 || !pty.text.contains("\u{1B}[?2026h") {
@@ -42,13 +43,13 @@ extension NcursesTests {
       try pty.wait("the last frame") { terminal.report.lastFrame == UInt64(frame) }
       #expect(terminal.report.framesSkipped > 0)
       terminal.close()
-      try pty.wait("the farewell") { pty.text.contains("\u{1B}[?1049l") }
+      try pty.wait("the alternate screen to be left") { pty.text.contains("\u{1B}[?1049l") }
       let screen = VtermScreen(size: size)
       var seen: [UInt32] = []
       for bytes in split(pty.bytes, after: "\u{1B}[?2026l") {
         guard String(decoding: bytes, as: UTF8.self).contains("\u{1B}[?2026h") else { continue }
         let colors = Set(screen.show(bytes).cells.map(\.fore))
-        #expect(colors.count == 1, "frames \(colors.sorted()) at once")
+        #expect(colors.count == 1, "parts of frames \(colors.sorted())")
         seen += colors
       }
       #expect(seen.count > 1)
@@ -66,7 +67,8 @@ extension NcursesTests {
       return parts
     }
 
-    @Test func aTerminalThatStopsReadingCostsNoTick() throws {
+    @Test("A terminal that stops reading delays no tick")
+    func ticks() throws {
       let pty = try PseudoTerminal(size: size, reading: false)
       defer { pty.end() }
       let terminal = try open(pty)
@@ -90,7 +92,7 @@ extension NcursesTests {
   }
 }
 
-/// A game without a world that draws the picture of its tick.
+/// A game without a world that draws a picture of its tick.
 private final class CountingGame: GameProvider {
   private(set) var ticks = 0
   private let picture: (Int) -> CellBuffer
@@ -112,5 +114,5 @@ private final class CountingGame: GameProvider {
     picture = self.picture(ticks)
     return true
   }
-  func perform(_ action: ReloadAction) {}
+  func perform(_ command: HostCommand) {}
 }

@@ -2,9 +2,8 @@ import CGameABI
 import Engine
 import Glibc
 import HostSystem
-import Synchronization
 
-/// An independent terminal emulator: a real tmux, fed with our bytes, whose screen is read back.
+/// An independent terminal emulator: tmux gets our bytes, and its screen is read back.
 final class TmuxScreen {
   struct Failure: Error, CustomStringConvertible {
     var description: String
@@ -30,7 +29,7 @@ final class TmuxScreen {
       ";", "resize-window", "-x",
       "\(size.columns)", "-y", "\(size.rows)",
     ])
-    // Returns when the reader is there.
+    // Returns when the reader has opened its end.
     feed = unsafe open(fifo, O_WRONLY | O_CLOEXEC)
   }
 
@@ -48,10 +47,10 @@ final class TmuxScreen {
     size = newSize
   }
 
-  /// Gives the emulator the bytes, and reads its screen once it has digested all of them.
+  /// Sends bytes and returns the screen after tmux has processed all of them.
   func show(_ bytes: [UInt8]) throws -> CellBuffer {
     mark += 1
-    // The window's title, set after everything else, tells that everything else has been seen.
+    // tmux sets the title after it has processed everything before it.
     try send(bytes + Array("\u{1B}]2;mark\(mark)\u{1B}\\".utf8))
     let limit = time(nil) + 60
     while time(nil) < limit {
@@ -115,89 +114,5 @@ final class TmuxScreen {
       throw Failure(description: "tmux \(arguments.joined(separator: " ")): status \(result.status)")
     }
     return result.output
-  }
-}
-
-/// The widths of characters in tmux's own table, asked of a tmux that is used for nothing else.
-enum TmuxWidths {
-  private static let known = Mutex<[Unicode.Scalar: Int]>([:])
-
-  /// Complete for the given scalars.
-  static func of(_ scalars: some Sequence<Unicode.Scalar>) throws -> [Unicode.Scalar: Int] {
-    let wanted = Set(scalars.lazy.filter { $0.value >= 0x7F })
-    return try known.withLock { known in
-      let missing = wanted.filter { known[$0] == nil }
-      if !missing.isEmpty {
-        let list = Array(missing)
-        let advances = try TmuxScreen(size: CellSize(columns: 20, rows: 2)).cursorAdvances(list)
-        for (scalar, advance) in zip(list, advances) { known[scalar] = advance }
-      }
-      return known
-    }
-  }
-}
-
-/// Reads what `tmux capture-pane -e` prints: text with SGR sequences, whose state continues from line to line.
-enum CapturedScreen {
-  /// - Parameter widths: of all characters of the text that are not ASCII.
-  static func cells(_ text: String, size: CellSize, widths: [Unicode.Scalar: Int]) -> CellBuffer {
-    var picture = CellBuffer(size: size)
-    var pen = Cell.blank
-    var column = 0
-    var row = 0
-    var scalars = Array(text.unicodeScalars)[...]
-    while let scalar = scalars.popFirst() {
-      switch scalar {
-      case "\n": (column, row) = (0, row + 1)
-      case "\u{1B}":
-        let sequence = scalars.prefix { !($0.properties.isAlphabetic) }
-        scalars = scalars.dropFirst(sequence.count + 1)
-        let text = String(String.UnicodeScalarView(sequence))
-        select(
-          text.dropFirst().split(separator: ";", omittingEmptySubsequences: false).map { Int($0) ?? 0 }, &pen)
-      default:
-        let width = widths[scalar] ?? 1
-        if width == 0 { continue }
-        var cell = pen
-        cell.glyph = scalar.value
-        picture[column, row] = cell
-        cell.glyph = 0
-        if width == 2 { picture[column + 1, row] = cell }
-        column += width
-      }
-    }
-    return picture
-  }
-
-  private static func select(_ numbers: [Int], _ pen: inout Cell) {
-    var numbers = numbers[...]
-    while let number = numbers.popFirst() {
-      switch number {
-      case 0: pen = .blank
-      case 1: pen.style |= CellStyleBold.rawValue
-      case 2: pen.style |= CellStyleDim.rawValue
-      case 3: pen.style |= CellStyleItalic.rawValue
-      case 4: pen.style |= CellStyleUnderline.rawValue
-      case 7: pen.style |= CellStyleReverse.rawValue
-      case 30...37: pen.fore = indexed(number - 30)
-      case 38: pen.fore = extended(&numbers)
-      case 39: pen.fore = Cell.blank.fore
-      case 40...47: pen.back = indexed(number - 40)
-      case 48: pen.back = extended(&numbers)
-      case 49: pen.back = Cell.blank.back
-      case 90...97: pen.fore = indexed(number - 82)
-      case 100...107: pen.back = indexed(number - 92)
-      default: break
-      }
-    }
-  }
-
-  private static func indexed(_ index: Int) -> UInt32 { 0x0100_0000 | UInt32(index) }
-
-  private static func extended(_ numbers: inout ArraySlice<Int>) -> UInt32 {
-    if numbers.popFirst() == 5 { return indexed(numbers.popFirst() ?? 0) }
-    let rgb = numbers.prefix(3).reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
-    numbers = numbers.dropFirst(3)
-    return rgb
   }
 }

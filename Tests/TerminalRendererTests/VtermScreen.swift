@@ -2,10 +2,10 @@ import CGameABI
 import CVterm
 import Engine
 
-/// A second emulator that shares nothing with the first: libvterm, in this process, fed with our bytes.
+/// A second emulator, independent of tmux: libvterm, in this process.
 // Safe: the emulator lives exactly as long as this object.
 @safe final class VtermScreen {
-  /// What it can tell of a cell's style; it has no dim.
+  /// The styles that libvterm knows: all but dim.
   static let knownStyles: UInt32 = 31 & ~CellStyleDim.rawValue
 
   private let emulator: OpaquePointer
@@ -28,7 +28,7 @@ import Engine
     unsafe vterm_set_size(emulator, Int32(newSize.rows), Int32(newSize.columns))
   }
 
-  /// Gives the emulator the bytes, and reads its screen.
+  /// Sends bytes and returns the screen.
   func show(_ bytes: [UInt8]) -> CellBuffer {
     _ = unsafe bytes.withUnsafeBytes {
       unsafe vterm_input_write(

@@ -105,6 +105,25 @@ struct RetainedWorldTests {
     }
   }
 
+  @Test(
+    "Worlds retained at once, without a checkpoint in between, are all available", arguments: methods, sizes)
+  func retainedAtOnce(method: UInt32, size: Int) throws {
+    let layout = try CheckpointFixture.layout()
+    let world = try CheckpointFixture.world(used: size, reserved: Self.reserved)
+    let checkpoint = try CheckpointFixture.checkpoint(method, reserved: Self.reserved)
+    try checkpoint.take(world)
+    let expected = bytes(world)
+    let first = try #require(try checkpoint.retain(layout: layout))
+    let second = try #require(try checkpoint.retain(layout: layout))
+    unsafe memset(world.base + 256, 0x77, size - 256)
+    try checkpoint.take(world)
+    let third = try #require(try checkpoint.retain(layout: layout))
+    #expect(isEqual(try checkpoint.snapshot(of: first).bytes, expected))
+    checkpoint.release(second)
+    #expect(isEqual(try checkpoint.snapshot(of: first).bytes, expected))
+    #expect(isEqual(try checkpoint.snapshot(of: third).bytes, bytes(world)))
+  }
+
   @Test("The oldest world is released when there are too many", arguments: methods)
   func limitOfWorlds(method: UInt32) throws {
     let layout = try CheckpointFixture.layout()

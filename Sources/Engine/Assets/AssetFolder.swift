@@ -6,7 +6,7 @@ public struct AssetFolder: Sendable {
 
   public init(root: String) { self.root = root }
 
-  /// Everything there is now, by path relative to the folder.
+  /// All files, by path relative to the folder.
   public func readAll() -> [String: AssetContent?] {
     guard let walk = FileManager.default.enumerator(atPath: root) else { return [:] }
     var result: [String: AssetContent?] = [:]
@@ -18,7 +18,8 @@ public struct AssetFolder: Sendable {
     return result
   }
 
-  /// The files at these paths (absolute or relative to the folder); nil for one that is gone.
+  /// The files at these paths, by path relative to the folder; nil for a file that is gone.
+  /// - Parameter paths: absolute, or relative to the folder. Folders and hidden files are left out.
   public func read(paths: [String]) -> [String: AssetContent?] {
     var result: [String: AssetContent?] = [:]
     for path in paths {

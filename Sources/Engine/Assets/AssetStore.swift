@@ -1,4 +1,4 @@
-/// The content of one asset file, at an address that stays while anybody holds it.
+/// The content of one asset file, at an address that is valid for as long as this object.
 @safe public final class AssetContent: @unchecked Sendable {
   private let buffer: UnsafeMutableBufferPointer<UInt8>
 
@@ -7,10 +7,9 @@
     _ = unsafe buffer.initialize(fromContentsOf: bytes)
   }
 
-  // The pointer that `start` lends is good for as long as this object.
   deinit { unsafe buffer.deallocate() }
 
-  /// Lives as long as this object; never written to.
+  /// Valid for as long as this object; never written to.
   public var start: UnsafePointer<UInt8>? { unsafe UnsafePointer(buffer.baseAddress) }
   public var count: Int { unsafe buffer.count }
   public var text: String { unsafe String(decoding: buffer, as: UTF8.self) }
@@ -18,12 +17,12 @@
   func hasSameBytes(as other: AssetContent) -> Bool { unsafe buffer.elementsEqual(other.buffer) }
 }
 
-/// The files under `assets/` as the game sees them. They change only at safe points, so one tick never sees two
-/// states of a file. Confined to the loop's thread; reading files is `AssetFolder`'s work, on another.
+/// The files under `assets/` as the game sees them. They change only at safe points, so a tick never sees two states of
+/// a file. Confined to the loop's thread; `AssetFolder` reads the files on another.
 public final class AssetStore {
   public struct Asset {
     public var content: AssetContent
-    /// Grows with each change of the file.
+    /// Increases with each change of the file.
     public var revision: UInt64
   }
 
@@ -37,7 +36,9 @@ public final class AssetStore {
 
   public var paths: [String] { assets.keys.sorted() }
 
-  /// Takes over what was read; nil for a file that is gone. Returns the paths whose content is another now.
+  /// Applies what was read.
+  /// - Parameter changes: by path; nil for a file that is gone.
+  /// - Returns: the paths whose content changed.
   public func apply(_ changes: [String: AssetContent?]) -> [String] {
     var changed: [String] = []
     for (path, content) in changes.sorted(by: { $0.key < $1.key }) {

@@ -2,7 +2,7 @@ import CGameABI
 import HostSystem
 import Synchronization
 
-/// A terminal without a screen: it keeps the last picture, and its events are posted by whoever runs it.
+/// A terminal without a screen. It keeps the last picture; its events are posted by the program or a test.
 public final class HeadlessTerminal: Terminal, Sendable {
   private struct State {
     var size: CellSize
@@ -20,12 +20,12 @@ public final class HeadlessTerminal: Terminal, Sendable {
 
   public var size: CellSize { state.withLock { $0.size } }
 
-  /// What is on the screen that is not there.
+  /// The last frame.
   public var picture: CellBuffer { state.withLock { $0.picture } }
 
   public var report: TerminalReport { state.withLock { $0.report } }
 
-  /// Makes something happen at the terminal. Any thread.
+  /// Adds an event. Any thread.
   public func post(_ event: TerminalEvent) {
     state.withLock {
       if case .resized(let size) = event { $0.size = size }

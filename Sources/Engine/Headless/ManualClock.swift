@@ -1,6 +1,6 @@
 import Synchronization
 
-/// A clock that is moved by sleeping on it: a loop runs as fast as the machine can, and every deadline is met.
+/// A clock that moves only when a caller sleeps or advances it: a loop runs without waiting and meets every deadline.
 public final class ManualClock: Clock {
   private let time: Mutex<UInt64>
 
@@ -14,7 +14,7 @@ public final class ManualClock: Clock {
 
   public func wake() {}
 
-  /// Lets time pass without a sleep, as work that takes long does.
+  /// Moves the time without a sleep, as slow work would.
   public func advance(by nanoseconds: UInt64) {
     time.withLock { $0 += nanoseconds }
   }

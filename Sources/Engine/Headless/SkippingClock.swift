@@ -1,10 +1,10 @@
 import HostSystem
 import Synchronization
 
-/// A clock that does not wait: where the loop would sleep, it puts itself forward. Work takes the time it takes.
+/// A clock that does not wait: a sleep moves the time forward. Work takes as long as it takes.
 ///
-/// While `mustWait` says so it sleeps like a real clock, so that a run without a terminal does not burn a core while the
-/// game is still being built.
+/// While `mustWait` returns true it sleeps like a real clock, so that a headless run does not keep a core busy while the
+/// game is being built.
 public final class SkippingClock: Clock {
   private let real = MonotonicClock()
   private let skipped = Atomic<UInt64>(0)

@@ -1,11 +1,13 @@
-/// Input written down beforehand, for runs without a person: `hotloop play --headless --input FILE`.
+/// A file of input, for runs without a person: `hotloop play --headless --input FILE`.
 ///
-/// One event a line, `#` begins a comment:
+/// One event per line; `#` starts a comment:
 ///
-///     30 press fire       # from tick 30 on the action is held
+///     30 press fire       # tick 30 is the first that sees the action held
 ///     45 release fire
 ///     60 key f5           # a key, as if typed at the terminal
 ///     90 resize 100x30
+///
+/// `press` and `release` take an action of the game or a host command; `ScriptedTerminal` plays the events.
 public struct InputScript: Sendable {
   public struct Line: Sendable, Equatable {
     public var tick: UInt64
@@ -19,12 +21,15 @@ public struct InputScript: Sendable {
     case resize(CellSize)
   }
 
-  /// In order of their ticks.
+  /// In the order of their ticks; lines of the same tick keep the order of the file.
   public let lines: [Line]
 
+  /// - Parameter name: the file's name in errors.
   public init(name: String, text: String) throws(FileProblem) {
     var lines: [Line] = []
-    for (index, raw) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+    // Lines may end with CRLF, which is one `Character`.
+    let rawLines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+    for (index, raw) in rawLines.enumerated() {
       let words = raw.prefix { $0 != "#" }.split(whereSeparator: \.isWhitespace).map(String.init)
       if words.isEmpty { continue }
       guard words.count == 3, let tick = UInt64(words[0]),
@@ -59,7 +64,7 @@ extension InputScript.Event {
 }
 
 extension CellSize {
-  /// Reads `80x24`.
+  /// Reads `80x24`. Both numbers must be from 1 to 10,000.
   public init?(text: String) {
     let parts = text.lowercased().split(whereSeparator: { $0 == "x" || $0 == "×" }).map { Int($0) }
     guard parts.count == 2, let columns = parts[0], let rows = parts[1],

@@ -2,30 +2,28 @@ import CGameABI
 
 /// Turns key events into the input sample of each tick.
 ///
-/// Some terminals do not report that a key was let go. For those a key counts as held for a while after each
-/// press, and a key that is kept down keeps sending presses. The times are counted in ticks, so that a recording
-/// of samples is all that a replay needs.
+/// Some terminals do not report releases. There, a key counts as held for a while after each press; a key that is held
+/// down keeps sending presses. The times are counted in ticks, so a replay needs nothing but the recorded samples.
 public struct InputState: Sendable {
-  /// How long a key that is not reported as released stays held, in seconds: after its first press, and after a repeat.
+  /// How long a key without a reported release stays held after its first press, and after a repeat (seconds).
   ///
-  /// Keyboards wait 250–500 ms before the first repeat and then send one every 30–40 ms. The first figure is a
-  /// compromise: a longer one would bridge that wait but make every tap a long one.
+  /// Keyboards wait 250–500 ms before the first repeat, then send one every 30–40 ms. `firstHold` is a compromise: a
+  /// longer one would bridge the wait but make every tap a long one.
   static let firstHold = 0.22
   static let repeatHold = 0.11
 
   private var sample = InputSample(
     held: 0, pressed: 0, released: 0, mouse_column: -1, mouse_row: -1, mouse_buttons: 0)
-  /// Ticks until an action is let go by inference; nil for one that will be reported.
+  /// Ticks until the release of an action is inferred. Actions with a reported release have no entry.
   private var expiry: [Int: Int] = [:]
-  private let firstHoldTicks: Int
-  private let repeatHoldTicks: Int
+  /// Held keys stay held when it changes.
+  var ticksPerSecond: Int
 
-  public init(ticksPerSecond: Int) {
-    firstHoldTicks = max(1, Int(Self.firstHold * Double(ticksPerSecond)))
-    repeatHoldTicks = max(1, Int(Self.repeatHold * Double(ticksPerSecond)))
-  }
+  public init(ticksPerSecond: Int) { self.ticksPerSecond = ticksPerSecond }
 
-  /// - Parameter inferRelease: whether the terminal will not say when this key is let go.
+  /// - Parameters:
+  ///   - action: its bit in the sample; others than 0..<`HOTLOOP_MAX_ACTIONS` are ignored.
+  ///   - inferRelease: true if the terminal will not report the release of this key.
   public mutating func handle(action: Int, phase: KeyPhase, inferRelease: Bool) {
     guard (0..<Int(HOTLOOP_MAX_ACTIONS)).contains(action) else { return }
     let bit: UInt64 = 1 << UInt64(action)
@@ -34,19 +32,25 @@ public struct InputState: Sendable {
       let wasHeld = sample.held & bit != 0
       if !wasHeld { sample.pressed |= bit }
       sample.held |= bit
-      expiry[action] = inferRelease ? (wasHeld ? repeatHoldTicks : firstHoldTicks) : nil
+      expiry[action] = inferRelease ? ticks(in: wasHeld ? Self.repeatHold : Self.firstHold) : nil
     case .release:
       release(action)
     }
   }
 
+  private func ticks(in seconds: Double) -> Int { max(1, Int(seconds * Double(ticksPerSecond))) }
+
+  /// - Parameters:
+  ///   - column: from the left edge of the terminal.
+  ///   - row: from the first row of the game; negative above it.
+  ///   - buttons: one bit per button that is down.
   public mutating func handleMouse(column: Int, row: Int, buttons: UInt32) {
     sample.mouse_column = Int16(clamping: column)
     sample.mouse_row = Int16(clamping: row)
     sample.mouse_buttons = buttons
   }
 
-  /// Lets go of everything: the terminal lost the focus, or bits have a new meaning after a reload.
+  /// Releases all actions: the terminal lost the focus, or a reload gave the bits a new meaning.
   public mutating func releaseAll() {
     for action in 0..<Int(HOTLOOP_MAX_ACTIONS) where sample.held & (1 << UInt64(action)) != 0 {
       release(action)
@@ -60,7 +64,7 @@ public struct InputState: Sendable {
     expiry[action] = nil
   }
 
-  /// The sample of the tick that comes now. Called once a tick.
+  /// The sample of the next tick. Called once per tick.
   public mutating func takeSample() -> InputSample {
     let result = sample
     sample.pressed = 0

@@ -9,8 +9,8 @@ public struct Key: Hashable, Sendable {
   }
 
   public enum Code: Hashable, Sendable {
-    /// A character key, named by the character it types without modifiers other than shift: `a`, `A`, `?`, `é`.
-    /// Shift is part of the character, so it is not among the modifiers.
+    /// A character key, named by the character it types with no modifier but shift: `a`, `A`, `?`, `é`.
+    /// Shift is part of the character and not among the modifiers.
     case character(Unicode.Scalar)
     case up, down, left, right
     case home, end, pageUp, pageDown, insert, delete
@@ -28,7 +28,7 @@ public struct Key: Hashable, Sendable {
   }
 }
 
-/// What a key did. A terminal that does not report releases says `press` for each repeat too.
+/// What a key did. A terminal that does not report releases reports each repeat as a press.
 public enum KeyPhase: Hashable, Sendable {
   case press, `repeat`, release
 }

@@ -1,6 +1,6 @@
-/// Keeps the loop's key bindings in step with `keys.yaml` and with the actions of the game that runs.
+/// Reads the key bindings from `assets/keys.yaml`, and writes those that the player changes.
 ///
-/// A file with a mistake is told of on screen, and the last good bindings stay. Confined to the loop's thread.
+/// A mistake in the file is reported as an event, and the last good bindings stay. Confined to the loop's thread.
 public final class KeyBinder {
   /// Relative to `assets/`.
   public static let path = "keys.yaml"
@@ -9,51 +9,58 @@ public final class KeyBinder {
   private let assets: AssetStore
   private let events: EventBus
   private let save: @Sendable (_ text: String) -> Void
-  private var boundRevision: UInt64 = 0
+  /// What was read last, with or without success.
+  private var lastRead: (actions: [String], revision: UInt64?)?
+  /// The revision of the file that the present bindings are from.
+  private var boundRevision: UInt64?
 
-  /// - Parameter save: writes the file; called on the loop's thread, which it must not keep waiting.
+  /// - Parameter save: writes the file. Called on the loop's thread; must not block.
   public init(assets: AssetStore, events: EventBus, save: @escaping @Sendable (_ text: String) -> Void) {
     self.assets = assets
     self.events = events
     self.save = save
   }
 
-  /// Reads the file as it is now for the game's actions as they are now.
-  public func bind(_ loop: GameLoop) {
-    guard let file = assets[Self.path] else {
-      events.emit(
-        .keysRejected(
-          FileProblem(
-            file: Self.fileName, line: 0,
-            message: "is missing; only the host's own keys work, and no action of the game has one")))
-      return
-    }
+  /// The bindings for a game with these actions; nil if nothing changed since the last call or the file has a mistake.
+  func refresh(for actions: [String]) -> KeyBindings? {
+    let revision = assets[Self.path]?.revision
+    if let lastRead, lastRead.actions == actions, lastRead.revision == revision { return nil }
+    lastRead = (actions, revision)
     do throws(FileProblem) {
-      loop.bindings = try KeyBindingsFile(name: Self.fileName, text: file.content.text)
-        .bindings(gameActions: loop.game.actions)
-      if boundRevision != 0, boundRevision != file.revision {
-        events.emit(.keysReloaded(path: Self.fileName))
-      } else {
-        loop.board.overlay.closePanel(.keys)
-      }
-      boundRevision = file.revision
+      return try read(for: actions)
     } catch {
       events.emit(.keysRejected(error))
+      return nil
     }
   }
 
-  /// Gives an action other keys: at once, and in the file, whose other lines stay as they are.
-  public func rebind(_ target: KeyBindings.Target, to keys: [Key], on loop: GameLoop) {
-    let text = assets[Self.path]?.content.text ?? ""
-    do throws(FileProblem) {
-      let changed = try KeyBindingsFile(name: Self.fileName, text: text)
-        .changed(binding: keys, to: target, gameActions: loop.game.actions)
-      _ = assets.apply([Self.path: AssetContent(changed.utf8)])
-      bind(loop)
-      save(changed)
-    } catch {
-      loop.board.overlay.keySettings?.message = "\(error)"
-      loop.board.overlay.keySettings?.messageIsBad = true
+  private func read(for actions: [String]) throws(FileProblem) -> KeyBindings? {
+    guard let file = assets[Self.path] else {
+      // A game without actions needs no file.
+      if actions.isEmpty { return nil }
+      throw FileProblem(
+        file: Self.fileName, line: 0,
+        message: "the file is missing; the host's default keys work, the game's actions have no keys")
     }
+    let bindings = try KeyBindingsFile(name: Self.fileName, text: file.content.text)
+      .bindings(gameActions: actions)
+    if let boundRevision, boundRevision != file.revision {
+      events.emit(.keysReloaded(path: Self.fileName))
+    }
+    boundRevision = file.revision
+    return bindings
+  }
+
+  /// Changes the keys of one action, at once and in the file. The file's other lines stay as they are.
+  /// - Returns: the new bindings; nil if they did not change.
+  func rebind(_ target: KeyBindings.Target, to keys: [Key], actions: [String]) throws(FileProblem)
+    -> KeyBindings?
+  {
+    let text = assets[Self.path]?.content.text ?? ""
+    let changed = try KeyBindingsFile(name: Self.fileName, text: text)
+      .changed(binding: keys, to: target, gameActions: actions)
+    _ = assets.apply([Self.path: AssetContent(changed.utf8)])
+    save(changed)
+    return refresh(for: actions)
   }
 }

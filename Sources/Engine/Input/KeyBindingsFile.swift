@@ -2,11 +2,10 @@ import Yams
 
 /// Reads `keys.yaml`: a mapping `host:` and a mapping `game:`, each from an action to a key or a list of keys.
 ///
-/// Every mistake is an error with the line it is on: an action that nobody has, a key that does not exist, a key
-/// bound twice, text that is not YAML. Host actions that the file leaves out keep their built-in keys, unless
-/// the file gives those keys to something else.
+/// Every mistake is an error with its line: an unknown action, an unknown key, a key that is bound twice, invalid YAML.
+/// Host commands that the file omits keep their default keys, except those that the file binds to something else.
 public struct KeyBindingsFile {
-  /// The name that errors call the file by.
+  /// The file's name in errors.
   public let name: String
   let text: String
 
@@ -15,29 +14,30 @@ public struct KeyBindingsFile {
     self.text = text
   }
 
-  /// - Parameter gameActions: the names the game answers to; bit n of an `InputSample` is the n-th.
+  /// - Parameter gameActions: the game's actions, by their bit in an `InputSample`.
   public func bindings(gameActions: [String]) throws(FileProblem) -> KeyBindings {
     let root = try parse()
     var collector = BindingCollector(file: name)
     guard let mapping = root.mapping else {
-      throw problem(root, "the file must be a mapping with the parts host: and game:")
+      throw problem(root, "the file must be a mapping with the sections host: and game:")
     }
     for (section, content) in mapping {
       switch section.string {
       case "host":
-        try collector.read(content, section: "host", actions: HostAction.allCases.map(\.rawValue)) { index in
-          .host(HostAction.allCases[index])
+        let commands = HostCommand.keyCommands
+        try collector.read(content, section: "host", actions: commands.map(\.rawValue)) {
+          .host(commands[$0])
         }
       case "game":
         try collector.read(content, section: "game", actions: gameActions) { .game($0) }
       default:
-        throw problem(section, "unknown part '\(section.string ?? "?")'; there are host: and game:")
+        throw problem(section, "unknown section '\(section.string ?? "?")'; use host: and game:")
       }
     }
     return collector.finish()
   }
 
-  /// Whether the file can be read at all, whatever the game's actions are.
+  /// Checks that the file is valid YAML. The game's actions are not needed.
   public func checkSyntax() throws(FileProblem) {
     _ = try parse()
   }
@@ -46,15 +46,15 @@ public struct KeyBindingsFile {
     do {
       guard let node = try Yams.compose(yaml: text) else {
         throw FileProblem(
-          file: name, line: 1, message: "the file is empty; it needs the parts host: and game:")
+          file: name, line: 1, message: "the file is empty; it needs the sections host: and game:")
       }
       return node
     } catch let problem as FileProblem {
       throw problem
     } catch let error as YamlError {
-      throw FileProblem(file: name, line: error.line, message: "not YAML: \(error.brief)")
+      throw FileProblem(file: name, line: error.line, message: "invalid YAML: \(error.brief)")
     } catch {
-      throw FileProblem(file: name, line: 0, message: "not YAML: \(error)")
+      throw FileProblem(file: name, line: 0, message: "invalid YAML: \(error)")
     }
   }
 
@@ -63,7 +63,7 @@ public struct KeyBindingsFile {
   }
 }
 
-/// Gathers bindings and remembers where each key was first bound.
+/// Collects bindings and the line on which each key was first bound.
 private struct BindingCollector {
   let file: String
   private var entries: [KeyBindings.Entry] = []
@@ -82,7 +82,8 @@ private struct BindingCollector {
       let action = name.string ?? "?"
       guard let index = actions.firstIndex(of: action) else {
         throw problem(
-          name, "unknown action '\(action)' under \(section):; there are \(actions.joined(separator: ", "))")
+          name,
+          "unknown action '\(action)' under \(section):; the actions are \(actions.joined(separator: ", "))")
       }
       let target = target(index)
       guard !entries.contains(where: { $0.target == target }) else {
@@ -102,12 +103,12 @@ private struct BindingCollector {
       }
       guard let key = Key(name: name) else {
         throw problem(
-          node, "there is no key '\(name)'; write a character, f1…f24, up, space, enter, ctrl-r, shift-left …"
+          node, "unknown key '\(name)'; write a character, f1…f24, up, space, enter, ctrl-r, shift-left …"
         )
       }
       if let other = boundAt[key] {
         throw problem(
-          node, "key '\(key)' is bound twice: to \(other.action) in line \(other.line) and to \(action) here")
+          node, "key '\(key)' is bound twice: to \(other.action) on line \(other.line) and to \(action) here")
       }
       boundAt[key] = (action, node.mark?.line ?? 0)
       keys.append(key)
@@ -117,9 +118,9 @@ private struct BindingCollector {
 
   func finish() -> KeyBindings {
     var all = entries
-    for action in HostAction.allCases where !all.contains(where: { $0.target == .host(action) }) {
-      let free = action.builtInKeys.filter { boundAt[$0] == nil }
-      all.append(.init(name: action.rawValue, target: .host(action), keys: free))
+    for command in HostCommand.keyCommands where !all.contains(where: { $0.target == .host(command) }) {
+      let free = command.defaultKeys.filter { boundAt[$0] == nil }
+      all.append(.init(name: command.rawValue, target: .host(command), keys: free))
     }
     return KeyBindings(entries: all)
   }

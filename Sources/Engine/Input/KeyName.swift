@@ -1,6 +1,6 @@
-/// Keys as people write them in `assets/keys.yaml`: `a`, `?`, `f5`, `space`, `ctrl-r`, `shift-left`.
+/// Key names as written in `assets/keys.yaml`: `a`, `?`, `f5`, `space`, `ctrl-r`, `shift-left`.
 extension Key: CustomStringConvertible {
-  /// Reads a key's name; nil if there is no such key. Names of keys are not case sensitive; characters are.
+  /// Reads a key's name; nil if there is no such key. Only single characters are case sensitive.
   public init?(name: String) {
     var modifiers: Modifiers = []
     var rest = Substring(name)
@@ -24,7 +24,7 @@ extension Key: CustomStringConvertible {
     }
   }
 
-  /// The name by which the key can be written.
+  /// The name that `init(name:)` reads.
   public var description: String {
     var name = ""
     if modifiers.contains(.control) { name += "ctrl-" }

@@ -1,10 +1,11 @@
-/// The screen on which the player gives actions other keys: what is chosen, and what the next key press means. Facts and
-/// rules only; `KeySettingsPainter` shows it, `KeyBinder` carries it out.
+/// The screen on which the player changes key bindings: the selection, and what the next key press means.
+///
+/// Pure. `KeySettingsPainter` draws it, `InputRouter` carries out its outcomes.
 public struct KeySettings: Sendable, Equatable {
   public enum Mode: Sendable, Equatable {
-    /// Keys move the choice.
+    /// Keys move the selection.
     case choosing
-    /// The next key becomes the action's only key, or one more.
+    /// The next key replaces the action's keys, or is added to them.
     case replacing, adding
   }
 
@@ -14,16 +15,21 @@ public struct KeySettings: Sendable, Equatable {
     case bind(KeyBindings.Target, [Key])
   }
 
-  /// The index of the chosen entry in the list of bindings.
+  /// Index of the selected entry in `KeyBindings.listed`.
   public private(set) var selection = 0
   public private(set) var mode = Mode.choosing
-  /// What came of the last key, such as a conflict.
-  public internal(set) var message = ""
-  public internal(set) var messageIsBad = false
+  /// The result of the last key, such as a conflict. May be empty.
+  public private(set) var message = ""
+  public private(set) var messageIsBad = false
 
   public init() {}
 
-  /// - Parameter bindings: those that hold now; the list shows `bindings.listed`.
+  mutating func showProblem(_ text: String) {
+    message = text
+    messageIsBad = true
+  }
+
+  /// - Parameter bindings: the bindings in force.
   public mutating func press(_ key: Key, bindings: KeyBindings) -> Outcome {
     let entries = bindings.listed
     guard !entries.isEmpty else { return .close }
@@ -56,18 +62,10 @@ public struct KeySettings: Sendable, Equatable {
 
   private mutating func bind(_ key: Key, _ entry: KeyBindings.Entry, _ bindings: KeyBindings) -> Outcome {
     if let other = bindings.entries.first(where: { $0.keys.contains(key) && $0.target != entry.target }) {
-      message = "\(key) already does \(other.name); take it away there first"
-      messageIsBad = true
+      showProblem("\(key) is already bound to \(other.name); remove it there first")
       return .nothing
     }
     if mode == .replacing { return .bind(entry.target, [key]) }
     return entry.keys.contains(key) ? .nothing : .bind(entry.target, entry.keys + [key])
-  }
-}
-
-extension KeyBindings {
-  /// The entries as people are shown them: the game's actions first.
-  public var listed: [Entry] {
-    entries.filter { !$0.target.isHost } + entries.filter { $0.target.isHost }
   }
 }

@@ -1,16 +1,15 @@
 import CGameABI
 
-/// The fixed-timestep loop: input, safe point, ticks, frame, sleep. Everything here happens on one thread.
+/// The fixed-timestep loop: input, safe point, tick, frame, sleep.
 ///
-/// Other threads reach the loop only through `gateway`, whose work is done at the safe point between two ticks.
+/// Confined to the thread that calls `run`. Other threads post work to `gateway`; the loop does it at the next safe point.
 public final class GameLoop {
   public struct Options: Sendable {
-    /// Ticks a second; nil leaves it to the game, or to `defaultRate` where the game does not care.
+    /// Ticks per second; nil leaves the rate to the game, or to `defaultRate` if the game states none.
     public var ticksPerSecond: Int?
     public var framesPerSecond = 60
-    /// Ends the run after this many ticks.
+    /// The run ends after this many ticks.
     public var tickLimit: UInt64?
-    public var script: InputScript?
     public init() {}
   }
 
@@ -21,306 +20,118 @@ public final class GameLoop {
   public let clock: any Clock
   public let events: EventBus
   public let gateway: LoopGateway<GameLoop>
-  public let options: Options
+  /// Heartbeat: called once per loop iteration.
+  public var onIteration: () -> Void = {}
+  public internal(set) var exitReason: String?
 
-  public let board: OverlayBoard
-  public var bindings = KeyBindings.builtIn
-  /// Called after a safe point that changed the generation, with whether the game answers to other actions now.
-  public var onGenerationChange: (GameLoop, _ actionsDiffer: Bool) -> Void = { _, _ in }
-  /// Called after the content of assets changed, with their paths.
-  public var onAssetsChange: (GameLoop, _ paths: [String]) -> Void = { _, _ in }
-  /// Called at each turn of the loop, for who watches whether it still goes round.
-  public var onTurn: () -> Void = {}
-  /// Called when the player gives an action other keys.
-  public var onRebind: (GameLoop, KeyBindings.Target, [Key]) -> Void = { _, _, _ in }
-  /// Called with each picture as it is handed to the terminal, and its time (ns, the loop's clock).
-  public var onFrame: (CellBuffer, UInt64) -> Void = { _, _ in }
-  public private(set) var isPaused = false
-  public private(set) var exitReason: String?
+  let options: Options
+  let input: InputRouter
+  let frames: FramePresenter
+  var pacer: TickPacer
+  /// The generation after the last safe point or tick.
+  private var generation: UInt64
 
-  private var rate: Int
-  private var schedule: TickSchedule
-  private var frames: TickSchedule
-  private var input: InputState
-  private var statistics = LoopStatistics()
-  private var picture: CellBuffer
-  private var frame: UInt64 = 0
-  private var scriptPosition = 0
-  private var ticksRun: UInt64 = 0
-  private var stepsAsked = 0
-  private var ticked: UInt64 = 0
-  private var unseen: (generation: UInt64, frame: UInt64)?
-  private var drawnGeneration: UInt64 = 0
-  /// What a save changed is shown at once, be it between two ticks.
-  private var owesFrame = false
-
+  /// - Parameter keys: nil leaves the bindings to `bindings`.
   public init(
     game: any GameProvider, terminal: any Terminal, clock: any Clock, events: EventBus,
-    gateway: LoopGateway<GameLoop>, board: OverlayBoard, options: Options = Options()
+    gateway: LoopGateway<GameLoop>, board: OverlayBoard, keys: KeyBinder? = nil, options: Options = Options()
   ) {
     self.game = game
     self.terminal = terminal
     self.clock = clock
     self.events = events
     self.gateway = gateway
-    self.board = board
     self.options = options
-    let now = clock.now()
-    rate = options.ticksPerSecond ?? Self.defaultRate
-    schedule = TickSchedule(ticksPerSecond: rate, origin: now)
-    frames = TickSchedule(ticksPerSecond: options.framesPerSecond, origin: now, catchUpLimit: 1)
-    input = InputState(ticksPerSecond: rate)
-    picture = CellBuffer(size: terminal.size)
+    generation = game.generation
+    pacer = TickPacer(
+      ticksPerSecond: options.ticksPerSecond ?? Self.defaultRate, tickLimit: options.tickLimit,
+      now: clock.now())
+    input = InputRouter(
+      game: game, terminal: terminal, board: board, binder: keys, ticksPerSecond: pacer.ticksPerSecond)
+    frames = FramePresenter(
+      game: game, terminal: terminal, clock: clock, events: events, board: board,
+      framesPerSecond: options.framesPerSecond)
   }
 
-  /// Plays until something asks for the end; returns what did.
+  /// Runs until something requests the end; returns the reason.
   public func run() -> String {
     forgetLateness()
     while exitReason == nil {
-      onTurn()
-      readTerminal()
+      onIteration()
       reachSafePoint()
-      let due = schedule.takeDue(at: clock.now())
-      for _ in 0..<due.run where exitReason == nil { tick() }
-      if due.dropped > 0 { overran(by: due.dropped) }
-      if frameIsDue(afterTick: due.run > 0) { drawFrame() }
-      noticeShownFrame()
-      if exitReason == nil { clock.sleep(until: nextWake) }
+      let due = pacer.takeDue(at: clock.now())
+      for index in 0..<due.run where exitReason == nil {
+        if index > 0 { reachSafePoint() }
+        tick()
+      }
+      if due.dropped > 0 { reportOverrun(due.dropped) }
+      if frames.takeDue(afterTick: due.run > 0) { frames.present(pacer, input.bindings) }
+      frames.reportFirstFrame()
+      if exitReason == nil { clock.sleep(until: frames.wakeTime(nextTick: pacer.nextDeadline)) }
     }
     return exitReason ?? ""
   }
 
-  /// What was handed to the terminal last. Between two turns of the loop.
-  public var lastPicture: CellBuffer { picture }
-
-  /// Ends the run at the next turn of the loop.
-  public func requestExit(_ reason: String) {
-    if exitReason == nil { exitReason = reason }
-  }
-
-  /// The time that passes now is not lateness: the process was stopped, or a debugger held it.
-  public func forgetLateness() {
-    schedule.restart(at: clock.now())
-    frames.restart(at: clock.now())
-  }
-
-  // MARK: One turn
-
+  /// Between two ticks: takes input, then applies what is pending.
   private func reachSafePoint() {
-    let before = (generation: game.generation, actions: game.actions)
+    takeInput()
     gateway.drain(into: self)
+    let (generation, tick) = (game.generation, game.tick)
     game.reachSafePoint()
-    if game.generation != before.generation {
-      let actionsDiffer = game.actions != before.actions
-      drawnGeneration = 0
-      owesFrame = true
-      if actionsDiffer { input.releaseAll() }
-      onGenerationChange(self, actionsDiffer)
-    }
-    let wanted = options.ticksPerSecond ?? game.ticksPerSecond ?? Self.defaultRate
-    if wanted != rate { setRate(wanted) }
+    followGeneration()
+    input.refreshBindings()
+    // The first generation, or another world: an input script may name its tick.
+    if game.generation != generation || game.tick != tick { takeInput() }
+    setRate(options.ticksPerSecond ?? game.ticksPerSecond ?? Self.defaultRate)
   }
 
-  private func setRate(_ wanted: Int) {
-    rate = wanted
-    schedule = TickSchedule(ticksPerSecond: wanted, origin: clock.now())
-    frames.restart(at: clock.now())
-    input = InputState(ticksPerSecond: wanted)
+  private func takeInput() {
+    for event in terminal.drainEvents() {
+      switch input.route(event) {
+      case .perform(let command): perform(command)
+      case .exit(let reason): requestExit(reason)
+      case .forgetLateness: forgetLateness()
+      case nil: break
+      }
+    }
   }
 
   private func tick() {
-    if isPaused {
-      guard stepsAsked > 0 else { return }
-      stepsAsked -= 1
-    }
-    playScript()
+    guard exitReason == nil, pacer.beginTick() else { return }
     let start = clock.now()
-    let sample = input.takeSample()
-    let moved = game.step(input: sample, dt: 1 / Double(rate))
-    statistics.stepTook(clock.now() - start)
-    guard moved else { return }
+    let hasRun = game.step(input: input.takeSample(), dt: pacer.secondsPerTick)
+    pacer.stepTime.add(clock.now() - start)
+    followGeneration()
+    guard hasRun else { return }
     events.setTick(game.tick)
-    ticksRun += 1
-    if ticked != game.generation {
-      ticked = game.generation
-      events.emit(.firstTick(generation: ticked))
-    }
-    if let limit = options.tickLimit, ticksRun >= limit { requestExit("reached \(limit) ticks") }
+    if pacer.isFirstTick(of: game.generation) { events.emit(.firstTick(generation: game.generation)) }
+    if pacer.reachesLimit() { requestExit("reached \(pacer.ticksRun) ticks") }
   }
 
-  /// A frame is best drawn right after a tick, when there is something new to see. So one that falls close to a tick
-  /// goes with it, be it a little early or late.
-  private func frameIsDue(afterTick ticked: Bool) -> Bool {
-    defer { owesFrame = false }
-    return frames.takeDue(at: clock.now() + (ticked ? frameSlack : 0)).run > 0 || owesFrame
+  /// A reload, or the recovery from a crash, may have changed the generation.
+  private func followGeneration() {
+    guard game.generation != generation else { return }
+    generation = game.generation
+    frames.generationChanged()
   }
 
-  private var frameSlack: UInt64 { frames.period / 4 }
-
-  private var nextWake: UInt64 {
-    let tick = schedule.nextDeadline
-    let frame = frames.nextDeadline
-    return frame < tick && tick - frame > frameSlack ? frame : tick
+  private func setRate(_ rate: Int) {
+    guard rate != pacer.ticksPerSecond else { return }
+    pacer.setRate(rate, now: clock.now())
+    input.ticksPerSecond = rate
+    frames.forgetLateness()
   }
 
-  private func overran(by dropped: Int) {
-    // While nothing runs there is nothing to be late with.
-    guard !isPaused, game.generation > 0 else { return }
-    statistics.droppedTicks += UInt64(dropped)
+  /// The time until now is not lateness: the process was stopped, or the loop paused.
+  func forgetLateness() {
+    pacer.restart(at: clock.now())
+    frames.forgetLateness()
+  }
+
+  private func reportOverrun(_ dropped: Int) {
+    // While nothing runs, nothing is late.
+    guard !pacer.isPaused, game.generation > 0 else { return }
+    pacer.droppedTicks += UInt64(dropped)
     events.emit(.overrun(dropped: dropped))
-  }
-
-  private func drawFrame() {
-    let start = clock.now()
-    if picture.size != terminal.size { picture.resize(to: terminal.size) } else { picture.clear() }
-    let alpha = isPaused ? 0 : schedule.fraction(at: start)
-    let drawn = game.draw(into: &picture, top: gameTop, alpha: alpha)
-    statistics.drawTook(clock.now() - start)
-    if !drawn, game.generation == 0 { OverlayPainter().paintWaiting(board.overlay.hud, on: &picture) }
-    board.overlay.expireToasts(now: start)
-    board.overlay.hud.update(
-      from: statistics, generation: game.generation, tick: game.tick, isPaused: isPaused)
-    OverlayPainter().paint(
-      board.overlay, help: board.overlay.showsHelp ? bindings.help : [],
-      bindings: board.overlay.keySettings == nil ? [] : bindings.listed, on: &picture)
-    let composed = clock.now()
-    frame += 1
-    terminal.present(picture, frame: frame)
-    onFrame(picture, start)
-    noteFrameTimes(compose: composed - start, at: composed)
-    statistics.framePresented(at: start)
-    if drawn, drawnGeneration != game.generation {
-      drawnGeneration = game.generation
-      unseen = (game.generation, frame)
-    }
-  }
-
-  private func noteFrameTimes(compose: UInt64, at now: UInt64) {
-    let report = terminal.report
-    board.overlay.hud.frameBudget = frames.period
-    board.overlay.frames.add(compose: compose, report: report)
-    if let summary = board.overlay.frames.takeSummary(at: now, report: report) {
-      events.emit(.frames(summary))
-    }
-  }
-
-  /// The first row that is the game's: what the host always shows does not cover it.
-  private var gameTop: Int { min(board.overlay.topRows, terminal.size.rows) }
-
-  /// The first picture of a generation counts when the terminal has taken all of it.
-  private func noticeShownFrame() {
-    guard let unseen else { return }
-    let report = terminal.report
-    guard report.lastFrame >= unseen.frame else { return }
-    self.unseen = nil
-    guard unseen.generation == game.generation else { return }
-    events.emit(.firstFrame(generation: unseen.generation), time: report.lastFrameTime)
-  }
-
-  // MARK: Input
-
-  private func readTerminal() {
-    for event in terminal.drainEvents() { handle(event) }
-  }
-
-  private func handle(_ event: TerminalEvent) {
-    switch event {
-    case .key(let key, let phase): handle(key, phase)
-    case .mouse(let column, let row, let buttons):
-      input.handleMouse(column: column, row: row - gameTop, buttons: buttons)
-    case .focus(false): input.releaseAll()
-    case .resumed:
-      input.releaseAll()
-      forgetLateness()
-    case .closed(let reason): requestExit(reason)
-    case .resized, .paste, .focus: break
-    }
-  }
-
-  private func handle(_ key: Key, _ phase: KeyPhase) {
-    if board.overlay.keySettings != nil {
-      if phase != .release { changeSettings(by: key, phase) }
-      return
-    }
-    switch bindings[key] {
-    case .host(let action): if phase == .press { perform(action) }
-    case .game(let action):
-      input.handle(action: action, phase: phase, inferRelease: !terminal.reportsReleases)
-    case nil: break
-    }
-  }
-
-  /// Keys that are held down move the choice on, but only a press of its own is given to an action.
-  private func changeSettings(by key: Key, _ phase: KeyPhase) {
-    guard let settings = board.overlay.keySettings, phase == .press || settings.mode == .choosing else {
-      return
-    }
-    switch board.overlay.keySettings?.press(key, bindings: bindings) {
-    case .close: board.overlay.keySettings = nil
-    case .bind(let target, let keys): onRebind(self, target, keys)
-    case .nothing, nil: break
-    }
-  }
-
-  private func openSettings() {
-    input.releaseAll()
-    board.overlay.keySettings = KeySettings()
-  }
-
-  private func playScript() {
-    guard let script = options.script else { return }
-    while scriptPosition < script.lines.count, script.lines[scriptPosition].tick <= game.tick {
-      switch script.lines[scriptPosition].event {
-      case .press(let name): handleScripted(name, .press)
-      case .release(let name): handleScripted(name, .release)
-      case .key(let key):
-        handle(key, .press)
-        handle(key, .release)
-      case .resize(let size): (terminal as? HeadlessTerminal)?.post(.resized(size))
-      }
-      scriptPosition += 1
-    }
-  }
-
-  private func handleScripted(_ name: String, _ phase: KeyPhase) {
-    if let action = game.actions.firstIndex(of: name) {
-      input.handle(action: action, phase: phase, inferRelease: false)
-    } else if let action = HostAction(rawValue: name) {
-      if phase == .press { perform(action) }
-    } else {
-      requestExit("the input script names the action '\(name)', which this game does not have")
-    }
-  }
-
-  /// What a key of the host does. The loop's thread.
-  public func perform(_ action: HostAction) {
-    switch action {
-    case .reload: game.perform(.reload)
-    case .rollback: game.perform(.rollback)
-    case .forward: game.perform(.forward)
-    case .rollbackWorld: game.perform(.rollbackWorld)
-    case .save: game.perform(.save)
-    case .load: game.perform(.load)
-    case .pause: setPaused(!isPaused)
-    case .step: singleStep()
-    case .help: board.overlay.showsHelp.toggle()
-    case .settings: openSettings()
-    case .hud: board.overlay.showsHUD.toggle()
-    case .log: board.overlay.showsLog.toggle()
-    case .frames: board.overlay.showsFrames.toggle()
-    case .quit: requestExit("quit")
-    }
-  }
-
-  public func setPaused(_ paused: Bool) {
-    isPaused = paused
-    stepsAsked = 0
-    forgetLateness()
-  }
-
-  /// One tick, and a pause before and after it.
-  public func singleStep(count: Int = 1) {
-    if !isPaused { setPaused(true) }
-    stepsAsked += count
   }
 }

@@ -1,12 +1,12 @@
-/// When ticks are due. Pure: it is told the time and never asks for it.
+/// When ticks are due. Pure: it is told the time.
 ///
-/// The deadline of tick n is `origin + n × period`, so an error in one wait is not carried into the next. A
-/// host that comes late runs at most `catchUpLimit` ticks in one go; what it is late beyond that is dropped, and
-/// the deadlines move by whole periods. The idea is Glenn Fiedler's "Fix Your Timestep!".
+/// The deadline of tick n is `origin + n × period`, so the error of one wait does not add to the next. A late host runs
+/// at most `catchUpLimit` ticks at once; further ticks are dropped, and the deadlines move by whole periods.
+/// Source: Glenn Fiedler, "Fix Your Timestep!".
 public struct TickSchedule: Sendable {
   /// Nanoseconds of one tick.
   public let period: UInt64
-  /// How many ticks may run without a frame between them.
+  /// Maximum number of ticks that run without a frame between them.
   public let catchUpLimit: Int
   /// When the next tick is due.
   public private(set) var nextDeadline: UInt64
@@ -19,7 +19,7 @@ public struct TickSchedule: Sendable {
     self.nextDeadline = origin
   }
 
-  /// What to do at `now`: how many ticks to run, and how many are given up.
+  /// Number of ticks to run at `now`, and number of ticks that are dropped.
   public mutating func takeDue(at now: UInt64) -> (run: Int, dropped: Int) {
     guard now >= nextDeadline else { return (0, 0) }
     let due = Int((now - nextDeadline) / period) + 1
@@ -28,14 +28,14 @@ public struct TickSchedule: Sendable {
     return (run, due - run)
   }
 
-  /// How far `now` lies between the last tick (0) and the next one (1).
+  /// Position of `now` between the last tick (0) and the next one (1).
   public func fraction(at now: UInt64) -> Float {
     guard now < nextDeadline else { return 1 }
     let left = Float(nextDeadline - now) / Float(period)
     return max(0, 1 - left)
   }
 
-  /// Starts anew: the next tick is due at `now`. For after a pause or a stop of the process, which is no lateness.
+  /// Makes the next tick due at `now`, after a pause or a stop of the process.
   public mutating func restart(at now: UInt64) {
     nextDeadline = now
   }

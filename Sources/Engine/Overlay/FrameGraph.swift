@@ -5,7 +5,7 @@ import CGameABI
 struct FrameGraph {
   static let rows = 5
   private static let widest = 64
-  private static let panel = TextStyle(fore: 0xC8CCD4, back: 0x14181F)
+  private static let panel = CellAppearance(fore: 0xC8CCD4, back: 0x14181F)
   private static let bars: [UInt32] = [0x20, 0x2581, 0x2582, 0x2583, 0x2584, 0x2585, 0x2586, 0x2587, 0x2588]
 
   let times: FrameTimes

@@ -1,10 +1,10 @@
 /// Draws the screen on which keys are given to actions. Pure, like all painting of overlays.
 struct KeySettingsPainter {
-  private static let list = TextStyle(fore: 0xE4E8F0, back: 0x1A2030)
-  private static let title = TextStyle(fore: 0xFFFFFF, back: 0x2A4878).bold
-  private static let chosen = TextStyle(fore: 0x101420, back: 0xFFC850).bold
-  private static let hint = TextStyle(fore: 0x8C93A0, back: 0x1A2030)
-  private static let bad = TextStyle(fore: 0xFFD0C8, back: 0x4A1418)
+  private static let list = CellAppearance(fore: 0xE4E8F0, back: 0x1A2030)
+  private static let title = CellAppearance(fore: 0xFFFFFF, back: 0x2A4878).bold
+  private static let chosen = CellAppearance(fore: 0x101420, back: 0xFFC850).bold
+  private static let hint = CellAppearance(fore: 0x8C93A0, back: 0x1A2030)
+  private static let bad = CellAppearance(fore: 0xFFD0C8, back: 0x4A1418)
 
   let settings: KeySettings
   let entries: [KeyBindings.Entry]
@@ -44,11 +44,11 @@ struct KeySettingsPainter {
 
   private var hint: String {
     settings.mode == .choosing
-      ? "↑↓ choose  enter change  + add  del take away  esc done" : "esc leaves it as it is"
+      ? "↑↓ choose  enter change  + add  del remove  esc done" : "esc cancel"
   }
 
   private func bar(
-    _ text: String, row: Int, _ left: Int, _ width: Int, _ style: TextStyle, on picture: inout CellBuffer
+    _ text: String, row: Int, _ left: Int, _ width: Int, _ style: CellAppearance, on picture: inout CellBuffer
   ) {
     picture.fill(column: left, row: row, columns: width, rows: 1, style: style)
     picture.write(text.truncated(toCells: width), column: left, row: row, style: style)

@@ -3,15 +3,15 @@ import CGameABI
 /// Draws an `Overlay` on top of a picture. Pure: the same overlay and size give the same cells.
 public struct OverlayPainter {
   private enum Look {
-    static let bar = TextStyle(fore: 0xC8CCD4, back: 0x1C2028)
-    static let good = TextStyle(fore: 0x9FE6A0, back: 0x14281A)
-    static let plain = TextStyle(fore: 0xE4E8F0, back: 0x22304A)
-    static let bad = TextStyle(fore: 0xFFD0C8, back: 0x4A1418)
-    static let panel = TextStyle(fore: 0xF0F0F4, back: 0x2A1216)
-    static let title = TextStyle(fore: 0xFFFFFF, back: 0x982428).bold
-    static let help = TextStyle(fore: 0xE4E8F0, back: 0x1A2030)
-    static let helpTitle = TextStyle(fore: 0xFFFFFF, back: 0x2A4878).bold
-    static let pause = TextStyle(fore: 0x201000, back: 0xFFC850).bold
+    static let bar = CellAppearance(fore: 0xC8CCD4, back: 0x1C2028)
+    static let good = CellAppearance(fore: 0x9FE6A0, back: 0x14281A)
+    static let plain = CellAppearance(fore: 0xE4E8F0, back: 0x22304A)
+    static let bad = CellAppearance(fore: 0xFFD0C8, back: 0x4A1418)
+    static let panel = CellAppearance(fore: 0xF0F0F4, back: 0x2A1216)
+    static let title = CellAppearance(fore: 0xFFFFFF, back: 0x982428).bold
+    static let help = CellAppearance(fore: 0xE4E8F0, back: 0x1A2030)
+    static let helpTitle = CellAppearance(fore: 0xFFFFFF, back: 0x2A4878).bold
+    static let pause = CellAppearance(fore: 0x201000, back: 0xFFC850).bold
   }
 
   public init() {}
@@ -56,7 +56,7 @@ public struct OverlayPainter {
       let text = line.truncated(toCells: picture.size.columns)
       picture.write(
         text, column: (picture.size.columns - text.cellWidth) / 2, row: picture.size.rows / 3 + offset,
-        style: TextStyle(fore: offset == 0 ? 0xE0A060 : 0x8C93A0, back: UInt32(HOTLOOP_COLOR_DEFAULT)))
+        style: CellAppearance(fore: offset == 0 ? 0xE0A060 : 0x8C93A0, back: UInt32(HOTLOOP_COLOR_DEFAULT)))
     }
   }
 
@@ -136,7 +136,7 @@ public struct OverlayPainter {
     return first
   }
 
-  private func style(of role: Overlay.Line.Role) -> TextStyle {
+  private func style(of role: Overlay.Line.Role) -> CellAppearance {
     var style = Look.panel
     switch role {
     case .plain: break
@@ -212,7 +212,11 @@ extension KeyBindings {
     let ordered = entries.filter(\.target.isHost) + entries.filter { !$0.target.isHost }
     return ordered.map { entry in
       let text: String
-      if case .host(let action) = entry.target { text = action.explanation } else { text = entry.name }
+      if case .host(let command) = entry.target {
+        text = command.keyExplanation ?? entry.name
+      } else {
+        text = entry.name
+      }
       let keys = entry.keys.map(\.description).joined(separator: " ")
       return HelpLine(keys: keys.isEmpty ? "—" : keys, text: text)
     }

@@ -8,16 +8,19 @@ import Glibc
   // `receive` is the only member that other threads call, and it touches nothing that changes.
 
   let board: OverlayBoard
-  private let gateway: LoopGateway<GameLoop>
+  private let post: @Sendable (@escaping @Sendable () -> Void) -> Void
   private let loopThread = pthread_self()
   private var status = GameStatus()
   /// A swap whose first frame was not shown yet.
   private var pendingFirstFrame: HostEvent.Swap?
 
   /// Created on the loop's thread.
-  public init(board: OverlayBoard, gateway: LoopGateway<GameLoop>) {
+  /// - Parameter post: does work on the loop's thread, at the next safe point.
+  public init(
+    board: OverlayBoard, post: @escaping @Sendable (@escaping @Sendable () -> Void) -> Void
+  ) {
     self.board = board
-    self.gateway = gateway
+    self.post = post
     board.overlay.hud.build = "starting …"
   }
 
@@ -30,7 +33,7 @@ import Glibc
     if pthread_equal(pthread_self(), loopThread) != 0 {
       work()
     } else {
-      gateway.post { _ in work() }
+      post(work)
     }
   }
 

@@ -1,6 +1,6 @@
-/// The parts of a cell that a block element covers, where it is drawn without a font.
+/// The parts of a cell that a block element or a braille pattern covers, for drawing without a font.
 struct BlockShape {
-  /// A rectangle in a cell of 8×24 parts.
+  /// A rectangle, in units of which a cell has 8×24.
   struct Part {
     var x: Int
     var y: Int
@@ -13,7 +13,7 @@ struct BlockShape {
 
   let parts: [Part]
 
-  /// nil for characters that are none, and for shades.
+  /// Returns nil for other characters and for shades.
   init?(_ glyph: UInt32) {
     switch glyph {
     case 0x2580: parts = [Part(x: 0, y: 0, width: 8, height: 12)]
@@ -32,7 +32,8 @@ struct BlockShape {
   /// Bits: upper left, upper right, lower left, lower right.
   private static let quadrants: [UInt32] = [4, 8, 1, 13, 9, 7, 11, 2, 6, 14]
 
-  /// The patterns in order, without those that other characters have (left half, right half).
+  /// The sextants are in the order of their patterns, without the two that have characters of their own (left half and
+  /// right half).
   private static func sextant(_ glyph: UInt32) -> UInt32 {
     let index = glyph - 0x1FB00
     return index + 1 + (index >= 20 ? 1 : 0) + (index >= 40 ? 1 : 0)
@@ -44,10 +45,10 @@ struct BlockShape {
     }
   }
 
-  /// Unicode counts braille dots down the left column, then the right, and the lowest two last.
+  /// Unicode numbers braille dots down the left column, then down the right one, with the lowest two last.
   private static func dots(_ mask: UInt32) -> [Part] {
-    let places = [(0, 0), (0, 1), (0, 2), (1, 0), (1, 1), (1, 2), (0, 3), (1, 3)]
-    return places.enumerated().filter { mask >> UInt32($0.offset) & 1 != 0 }.map {
+    let positions = [(0, 0), (0, 1), (0, 2), (1, 0), (1, 1), (1, 2), (0, 3), (1, 3)]
+    return positions.enumerated().filter { mask >> UInt32($0.offset) & 1 != 0 }.map {
       Part(x: 1 + $0.element.0 * 4, y: 2 + $0.element.1 * 6, width: 2, height: 3)
     }
   }

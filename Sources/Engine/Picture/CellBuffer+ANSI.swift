@@ -1,8 +1,8 @@
 import CGameABI
 
 extension CellBuffer {
-  /// The picture as lines of text with colours and styles (SGR, true colour): a terminal that is sent it shows it,
-  /// wherever its cursor stands.
+  /// The picture as lines of text with colours and styles (SGR, true colour). A terminal shows it from the cursor's row
+  /// on.
   public var ansi: String {
     var result = ""
     for row in 0..<size.rows {
@@ -10,10 +10,7 @@ extension CellBuffer {
       for column in 0..<size.columns {
         let cell = self[column, row]
         guard let scalar = cell.shownScalar else { continue }
-        if let last, last.looksLike(cell) {
-        } else {
-          result += cell.graphicRendition
-        }
+        if last?.looksLike(cell) != true { result += cell.graphicRendition }
         last = cell
         result.unicodeScalars.append(scalar)
       }
@@ -28,7 +25,7 @@ extension Cell {
     fore == other.fore && back == other.back && style == other.style
   }
 
-  /// Everything anew, from SGR 0 on.
+  /// Sets all attributes, beginning with SGR 0.
   fileprivate var graphicRendition: String {
     var numbers = ["0"]
     let styles: [(CellStyle, String)] = [

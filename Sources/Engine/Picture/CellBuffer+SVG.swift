@@ -1,10 +1,10 @@
 import CGameABI
 
 extension CellBuffer {
-  /// The picture as an SVG image, for a page that cannot show a terminal.
+  /// The picture as an SVG image, for pages that cannot show a terminal.
   ///
-  /// Blocks and dots are drawn as rectangles, so that they do not depend on the viewer's fonts; all other characters are
-  /// text in a monospaced font. The terminal's own colours are taken to be light grey on black.
+  /// Blocks and dots are rectangles, which do not depend on the viewer's fonts. Other characters are text in a monospaced
+  /// font. The terminal's default colours are light grey on black.
   public var svg: String {
     let cell = (width: 8, height: 16)
     let width = size.columns * cell.width
@@ -18,7 +18,7 @@ extension CellBuffer {
     return svg + "</svg>\n"
   }
 
-  /// The colours of one row of half cells, joined where neighbours are alike.
+  /// The colours of one row of half cells, with equal neighbours joined.
   private func rectangles(halfRow: Int) -> String {
     var result = ""
     var start = 0
@@ -48,7 +48,7 @@ extension CellBuffer {
     return isInk ? cell.shownFore : cell.shownBack
   }
 
-  /// Block elements that are not halves, each as one path.
+  /// Block elements other than halves, each as one path.
   private func blocks(row: Int) -> String {
     var result = ""
     for column in 0..<size.columns {
@@ -56,7 +56,7 @@ extension CellBuffer {
       guard !cell.isHalfBlock, let shape = BlockShape(cell.glyph) else { continue }
       let path = shape.parts.map { part in
         let x = column * 8 + part.x
-        // A cell is 16 high; its parts are counted in 24ths.
+        // A cell is 16 units high; the parts are in 24ths of a cell.
         let y = Double(row * 16) + Double(part.y) * 2 / 3
         return "M\(x) \(number(y))h\(part.width)v\(number(Double(part.height) * 2 / 3))h-\(part.width)z"
       }
@@ -65,7 +65,7 @@ extension CellBuffer {
     return result
   }
 
-  /// With two decimals at most.
+  /// Formats with at most two decimals.
   private func number(_ value: Double) -> String {
     let hundredths = Int((value * 100).rounded())
     return hundredths % 100 == 0 ? "\(hundredths / 100)" : "\(Double(hundredths) / 100)"
@@ -113,6 +113,6 @@ extension Cell {
   fileprivate var shownFore: UInt32 { isReversed ? paper : ink }
   fileprivate var shownBack: UInt32 { isReversed ? ink : paper }
   fileprivate var isHalfBlock: Bool { [0x2580, 0x2584, 0x2588].contains(glyph) }
-  /// Whether it is drawn as a character: not a space, not a block, not the right half of a wide one.
+  /// Whether the cell is drawn as text: it is no space, no block and no right half of a wide character.
   fileprivate var isText: Bool { glyph > 0x20 && BlockShape(glyph) == nil }
 }

@@ -13,9 +13,9 @@ public struct CellSize: Hashable, Sendable, CustomStringConvertible {
   public var description: String { "\(columns)×\(rows)" }
 }
 
-/// A picture made of character cells: what the game draws, what overlays are put on, what a terminal shows.
+/// A picture made of character cells: the game and the overlays draw into it, a terminal shows it.
 ///
-/// A value: handing one to the terminal hands over the picture as it is at that moment.
+/// It has value semantics: a terminal that was handed a picture is not affected by later changes.
 public struct CellBuffer: Sendable {
   public private(set) var size: CellSize
   /// `size.rows × size.columns` cells, row by row.
@@ -26,7 +26,7 @@ public struct CellBuffer: Sendable {
     self.cells = Array(repeating: .blank, count: size.columns * size.rows)
   }
 
-  /// The cell at a place. Outside the buffer: reads give a blank, writes do nothing.
+  /// One cell. Outside the buffer, reads return a blank and writes do nothing.
   public subscript(column: Int, row: Int) -> Cell {
     get { contains(column, row) ? cells[row * size.columns + column] : .blank }
     set { if contains(column, row) { cells[row * size.columns + column] = newValue } }
@@ -40,17 +40,17 @@ public struct CellBuffer: Sendable {
     for index in cells.indices { cells[index] = .blank }
   }
 
-  /// Takes on a new size; the content is blank after it.
+  /// Changes the size and blanks the content.
   public mutating func resize(to newSize: CellSize) {
     self = CellBuffer(size: newSize)
   }
 
-  /// Lends the cells to code that draws through the C contract.
+  /// Gives code that draws through the C contract access to the cells, row by row.
   public mutating func withUnsafeMutableCells<R>(_ body: (UnsafeMutableBufferPointer<Cell>) -> R) -> R {
     unsafe cells.withUnsafeMutableBufferPointer { unsafe body($0) }
   }
 
-  /// The glyphs alone, one line a row, trailing spaces kept: what a test compares.
+  /// The glyphs without colours, one line per row, with trailing spaces: the plain-text screenshot.
   public var text: String {
     var result = ""
     result.reserveCapacity(cells.count + size.rows)
@@ -66,11 +66,11 @@ public struct CellBuffer: Sendable {
 }
 
 extension Cell {
-  /// A space in the terminal's own colours.
+  /// A space in the terminal's default colours.
   public static let blank = Cell(
     glyph: 0x20, fore: UInt32(HOTLOOP_COLOR_DEFAULT), back: UInt32(HOTLOOP_COLOR_DEFAULT), style: 0)
 
-  /// What stands in this cell on the screen; nil for the right half of a wide character.
+  /// The scalar that a terminal shows in this cell; nil for the right half of a wide character.
   public var shownScalar: Unicode.Scalar? {
     if glyph == 0 { return nil }
     guard glyph >= 0x20, !(0x7F..<0xA0).contains(glyph), let scalar = Unicode.Scalar(glyph) else {
@@ -80,7 +80,7 @@ extension Cell {
   }
 }
 
-// Cell is declared in C, in this package: nobody else can have given it the conformance.
+// Cell is declared in this package, in C: no other module can declare the conformance.
 // swift-format-ignore: AvoidRetroactiveConformances
 extension Cell: @retroactive Equatable {
   public static func == (a: Cell, b: Cell) -> Bool {

@@ -1,42 +1,37 @@
 import CGameABI
 
-/// What the loop plays. `ReloadableGame` in HotReload is the real one; tests give the loop a game of their own.
+/// The game that the loop plays. `ReloadableGame` in HotReload is the real one; tests define their own.
 ///
-/// Confined to the loop's thread. The implementation swaps games only between two of these calls, so no game
-/// function is on any stack then.
+/// Confined to the loop's thread. An implementation changes the game's code only between two of these calls, when no
+/// game function is on any stack.
 public protocol GameProvider: AnyObject {
-  /// Names of the game's actions, by bit of an `InputSample`. May differ after a safe point.
+  /// Names of the game's actions, by their bit in an `InputSample`. May change at a safe point.
   var actions: [String] { get }
 
-  /// Ticks a second that the game wants; nil if it does not care. May differ after a safe point.
+  /// The tick rate that the game wants; nil if it states none. May change at a safe point.
   var ticksPerSecond: Int? { get }
 
-  /// The generation that runs; 0 while there is none.
+  /// The running generation; 0 while none runs. May change at a safe point, and in `step` and `draw` after a crash.
   var generation: UInt64 { get }
 
   var status: GameStatus { get }
 
-  /// Number of ticks the world has finished.
+  /// Number of ticks the world has finished. A rollback or a loaded world may set it back.
   var tick: UInt64 { get }
 
-  /// Applies what waits for the safe point between two ticks.
+  /// Applies pending changes, such as a reload.
   func reachSafePoint()
 
-  /// Moves the world one tick on. False if it could not: the world is then as it was.
+  /// Runs one tick of `dt` seconds.
+  /// - Returns: false if the tick did not run; the world is then unchanged.
   func step(input: InputSample, dt: Double) -> Bool
 
-  /// Draws the world over `picture`, which is blank, from row `top` down. False if nothing was drawn.
+  /// Draws the world into `picture`, which is blank, from row `top` down.
+  /// - Parameter alpha: the time since the last tick as a fraction of a tick, 0...1; 0 while paused.
+  /// - Returns: false if nothing was drawn.
   func draw(into picture: inout CellBuffer, top: Int, alpha: Float) -> Bool
 
-  /// The player pressed one of the keys that are about generations and worlds.
-  func perform(_ action: ReloadAction)
-}
-
-/// What the player can ask of the reload.
-public enum ReloadAction: Sendable, Equatable {
-  case reload, rollback, forward
-  /// Back to the generation that ran before, with the world as it was when it was left.
-  case rollbackWorld
-  /// Write the world to the quick save, and take it from there.
-  case save, load
+  /// Carries out a command on generations or worlds: `reload`, `rollback`, `forward`, `rollbackWorld`, `save`, `load`.
+  /// Changes take effect at the next safe point.
+  func perform(_ command: HostCommand)
 }

@@ -57,9 +57,3 @@ private func actionNames<A: GameAction>(_ type: A.Type) throws(Defect) -> [Strin
   }
   return names
 }
-
-/// The reason why a game cannot be used: what is wrong, where, and what to write instead.
-struct Defect: Error, Equatable {
-  var text: String
-  init(_ text: String) { self.text = text }
-}

@@ -120,5 +120,5 @@ private final class KeyGame: GameProvider, Sendable {
     return true
   }
 
-  func perform(_ action: ReloadAction) {}
+  func perform(_ command: HostCommand) {}
 }

@@ -37,7 +37,7 @@ enum RenderScene: String, CaseIterable {
   }
 
   private static func status(_ frame: Int, on picture: inout CellBuffer) {
-    let style = TextStyle(fore: 0xC8CCD4, back: 0x1C2028)
+    let style = CellAppearance(fore: 0xC8CCD4, back: 0x1C2028)
     picture.fill(column: 0, row: 0, columns: picture.size.columns, rows: 1, style: style)
     picture.write(
       " gen 3  tick \(1000 + frame)  0.\(10 + frame * 7 % 90) ms step", column: 0, row: 0, style: style)

@@ -3,25 +3,23 @@ import Engine
 import HotReload
 import WorldState
 
-/// Worlds in files, for a control client. Files are read and written on the client's thread; the loop only copies.
+/// Worlds in files, for a control client. The client's thread reads and writes the file; the loop only copies.
 extension ControlHandler {
   func path(_ request: ControlRequest) throws(ControlError) -> String {
     guard let path = request.argument, path.hasPrefix("/") else {
-      throw ControlError("\(request.command.rawValue) takes the absolute path of a file")
+      throw ControlError("\(request.command.rawValue) needs the absolute path of a file")
     }
     return path
   }
 
   func saveWorld(to path: String) throws(ControlError) -> JSONValue {
-    let taken = game.call(timeout: 5) { game in
+    let answer = game.call(timeout: Self.timeout) { game in
       Result { () throws(SnapshotError) in try game.snapshot() }
     }
-    guard let taken else { throw ControlError("the loop did not answer within five seconds") }
+    guard let answer else { throw .loopTimeout }
     let copy: Snapshot?
-    do throws(SnapshotError) { copy = try taken.get() } catch { throw ControlError("\(error)") }
-    guard let snapshot = copy else {
-      throw ControlError("there is no world yet; the game is still being built, or does not build")
-    }
+    do throws(SnapshotError) { copy = try answer.get() } catch { throw ControlError("\(error)") }
+    guard let snapshot = copy else { throw .noWorld }
     do throws(SnapshotError) { try snapshot.write(to: path) } catch { throw ControlError("\(error)") }
     return [
       "ok": true, "path": .string(path), "tick": .unsigned(snapshot.header.tick),

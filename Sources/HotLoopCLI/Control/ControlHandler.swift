@@ -2,7 +2,6 @@ import Dispatch
 import Engine
 import Glibc
 import HotReload
-import Synchronization
 import WorldState
 
 /// Carries out control requests on the loop, at a safe point.
@@ -10,9 +9,10 @@ struct ControlHandler: Sendable {
   let loop: LoopGateway<GameLoop>
   let game: LoopGateway<ReloadableGame>
 
-  private static let timeout = 5.0
+  /// Seconds that a client waits for the loop.
+  static let timeout = 5.0
 
-  /// Waits for the loop, for five seconds at most. Any thread but the loop's.
+  /// Carries out a request and waits for the loop, for at most `timeout`. Any thread but the loop's.
   func answer(_ request: ControlRequest) -> JSONValue {
     do throws(ControlError) {
       switch request.command {
@@ -46,23 +46,18 @@ struct ControlHandler: Sendable {
     let reply = gateway.call(timeout: timeout) { target in
       do throws(ControlError) { return try work(target) } catch { return error.reply }
     }
-    return reply ?? ControlError("the loop did not answer within five seconds").reply
+    return reply ?? ControlError.loopTimeout.reply
   }
 
   private static func carryOut(_ request: ControlRequest, _ loop: GameLoop) throws(ControlError) -> JSONValue
   {
     switch request.command {
     case .status: return status(loop)
-    case .reload: loop.perform(.reload)
-    case .rollback: loop.perform(.rollback)
-    case .forward: loop.perform(.forward)
-    case .rollbackWorld: loop.perform(.rollbackWorld)
+    // A client wants a state, a key toggles it.
     case .pause: loop.setPaused(true)
-    case .resume: loop.setPaused(false)
     case .step: loop.singleStep(count: try stepCount(request.argument))
-    case .world, .snapshot, .load, .screenshot:
-      throw ControlError("\(request.command.rawValue) is not the loop's work")
     case .quit: loop.requestExit("ctl quit")
+    default: loop.perform(request.command)
     }
     return ["ok": true]
   }
@@ -70,7 +65,7 @@ struct ControlHandler: Sendable {
   private static func stepCount(_ argument: String?) throws(ControlError) -> Int {
     guard let argument else { return 1 }
     guard let count = Int(argument), (1...1_000_000).contains(count) else {
-      throw ControlError("step takes a number of ticks from 1 to 1000000, not '\(argument)'")
+      throw ControlError("step needs a number of ticks from 1 to 1000000, not '\(argument)'")
     }
     return count
   }
@@ -108,9 +103,7 @@ struct ControlHandler: Sendable {
     } catch {
       throw ControlError("\(error)")
     }
-    guard let text else {
-      throw ControlError("there is no world yet; the game is still being built, or does not build")
-    }
+    guard let text else { throw .noWorld }
     guard let value = JSONValue(parsing: text) else {
       throw ControlError("the world could not be written as JSON")
     }
@@ -119,19 +112,14 @@ struct ControlHandler: Sendable {
 }
 
 extension ControlHandler {
-  /// The file is written here, off the loop's thread.
+  /// Writes the file on the client's thread.
   private func saveScreenshot(to path: String) throws(ControlError) -> JSONValue {
-    let taken = Mutex<CellBuffer?>(nil)
-    let reply = onLoop { loop in
-      taken.withLock { $0 = loop.lastPicture }
-      return ["ok": true, "path": .string(path)]
-    }
-    guard let picture = taken.withLock({ $0 }) else { return reply }
+    guard let picture = loop.call(timeout: Self.timeout, { $0.lastPicture }) else { throw .loopTimeout }
     do {
       try Screenshot(picture: picture).write(to: path)
     } catch {
       throw ControlError("\(error)")
     }
-    return reply
+    return ["ok": true, "path": .string(path)]
   }
 }

@@ -1,34 +1,10 @@
 import Engine
 
-/// One command to a running host.
+/// One command to a running host, with its argument.
 struct ControlRequest: Sendable, Equatable {
-  enum Command: String, CaseIterable, Sendable {
-    case status, reload, rollback, forward
-    case rollbackWorld = "rollback-world"
-    case pause, resume, step, world, snapshot, load, screenshot, quit
-
-    /// For `hotloop ctl --help` and for the reply to an unknown command.
-    var explanation: String {
-      switch self {
-      case .status: "which generation runs, the tick, the state of the build"
-      case .reload: "rebuild everything and swap it in"
-      case .rollback: "back to the generation before"
-      case .forward: "forward to the generation after"
-      case .rollbackWorld: "back, with the world as it was before that reload"
-      case .pause: "stop the ticks"
-      case .resume: "let the ticks go on"
-      case .step: "one tick, or as many as given, while paused"
-      case .world: "the whole world, by its layout"
-      case .snapshot: "write the world to the file that is given"
-      case .load: "go on from the world in the file that is given"
-      case .screenshot: "write what is on the screen to the file that is given (.svg, .ansi or text)"
-      case .quit: "end the run"
-      }
-    }
-  }
-
-  var command: Command
-  /// What follows the command: a number of ticks for `step`, an absolute path for `snapshot`, `load` and `screenshot`.
+  /// One of `HostCommand.controlCommands`.
+  var command: HostCommand
+  /// A number of ticks for `step`, an absolute path for `snapshot`, `load` and `screenshot`.
   var argument: String?
 
   /// Reads `{"command": NAME, "argument": …}`.
@@ -40,14 +16,19 @@ struct ControlRequest: Sendable, Equatable {
       return .failure(
         ControlError("there is no \"command\"; send an object such as {\"command\": \"status\"}"))
     }
-    guard let command = Command(rawValue: name) else {
-      let known = Command.allCases.map(\.rawValue).joined(separator: ", ")
-      return .failure(ControlError("unknown command '\(name)'; there are \(known)"))
+    guard let command = HostCommand.controlCommand(named: name) else {
+      return .failure(ControlError(unknown(name)))
     }
     let argument = value["argument"].flatMap { $0.string ?? $0.integer.map(String.init) }
     return .success(ControlRequest(command: command, argument: argument))
   }
 
+  static func unknown(_ name: String) -> String {
+    let known = HostCommand.controlCommands.map(\.rawValue).joined(separator: ", ")
+    return "unknown command '\(name)'; the commands are \(known)"
+  }
+
+  /// What `parse` reads.
   var line: String {
     var members: [String: JSONValue] = ["command": .string(command.rawValue)]
     if let argument { members["argument"] = .string(argument) }
@@ -59,6 +40,10 @@ struct ControlRequest: Sendable, Equatable {
 struct ControlError: Error, Sendable {
   let message: String
   init(_ message: String) { self.message = message }
+
+  static let loopTimeout = ControlError("the loop did not answer within five seconds")
+  static let noWorld = ControlError(
+    "there is no world yet; the game is still being built, or its build failed")
 
   var reply: JSONValue { ["ok": false, "error": .string(message)] }
 }

@@ -5,39 +5,38 @@ import GameBuilder
 import HostSystem
 import HotReload
 
-/// `hotloop ctl COMMAND`: one command to the host that runs in this package.
+/// `hotloop ctl COMMAND`: sends one command to the host that runs in this package.
 struct CtlCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "ctl",
-    abstract: "Tell a running hotloop something, or ask it.",
+    abstract: "Send a command to a running hotloop.",
     discussion: "Commands:\n"
-      + ControlRequest.Command.allCases.map {
-        "  " + $0.rawValue.padding(toLength: 16, withPad: " ", startingAt: 0) + $0.explanation
+      + HostCommand.controlCommands.map {
+        "  " + $0.rawValue.padding(toLength: 16, withPad: " ", startingAt: 0) + ($0.controlExplanation ?? "")
       }.joined(separator: "\n")
-      + "\n\nThe reply is one line of JSON. The exit status is 1 if the command was refused.")
+      + "\n\nThe reply is one line of JSON. The exit status is 1 if the command was rejected.")
 
-  @Argument(help: "What to do (see above).")
+  @Argument(help: "The command (see above).")
   var command: String
 
-  @Argument(help: "For step: how many ticks. For snapshot, load and screenshot: the file.")
+  @Argument(help: "For step: the number of ticks. For snapshot, load and screenshot: the file.")
   var argument: String?
 
-  @Option(name: .customLong("package"), help: "The folder of the package that is played.")
+  @Option(name: .customLong("package"), help: "The folder of the package that runs.")
   var folder = "."
 
   func run() throws {
-    guard let command = ControlRequest.Command(rawValue: command) else {
-      let known = ControlRequest.Command.allCases.map(\.rawValue).joined(separator: ", ")
-      throw ValidationError("unknown command '\(command)'; there are \(known)")
+    guard let command = HostCommand.controlCommand(named: command) else {
+      throw ValidationError(ControlRequest.unknown(command))
     }
     let takesFile = [.snapshot, .load, .screenshot].contains(command)
     if takesFile, argument == nil { throw ValidationError("\(command.rawValue) needs a file") }
-    // The host has a working directory of its own.
+    // The host's working directory may be another.
     let argument = takesFile ? argument.map { URL(fileURLWithPath: $0).standardizedFileURL.path } : argument
     let start = URL(fileURLWithPath: folder).standardizedFileURL.path
     guard let root = GamePackage.root(above: start) else {
       throw CommandError(
-        "there is no Package.swift in \(start) or above; run this in the package that is played")
+        "there is no Package.swift in \(start) or above; run this in the package that runs")
     }
     let path = root + "/.hotloop/control.sock"
     let reply = try send(ControlRequest(command: command, argument: argument), to: path)

@@ -7,24 +7,24 @@ import HotReload
 import TerminalRenderer
 import WorldState
 
-/// `hotloop doctor`: what is missing or odd on this machine, and what to do about it.
+/// `hotloop doctor`: reports what is missing or odd on this machine, and what to do about it.
 struct DoctorCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "doctor",
-    abstract: "Say what is missing or odd: toolchain, package, terminal, permissions.",
-    discussion: "The exit status is 1 if something stands in the way of playing.")
+    abstract: "Report what is missing or odd: toolchain, package, terminal, permissions.",
+    discussion: "The exit status is 1 if something prevents playing.")
 
-  @Option(name: .customLong("package"), help: "The folder of the package to look at, or one below it.")
+  @Option(name: .customLong("package"), help: "The folder of the package to check, or one below it.")
   var folder = "."
 
   func run() throws {
-    let findings = try Examination(folder: URL(fileURLWithPath: folder).standardizedFileURL.path).findings()
+    let findings = try Checks(folder: URL(fileURLWithPath: folder).standardizedFileURL.path).findings()
     for finding in findings { print(finding) }
     if findings.contains(where: { $0.verdict == .bad }) { throw ExitCode(1) }
   }
 }
 
-/// One thing that was looked at.
+/// The result of one check.
 struct Finding: CustomStringConvertible {
   enum Verdict: String {
     case good = "ok  "
@@ -39,8 +39,8 @@ struct Finding: CustomStringConvertible {
   }
 }
 
-/// Looks at everything that playing needs.
-private struct Examination {
+/// Checks everything that playing needs.
+private struct Checks {
   let folder: String
 
   func findings() throws -> [Finding] {
@@ -82,13 +82,14 @@ private struct Examination {
       ? Finding(verdict: .good, subject: "assets", text: package.assets)
       : Finding(
         verdict: .odd, subject: "assets",
-        text: "no folder \(package.assets); the game has no files and no key bindings")
+        text: "there is no folder \(package.assets); the game has no assets and no key bindings")
   }
 
   private func keys(_ package: GamePackage) -> Finding {
     let path = package.assets + "/" + KeyBinder.path
     guard let data = FileManager.default.contents(atPath: path) else {
-      return Finding(verdict: .odd, subject: "keys", text: "no \(path); only the host's own keys work")
+      return Finding(
+        verdict: .odd, subject: "keys", text: "there is no \(path); only the host's own keys work")
     }
     do {
       try KeyBindingsFile(name: "assets/" + KeyBinder.path, text: String(decoding: data, as: UTF8.self))
@@ -103,10 +104,12 @@ private struct Examination {
     let path = package.state + "/control.sock"
     if (try? UnixSocket.connect(path: path)) != nil {
       return Finding(
-        verdict: .odd, subject: "host", text: "a hotloop runs in this package now; `hotloop ctl` talks to it")
+        verdict: .odd, subject: "host",
+        text: "a hotloop is running in this package; control it with `hotloop ctl`")
     }
     return Finding(
-      verdict: .good, subject: "host", text: "none runs in this package; state is kept in \(package.state)")
+      verdict: .good, subject: "host",
+      text: "none is running in this package; state is kept in \(package.state)")
   }
 
   private func terminal() -> [Finding] {
@@ -119,7 +122,7 @@ private struct Examination {
         result.append(
           Finding(
             verdict: .odd, subject: "locale",
-            text: "not UTF-8; pictures are ASCII. Set LC_ALL=C.UTF-8 or another UTF-8 locale"))
+            text: "not UTF-8, so pictures are ASCII. Set LC_ALL=C.UTF-8 or another UTF-8 locale"))
       }
       let isSmall = terminal.size.columns < 80 || terminal.size.rows < 24
       result.append(
@@ -137,7 +140,7 @@ private struct Examination {
     guard let text = try? String(contentsOfFile: path, encoding: .utf8),
       let watches = Int(text.trimmingCharacters(in: .whitespacesAndNewlines))
     else {
-      return [Finding(verdict: .bad, subject: "inotify", text: "\(path) cannot be read; saves may go unseen")]
+      return [Finding(verdict: .bad, subject: "inotify", text: "\(path) cannot be read; saves may be missed")]
     }
     return watches < 1024
       ? [
@@ -150,7 +153,7 @@ private struct Examination {
 
   private func largeWorlds() -> Finding {
     WorldCheckpoint.isWatchedByKernel
-      ? Finding(verdict: .good, subject: "large worlds", text: "the kernel notes what is written to them")
+      ? Finding(verdict: .good, subject: "large worlds", text: "the kernel tracks writes to them")
       : Finding(
         verdict: .odd, subject: "large worlds",
         text:

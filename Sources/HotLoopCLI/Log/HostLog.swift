@@ -6,20 +6,19 @@ import Synchronization
 
 /// The log of host and game: a file in the state folder, and the last lines for the overlay.
 ///
-/// Nothing may be written to the terminal while the game has it, so this is where everything goes that would be
-/// printed. Any thread.
+/// Nothing else may write to the terminal during a game, so everything that would be printed goes here. Any thread.
 final class HostLog: Sendable {
   let logger: Logger
   private let sink: LogSink
 
-  /// - Parameter appends: whether the run is one that another host began.
+  /// - Parameter appends: whether to continue the log of another host of the same run.
   init(path: String, appends: Bool) {
     sink = LogSink(path: path, appends: appends)
     let sink = sink
     logger = Logger(label: "hotloop") { _ in FileLogHandler(sink: sink) }
   }
 
-  /// Shows new lines in the log overlay from here on.
+  /// Also shows new lines in the log overlay.
   func mirror(to gateway: LoopGateway<GameLoop>) {
     sink.mirror.withLock {
       $0 = { line in gateway.post { loop in loop.board.overlay.appendLog(line) } }
@@ -53,14 +52,14 @@ final class HostLog: Sendable {
     logger.log(level: level, "\(text)", source: "game")
   }
 
-  /// A line that was printed while the terminal was ours.
+  /// A line that was printed during the game.
   func logOutput(_ line: String) { logger.info("\(line)", source: "output") }
 
   /// Returns when everything is in the file.
   func flush() { sink.writer.sync {} }
 }
 
-/// Where lines go. The file is made anew for each run; a full disk loses lines and nothing else.
+/// The destination of log lines. The file is new for each run; a full disk only loses lines.
 private final class LogSink: Sendable {
   let mirror = Mutex<(@Sendable (String) -> Void)?>(nil)
   let writer = DispatchQueue(label: "hotloop.log")

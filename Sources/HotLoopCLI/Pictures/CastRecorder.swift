@@ -3,10 +3,10 @@ import Foundation
 import Synchronization
 import TerminalRenderer
 
-/// `--cast FILE`: what is shown is also written down, on a thread that the loop does not wait for. If the disk is slow,
-/// pictures are left out; the next one brings what they brought.
+/// `--cast FILE`: records the pictures on the screen, on a queue that the loop does not wait for. If the disk is slow,
+/// pictures are dropped; the next one contains their changes.
 final class CastRecorder: Sendable {
-  private static let mostWaiting = 8
+  private static let maxWaiting = 8
 
   /// Confined to `queue`.
   private struct Writing {
@@ -21,13 +21,13 @@ final class CastRecorder: Sendable {
   private let waiting = Atomic(0)
   private let writing: Mutex<Writing>
 
-  /// Makes room for a new recording where an earlier one is. Nothing but a plain file is removed.
+  /// Removes an earlier recording at this path. Removes only regular files.
   static func discardEarlier(_ path: String) {
     let type = (try? FileManager.default.attributesOfItem(atPath: path))?[.type] as? FileAttributeType
     if type == .typeRegular { try? FileManager.default.removeItem(atPath: path) }
   }
 
-  /// The path itself, or with a number before its extension if there is such a file: `play.cast`, `play.2.cast`.
+  /// The path, or with a number before its extension if the file exists: `play.cast`, `play.2.cast`.
   static func freePath(_ path: String) -> String {
     let url = URL(fileURLWithPath: path)
     let stem = url.deletingPathExtension().path
@@ -38,7 +38,9 @@ final class CastRecorder: Sendable {
   init(path: String, title: String) throws {
     guard FileManager.default.createFile(atPath: path, contents: nil),
       let file = FileHandle(forWritingAtPath: path)
-    else { throw CommandError("\(path): cannot be written; --cast needs a file that can be made there") }
+    else {
+      throw CommandError("\(path): cannot be written; give --cast a file in a folder that you may write to")
+    }
     self.path = path
     self.title = title
     writing = Mutex(Writing(file: file))
@@ -46,7 +48,7 @@ final class CastRecorder: Sendable {
 
   /// - Parameter time: of the picture (ns, the loop's clock).
   func record(_ picture: CellBuffer, at time: UInt64) {
-    guard waiting.load(ordering: .relaxed) < Self.mostWaiting else { return }
+    guard waiting.load(ordering: .relaxed) < Self.maxWaiting else { return }
     waiting.add(1, ordering: .relaxed)
     queue.async { [self] in
       writing.withLock { write(picture, at: time, to: &$0) }
@@ -70,12 +72,12 @@ final class CastRecorder: Sendable {
     }
   }
 
-  /// Waits until all is written; why it is not whole, if it is not.
+  /// Waits until everything is written. Returns why the recording is incomplete, if it is.
   func finish() -> String? {
     queue.sync {
       writing.withLock {
         try? $0.file.close()
-        return $0.problem.map { "\(path): the recording is not whole: \($0)" }
+        return $0.problem.map { "\(path): the recording is incomplete: \($0)" }
       }
     }
   }

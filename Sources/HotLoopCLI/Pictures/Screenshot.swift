@@ -1,10 +1,10 @@
 import Engine
 import Foundation
 
-/// One picture as a file: what kind, its name says.
+/// A picture as a file. The extension decides its kind.
 struct Screenshot {
   /// For help texts.
-  static let kinds = ".svg is a picture, .ansi text with colours (cat shows it), anything else plain text"
+  static let kinds = ".svg is a picture, .ansi coloured text (for cat), anything else plain text"
 
   let picture: CellBuffer
 

@@ -5,13 +5,9 @@ import HotReload
 struct AssetSaves: Sendable {
   let folder: AssetFolder
   let game: LoopGateway<ReloadableGame>
-  let loop: LoopGateway<GameLoop>
 
   func read(_ paths: [String]) {
     let contents = folder.read(paths: paths)
-    game.post { [loop] game in
-      let changed = game.assets.apply(contents)
-      loop.post { loop in loop.onAssetsChange(loop, changed) }
-    }
+    game.post { _ = $0.assets.apply(contents) }
   }
 }

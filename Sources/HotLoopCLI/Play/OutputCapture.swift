@@ -5,22 +5,22 @@ import HotReload
 import Synchronization
 import SystemPackage
 
-/// Takes what is printed while the game runs: `print` in the game, the Swift runtime's last words before a trap. In a
-/// terminal it would ruin the picture, so it goes to the log, line by line.
+/// Captures what is printed while the game runs: `print` in the game, the Swift runtime's message before a trap. On the
+/// terminal it would damage the picture, so it goes to the log, line by line.
 ///
-/// The terminal itself is written to through a descriptor of its own.
+/// The renderer writes to the terminal through its own descriptor.
 final class OutputCapture: GameOutput {
-  private static let linesKept = 50
+  private static let maxLines = 50
 
   private let standardOutput: Int32
   private let standardError: Int32
   private let reading: OwnedDescriptor
-  /// Nil once it has become the standard streams.
+  /// Nil once it has replaced the standard streams.
   private let writing: Mutex<OwnedDescriptor?>
   private let onLine: @Sendable (String) -> Void
-  private let passesOn: Bool
+  private let forwards: Bool
   private let ended = Latch()
-  /// Held while something is taken out of the pipe, so that who holds it sees either the pipe or the lines.
+  /// Held while the pipe is read: output is either in the pipe or in the lines.
   private let state = Mutex(State())
 
   private struct State {
@@ -28,12 +28,12 @@ final class OutputCapture: GameOutput {
     var last: [String] = []
   }
 
-  /// Takes nothing before `begin`.
+  /// Captures nothing before `begin`.
   /// - Parameters:
-  ///   - passesOn: whether it is also written to where standard error went before.
-  ///   - onLine: called on a thread of the capture's own.
-  init(passesOn: Bool, onLine: @escaping @Sendable (String) -> Void) throws {
-    self.passesOn = passesOn
+  ///   - forwards: whether output is also written to the original standard error.
+  ///   - onLine: called on the capture's own thread.
+  init(forwards: Bool, onLine: @escaping @Sendable (String) -> Void) throws {
+    self.forwards = forwards
     self.onLine = onLine
     do throws(Errno) {
       let pipe = try HostPipe()
@@ -46,10 +46,10 @@ final class OutputCapture: GameOutput {
     standardError = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3)
   }
 
-  /// Takes standard output and error.
+  /// Redirects standard output and error.
   func begin() throws {
-    // A line is to be seen when it is printed, not when a buffer is full.
-    // Swift refuses the variable `stdout`, because anybody might set it; so it is read by its name.
+    // Lines must arrive when they are printed, not when a buffer is full. Swift rejects the mutable global `stdout`, so it
+    // is looked up by name.
     if let stream = unsafe dlsym(nil, "stdout") {
       unsafe setvbuf(stream.assumingMemoryBound(to: UnsafeMutablePointer<FILE>.self).pointee, nil, _IOLBF, 0)
     }
@@ -61,12 +61,12 @@ final class OutputCapture: GameOutput {
     }
   }
 
-  /// Gives back what `begin` took, when the last of what was printed was taken.
+  /// Restores the standard streams, after the remaining output was read.
   func end() {
     fflush(nil)
     dup2(standardOutput, STDOUT_FILENO)
     dup2(standardError, STDERR_FILENO)
-    // A process that the game started may hold the pipe open for longer.
+    // A process that the game started may keep the pipe open for longer.
     ended.wait(timeout: .seconds(1))
     close(standardOutput)
   }
@@ -85,29 +85,29 @@ final class OutputCapture: GameOutput {
   private func read() {
     defer { ended.open() }
     while waitUntilReadable(reading.number) {
-      let (lines, isOver) = state.withLock { takeLines(&$0) }
+      let (lines, isAtEnd) = state.withLock { takeLines(&$0) }
       for line in lines { onLine(line) }
-      if isOver { return }
+      if isAtEnd { return }
     }
   }
 
-  private func takeLines(_ state: inout State) -> (lines: [String], isOver: Bool) {
+  private func takeLines(_ state: inout State) -> (lines: [String], isAtEnd: Bool) {
     var chunk = [UInt8](repeating: 0, count: 4096)
     let count = unsafe Glibc.read(reading.number, &chunk, chunk.count)
     if count < 0 && errno == EINTR { return ([], false) }
-    if passesOn && count > 0 { _ = unsafe write(standardError, chunk, count) }
+    if forwards && count > 0 { _ = unsafe write(standardError, chunk, count) }
     var lines: [String] = []
     if count > 0 { state.pending += chunk[..<count] }
     while let end = state.pending.firstIndex(of: UInt8(ascii: "\n")) {
       lines.append(String(decoding: state.pending[..<end], as: UTF8.self))
       state.pending.removeSubrange(...end)
     }
-    // The last words may lack a line break; something else without any must not grow for ever.
+    // The last message may lack a line break. Output without any line break must not grow without limit.
     if !state.pending.isEmpty && (count <= 0 || state.pending.count > 64 * 1024) {
       lines.append(String(decoding: state.pending, as: UTF8.self))
       state.pending = []
     }
-    state.last = (state.last + lines).suffix(Self.linesKept)
+    state.last = (state.last + lines).suffix(Self.maxLines)
     return (lines, count <= 0)
   }
 }

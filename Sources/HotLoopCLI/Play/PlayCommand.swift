@@ -14,19 +14,19 @@ struct PlayCommand: ParsableCommand {
   @Option(name: .customLong("package"), help: "The folder of the package to play, or one below it.")
   var folder = "."
 
-  @Option(help: "Append one JSON object a line to this file for everything that happens.")
+  @Option(help: "Append everything that happens to this file, one JSON object per line.")
   var events: String?
 
-  @Option(help: "Seed of the world's random numbers; chosen by the clock if not given.")
+  @Option(help: "Seed of the world's random numbers; taken from the clock by default.")
   var seed: UInt64?
 
-  @Option(help: "Begin with the world in this file (see `hotloop ctl snapshot`) in place of a fresh one.")
+  @Option(help: "Start with the world in this file (see `hotloop ctl snapshot`) instead of a fresh one.")
   var from: String?
 
-  @Option(help: "Ticks a second, whatever the game wants.")
+  @Option(help: "Ticks per second, whatever the game requests.")
   var rate: Int?
 
-  @Option(help: "Frames a second at most.")
+  @Option(help: "Maximum frames per second.")
   var fps = 60
 
   @Option(help: "Colours: auto, truecolor, 256, 16 or mono.")
@@ -35,45 +35,48 @@ struct PlayCommand: ParsableCommand {
   @Option(help: "Characters: auto, unicode or ascii.")
   var glyphs = "auto"
 
-  @Option(help: "Who writes to the terminal: auto, own (our encoder) or ncurses.")
+  @Option(help: "What writes to the terminal: auto, own (HotLoop's encoder) or ncurses.")
   var drawing = "auto"
-  @Flag(inversion: .prefixedNo, help: "Build what runs again, optimised, and swap that in unseen.")
+
+  @Flag(
+    inversion: .prefixedNo,
+    help: "Rebuild the running source with optimisation in the background, and swap that in without notice.")
   var optimise = true
 
-  @Flag(help: "Do not begin with the last image there is while changed source is built.")
+  @Flag(help: "Wait for the present source to be built instead of starting with the last image.")
   var waitForBuild = false
 
   @Option(
     help:
-      "Seconds that one call into the game may take before it is ended as if it had crashed; 0 for no limit. There is none while a debugger is attached."
+      "Time limit in seconds of one call into the game; a longer call is ended as if it had crashed. 0 for no limit. There is none while a debugger is attached."
   )
   var callLimit = 2.0
 
   @Flag(
     inversion: .prefixedNo,
     help:
-      "Have each build run a few ticks in a process of its own and a copy of the world before it is swapped in."
+      "Try each build for a few ticks in another process, in a copy of the world, before it is swapped in."
   )
   var preflight = true
 
   @Flag(
     inversion: .prefixedNo,
-    help: "Play in a process of its own, and go on in another one should that die. Without, for debuggers.")
+    help: "Play in a child process, and continue in another one if that dies. Turn it off for debuggers.")
   var supervisor = true
 
   @Flag(help: "Run without a terminal.")
   var headless = false
 
-  @Option(help: "With --headless: end after this many ticks.")
+  @Option(help: "With --headless: end after this number of ticks.")
   var ticks: UInt64?
 
-  @Option(help: "With --headless: the size of the screen that is not there, such as 80x24.")
+  @Option(help: "With --headless: the size of the virtual screen, such as 80x24.")
   var size = "80x24"
 
-  @Option(help: "With --headless: a file of input, one `TICK press|release|key|resize WHAT` a line.")
+  @Option(help: "With --headless: a file of input, one `TICK press|release|key|resize WHAT` per line.")
   var input: String?
 
-  @Flag(help: "With --headless: do not wait for the clock; run as many ticks a second as there can be.")
+  @Flag(help: "With --headless: run ticks as fast as possible instead of by the clock.")
   var fast = false
 
   @Flag(help: "With --headless: print the last frame as text at the end.")
@@ -82,7 +85,7 @@ struct PlayCommand: ParsableCommand {
   @Option(help: "With --headless: write the last frame to this file; \(Screenshot.kinds).")
   var screenshot: String?
 
-  @Option(help: "Record what is shown to this file, for `asciinema play`.")
+  @Option(help: "Record the screen to this file, for `asciinema play`.")
   var cast: String?
 
   func validate() throws {
@@ -104,7 +107,7 @@ struct PlayCommand: ParsableCommand {
     }
   }
 
-  /// What the options say of the terminal.
+  /// The options for the terminal.
   func terminalOptions() throws -> TerminalOptions {
     TerminalOptions(
       color: try choice("--color", color), glyphs: try choice("--glyphs", glyphs),

@@ -50,7 +50,7 @@ final class PlaySession {
     log.mirror(to: loopGateway)
     self.log = log
     services = HostServices(assets: AssetStore()) { log.logFromGame($0, $1) }
-    output = try OutputCapture(passesOn: options.headless) { log.logOutput($0) }
+    output = try OutputCapture(forwards: options.headless) { log.logOutput($0) }
     let gateway = LoopGateway<ReloadableGame>(clock: clock)
     game = ReloadableGame(
       services: services, events: events,
@@ -79,7 +79,8 @@ final class PlaySession {
   /// Plays to the end; returns why it ended.
   func run() throws -> String {
     let script = try options.input.map(readScript)
-    let terminal: any Terminal = try headless ?? openTerminal()
+    var terminal: any Terminal = try headless ?? openTerminal()
+    if let script { terminal = ScriptedTerminal(terminal, script: script, game: game) }
     try output.begin()
     defer {
       terminal.close()
@@ -92,7 +93,7 @@ final class PlaySession {
     defer { watchdog?.stop() }
     crash_guard_install { _ in NcursesTerminal.restoreAfterFatalError() }
 
-    let loop = makeLoop(terminal: terminal, script: script)
+    let loop = makeLoop(terminal: terminal)
     let handler = ControlHandler(loop: loopGateway, game: game.gateway)
     let control = try ControlServer(path: package.state + "/control.sock") { handler.answer($0) }
     defer { control.close() }
@@ -117,9 +118,12 @@ final class PlaySession {
   // MARK: Parts
 
   private func listen() {
-    let presenter = OverlayPresenter(board: board, gateway: loopGateway)
+    let presenter = OverlayPresenter(board: board) { [loopGateway] work in loopGateway.post { _ in work() } }
     events.listen { [log] in log.receive($0) }
     events.listen { presenter.receive($0) }
+    events.listen { [gameIsBuilt] stamped in
+      if case .statusChanged(let status) = stamped.event, status.generation != 0 { gameIsBuilt.open() }
+    }
     if let eventLog { events.listen { eventLog.write($0) } }
     if options.ticks != nil {
       // Nobody is there to fix it, and a run of a fixed length must end.
@@ -139,27 +143,17 @@ final class PlaySession {
     return try NcursesTerminal(options: options)
   }
 
-  private func makeLoop(terminal: any Terminal, script: InputScript?) -> GameLoop {
+  private func makeLoop(terminal: any Terminal) -> GameLoop {
     var loopOptions = GameLoop.Options()
     loopOptions.ticksPerSecond = options.rate
     loopOptions.framesPerSecond = options.fps
     loopOptions.tickLimit = options.ticks
-    loopOptions.script = script
+    let keys = KeySave(path: package.assets + "/" + KeyBinder.path, events: events)
     let loop = GameLoop(
       game: game, terminal: terminal, clock: clock, events: events, gateway: loopGateway, board: board,
-      options: loopOptions)
-    loop.onTurn = { [memory] in memory.journal.beat() }
+      keys: KeyBinder(assets: services.assets, events: events) { keys.write($0) }, options: loopOptions)
+    loop.onIteration = { [memory] in memory.journal.beat() }
     if let cast { loop.onFrame = { cast.record($0, at: $1) } }
-    let keys = KeySave(path: package.assets + "/" + KeyBinder.path, events: events)
-    let binder = KeyBinder(assets: services.assets, events: events) { keys.write($0) }
-    loop.onRebind = { loop, target, keys in binder.rebind(target, to: keys, on: loop) }
-    loop.onGenerationChange = { [gameIsBuilt] loop, actionsDiffer in
-      gameIsBuilt.open()
-      if actionsDiffer { binder.bind(loop) }
-    }
-    loop.onAssetsChange = { loop, paths in
-      if paths.contains(KeyBinder.path) { binder.bind(loop) }
-    }
     _ = services.assets.apply(AssetFolder(root: package.assets).readAll())
     game.onRequest = requestHandler(loop)
     return loop
@@ -180,8 +174,7 @@ final class PlaySession {
   }
 
   private func watch() throws -> SourceWatcher {
-    let saves = AssetSaves(
-      folder: AssetFolder(root: package.assets), game: game.gateway, loop: loopGateway)
+    let saves = AssetSaves(folder: AssetFolder(root: package.assets), game: game.gateway)
     return try SourceWatcher(package: package) { [coordinator, events] burst in
       if let problem = burst.problem { events.emit(.watchFailed(reason: "\(problem)")) }
       if !burst.assets.isEmpty { saves.read(burst.assets) }

@@ -48,7 +48,7 @@ struct TrialChildCommand: ParsableCommand {
       waitUntilClosed(host)
       _exit(0)
     }
-    let output = try OutputCapture(passesOn: false) { _ in }
+    let output = try OutputCapture(forwards: false) { _ in }
     guard unsafe crash_guard_enter_thread() != nil else {
       throw CommandError("out of memory for the crash guard's stack")
     }

@@ -1,24 +1,24 @@
 import ArgumentParser
 import WorldState
 
-/// `hotloop world …`: looks into saved worlds.
+/// `hotloop world …`: inspects saved worlds.
 struct WorldCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "world",
-    abstract: "Look into saved worlds: what is in one, in what two differ, how one layout becomes another.",
+    abstract: "Inspect saved worlds: print one, compare two, show how one layout is migrated to another.",
     subcommands: [Dump.self, Diff.self, Plan.self])
 
   struct Dump: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Print a world by its layout, as tables or JSON.")
+      abstract: "Print a world, as tables or JSON.")
 
-    @Argument(help: "A file that `hotloop ctl snapshot` or the save key wrote.")
+    @Argument(help: "A file written by `hotloop ctl snapshot` or by the save key.")
     var file: String
 
     @Flag(help: "Print JSON.")
     var json = false
 
-    @Option(help: "How many elements of each pool the tables show.")
+    @Option(help: "The number of elements shown of each pool.")
     var rows = 50
 
     func validate() throws {
@@ -34,8 +34,8 @@ struct WorldCommand: ParsableCommand {
 
   struct Diff: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Print in what two worlds differ, by the fields' paths.",
-      discussion: "The exit status is 0 if they do not differ and 1 if they do.")
+      abstract: "Print the differences of two worlds, by field path.",
+      discussion: "The exit status is 0 if they are equal and 1 if they differ.")
 
     @Argument(help: "The first world.")
     var before: String
@@ -43,7 +43,7 @@ struct WorldCommand: ParsableCommand {
     @Argument(help: "The second.")
     var after: String
 
-    @Option(help: "How many differences to print.")
+    @Option(help: "The maximum number of differences to print.")
     var limit = 1000
 
     func validate() throws {
@@ -54,22 +54,22 @@ struct WorldCommand: ParsableCommand {
       let (first, second) = (try savedWorld(before), try savedWorld(after))
       let found = try read(first) { a in try read(second) { b in worldDiff(a, b, limit: limit) } }
       for difference in found { print(difference) }
-      if found.count == limit { print("… and perhaps more; see --limit") }
+      if found.count == limit { print("… there may be more; see --limit") }
       if !found.isEmpty { throw ExitCode(1) }
     }
   }
 
   struct Plan: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Print how a world of one file's layout becomes a world of another's, one line a field.",
+      abstract: "Print the migration from one file's layout to another's, one line per field.",
       discussion:
-        "Renames and defaults that a game states are not in the files: a renamed field is one dropped and one added."
+        "The files do not contain the renames and defaults that a game declares: a renamed field is shown as one dropped and one added."
     )
 
     @Argument(help: "A world of the old layout.")
     var from: String
 
-    @Argument(help: "A world of the new one.")
+    @Argument(help: "A world of the new layout.")
     var to: String
 
     func run() throws {
@@ -79,7 +79,7 @@ struct WorldCommand: ParsableCommand {
 }
 
 private func read<R>(_ snapshot: Snapshot, _ body: (WorldReader) throws -> R) throws -> R {
-  // `Snapshot.read` lends a reader to bodies that throw nothing else than it does itself.
+  // `Snapshot.read` accepts only bodies that throw its own error type.
   let result = try snapshot.read { reader throws(WorldError) in Result { try body(reader) } }
   return try result.get()
 }

@@ -78,7 +78,8 @@ public final class ReloadableGame: GameProvider {
     case adopt(Generation, cause: SwapCause, savedAt: UInt64?)
     /// The same generation in another image.
     case refine(Generation, cause: SwapCause)
-    case rollback, forward, rollbackWorld
+    /// Another generation of the history: `rollback`, `forward` or `rollbackWorld`.
+    case move(HostCommand)
   }
 
   /// Proposes a generation that was built, tried and loaded; it is swapped in at the next safe point.
@@ -93,14 +94,13 @@ public final class ReloadableGame: GameProvider {
     pending.append(.refine(generation, cause: cause))
   }
 
-  public func perform(_ action: ReloadAction) {
-    switch action {
+  public func perform(_ command: HostCommand) {
+    switch command {
     case .reload: onRequest(.rebuild)
-    case .rollback: pending.append(.rollback)
-    case .forward: pending.append(.forward)
-    case .rollbackWorld: pending.append(.rollbackWorld)
+    case .rollback, .forward, .rollbackWorld: pending.append(.move(command))
     case .save: save()
     case .load: onRequest(.load)
+    default: break
     }
   }
 
@@ -113,9 +113,9 @@ public final class ReloadableGame: GameProvider {
       case .adopt(let generation, let cause, let savedAt):
         adopt(generation, cause: cause, savedAt: savedAt)
       case .refine(let generation, let cause): adoptRefined(generation, cause: cause)
-      case .rollback: rollBack()
-      case .forward: goForward()
-      case .rollbackWorld: rollBackWorld()
+      case .move(.forward): goForward()
+      case .move(.rollbackWorld): rollBackWorld()
+      case .move: rollBack()
       }
     }
   }

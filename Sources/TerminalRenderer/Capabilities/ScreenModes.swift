@@ -1,8 +1,8 @@
-/// The bytes that take a terminal over and give it back, as far as ncurses does not know them.
+/// The modes that are set while we own the terminal, beyond those that ncurses sets, and the bytes that set and reset them.
 struct ScreenModes {
   var isXtermLike: Bool
   var mouse: Bool
-  /// Already cleaned; empty for none.
+  /// Without control characters. Empty leaves the window's title alone.
   var title: String
 
   init(profile: TerminalProfile, options: TerminalOptions) {
@@ -11,7 +11,7 @@ struct ScreenModes {
     title = ScreenModes.cleaned(options.title)
   }
 
-  /// Sent after ncurses' own beginning.
+  /// Sent after ncurses' own bytes.
   var enter: [UInt8] {
     guard isXtermLike else { return [] }
     var text = "\u{1B}[?7l"  // no wrapping at the last column
@@ -21,7 +21,7 @@ struct ScreenModes {
     return Array(text.utf8)
   }
 
-  /// Sent before ncurses' own ending. Every part is harmless where the mode was not on.
+  /// Sent before ncurses' own bytes. Resetting a mode that is not set has no effect.
   func leave(kittyPushed: Bool) -> [UInt8] {
     guard isXtermLike else { return Array("\u{1B}[m".utf8) }
     var text = ""
@@ -33,19 +33,19 @@ struct ScreenModes {
     return Array(text.utf8)
   }
 
-  /// Asks for the kitty keyboard flags and for synchronized output. Every terminal answers the last question
-  /// (DA1), so that its answer ends the waiting.
-  var questions: [UInt8] {
+  /// Queries the kitty keyboard flags and synchronized output. The last query (DA1) is one that every terminal answers:
+  /// after its answer there are no others to wait for.
+  var queries: [UInt8] {
     isXtermLike ? Array("\u{1B}[?u\u{1B}[?2026$p\u{1B}[c".utf8) : []
   }
 
   /// Flags: 1 disambiguate, 2 event types, 4 alternate keys, 8 all keys as sequences, 16 associated text.
-  /// Without 8, a letter's release would not be told.
+  /// Flag 8 is needed for the releases of letters.
   static let pushKittyFlags = "\u{1B}[>31u\u{1B}[?u"
   static let popKittyFlags = "\u{1B}[<u"
   static let kittyFlagsForReleases = 2 | 8
 
-  /// A title without control characters (it would end there, or do something) and of sensible length.
+  /// Removes control characters, which could end the title or start a sequence, and limits the length.
   private static func cleaned(_ title: String) -> String {
     let scalars = title.unicodeScalars.filter { $0.value >= 0x20 && !(0x7F..<0xA0).contains($0.value) }
     var text = String.UnicodeScalarView()

@@ -1,28 +1,29 @@
 import CNcurses
 import Glibc
 
-/// What is known of a terminal before anything is sent to it: its database entry, the environment, the locale.
+/// The inputs of `TerminalProfile`: the terminal's database entry, the environment, the locale. Nothing is sent to the
+/// terminal to get them.
 struct TerminalFacts: Equatable {
   var name = ""
-  /// Colours according to the database; 0 for none.
+  /// The number of colours according to the database; 0 without colour.
   var colors = 0
-  /// Whether the database promises direct colour (`RGB`, or `Tc`, tmux's word for it).
+  /// Whether the database entry has direct colour (`RGB`, or tmux's `Tc`).
   var directColor = false
   /// Cursor addressing, erasing and colours, as terminfo strings.
   var cup = ""
   var el = ""
   var setaf = ""
   var rep = ""
-  /// COLORTERM, NO_COLOR, TMUX of the environment; nil where unset.
+  /// The environment variables COLORTERM, NO_COLOR and TMUX; nil if unset.
   var colorterm: String?
   var noColor: String?
   var tmux: String?
-  /// The character set of the locale, as nl_langinfo(CODESET) gives it.
+  /// The character set of the locale: `nl_langinfo(CODESET)`.
   var codeset = ""
 
   init() {}
 
-  /// Asks the database and the environment. A `CursesScreen` must exist.
+  /// Reads the database and the environment. A `CursesScreen` must exist.
   init(terminal name: String, environment: (String) -> String?) {
     self.name = name
     colors = TerminalDatabase.number("colors") ?? 0

@@ -1,11 +1,11 @@
-/// How a terminal will be used: decided once, from facts and wishes, by plain rules.
+/// How a terminal is used: decided once, from its facts and the user's options.
 struct TerminalProfile: Equatable {
   var depth: ColorDepth
   var asciiOnly: Bool
   var usesEncoder: Bool
   var dialect: EncoderDialect
-  /// Whether it may be asked questions (kitty keyboard, synchronized output) without writing rubbish on the screen,
-  /// and understands xterm's private modes and title sequences.
+  /// Whether the terminal understands xterm's private modes and titles, and ignores queries that it does not know (kitty
+  /// keyboard, synchronized output) instead of showing them.
   var isXtermLike: Bool
 
   init(facts: TerminalFacts, options: TerminalOptions) {
@@ -19,24 +19,24 @@ struct TerminalProfile: Equatable {
       case .auto: !TerminalProfile.isUTF8(facts.codeset)
       }
     depth = TerminalProfile.depth(facts, options.color)
-    // ncurses has no direct colour without a database entry made for it, and no more colours than its entry says.
+    // ncurses has the colours of the database entry: no others, and no direct colour without a special entry.
     if !usesEncoder { depth = TerminalProfile.cursesDepth(depth, facts) }
     dialect = EncoderDialect(repeats: facts.rep.contains("b") && facts.rep.hasPrefix("%p1%c\u{1B}["))
   }
 
-  /// For people.
+  /// For `doctor` and the log.
   var summary: String {
     "\(depth), \(asciiOnly ? "ASCII" : "Unicode"), drawn by \(usesEncoder ? "our encoder" : "ncurses")"
   }
 
-  /// Whether the entry describes what our encoder writes. A terminal that needs padding or has its own way of
-  /// moving the cursor does not.
+  /// Whether the terminal understands the sequences of our encoder, by its database entry. Not so with padding or other
+  /// cursor movements.
   private static func understandsECMA48(_ facts: TerminalFacts) -> Bool {
     facts.cup == "\u{1B}[%i%p1%d;%p2%dH" && facts.el == "\u{1B}[K"
       && (facts.colors == 0 || facts.setaf.hasPrefix("\u{1B}[3") || facts.setaf.hasPrefix("\u{1B}[%?"))
   }
 
-  /// Consoles that write unknown sequences on the screen, or have no such thing as a title.
+  /// Consoles that show unknown sequences as text or have no title.
   private static func isPlainConsole(_ name: String) -> Bool {
     let consoles = ["linux", "vt", "ansi", "cons25", "cygwin", "mach", "hurd", "pcansi", "sun", "wsvt"]
     return consoles.contains { name.hasPrefix($0) && !name.hasPrefix("vte") }
@@ -63,10 +63,10 @@ struct TerminalProfile: Equatable {
   }
 
   private static func showsTrueColor(_ facts: TerminalFacts) -> Bool {
-    // GNU screen hands COLORTERM on from the terminal around it, and does not understand such colours itself.
+    // GNU screen inherits COLORTERM from the terminal around it, but has no true colour itself.
     let multiplexed = facts.name.hasPrefix("screen") || facts.name.hasPrefix("tmux")
     if facts.name.hasPrefix("screen"), facts.tmux == nil { return false }
-    // tmux takes them always, and shows what the terminal around it can.
+    // tmux always accepts true colour and converts it to what the terminal around it has.
     if multiplexed, facts.tmux != nil { return true }
     if facts.directColor { return true }
     return facts.colorterm == "truecolor" || facts.colorterm == "24bit"

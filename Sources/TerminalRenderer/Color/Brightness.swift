@@ -1,11 +1,11 @@
 import CGameABI
 
-/// How a coloured cell is shown without colours: what is bright is lit, what is dark is not.
+/// Shows coloured cells on a terminal without colours: bright becomes foreground, dark becomes background.
 struct Brightness {
-  /// A colour at least this bright (0...255, weighted for the eye) counts as lit.
+  /// The luma (0...255) from which a colour counts as bright.
   private static let lit: UInt32 = 72
 
-  /// Takes the colours out of a cell, keeping what they told.
+  /// Replaces the colours of a cell by its glyph and the reverse style.
   func apply(to cell: inout Cell) {
     let foreKnown = cell.fore <= 0x00FF_FFFF
     let backKnown = cell.back <= 0x00FF_FFFF

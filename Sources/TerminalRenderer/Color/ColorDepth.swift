@@ -1,8 +1,8 @@
-/// How many colours a terminal shows.
+/// The number of colours of a terminal.
 enum ColorDepth: Equatable, CaseIterable, Sendable {
   case truecolor, indexed256, indexed16, indexed8, mono
 
-  /// Which entries of the palette may be chosen. Of 256, the first 16 are left out: users repaint them.
+  /// The palette indices that may be used. Of 256, the first 16 are left out, because users redefine them.
   var paletteRange: Range<Int> {
     switch self {
     case .truecolor, .mono: 0..<0

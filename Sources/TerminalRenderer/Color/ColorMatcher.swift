@@ -1,19 +1,19 @@
-/// Finds the palette colour that looks most like a given one.
+/// Finds the palette colour that is closest to a given one.
 ///
-/// Answers are kept in a table over the colour's upper bits, filled as colours come up: the search through the
-/// palette happens once for each of its entries, and a lookup is one load. Not for use on two threads at once.
+/// Results are cached in a table that is indexed by the colour's upper bits: the palette is searched once per entry, and a
+/// lookup is one load. One thread at a time.
 // Safe: every index is made from masked bits or from the palette's own range.
 @safe struct ColorMatcher: ~Copyable {
-  /// Bits of each channel that the table tells apart. With 6, an error of 2 in 255 is possible beside palette
-  /// colours that are 10 apart at the closest.
+  /// Upper bits of each channel in the table's index. With 6 the error is at most 2 of 255; palette colours are at least 10
+  /// apart.
   private static let bits: UInt32 = 6
   private static let unknown: UInt16 = 0xFFFF
 
   private let table: UnsafeMutablePointer<UInt16>
-  /// The palette's colours that may be chosen, the darkest first.
+  /// The usable palette colours, the darkest first.
   private let palette: UnsafeMutablePointer<(color: OKLab, index: UInt16)>
   private let count: Int
-  /// For each cube of 16×16×16 colours the place in `palette` that was found last.
+  /// For each cube of 16×16×16 colours the index in `palette` that was found last.
   private let nearby: UnsafeMutablePointer<UInt16>
 
   init(depth: ColorDepth) {
@@ -26,10 +26,10 @@
     unsafe nearby = .allocate(capacity: 4096)
     unsafe nearby.initialize(repeating: 0, count: 4096)
     let colors = range.map { (color: OKLab(rgb: XtermPalette.colors[$0]), index: UInt16($0)) }
-    for (place, color) in colors.sorted(by: { $0.color.lightness < $1.color.lightness }).enumerated() {
-      unsafe (palette + place).initialize(to: color)
+    for (index, color) in colors.sorted(by: { $0.color.lightness < $1.color.lightness }).enumerated() {
+      unsafe (palette + index).initialize(to: color)
     }
-    // Colours of the palette itself are answered exactly, whatever their bucket's middle would say.
+    // The colours of the palette itself must be exact.
     for index in range.reversed() {
       unsafe table[ColorMatcher.bucket(XtermPalette.colors[index])] = UInt16(index)
     }
@@ -51,35 +51,34 @@
     return UInt32(found)
   }
 
-  /// Goes from the palette's colours that are as bright as the wanted one to both sides, until the difference in
-  /// lightness alone is more than the best colour is away.
-  /// It begins with what was found for a colour nearby, so that there is little to go through.
+  /// Searches from the palette colours of equal lightness in both directions, until the difference in lightness alone
+  /// exceeds the distance of the best colour. It starts with the result for a similar colour, which keeps the search short.
   private func search(_ rgb: UInt32) -> Int {
     let wanted = OKLab(rgb: rgb)
     let neighbour = Int(rgb >> 20 & 0xF) << 8 | Int(rgb >> 12 & 0xF) << 4 | Int(rgb >> 4 & 0xF)
-    var bestPlace = unsafe Int(nearby[neighbour])
-    defer { unsafe nearby[neighbour] = UInt16(bestPlace) }
-    var bestDistance = unsafe wanted.squaredDistance(to: palette[bestPlace].color)
-    let middle = firstPlace(notDarkerThan: wanted.lightness)
+    var bestIndex = unsafe Int(nearby[neighbour])
+    defer { unsafe nearby[neighbour] = UInt16(bestIndex) }
+    var bestDistance = unsafe wanted.squaredDistance(to: palette[bestIndex].color)
+    let middle = firstIndex(notDarkerThan: wanted.lightness)
     var step = 1
     repeat {
-      var place = step > 0 ? middle : middle &- 1
-      while place >= 0, place < count {
-        let color = unsafe palette[place].color
+      var index = step > 0 ? middle : middle &- 1
+      while index >= 0, index < count {
+        let color = unsafe palette[index].color
         let gap = color.lightness - wanted.lightness
         if gap * gap >= bestDistance { break }
         let distance = wanted.squaredDistance(to: color)
-        // Written so that it needs no branch: which colour is the best so far cannot be foretold.
-        bestPlace = distance < bestDistance ? place : bestPlace
+        // Without a branch, because it could not be predicted.
+        bestIndex = distance < bestDistance ? index : bestIndex
         bestDistance = min(distance, bestDistance)
-        place &+= step
+        index &+= step
       }
       step &-= 2
     } while step == -1
-    return unsafe Int(palette[bestPlace].index)
+    return unsafe Int(palette[bestIndex].index)
   }
 
-  private func firstPlace(notDarkerThan lightness: Float) -> Int {
+  private func firstIndex(notDarkerThan lightness: Float) -> Int {
     var low = 0
     var high = count
     while low < high {

@@ -20,7 +20,7 @@ struct OKLab: Equatable {
     b = 0.025_904_04 * l + 0.782_771_77 * m - 0.808_675_77 * s
   }
 
-  /// The square of the distance between two colours.
+  /// The squared Euclidean distance.
   func squaredDistance(to other: OKLab) -> Float {
     let l = lightness - other.lightness
     let a = a - other.a
@@ -28,7 +28,7 @@ struct OKLab: Equatable {
     return l * l + a * a + b * b
   }
 
-  /// The light that a channel's value stands for (IEC 61966-2-1).
+  /// The linear light of each sRGB channel value (IEC 61966-2-1).
   private static let linearLight: [Float] = (0..<256).map { channel in
     let value = Float(channel) / 255
     return value <= 0.040_45 ? value / 12.92 : powf((value + 0.055) / 1.055, 2.4)

@@ -1,9 +1,9 @@
-/// The 256 colours that terminals agree on: xterm's 16, a 6×6×6 cube, 24 greys.
+/// The 256 colours of xterm: 16 basic ones, a 6×6×6 cube, 24 greys.
 enum XtermPalette {
   /// 0x00RRGGBB of each index.
   static let colors: [UInt32] = basic + cube + greys
 
-  /// The first 16. Users repaint these to their taste; xterm's own values are the best guess there is.
+  /// The first 16, with xterm's default values. Users often redefine them.
   private static let basic: [UInt32] = [
     0x000000, 0xCD0000, 0x00CD00, 0xCDCD00, 0x0000EE, 0xCD00CD, 0x00CDCD, 0xE5E5E5,
     0x7F7F7F, 0xFF0000, 0x00FF00, 0xFFFF00, 0x5C5CFF, 0xFF00FF, 0x00FFFF, 0xFFFFFF,

@@ -2,18 +2,18 @@ import CNcurses
 import Engine
 import Glibc
 
-/// ncurses, from newterm to delscreen, with its output collected instead of sent.
+/// Owns an ncurses screen, from newterm to delscreen, and collects its output.
 ///
-/// ncurses writes into a file in memory, from where `takeOutput` fetches it: so it goes out in the same write as
-/// everything else, through a descriptor that never blocks. The terminal's modes (termios) are not its business
-/// but `TTYDevice`'s, and neither are signals. ncurses has one current screen a process: one thread at a time.
-// Safe: the SCREEN and the FILE live exactly as long as this object.
+/// ncurses writes into a file in memory, which `takeOutput` reads. The output then goes to the terminal with everything
+/// else, through a descriptor that does not block. The terminal's modes (termios) belong to `TTYDevice`, signals to
+/// `SignalRelay`. ncurses has one current screen per process: one thread at a time.
+// Safe: the SCREEN and the FILE live until `close`, which is called once.
 @safe final class CursesScreen {
   private let screen: OpaquePointer
   private let file: UnsafeMutablePointer<FILE>
   private var isClosed = false
 
-  /// Bytes that put the terminal into our hands (alternate screen, application keys) and take it out again.
+  /// The bytes that enter and leave the alternate screen and the application keys.
   let enterBytes: [UInt8]
   let leaveBytes: [UInt8]
 
@@ -23,8 +23,8 @@ import Glibc
     guard descriptor >= 0, let file = unsafe fdopen(descriptor, "w+") else {
       throw .systemCall(unsafe "memfd_create: \(String(cString: strerror(errno)))")
     }
-    // The size is ours to tell, whatever LINES and COLUMNS say. What ncurses then asks the file for has no answer, and it
-    // takes 24×80: the Linux console's entry has no size, and without this it would give up there.
+    // We set the size, so LINES and COLUMNS are ignored. The file has no window size, so ncurses starts with 24×80.
+    // Without this it would fail for the Linux console, whose entry has no size.
     use_env(false)
     use_tioctl(true)
     guard let made = unsafe CursesScreen.keepingSignals({ unsafe newterm(name, file, file) }) else {
@@ -35,14 +35,13 @@ import Glibc
     unsafe self.file = unsafe file
     CursesScreen.prepare(size)
     let enter = unsafe CursesScreen.take(file)
-    // Leave and enter once more, unseen, to learn the bytes that give the terminal back: a dying process has no
-    // time to ask ncurses.
+    // Leaves and enters once more to capture the bytes that restore the terminal: a crashing process cannot call ncurses.
     endwin()
     leaveBytes = unsafe CursesScreen.take(file)
     unsafe wrefresh(hotloop_standard_screen())
     _ = unsafe CursesScreen.take(file)
-    // ncurses limits scrolling to the 24 lines it begins with; a line feed there would move the picture. What
-    // follows does not depend on the cursor's place.
+    // ncurses limits scrolling to the 24 lines it starts with, and a line feed at the last of them would scroll the
+    // picture. This resets the limit (and moves the cursor, whose position nothing depends on).
     enterBytes = enter + Array("\u{1B}[r".utf8)
   }
 
@@ -50,8 +49,8 @@ import Glibc
 
   /// Ends ncurses. Nothing but `close` may be called after it.
   ///
-  /// For a thread that must be done with ncurses before another one begins: ncurses has state that all screens share, and
-  /// when a reference to this object goes away is not that thread's to decide.
+  /// All screens share state of ncurses, so a thread that has used one must close it before another thread opens the next.
+  /// The release of the last reference may come too late for that.
   func close() {
     if isClosed { return }
     isClosed = true
@@ -61,7 +60,7 @@ import Glibc
   }
 
   private static func prepare(_ size: CellSize) {
-    // Our output file is always "readable": ncurses must not take that for typed keys and stop drawing.
+    // The output file is always readable: ncurses must not take that for typed keys and stop drawing.
     typeahead(-1)
     resizeterm(Int32(size.rows), Int32(size.columns))
     unsafe keypad(hotloop_standard_screen(), true)
@@ -93,7 +92,7 @@ import Glibc
     unsafe fflush(file)
   }
 
-  /// What ncurses has written since the last call.
+  /// Returns what ncurses has written since the last call.
   func takeOutput() -> [UInt8] { unsafe CursesScreen.take(file) }
 
   private static func take(_ file: UnsafeMutablePointer<FILE>) -> [UInt8] {
@@ -109,7 +108,7 @@ import Glibc
     return bytes
   }
 
-  /// ncurses installs handlers of its own for SIGINT, SIGTERM, SIGTSTP and SIGWINCH; they must not stay.
+  /// Restores the handlers of SIGINT, SIGTERM, SIGTSTP and SIGWINCH, which ncurses replaces.
   private static func keepingSignals<R>(_ body: () -> R) -> R {
     let signals = [SIGINT, SIGTERM, SIGTSTP, SIGWINCH]
     var before: [sigaction] = []

@@ -1,14 +1,14 @@
 import CNcurses
 import Glibc
 
-/// What the terminal database says of the current terminal. Good for asking while a `CursesScreen` exists.
+/// Queries the terminal database (terminfo) for the current terminal. Valid while a `CursesScreen` exists.
 enum TerminalDatabase {
-  /// Looks the terminal up, telling apart why it cannot be used.
+  /// Checks that the database has a usable entry of this name. Can be called without a screen.
   static func check(_ name: String) throws(TerminalError) {
     var status: Int32 = 0
     let found = unsafe name.withCString { unsafe setupterm($0, STDOUT_FILENO, &status) }
     if found == ERR {
-      // 0 is also what a generic entry ("unknown") gives; it cannot move the cursor either.
+      // 0 also stands for a generic entry ("unknown"), which has no cursor movement either.
       if status == -1 { throw .databaseMissing(name) }
       throw status == 1 ? .termTooSimple(name) : .termUnknown(name)
     }
@@ -17,11 +17,11 @@ enum TerminalDatabase {
     if !canMove { throw .termTooSimple(name) }
   }
 
-  /// A string capability by its terminfo name; nil where the terminal has none.
+  /// A string capability by its terminfo name; nil if the terminal lacks it.
   static func string(_ name: String) -> String? {
     unsafe name.withCString { key in
       let value = unsafe tigetstr(UnsafeMutablePointer(mutating: key))
-      // -1 stands for "not a string capability", NULL for "absent".
+      // -1 means "not a string capability", NULL "absent".
       guard let value = unsafe value, Int(bitPattern: value) != -1 else { return nil }
       return unsafe String(cString: value)
     }

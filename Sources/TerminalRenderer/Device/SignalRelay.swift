@@ -2,17 +2,17 @@ import Glibc
 import HostSystem
 import Synchronization
 
-/// The signals that concern a terminal, turned into bytes in a pipe.
+/// Turns the signals that concern a terminal into bytes in a pipe.
 ///
-/// While it is installed, the process's SIGWINCH, SIGTSTP, SIGCONT, SIGINT, SIGTERM and SIGHUP are ours; the
-/// handlers that were there before are put back by `uninstall`. One a process.
+/// While installed, it handles the process's SIGWINCH, SIGTSTP, SIGCONT, SIGINT, SIGTERM and SIGHUP; `uninstall` restores
+/// the previous handlers. One per process.
 enum SignalRelay {
   static let signals: [Int32] = [SIGWINCH, SIGTSTP, SIGCONT, SIGINT, SIGTERM, SIGHUP]
 
   private static let pipeEnd = Atomic<Int32>(-1)
   private static let previous = Mutex<[(signal: Int32, action: sigaction)]>([])
 
-  /// From now on each of the signals writes its number, one byte, into the pipe.
+  /// Installs the handlers. Each signal writes its number into the pipe, as one byte.
   static func install(into pipe: WakePipe) {
     pipeEnd.store(pipe.writeEnd, ordering: .releasing)
     previous.withLock { saved in
@@ -35,18 +35,18 @@ enum SignalRelay {
     pipeEnd.store(-1, ordering: .releasing)
   }
 
-  /// Stops the process as the default action of SIGTSTP does, and returns when it was continued. Where nobody
-  /// could continue it (an orphaned process group), the kernel does not stop it, and this returns soon.
+  /// Stops the process by the default action of SIGTSTP and returns when it is continued. The kernel does not stop an
+  /// orphaned process group, because no shell could continue it; then this returns after 250 ms.
   ///
-  /// - Parameter group: the whole process group, as the terminal driver does it for Ctrl-Z, so that a parent
-  ///   which waits for us is stopped with us and the shell gets its prompt; else this process alone.
+  /// - Parameter group: whether to stop the whole process group, as the terminal driver does for Ctrl-Z. A parent that
+  ///   waits for this process is then stopped too, and the shell shows its prompt.
   static func stopProcess(group: Bool) {
-    // SIGCONT is ours again only after we have come back: our own return needs no message.
+    // The handler of SIGCONT is installed after the process was continued: this stop needs no report.
     signal(SIGTSTP, SIG_DFL)
     signal(SIGCONT, SIG_DFL)
     kill(group ? 0 : getpid(), SIGTSTP)
-    // The signal may have gone to another thread, so that this one runs on for a moment. What follows must not
-    // happen before the stop; once it has happened, this time is over long before we are continued.
+    // Another thread may receive the signal, and this one then continues for a moment. What follows must happen after the
+    // stop, so it waits; the time passes while the process is stopped.
     poll(nil, 0, 250)
     var old = sigaction()
     unsafe take(SIGTSTP, replaced: &old)
@@ -56,7 +56,7 @@ enum SignalRelay {
   private static func take(_ signal: Int32, replaced: UnsafeMutablePointer<sigaction>) {
     var action = sigaction()
     unsafe action.__sigaction_handler.sa_handler = { number in
-      // Async-signal-safe: one atomic load, one write(2), errno put back.
+      // Async-signal-safe: one atomic load and one write(2); errno is restored.
       let saved = errno
       var byte = UInt8(truncatingIfNeeded: number)
       _ = unsafe write(SignalRelay.pipeEnd.load(ordering: .relaxed), &byte, 1)

@@ -3,30 +3,30 @@ import Engine
 import Glibc
 import HostSystem
 
-/// One terminal device, opened a second time for ourselves.
+/// A terminal device, opened a second time.
 ///
-/// The file description that we were started with is shared with the shell and whoever else holds it, so its
-/// flags must stay as they are. A description of our own can be non-blocking, and a presenter that waits for a
-/// slow terminal waits in poll(2), where it can be told to stop. All calls may be made on any thread.
+/// The open file description that the process was started with is shared with the shell and other processes, so its flags
+/// must not change. A description of our own can be non-blocking: a presenter that waits for a slow terminal waits in
+/// poll(2), which another thread can end. Any thread.
 final class TTYDevice: Sendable {
   enum WriteResult: Equatable {
     case written
-    /// The deadline passed first; what had been accepted is out.
+    /// The deadline passed first. A part of the bytes was written.
     case expired
-    /// The terminal is gone.
+    /// The terminal does not exist any more, or a fatal error has restored it.
     case closed
   }
 
   let descriptor: Int32
-  /// How the terminal was set up when we came; `restoreMode` puts this back.
+  /// The modes at the start; `restoreMode` sets them again.
   let originalMode: termios
 
-  /// - Parameter source: a descriptor of the terminal, which stays the caller's.
+  /// - Parameter source: a descriptor of the terminal, which the caller continues to own.
   init(source: Int32) throws(TerminalError) {
     guard isatty(source) == 1 else { throw .outputNotTerminal }
     let flags = O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC
-    // The link in /proc reopens the very same device, also where its name leads elsewhere (containers). After
-    // `su` the device belongs to another user and may not be opened again; /dev/tty always may.
+    // The link in /proc opens the same device even if its path names another one, as in containers. After `su` the device
+    // belongs to another user and cannot be opened again, but /dev/tty can.
     var opened = unsafe open("/proc/self/fd/\(source)", flags)
     if opened < 0 { opened = unsafe open("/dev/tty", flags) }
     guard opened >= 0 else { throw .systemCall(TTYDevice.reason("open")) }
@@ -42,8 +42,8 @@ final class TTYDevice: Sendable {
 
   deinit { Glibc.close(descriptor) }
 
-  /// The size in cells, or nil where the device does not know. Absurd sizes are cut, so that a hostile
-  /// terminal cannot make us allocate gigabytes.
+  /// The size in cells, at most 2000×1000, or nil if the device does not know it. The limit keeps a hostile terminal from
+  /// making us allocate gigabytes.
   var size: CellSize? {
     var size = winsize()
     guard unsafe ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0, size.ws_row > 0 else {
@@ -52,10 +52,10 @@ final class TTYDevice: Sendable {
     return CellSize(columns: min(Int(size.ws_col), 2000), rows: min(Int(size.ws_row), 1000))
   }
 
-  /// The byte that the backspace key sends, as the user told the terminal driver.
+  /// The byte that the backspace key sends, according to the terminal driver.
   var eraseByte: UInt8 { originalMode.c_cc.2 }  // VERASE
 
-  /// Bytes as they come, no echo, no signals from keys: every key arrives as input.
+  /// Sets raw mode: no line editing, no echo, no signals from keys. Every key arrives as input.
   func setRawMode() throws(TerminalError) {
     var mode = originalMode
     mode.c_iflag &= ~tcflag_t(IGNBRK | BRKINT | PARMRK | ISTRIP | INLCR | IGNCR | ICRNL | IXON | IXOFF)
@@ -69,7 +69,7 @@ final class TTYDevice: Sendable {
     }
   }
 
-  /// Puts the terminal driver back as it was, also from the background (where SIGTTOU would stop us instead).
+  /// Restores the modes of the terminal driver. SIGTTOU is blocked, which would stop a process in the background.
   func restoreMode() {
     var blocked = sigset_t()
     var previous = sigset_t()
@@ -77,19 +77,19 @@ final class TTYDevice: Sendable {
     unsafe sigaddset(&blocked, SIGTTOU)
     unsafe pthread_sigmask(SIG_BLOCK, &blocked, &previous)
     var mode = originalMode
-    // TCSANOW: waiting for the output to drain would wait for a terminal that may never read again.
+    // TCSANOW, because the terminal may never read the pending output.
     unsafe tcsetattr(descriptor, TCSANOW, &mode)
     unsafe pthread_sigmask(SIG_SETMASK, &previous, nil)
   }
 
-  /// Throws away what was written and not yet read by the terminal, or typed and not yet read by us.
+  /// Discards output that the terminal has not read, or input that we have not read.
   func discardOutput() { tcflush(descriptor, TCOFLUSH) }
   func discardInput() { tcflush(descriptor, TCIFLUSH) }
 
-  /// Writes all of the bytes, as one write where the terminal takes them, and waits in between where it does not.
+  /// Writes all of the bytes, with one write(2) if the terminal accepts them. Waits while it does not.
   ///
-  /// - Parameter deadline: asked before each wait: until when to go on (CLOCK_MONOTONIC ns), nil for ever.
-  /// - Parameter wake: makes the wait end, so that `deadline` is asked again.
+  /// - Parameter wake: ends a wait, so that `deadline` is evaluated again.
+  /// - Parameter deadline: evaluated before each wait: when to give up (CLOCK_MONOTONIC, ns); nil for never.
   func write(
     _ start: UnsafePointer<UInt8>, count: Int, wake: WakePipe?, deadline: () -> UInt64?
   ) -> WriteResult {

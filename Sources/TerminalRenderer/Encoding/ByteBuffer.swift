@@ -1,7 +1,7 @@
-/// Bytes on their way to the terminal. Keeps its room from frame to frame. For one thread.
+/// Bytes to be written to the terminal. Keeps its capacity from frame to frame. One thread.
 final class ByteBuffer {
-  /// Taken out as a value while a frame is encoded: a class's fields are checked for exclusive access each time,
-  /// which would cost more than the bytes.
+  /// Copied out while a frame is encoded: each access to a field of a class is checked for exclusivity, which would cost
+  /// more than writing the bytes.
   var writer: ByteWriter
 
   init(capacity: Int = 16_384) { writer = ByteWriter(capacity: capacity) }

@@ -1,16 +1,16 @@
 import Glibc
 
-/// The growing end of a `ByteBuffer`, as a value to be passed inout through the encoder. Copies share their memory:
-/// only the newest may be used.
-// Safe: `append` makes room first; `put` is for callers that have called `reserve`.
+/// The writable end of a `ByteBuffer`, as a value that the encoder passes inout. Copies share their memory: only the newest
+/// may be used.
+// Safe: `append` reserves capacity; callers of `put` have called `reserve`.
 @safe struct ByteWriter {
-  /// What one cell or one move may take at most, attributes included.
-  static let longestCell = 96
+  /// The maximum size of one cell or one cursor movement, with attributes.
+  static let maxCellBytes = 96
 
   private var memory: UnsafeMutablePointer<UInt8>
   private(set) var count = 0
   private var capacity: Int
-  /// The numbers 0...255 in decimal: three digits, lowest byte first, and in the top byte how many count.
+  /// The numbers 0...255 in decimal: up to three digits from the lowest byte on, and their count in the top byte.
   private let decimals: UnsafePointer<UInt32>
 
   init(capacity: Int) {
@@ -25,7 +25,7 @@ import Glibc
 
   mutating func removeAll() { count = 0 }
 
-  /// Makes room for that many calls of `put`.
+  /// Reserves capacity for `more` bytes.
   mutating func reserve(_ more: Int) {
     if capacity &- count < more { grow(more) }
   }
@@ -51,12 +51,12 @@ import Glibc
     count &+= length
   }
 
-  /// Puts text before what is there already from `place` on.
-  mutating func insert(_ text: StaticString, at place: Int) {
+  /// Inserts text at an index.
+  mutating func insert(_ text: StaticString, at index: Int) {
     let length = text.utf8CodeUnitCount
     reserve(length)
-    unsafe memmove(memory + place + length, memory + place, count - place)
-    unsafe (memory + place).update(from: text.utf8Start, count: length)
+    unsafe memmove(memory + index + length, memory + index, count - index)
+    unsafe (memory + index).update(from: text.utf8Start, count: length)
     count &+= length
   }
 
@@ -66,7 +66,7 @@ import Glibc
     count &+= 1
   }
 
-  /// The same byte up to eight times. Needs room for eight.
+  /// The same byte up to eight times. Needs capacity for eight.
   @inline(__always)
   mutating func put(_ byte: UInt8, times: Int) {
     let eight = UInt64(byte) &* 0x0101_0101_0101_0101
@@ -74,7 +74,7 @@ import Glibc
     count &+= times
   }
 
-  /// Three bytes at once. Needs room for four.
+  /// Three bytes at once. Needs capacity for four.
   @inline(__always)
   mutating func put(three bytes: UInt32) {
     unsafe UnsafeMutableRawPointer(memory + count).storeBytes(of: bytes, as: UInt32.self)
@@ -87,7 +87,7 @@ import Glibc
     put(0x5B)
   }
 
-  /// A number from 0 to 255 in decimal. Needs room for four bytes.
+  /// A number from 0 to 255 in decimal. Needs capacity for four bytes.
   mutating func put(byteDecimal value: Int) {
     let digits = unsafe decimals[value]
     unsafe UnsafeMutableRawPointer(memory + count).storeBytes(of: digits, as: UInt32.self)
@@ -126,22 +126,24 @@ import Glibc
     put(UInt8(truncatingIfNeeded: 0x80 | value & 0x3F))
   }
 
-  /// How many bytes the scalar takes.
+  /// The size of the scalar in UTF-8, in bytes.
   static func length(ofScalar value: UInt32) -> Int {
     value < 0x80 ? 1 : value < 0x800 ? 2 : value < 0x10000 ? 3 : 4
   }
 
-  /// How many digits the number takes.
+  /// The number of decimal digits, for numbers below 10,000.
   static func length(ofDecimal value: Int) -> Int {
     value < 10 ? 1 : value < 100 ? 2 : value < 1000 ? 3 : 4
   }
 
-  /// Made once and kept. Never written to again, so any thread may read it.
+  /// Never freed, and never changed after its initialisation: any thread may read it.
   private nonisolated(unsafe) static let decimals: UnsafePointer<UInt32> = {
     let table = UnsafeMutablePointer<UInt32>.allocate(capacity: 256)
     for value in 0..<256 {
       var entry: UInt32 = 0
-      for (place, digit) in String(value).utf8.enumerated() { entry |= UInt32(digit) << UInt32(8 * place) }
+      for (position, digit) in String(value).utf8.enumerated() {
+        entry |= UInt32(digit) << UInt32(8 * position)
+      }
       unsafe table[value] = entry | UInt32(length(ofDecimal: value)) << 24
     }
     return unsafe UnsafePointer(table)

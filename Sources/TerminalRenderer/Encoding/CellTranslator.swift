@@ -1,16 +1,16 @@
 internal import CCellWidth
 import CGameABI
 
-/// Turns cells as the game draws them into cells as this terminal can show them.
+/// Translates cells as the game draws them into cells that this terminal can show.
 ///
-/// A translated cell is in normal form: equal pictures have equal cells. Its glyph is one that may be sent as it
-/// is, or 0 as the right half of a wide one; its colours are `ColorCode`s; a space without underline or
-/// reverse has no foreground, bold, dim or italic, because none of them shows. For one thread.
-// Safe: the rows that are read and written are given with their length.
+/// Translated cells are in normal form: pictures that look equal have equal cells. The glyph can be sent unchanged, or is 0
+/// for the right half of a wide character. Colours are `ColorCode`s. A space without underline or reverse has no foreground,
+/// bold, dim or italic, because none of them is visible. One thread.
+// Safe: callers pass the length of the rows that are read and written.
 @safe struct CellTranslator: ~Copyable {
   private static let underline = CellStyleUnderline.rawValue
   private static let reverse = CellStyleReverse.rawValue
-  /// The styles that show on a space.
+  /// The styles that are visible on a space.
   private static let shownOnSpace = underline | reverse
   private static let allStyles: UInt32 = 31
 
@@ -39,7 +39,7 @@ import CGameABI
           } else {
             let left = normalForm(cell)
             unsafe target[column] = left
-            // The right half looks like the left one, whatever the game wrote there.
+            // The right half looks like the left one, regardless of what the game wrote there.
             unsafe target[column &+ 1] = Cell(glyph: 0, fore: left.fore, back: left.back, style: left.style)
             column &+= 2
             continue

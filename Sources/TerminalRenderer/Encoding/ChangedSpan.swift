@@ -1,6 +1,6 @@
 import CGameABI
 
-/// The part of a row in which a picture may differ from the one before: from `start` up to before `end`.
+/// The part of a row in which a picture may differ from the previous one: the columns `start..<end`.
 struct ChangedSpan {
   var start = 0
   var end = 0
@@ -13,7 +13,7 @@ struct ChangedSpan {
 
   init(wholeRow columns: Int) { end = columns }
 
-  /// Finds it. Cells whose look depends on a neighbour that changed (halves of wide characters) are inside.
+  /// Compares two rows. Cells whose look depends on a changed neighbour (halves of wide characters) are included.
   init(in new: UnsafePointer<Cell>, over old: UnsafePointer<Cell>, columns: Int) {
     var first = 0
     while first < columns, unsafe new[first] == old[first] { first &+= 1 }

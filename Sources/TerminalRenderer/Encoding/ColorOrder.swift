@@ -1,45 +1,44 @@
 import CGameABI
 
-/// Writes the changed half blocks of a picture in the order of their colours instead of their places.
+/// Writes the changed half blocks of a picture in the order of their colours instead of row by row.
 ///
-/// In true colour a change of both colours takes some 35 bytes and a move of the cursor 2 to 8. Where many cells share
-/// few pairs of colours, as in anything drawn with a palette, it is shorter to set a pair once and to visit all cells
-/// that have it. Cells are grouped by the colour that came up first, and within it by the other one, so that from
-/// group to group mostly one colour changes. A half block can show its colours either way round, so that the grouping
-/// colour is always the one behind; a cell of one colour is a space on it.
+/// In true colour, changing both colours takes about 35 bytes and moving the cursor 2 to 8. If many cells share few pairs of
+/// colours, as in anything drawn with a palette, it is shorter to set each pair once and to visit all cells that have it.
+/// Cells are grouped by one colour and then by the other, so that mostly one colour changes from group to group. A half
+/// block can swap its colours, so the colour of the first grouping is always the background; a cell of one colour is a space.
 ///
-/// Whether it pays is worked out from the counts of colours and pairs, before a byte is written. For one thread.
-// Safe: every index is made from a mask over a table's size or from a count below its capacity.
+/// `isShorter` decides from the numbers of colours and pairs, before a byte is written. One thread.
+// Safe: every index is masked with a table's size or is a count below the capacity.
 @safe final class ColorOrder {
-  /// Fewer cells than that are not worth the looking.
-  static let fewestCells = 192
+  /// With fewer cells the order is not considered.
+  static let minCells = 192
 
   private struct Group {
     var key: UInt64
-    /// The first and the last of its cells, as indices + 1; 0 for none.
+    /// Index + 1 of its first and its last cell; 0 for none.
     var first: UInt32
     var last: UInt32
-    /// The next group of the same colour behind, as index + 1.
+    /// Index + 1 of the next group with the same background.
     var next: UInt32
   }
 
   private struct Color {
     var code: UInt32
-    /// Its groups, as indices + 1.
+    /// Index + 1 of its first and its last group.
     var firstGroup: UInt32
     var lastGroup: UInt32
   }
 
-  /// What is written in a cell when its group's colours are set, the greater one in front.
+  /// What is written into a cell while its group's colours are set, the greater one as the foreground.
   enum Look: UInt16 {
     case space, upper, lower
   }
 
-  /// All that writing needs, so that it does not have to look at cells far apart.
+  /// A copy of everything that writing needs, because the cells themselves are far apart in memory.
   private struct Entry {
     var column: UInt16
     private var rowAndLook: UInt16
-    /// The next cell of the group, as index + 1.
+    /// Index + 1 of the next cell of the group.
     var next: UInt32 = 0
 
     init(column: Int, row: Int, look: Look) {
@@ -56,7 +55,7 @@ import CGameABI
   private var entries: UnsafeMutablePointer<Entry>
   private var groups: UnsafeMutablePointer<Group>
   private var colors: UnsafeMutablePointer<Color>
-  /// Open addressing: index + 1 of a group or a colour, 0 for a free place.
+  /// Hash tables with open addressing: index + 1 of a group or a colour, 0 for a free slot.
   private var groupTable: UnsafeMutablePointer<UInt32>
   private var colorTable: UnsafeMutablePointer<UInt32>
 
@@ -64,7 +63,7 @@ import CGameABI
   private var groupCount = 0
   private var colorCount = 0
   private var tablesAreClean = false
-  /// What row order would have to set: colours, and runs with other colours than the run before.
+  /// The cost of row order: colours to set, and runs with other colours than the previous run.
   private var rowColors = 0
   private var rowRuns = 0
   private var fore = ColorCode.terminalDefault
@@ -88,7 +87,7 @@ import CGameABI
     unsafe colorTable.deallocate()
   }
 
-  /// Begins a picture of at most so many cells.
+  /// Begins a picture of at most `cells` cells.
   func begin(cells: Int) {
     if cells > capacity { grow(cells) }
     if !tablesAreClean {
@@ -108,20 +107,20 @@ import CGameABI
   private func grow(_ cells: Int) {
     release()
     capacity = cells
-    var places = 1024
-    while places < 2 * cells { places *= 2 }
-    mask = UInt32(places - 1)
+    var slots = 1024
+    while slots < 2 * cells { slots *= 2 }
+    mask = UInt32(slots - 1)
     unsafe entries = .allocate(capacity: cells)
     unsafe groups = .allocate(capacity: cells)
     unsafe colors = .allocate(capacity: cells)
-    unsafe groupTable = .allocate(capacity: places)
-    unsafe colorTable = .allocate(capacity: places)
+    unsafe groupTable = .allocate(capacity: slots)
+    unsafe colorTable = .allocate(capacity: slots)
     tablesAreClean = false
   }
 
-  /// Takes note of the cells of a row that differ and can be written in any order.
+  /// Collects the cells of a row that differ and can be written in any order.
   ///
-  /// - Returns: false once the picture has so many colours that no order makes it short.
+  /// - Returns: false if the picture has too many colours for this order to be shorter.
   func collect(
     row: Int, _ wanted: UnsafePointer<Cell>, over shown: UnsafePointer<Cell>, in span: ChangedSpan
   ) -> Bool {
@@ -132,7 +131,7 @@ import CGameABI
       column &+= 1
     }
     if entryCount > 0 { tablesAreClean = false }
-    return entryCount < ColorOrder.fewestCells || colorCount &* 2 < entryCount
+    return entryCount < ColorOrder.minCells || colorCount &* 2 < entryCount
   }
 
   @inline(__always)
@@ -140,18 +139,18 @@ import CGameABI
     let other = cell.glyph == 0x20 ? cell.back : cell.fore
     countRowOrder(other, cell.back)
     let group = group(cell.back, other)
-    let place = UInt32(truncatingIfNeeded: entryCount)
+    let index = UInt32(truncatingIfNeeded: entryCount)
     let isUpper = (cell.glyph == 0x2580) == (other > cell.back)
     let look: Look = cell.glyph == 0x20 ? .space : isUpper ? .upper : .lower
     unsafe entries[entryCount] = Entry(column: column, row: row, look: look)
     entryCount &+= 1
     let last = unsafe groups[group].last
     if last == 0 {
-      unsafe groups[group].first = place &+ 1
+      unsafe groups[group].first = index &+ 1
     } else {
-      unsafe entries[Int(last &- 1)].next = place &+ 1
+      unsafe entries[Int(last &- 1)].next = index &+ 1
     }
-    unsafe groups[group].last = place &+ 1
+    unsafe groups[group].last = index &+ 1
   }
 
   private func countRowOrder(_ newFore: UInt32, _ newBack: UInt32) {
@@ -165,21 +164,21 @@ import CGameABI
     back = newBack
   }
 
-  /// The group of a pair of colours, whichever is in front.
+  /// The group of a pair of colours, in either order.
   private func group(_ a: UInt32, _ b: UInt32) -> Int {
     let low = min(a, b)
     let key = UInt64(low) << 32 | UInt64(max(a, b))
-    var place = ColorOrder.hash(key) & mask
+    var slot = ColorOrder.hash(key) & mask
     while true {
-      let found = unsafe groupTable[Int(place)]
+      let found = unsafe groupTable[Int(slot)]
       if found == 0 { break }
       if unsafe groups[Int(found &- 1)].key == key { return Int(found &- 1) }
-      place = (place &+ 1) & mask
+      slot = (slot &+ 1) & mask
     }
     let index = groupCount
     groupCount &+= 1
     let number = UInt32(truncatingIfNeeded: groupCount)
-    unsafe groupTable[Int(place)] = number
+    unsafe groupTable[Int(slot)] = number
     unsafe groups[index] = Group(key: key, first: 0, last: 0, next: 0)
     let color = color(low)
     let last = unsafe colors[color].lastGroup
@@ -193,16 +192,16 @@ import CGameABI
   }
 
   private func color(_ code: UInt32) -> Int {
-    var place = ColorOrder.hash(UInt64(code)) & mask
+    var slot = ColorOrder.hash(UInt64(code)) & mask
     while true {
-      let found = unsafe colorTable[Int(place)]
+      let found = unsafe colorTable[Int(slot)]
       if found == 0 { break }
       if unsafe colors[Int(found &- 1)].code == code { return Int(found &- 1) }
-      place = (place &+ 1) & mask
+      slot = (slot &+ 1) & mask
     }
     unsafe colors[colorCount] = Color(code: code, firstGroup: 0, lastGroup: 0)
     colorCount &+= 1
-    unsafe colorTable[Int(place)] = UInt32(truncatingIfNeeded: colorCount)
+    unsafe colorTable[Int(slot)] = UInt32(truncatingIfNeeded: colorCount)
     return colorCount &- 1
   }
 
@@ -210,19 +209,19 @@ import CGameABI
     UInt32(truncatingIfNeeded: (key &* 0x9E37_79B9_7F4A_7C15) >> 32)
   }
 
-  /// Whether this order is clearly shorter than row after row.
-  func pays(depth: ColorDepth) -> Bool {
-    if entryCount < ColorOrder.fewestCells { return false }
+  /// Whether this order takes clearly fewer bytes than row by row.
+  func isShorter(depth: ColorDepth) -> Bool {
+    if entryCount < ColorOrder.minCells { return false }
     let colorBytes = depth == .truecolor ? 17 : 9
     let inRows = rowColors &* colorBytes &+ rowRuns &* 3
-    // A move takes 3 to 4 bytes on the average: the cells of a group tend to lie in lines across the rows.
+    // A movement takes 3 to 4 bytes on average: the cells of a group are often in adjacent rows.
     let inColors = (colorCount &+ groupCount) &* colorBytes &+ groupCount &* 3 &+ entryCount &* 4
     return inColors &* 10 < inRows &* 9
   }
 
-  /// Writes the cells that were taken note of. That they are shown, `noteShown` says.
+  /// Writes the collected cells. The caller then calls `noteShown` for each row.
   ///
-  /// - Returns: how many.
+  /// - Returns: the number of cells.
   func write(columns: Int, _ writer: inout RowWriter) -> Int {
     for color in 0..<colorCount {
       let behind = unsafe colors[color].code
@@ -243,7 +242,7 @@ import CGameABI
     return entryCount
   }
 
-  /// Notes the cells of a row that `collect` took as shown.
+  /// Notes the collected cells of a row as shown.
   func noteShown(_ wanted: UnsafePointer<Cell>, over shown: UnsafeMutablePointer<Cell>, in span: ChangedSpan)
   {
     var column = span.start
@@ -255,7 +254,7 @@ import CGameABI
 }
 
 extension Cell {
-  /// Whether it looks the same wherever and whenever it is written: a space or a half block, in known colours.
+  /// Whether the cell can be written in any order: a space or a half block in explicit colours.
   @inline(__always)
   fileprivate var isOrderFree: Bool {
     if style != 0 || back == ColorCode.terminalDefault { return false }

@@ -1,30 +1,30 @@
-/// Where the terminal's cursor is, as far as it is known, and the shortest way to somewhere else.
+/// The position of the terminal's cursor, as far as it is known, and the shortest movement to another one.
 struct CursorState {
-  /// Counted from 0; -1 where it is not known.
+  /// Counted from 0; -1 if unknown.
   private(set) var row = -1
   private(set) var column = -1
 
-  /// After the last column was written the cursor waits there to wrap, or not: only its row is known.
-  mutating func advanced(by cells: Int, width: Int) {
+  /// Notes that cells were written. After the last column, terminals differ in where the cursor is: only its row is known.
+  mutating func advance(by cells: Int, width: Int) {
     column &+= cells
     if column >= width { column = -1 }
   }
 
-  mutating func columnIsUnknown() { column = -1 }
+  mutating func forgetColumn() { column = -1 }
 
-  mutating func isHome() {
+  mutating func setHome() {
     row = 0
     column = 0
   }
 
   mutating func move(toRow newRow: Int, column newColumn: Int, output: inout ByteWriter) {
-    output.reserve(ByteWriter.longestCell)
+    output.reserve(ByteWriter.maxCellBytes)
     if newRow == row {
       moveInRow(newColumn, &output)
     } else if feedingIsShorter(toRow: newRow, column: newColumn) {
-      // First along the row: where the cursor waits to wrap, a return ends the waiting.
+      // First within the row: a return also ends a pending wrap.
       moveInRow(newColumn, &output)
-      // In raw mode a line feed moves straight down. It never scrolls here: the row is on the screen.
+      // In raw mode a line feed moves straight down. It does not scroll, because the new row is on the screen.
       output.put(0x0A, times: newRow &- row)
     } else {
       output.putCSI()
@@ -39,7 +39,7 @@ struct CursorState {
     column = newColumn
   }
 
-  /// Whether line feeds and a move within the row take fewer bytes than the absolute move.
+  /// Whether line feeds and a movement within the row take fewer bytes than the absolute movement.
   private func feedingIsShorter(toRow newRow: Int, column newColumn: Int) -> Bool {
     guard row >= 0, newRow > row, newRow &- row <= 6, column >= 0 || newColumn == 0 else { return false }
     var absolute = 3 &+ ByteWriter.length(ofDecimal: newRow &+ 1)
@@ -47,7 +47,7 @@ struct CursorState {
     return newRow &- row &+ costInRow(to: newColumn) < absolute
   }
 
-  /// Bytes for a move within the row.
+  /// The size of a movement within the row, in bytes.
   func costInRow(to newColumn: Int) -> Int {
     if newColumn == column { return 0 }
     if newColumn == 0 { return 1 }

@@ -2,12 +2,12 @@ import CGameABI
 import Engine
 import Glibc
 
-/// Turns pictures into the bytes that change a terminal from the picture before to this one.
+/// Encodes each picture as the bytes that change a terminal from the previous picture to this one.
 ///
-/// For terminals that understand ECMA-48 with its usual extensions. One thread.
+/// For terminals that understand ECMA-48 with the usual extensions. One thread.
 final class FrameEncoder: FramePainter {
-  /// A terminal reads so few bytes at once: they need no brackets to appear at once.
-  static let longestUnsynchronized = 512
+  /// The largest frame without synchronization, in bytes: terminals read that much at once.
+  static let maxUnsynchronizedBytes = 512
 
   var dialect: EncoderDialect
   private let translator: CellTranslator
@@ -15,9 +15,9 @@ final class FrameEncoder: FramePainter {
   /// The picture, translated.
   private let wanted = ScreenImage()
   private let colorOrder = ColorOrder()
-  /// For each row where it may differ from what is shown.
+  /// For each row the columns that may differ from what is shown.
   private var spans: [ChangedSpan] = []
-  /// The picture before, as it was handed in: rows that equal it need no translation.
+  /// The previous picture, untranslated: rows that equal it need no translation.
   private var previous: CellBuffer?
   private var pen = PenState()
   private var mustClear = true
@@ -29,7 +29,7 @@ final class FrameEncoder: FramePainter {
 
   func invalidate() { mustClear = true }
 
-  /// The cells that the terminal shows once all bytes so far have arrived.
+  /// The cells that the terminal shows after all bytes so far.
   var shownPicture: CellBuffer {
     var picture = CellBuffer(size: shown.size)
     unsafe picture.withUnsafeMutableCells {
@@ -47,7 +47,7 @@ final class FrameEncoder: FramePainter {
     if mustClear || size != shown.size { clear(size, &writer) }
     let changed = encodeRows(of: picture, &writer)
     previous = picture
-    if dialect.synchronized, writer.output.count - start > FrameEncoder.longestUnsynchronized {
+    if dialect.synchronized, writer.output.count - start > FrameEncoder.maxUnsynchronizedBytes {
       writer.output.insert("\u{1B}[?2026h", at: start)
       writer.output.append("\u{1B}[?2026l")
     }
@@ -83,7 +83,7 @@ final class FrameEncoder: FramePainter {
     let columns = shown.size.columns
     unsafe translateRows(new, old: old, stride: stride)
     var changed = 0
-    if canOrderByColor(), colorOrder.pays(depth: translator.depth) {
+    if canOrderByColor(), colorOrder.isShorter(depth: translator.depth) {
       changed = colorOrder.write(columns: columns, &writer)
       for row in 0..<shown.size.rows where !spans[row].isEmpty {
         unsafe colorOrder.noteShown(wanted.row(row), over: shown.row(row), in: spans[row])
@@ -96,7 +96,7 @@ final class FrameEncoder: FramePainter {
     return changed
   }
 
-  /// Brings `wanted` up to date where the picture changed.
+  /// Updates `wanted` where the picture changed.
   private func translateRows(_ new: UnsafePointer<Cell>, old: UnsafePointer<Cell>?, stride: Int) {
     let columns = shown.size.columns
     for row in 0..<shown.size.rows {
@@ -111,11 +111,11 @@ final class FrameEncoder: FramePainter {
     }
   }
 
-  /// Lets the colour order look at what changed; false where it sees no use in itself.
+  /// Passes what changed to the colour order. Returns false if that order cannot be shorter.
   private func canOrderByColor() -> Bool {
     guard translator.depth != .mono else { return false }
-    let mostCells = spans.reduce(0) { $0 &+ $1.end &- $1.start }
-    guard mostCells >= ColorOrder.fewestCells else { return false }
+    let maxCells = spans.reduce(0) { $0 &+ $1.end &- $1.start }
+    guard maxCells >= ColorOrder.minCells else { return false }
     let size = shown.size
     colorOrder.begin(cells: size.columns &* size.rows)
     for row in 0..<size.rows where !spans[row].isEmpty {

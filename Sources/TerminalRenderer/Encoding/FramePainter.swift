@@ -2,12 +2,12 @@ import Engine
 
 /// A way of showing pictures: our own encoder, or ncurses. One thread.
 protocol FramePainter: AnyObject {
-  /// Appends what the terminal must be sent so that it shows the picture; nothing where it shows it already.
+  /// Appends the bytes that make the terminal show the picture: none if it shows it already.
   ///
-  /// - Parameter limit: the terminal's size. What lies beyond it is left out.
-  /// - Returns: how many cells differ from the picture before.
+  /// - Parameter limit: the terminal's size. Cells outside are left out.
+  /// - Returns: the number of cells that differ from the previous picture.
   func encode(_ picture: CellBuffer, limit: CellSize, into output: ByteBuffer) -> Int
 
-  /// What the terminal shows is not known any more: the next picture is drawn anew.
+  /// Notes that the terminal may show anything: the next picture is drawn completely.
   func invalidate()
 }

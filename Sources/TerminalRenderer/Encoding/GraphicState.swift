@@ -1,6 +1,6 @@
 import CGameABI
 
-/// The colours and attributes that the terminal writes with at the moment, and the shortest way to others (SGR).
+/// The terminal's current colours and attributes, and the shortest change to others (SGR).
 struct GraphicState {
   private static let bold = CellStyleBold.rawValue
   private static let dim = CellStyleDim.rawValue
@@ -12,18 +12,18 @@ struct GraphicState {
   private(set) var back = ColorCode.terminalDefault
   private(set) var style: UInt32 = 0
 
-  /// What holds after SGR 0.
+  /// The state after SGR 0.
   static let plain = GraphicState()
 
-  /// Changes to the attributes of a cell, writing as few bytes as it takes.
+  /// Changes to the attributes of a cell with as few bytes as possible.
   mutating func change(
     fore newFore: UInt32, back newBack: UInt32, style newStyle: UInt32, output: inout ByteWriter
   ) {
     if newFore == fore, newBack == back, newStyle == style { return }
-    output.reserve(ByteWriter.longestCell)
+    output.reserve(ByteWriter.maxCellBytes)
     output.putCSI()
     var first = true
-    if mustReset(fore: newFore, back: newBack, style: newStyle) {
+    if resetIsShorter(fore: newFore, back: newBack, style: newStyle) {
       self = .plain
       // `ESC [ m` says 0 without a digit.
       if newFore != ColorCode.terminalDefault || newBack != ColorCode.terminalDefault || newStyle != 0 {
@@ -39,8 +39,8 @@ struct GraphicState {
     style = newStyle
   }
 
-  /// Whether beginning anew is shorter than changing what differs.
-  private func mustReset(fore newFore: UInt32, back newBack: UInt32, style newStyle: UInt32) -> Bool {
+  /// Whether a reset and all attributes take fewer bytes than changing those that differ.
+  private func resetIsShorter(fore newFore: UInt32, back newBack: UInt32, style newStyle: UInt32) -> Bool {
     var change = GraphicState.colorCost(newFore, from: fore, base: 39)
     change &+= GraphicState.colorCost(newBack, from: back, base: 49)
     change &+= styleCost(newStyle)
@@ -52,7 +52,7 @@ struct GraphicState {
     return reset < change
   }
 
-  /// Bytes to change one colour, with the separator.
+  /// The size of changing one colour, in bytes, with the separator.
   static func colorCost(_ new: UInt32, from old: UInt32, base: Int) -> Int {
     if new == old { return 0 }
     if new == ColorCode.terminalDefault { return 3 }

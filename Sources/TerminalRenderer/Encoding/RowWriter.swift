@@ -1,27 +1,27 @@
 import CGameABI
 
-/// What the terminal will do with the next character: where it goes and how it looks.
+/// The state that determines where the terminal puts the next character and how it looks.
 struct PenState {
   var graphic = GraphicState.plain
   var cursor = CursorState()
 }
 
-/// Writes what changed, row by row. A value that lives for one frame, so that its fields are plain memory.
+/// Writes changed cells, row by row. A value that lives for one frame, because access to its fields is then not checked.
 struct RowWriter {
   var output: ByteWriter
   var pen: PenState
-  /// Whether the terminal knows REP.
+  /// Whether the terminal supports REP.
   let repeats: Bool
 
   mutating func clearScreen() {
     output.append("\u{1B}[m\u{1B}[H\u{1B}[2J")
     pen.graphic = .plain
-    pen.cursor.isHome()
+    pen.cursor.setHome()
   }
 
-  /// Writes the cells of one row that differ, and notes them as shown. They all are inside `span`.
+  /// Writes the cells of one row that differ and notes them as shown. All of them are inside `span`.
   ///
-  /// - Returns: how many differed.
+  /// - Returns: the number of cells that differed.
   mutating func write(
     _ row: Int, _ wanted: UnsafePointer<Cell>, over shownRow: UnsafeMutablePointer<Cell>,
     in span: ChangedSpan, columns: Int
@@ -53,7 +53,7 @@ struct RowWriter {
     return changed
   }
 
-  /// Writes one half block or space by itself, with `back` behind it and, where it shows, `fore` before it.
+  /// Writes a single half block or space with the background `back` and, for a half block, the foreground `fore`.
   @inline(__always)
   mutating func writeFreely(
     _ look: ColorOrder.Look, column: Int, row: Int, columns: Int, fore: UInt32, back: UInt32
@@ -61,7 +61,7 @@ struct RowWriter {
     if pen.cursor.row != row || pen.cursor.column != column {
       pen.cursor.move(toRow: row, column: column, output: &output)
     }
-    output.reserve(ByteWriter.longestCell)
+    output.reserve(ByteWriter.maxCellBytes)
     if look == .space {
       if pen.graphic.back != back || pen.graphic.style != 0 { setAttributesOfSpace(back: back) }
       output.put(0x20)
@@ -70,7 +70,7 @@ struct RowWriter {
       // ▀ is E2 96 80, ▄ is E2 96 84.
       output.put(three: look == .upper ? 0x80_96E2 : 0x84_96E2)
     }
-    pen.cursor.advanced(by: 1, width: columns)
+    pen.cursor.advance(by: 1, width: columns)
   }
 
   private mutating func eraseRest(
@@ -85,7 +85,7 @@ struct RowWriter {
     return changed
   }
 
-  /// Gets the cursor to a cell; over a short gap by writing what stands there already, where that is shorter.
+  /// Moves the cursor to a cell. Over a short gap it writes the unchanged cells again if that takes fewer bytes.
   private mutating func moveOrRewrite(
     _ row: Int, _ column: Int, _ wanted: UnsafePointer<Cell>, _ columns: Int
   ) {
@@ -106,20 +106,20 @@ struct RowWriter {
         index &+= 1
       }
       if cost <= pen.cursor.costInRow(to: column) {
-        output.reserve(ByteWriter.longestCell)
+        output.reserve(ByteWriter.maxCellBytes)
         index = from
         while index < column {
           unsafe output.put(scalar: wanted[index].glyph)
           index &+= 1
         }
-        pen.cursor.advanced(by: column &- from, width: columns)
+        pen.cursor.advance(by: column &- from, width: columns)
         return
       }
     }
     pen.cursor.move(toRow: row, column: column, output: &output)
   }
 
-  /// Writes the cell, and the cells after it that are the same where the terminal can repeat them.
+  /// Writes the cell, and equal cells after it if the terminal can repeat them.
   ///
   /// - Returns: the number of cells written and of those that changed, and whether the glyph has one cell in our table and
   ///   possibly two in the terminal's.
@@ -135,16 +135,16 @@ struct RowWriter {
       unsafe (shownRow + column).update(from: wanted + column, count: width)
       return (width, width, !isWide)
     }
-    output.reserve(ByteWriter.longestCell)
+    output.reserve(ByteWriter.maxCellBytes)
     output.put(scalar: glyph)
     if isWide {
       unsafe (shownRow + column).update(from: wanted + column, count: 2)
-      pen.cursor.advanced(by: 2, width: columns)
+      pen.cursor.advance(by: 2, width: columns)
       return (2, 2, false)
     }
     var cells = 1
     var changed = 1
-    // Some terminals (tmux) repeat only what took one byte.
+    // Some terminals (tmux) repeat only ASCII.
     if repeats, glyph < 0x7F {
       var end = column &+ 1
       while end < columns, unsafe isSame(wanted + end, wanted + column) { end &+= 1 }
@@ -159,7 +159,7 @@ struct RowWriter {
       }
     }
     unsafe (shownRow + column).update(from: wanted + column, count: cells)
-    pen.cursor.advanced(by: cells, width: columns)
+    pen.cursor.advance(by: cells, width: columns)
     return (cells, changed, false)
   }
 
@@ -167,20 +167,21 @@ struct RowWriter {
   /// `column`; afterwards its column counts as unknown.
   ///
   /// A terminal with a smaller width would leave the old content in the glyph's last cell: spaces replace it first.
+  @inline(never)
   private mutating func putDisputed(_ glyph: UInt32, width: Int, column: Int, columns: Int) {
-    output.reserve(ByteWriter.longestCell)
+    output.reserve(ByteWriter.maxCellBytes)
     if width == 2 || GlyphAdvance.mayCombine(glyph) {
       output.put(0x20, times: width)
-      pen.cursor.advanced(by: width, width: columns)
+      pen.cursor.advance(by: width, width: columns)
       pen.cursor.move(toRow: pen.cursor.row, column: column, output: &output)
     }
-    output.reserve(ByteWriter.longestCell)
+    output.reserve(ByteWriter.maxCellBytes)
     output.put(scalar: glyph)
-    pen.cursor.columnIsUnknown()
+    pen.cursor.forgetColumn()
   }
 
-  /// Sets the attributes for a cell and gives the glyph to write. Of a half block there are two forms that look
-  /// the same, with the colours the other way round: the one that takes fewer bytes is used.
+  /// Sets the attributes for a cell and returns the glyph to write. A half block has a second form that looks the same, with
+  /// the colours swapped: the one that takes fewer bytes is used.
   private mutating func setAttributes(_ cell: Cell) -> UInt32 {
     if cell.glyph == 0x20, cell.style == 0 {
       setAttributesOfSpace(back: cell.back)
@@ -204,7 +205,7 @@ struct RowWriter {
     return cell.glyph
   }
 
-  /// The foreground and the weight do not show on a space: they stay as they are.
+  /// Foreground, weight and italic are not visible on a space and are left unchanged.
   private mutating func setAttributesOfSpace(back: UInt32) {
     let keep = pen.graphic.style & ~(CellStyleUnderline.rawValue | CellStyleReverse.rawValue)
     pen.graphic.change(fore: pen.graphic.fore, back: back, style: keep, output: &output)

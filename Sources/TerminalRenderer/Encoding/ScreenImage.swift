@@ -1,8 +1,8 @@
 import CGameABI
 import Engine
 
-/// Translated cells of a whole screen: what the terminal shows.
-// Safe: all access is by rows and columns below `size`, given by the encoder that also resizes it.
+/// The translated cells of a whole screen.
+// Safe: the painters access only rows and columns below `size`.
 @safe final class ScreenImage {
   private(set) var size = CellSize(columns: 0, rows: 0)
   private(set) var cells: UnsafeMutablePointer<Cell>
@@ -13,7 +13,7 @@ import Engine
 
   deinit { unsafe cells.deallocate() }
 
-  /// Takes on a size, all blank.
+  /// Changes the size and blanks all cells.
   func reset(to newSize: CellSize) {
     let count = newSize.columns * newSize.rows
     if newSize != size {

@@ -1,4 +1,4 @@
-/// What stands for a character where only ASCII may be written.
+/// Substitutes for characters if only ASCII may be written.
 enum AsciiGlyphs {
   /// A character from 0x20 to 0x7E, one cell wide.
   static func substitute(_ glyph: UInt32) -> UInt32 {
@@ -7,8 +7,8 @@ enum AsciiGlyphs {
     return ascii(table[glyph] ?? "?")
   }
 
-  /// How much of the cell a block element covers with its foreground, in 255ths; nil for other characters.
-  /// With colours, a covered cell is shown as a space on the mixture of its two colours.
+  /// The part of the cell that a block element covers with its foreground, in 255ths; nil for other characters.
+  /// With colours, a block element is shown as a space on the mixture of its two colours.
   static func coverage(_ glyph: UInt32) -> UInt32? {
     switch glyph {
     case 0x2580, 0x2584, 0x258C, 0x2590, 0x2592, 0x259A, 0x259E: 128  // halves, the middle shade, diagonals
@@ -26,7 +26,7 @@ enum AsciiGlyphs {
     }
   }
 
-  /// A character as dense as the coverage, for terminals without colours.
+  /// A character with about this coverage, for terminals without colours.
   static func shade(_ coverage: UInt32) -> UInt32 {
     switch coverage {
     case ..<24: 0x20
@@ -57,7 +57,7 @@ enum AsciiGlyphs {
 
   private static func ascii(_ scalar: Unicode.Scalar) -> UInt32 { scalar.value }
 
-  /// Letters without their accents, and the signs that games and overlays like to use.
+  /// Letters without their accents, and symbols that games and overlays use.
   private static let table: [UInt32: Unicode.Scalar] = {
     let groups: [(Unicode.Scalar, String)] = [
       (" ", "\u{A0}\u{2002}\u{2003}\u{2009}"), ("A", "ÀÁÂÃÄÅĀĂĄÆ"), ("C", "ÇĆĈĊČ"), ("D", "ĎĐÐ"),

@@ -1,6 +1,6 @@
 import Engine
 
-/// What whole control sequences (`CSI … final`) mean, but for the beginning of a paste, which is the parser's.
+/// Decodes complete control sequences (`CSI … final`), except for the start of a paste, which the parser handles.
 struct ControlSequences {
   private var mouse = MouseSequences()
   private var kitty = KittyKeys()
@@ -28,7 +28,7 @@ struct ControlSequences {
       output.append(.event(.key(Key(.tab, modifiers.union(.shift)), phase)))
     case UInt8(ascii: "I") where parameters.isEmpty: output.append(.event(.focus(true)))
     case UInt8(ascii: "O") where parameters.isEmpty: output.append(.event(.focus(false)))
-    // `CSI row ; column R` answers a question that we do not ask.
+    // `CSI row ; column R` is a cursor position report, which we never request.
     case UInt8(ascii: "R") where (parameters[0] ?? 1) != 1: break
     default:
       if let code = KeySequences.cursorKey(final) {
@@ -47,7 +47,7 @@ struct ControlSequences {
     if final == UInt8(ascii: "$") || final == UInt8(ascii: "@") { modifiers.insert(.shift) }
     if final == UInt8(ascii: "^") || final == UInt8(ascii: "@") { modifiers.insert(.control) }
     if number == 27, let code = parameters[2] {
-      // xterm's modifyOtherKeys: the same key, told in another order.
+      // xterm's modifyOtherKeys: the same parameters in another order.
       let same = SequenceParameters("\(code);\(parameters[1] ?? 1)".utf8)
       output.append(contentsOf: kitty.events(same).map { .event($0) })
     } else if let code = KeySequences.tildeKey(number) {

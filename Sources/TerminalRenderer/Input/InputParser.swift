@@ -1,25 +1,25 @@
 import Engine
 
-/// Bytes and time in, events out. A value without threads, files or clocks.
+/// Parses the bytes that a terminal sends into events. A pure value: time is an argument.
 ///
-/// Whatever comes, in pieces of whatever size, it neither stops nor grows: a sequence that is too long is skipped,
-/// one that never ends is given up after a while, and memory stays below `PasteBuffer.most` and a bit.
+/// It handles any bytes, split anywhere. A sequence that is too long is skipped, and one that does not end times out. Memory
+/// is limited to `PasteBuffer.maxBytes` plus a constant.
 struct InputParser {
-  /// A lone ESC is the escape key if nothing follows for this long (ns).
+  /// If no byte follows an ESC for this time (ns), it is the escape key.
   static let escapeDelay: UInt64 = 25_000_000
-  /// How long the rest of a sequence that has begun is waited for; it may come over a slow network.
+  /// Timeouts for the rest of a sequence (ns). They allow for a slow network.
   static let sequenceDelay: UInt64 = 100_000_000
   static let stringDelay: UInt64 = 500_000_000
   static let pasteDelay: UInt64 = 2_000_000_000
-  /// No sequence that we know is longer.
-  static let longestSequence = 256
-  static let longestString = 65_536
+  /// In bytes. All known sequences are shorter.
+  static let maxSequenceLength = 256
+  static let maxStringLength = 65_536
 
   private enum State: Equatable {
     case ground, escape
     case csi, csiTooLong, linuxFunctionKey, x10Mouse
     case ss3
-    /// OSC, DCS, APC, PM, SOS: swallowed. The associated byte is what followed ESC.
+    /// OSC, DCS, APC, PM, SOS: skipped. The associated byte is the one after ESC.
     case string(UInt8)
     case stringEscape(UInt8)
     case utf8
@@ -39,7 +39,7 @@ struct InputParser {
   /// - Parameter erase: the byte of the backspace key (VERASE).
   init(erase: UInt8 = 0x7F) { self.erase = erase }
 
-  /// When `expire` must be called if no byte comes before; nil while nothing waits.
+  /// When to call `expire` if no byte arrives before (ns); nil if no sequence is incomplete.
   var deadline: UInt64? {
     switch state {
     case .ground: nil
@@ -58,7 +58,7 @@ struct InputParser {
     return output
   }
 
-  /// Decides what has waited too long. Called when `deadline` has passed and no byte is there to be read.
+  /// Ends an incomplete sequence. Call it when `deadline` has passed and no byte can be read.
   mutating func expire(at now: UInt64) -> [TerminalInput] {
     guard let deadline, now >= deadline else { return [] }
     var output: [TerminalInput] = []
@@ -75,7 +75,7 @@ struct InputParser {
     return output
   }
 
-  /// After a pause in which someone else read the keyboard.
+  /// Forgets all state, after a time in which another process has read the keyboard.
   mutating func restart() {
     toGround()
     controls = ControlSequences()
@@ -125,10 +125,10 @@ struct InputParser {
     case .more: return
     case .scalar(let value):
       state = .ground
-      // C1 controls are no characters that a key types.
+      // No key types C1 controls.
       if value.value < 0xA0 { alt = false } else { press(Key(.character(value)), &output) }
     case .invalid:
-      // The byte may begin something good.
+      // The byte may begin a valid character.
       state = .ground
       alt = false
       ground(byte, &output)
@@ -151,11 +151,11 @@ struct InputParser {
     }
   }
 
-  /// Whether the byte can be part of a control sequence. If not, the sequence is dropped and the byte counts anew.
+  /// Whether the byte can be part of a control sequence. If not, drops the sequence and parses the byte by itself.
   private mutating func continues(_ byte: UInt8, _ output: inout [TerminalInput]) -> Bool {
     if (0x20...0x7E).contains(byte) { return true }
     state = .ground
-    // CAN and SUB end a sequence and are nothing else.
+    // CAN and SUB only end the sequence.
     if byte != 0x18, byte != 0x1A { ground(byte, &output) }
     return false
   }
@@ -172,7 +172,7 @@ struct InputParser {
       state = beginsPaste ? .paste : .ground
       sequence.removeAll(keepingCapacity: true)
       output.append(contentsOf: controls.inputs(final: byte, parameters))
-    } else if sequence.count < InputParser.longestSequence {
+    } else if sequence.count < InputParser.maxSequenceLength {
       sequence.append(byte)
     } else {
       sequence.removeAll(keepingCapacity: true)
@@ -180,7 +180,7 @@ struct InputParser {
     }
   }
 
-  /// rxvt ends shifted keys with `$`, which elsewhere stands before the final byte (`CSI ? 2026 ; 2 $ y`).
+  /// rxvt ends shifted keys with `$`, which in other sequences precedes the final byte (`CSI ? 2026 ; 2 $ y`).
   private func isRxvtShift(_ byte: UInt8) -> Bool {
     byte == UInt8(ascii: "$") && !sequence.isEmpty
       && sequence.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
@@ -194,7 +194,7 @@ struct InputParser {
     }
   }
 
-  /// The old mouse report, three bytes after `CSI M`: we never ask for it, so it is only skipped.
+  /// The old mouse report, `CSI M` and three bytes. We never enable it, so it is skipped.
   private mutating func x10Mouse(_ byte: UInt8, _ output: inout [TerminalInput]) {
     guard byte >= 0x20 else {
       state = .ground
@@ -226,7 +226,7 @@ struct InputParser {
     skipped += 1
     if byte == 0x1B {
       state = .stringEscape(introducer)
-    } else if byte == 0x07 || byte == 0x18 || byte == 0x1A || skipped > InputParser.longestString {
+    } else if byte == 0x07 || byte == 0x18 || byte == 0x1A || skipped > InputParser.maxStringLength {
       state = .ground
     }
   }
@@ -234,7 +234,7 @@ struct InputParser {
   private mutating func afterStringEscape(_ byte: UInt8, _ introducer: UInt8, _ output: inout [TerminalInput])
   {
     state = .ground
-    // ESC \ ends the string; any other ESC ends it too, and begins something new.
+    // ESC \ ends the string. Any other ESC ends it too and begins a new sequence.
     if byte != UInt8(ascii: "\\") { afterEscape(byte, &output) }
   }
 

@@ -1,6 +1,6 @@
 import Engine
 
-/// What control sequences the keys of a keyboard send, by xterm's, rxvt's and the Linux console's customs.
+/// The control sequences of keys, as sent by xterm, rxvt and the Linux console.
 /// Source: "XTerm Control Sequences" (ctlseqs), console_codes(4), the kitty keyboard protocol.
 enum KeySequences {
   /// Final bytes of `CSI … x` and `SS3 x` with the same meaning.
@@ -55,7 +55,7 @@ enum KeySequences {
     }
   }
 
-  /// The modifiers of a parameter: 1 + (1 shift, 2 alt, 4 control, 32 meta; super and the locks mean nothing here).
+  /// The modifiers of a parameter: 1 + (1 shift, 2 alt, 4 control, 32 meta). Super and the locks are ignored.
   static func modifiers(_ parameter: Int?) -> Key.Modifiers {
     let bits = max(0, (parameter ?? 1) - 1)
     var modifiers: Key.Modifiers = []
@@ -73,7 +73,7 @@ enum KeySequences {
     }
   }
 
-  /// A byte below 0x20, or 0x7F, as a key. `erase` is what the user's backspace key sends.
+  /// A byte below 0x20, or 0x7F, as a key. `erase` is the byte of the user's backspace key.
   static func controlKey(_ byte: UInt8, erase: UInt8) -> Key {
     switch byte {
     case 0x7F: Key(.backspace)

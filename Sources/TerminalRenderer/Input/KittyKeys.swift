@@ -1,15 +1,15 @@
 import Engine
 
-/// Keys by the kitty keyboard protocol: `CSI code:shifted:base ; modifiers:event ; text u`.
+/// Decodes keys of the kitty keyboard protocol: `CSI code:shifted:base ; modifiers:event ; text u`.
 /// Source: https://sw.kovidgoyal.net/kitty/keyboard-protocol/
 struct KittyKeys {
-  /// Keys that are down, by their code. A release does not tell what the press had typed (shift may be up again
-  /// by then), and must be of the same key as the press.
+  /// The keys that are down, by their code. A release must report the same key as its press, but its sequence does not
+  /// contain it: shift may have been released before.
   private var down: [(code: Int, key: Key)] = []
-  /// More fingers than anyone has; the oldest is forgotten.
-  private static let mostKeysDown = 32
+  /// If more keys are down, the oldest is forgotten.
+  private static let maxKeysDown = 32
 
-  /// The events of one sequence; none for keys that mean nothing here (modifiers alone, media keys).
+  /// The events of one sequence; none for keys that have no `Key` (modifiers alone, media keys).
   mutating func events(_ parameters: SequenceParameters) -> [TerminalEvent] {
     guard let code = parameters[0] else { return [] }
     let modifiers = KeySequences.modifiers(parameters[1])
@@ -29,7 +29,7 @@ struct KittyKeys {
 
   private mutating func remember(_ code: Int, _ key: Key) {
     down.removeAll { $0.code == code }
-    if down.count >= KittyKeys.mostKeysDown { down.removeFirst() }
+    if down.count >= KittyKeys.maxKeysDown { down.removeFirst() }
     down.append((code, key))
   }
 
@@ -40,7 +40,7 @@ struct KittyKeys {
       if case .character = named { return Key(named, modifiers.subtracting(.shift)) }
       return Key(named, modifiers)
     }
-    // The private use area is the protocol's own: keys without a character.
+    // The protocol uses the private use area for keys without a character.
     guard code >= 0x20, !(57344...63743).contains(code), let plain = scalar(code) else { return nil }
     let rest = modifiers.subtracting(.shift)
     if let typed = text.first, text.count == 1, rest.isEmpty, typed.value >= 0x20 {

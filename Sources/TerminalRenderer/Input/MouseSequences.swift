@@ -1,11 +1,11 @@
 import Engine
 
-/// The mouse in SGR form: `CSI < button ; column ; row M` (pressed, moved) or `m` (released).
+/// Decodes mouse reports in SGR form: `CSI < button ; column ; row M` (pressed, moved) or `m` (released).
 struct MouseSequences {
   /// Bit 0 left, bit 1 middle, bit 2 right.
   private var buttons: UInt32 = 0
 
-  /// The mouse after the report; nil for the wheel and for reports that make no sense.
+  /// The state of the mouse after the report; nil for the wheel and for invalid reports.
   mutating func event(_ parameters: SequenceParameters, pressed: Bool) -> TerminalEvent? {
     guard let code = parameters[0], let column = parameters[1], let row = parameters[2], column > 0, row > 0,
       code & (64 | 128) == 0
@@ -15,7 +15,7 @@ struct MouseSequences {
     if button < 3 {
       if pressed { buttons |= 1 << UInt32(button) } else { buttons &= ~(1 << UInt32(button)) }
     } else if moved {
-      // Motion without a button: a release that was missed has happened.
+      // Motion without a button: a release was missed.
       buttons = 0
     }
     return .mouse(column: min(column - 1, 32_766), row: min(row - 1, 32_766), buttons: buttons)

@@ -1,16 +1,16 @@
-/// The text between the brackets of a bracketed paste, up to a limit.
+/// The text of a bracketed paste, up to a limit.
 struct PasteBuffer {
-  /// What is pasted beyond this many bytes is dropped.
-  static let most = 1_048_576
+  /// Text beyond this size is dropped.
+  static let maxBytes = 1_048_576
   private static let end = Array("\u{1B}[201~".utf8)
 
   private var bytes: [UInt8] = []
-  /// How many bytes of `end` have come so far.
+  /// The number of bytes of `end` that have arrived.
   private var matched = 0
 
   var text: String { String(decoding: bytes, as: UTF8.self) }
 
-  /// Takes a byte; whether it was the last one of the closing bracket.
+  /// Takes a byte. Returns whether the paste ends with it.
   mutating func accept(_ byte: UInt8) -> Bool {
     if byte == PasteBuffer.end[matched] {
       matched += 1
@@ -23,6 +23,6 @@ struct PasteBuffer {
   }
 
   private mutating func keep(_ more: some Collection<UInt8>) {
-    bytes.append(contentsOf: more.prefix(PasteBuffer.most - bytes.count))
+    bytes.append(contentsOf: more.prefix(PasteBuffer.maxBytes - bytes.count))
   }
 }

@@ -1,6 +1,6 @@
-/// The numbers of a control sequence: `1;5:3` is [[1], [5, 3]]; what is left out is nil.
+/// The numbers of a control sequence: `1;5:3` is [[1], [5, 3]]. Omitted numbers are nil.
 struct SequenceParameters: Equatable {
-  /// More parameters or parts than any sequence we know: the rest is dropped.
+  /// The maximum number of parameters, and of parts of each. The rest is dropped; known sequences have fewer.
   private static let limit = 16
 
   /// `<`, `=`, `>` or `?` before the numbers.
@@ -27,7 +27,7 @@ struct SequenceParameters: Equatable {
   private mutating func append(digit: Int) {
     let parameter = values.count - 1
     let part = values[parameter].count - 1
-    // Capped above every code point and coordinate, so that a million digits cannot overflow.
+    // The cap is above every code point and coordinate and prevents an overflow.
     values[parameter][part] = min((values[parameter][part] ?? 0) * 10 + digit, 10_000_000)
   }
 
@@ -40,7 +40,7 @@ struct SequenceParameters: Equatable {
     return values[parameter][part]
   }
 
-  /// All parts of one parameter that are there.
+  /// The parts of one parameter without the omitted ones.
   func parts(_ parameter: Int) -> [Int] {
     parameter < values.count ? values[parameter].compactMap { $0 } : []
   }

@@ -1,4 +1,4 @@
-/// One Unicode scalar from its bytes, strictly: no overlong forms, no surrogates, nothing above U+10FFFF.
+/// Decodes one Unicode scalar. Rejects overlong forms, surrogates and values above U+10FFFF.
 struct UTF8Decoder {
   enum Step: Equatable {
     case more
@@ -10,7 +10,7 @@ struct UTF8Decoder {
   private var remaining = 0
   private var smallest: UInt32 = 0
 
-  /// Takes a first byte of two or more; whether it can be one.
+  /// Takes the first byte of a scalar that has several. Returns false if none begins with it.
   mutating func begin(_ byte: UInt8) -> Bool {
     switch byte {
     case 0xC2...0xDF: (value, remaining, smallest) = (UInt32(byte & 0x1F), 1, 0x80)
@@ -21,7 +21,7 @@ struct UTF8Decoder {
     return true
   }
 
-  /// Takes a byte after the first.
+  /// Takes one of the following bytes.
   mutating func accept(_ byte: UInt8) -> Step {
     guard byte & 0xC0 == 0x80, remaining > 0 else { return .invalid }
     value = value << 6 | UInt32(byte & 0x3F)

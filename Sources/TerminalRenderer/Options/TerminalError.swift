@@ -1,4 +1,4 @@
-/// Why a terminal cannot be used. `description` says what happened and what to do about it.
+/// Why a terminal cannot be used. `description` says what happened and what to do next.
 public enum TerminalError: Error, Equatable, Sendable, CustomStringConvertible {
   /// Standard output is a file, a pipe or nothing at all.
   case outputNotTerminal
@@ -12,9 +12,9 @@ public enum TerminalError: Error, Equatable, Sendable, CustomStringConvertible {
   case databaseMissing(String)
   /// ncurses could not start, though it knows the terminal.
   case cursesFailed(String)
-  /// A system call failed; the text names it and gives the reason.
+  /// A system call failed. The text has its name and the reason.
   case systemCall(String)
-  /// Another `NcursesTerminal` is open in this process: signals and ncurses exist once a process.
+  /// Another `NcursesTerminal` is open in this process. Signals and ncurses exist once per process.
   case alreadyOpen
 
   public var description: String {
@@ -25,15 +25,15 @@ public enum TerminalError: Error, Equatable, Sendable, CustomStringConvertible {
       "TERM is not set, so the kind of terminal is unknown; set it, for example: export TERM=xterm-256color"
     case .termUnknown(let name):
       "TERM is \"\(name)\", which the terminal database does not have; install its entry (Debian: apt install"
-        + " ncurses-term), or say a relative of it: export TERM=xterm-256color"
+        + " ncurses-term), or use a similar one: export TERM=xterm-256color"
     case .termTooSimple(let name):
-      "TERM is \"\(name)\", a terminal that cannot move its cursor; use another terminal, or, if it is really"
-        + " a better one, say so: export TERM=xterm-256color"
+      "TERM is \"\(name)\", a terminal that cannot move its cursor; use another terminal, or set the right"
+        + " name: export TERM=xterm-256color"
     case .databaseMissing(let name):
       "the terminal database was not found while looking for \"\(name)\"; install it (Debian: apt install"
         + " ncurses-base), or point TERMINFO at it"
     case .cursesFailed(let name):
-      "ncurses could not start on the terminal \"\(name)\"; try another TERM, and see what `infocmp` says of this one"
+      "ncurses could not start on the terminal \"\(name)\"; try another TERM, and check this one with `infocmp`"
     case .systemCall(let text):
       "the terminal could not be set up: \(text); check with `tty` and `stty -a` that this is a working terminal"
     case .alreadyOpen:

@@ -1,6 +1,6 @@
-/// What the user may decide about the terminal. Everything defaults to what the terminal itself says.
+/// The user's options for the terminal. By default everything follows from the terminal itself.
 public struct TerminalOptions: Equatable, Sendable {
-  /// How many colours to use.
+  /// The number of colours.
   public enum Color: String, CaseIterable, Sendable {
     case auto, truecolor
     case indexed256 = "256"
@@ -8,14 +8,14 @@ public struct TerminalOptions: Equatable, Sendable {
     case mono
   }
 
-  /// Which characters may be written.
+  /// The characters that may be written.
   public enum Glyphs: String, CaseIterable, Sendable {
     case auto, unicode, ascii
   }
 
-  /// Who turns pictures into bytes.
+  /// The painter that turns pictures into bytes.
   public enum Drawing: String, CaseIterable, Sendable {
-    /// Our own encoder where the terminal is known to understand it, else ncurses.
+    /// Our own encoder if the terminal is known to understand it, else ncurses.
     case auto
     case encoder = "own"
     case curses = "ncurses"
@@ -24,9 +24,9 @@ public struct TerminalOptions: Equatable, Sendable {
   public var color: Color
   public var glyphs: Glyphs
   public var drawing: Drawing
-  /// The window's title while the terminal is ours; empty leaves it alone.
+  /// The window's title while the terminal is in use. Empty does not change it.
   public var title: String
-  /// Whether the mouse is asked for. While it is, selecting text takes the terminal's own modifier (shift).
+  /// Whether the mouse is reported to us. The terminal's own selection then needs its modifier (usually shift).
   public var mouse: Bool
 
   public init(

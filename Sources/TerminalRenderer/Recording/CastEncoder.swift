@@ -1,9 +1,9 @@
 import Engine
 
-/// Writes pictures down as an asciinema recording, version 2: lines of JSON, the first one about the terminal, the
-/// others each a time in seconds, a kind and what was written. https://docs.asciinema.org/manual/asciicast/v2/
+/// Encodes pictures as an asciinema recording, version 2: lines of JSON. The first describes the terminal; each other has a
+/// time in seconds, a kind and the data. https://docs.asciinema.org/manual/asciicast/v2/
 ///
-/// For one thread.
+/// One thread.
 public final class CastEncoder {
   private let encoder = PictureEncoder()
   private let start: UInt64
@@ -19,7 +19,7 @@ public final class CastEncoder {
 
   /// The first line.
   ///
-  /// - Parameter date: when it was recorded, in seconds since 1970; nil leaves it out.
+  /// - Parameter date: the time of the recording, in seconds since 1970; nil omits it.
   public func header(title: String, date: Int64? = nil) -> String {
     var members: [String: JSONValue] = [
       "version": 2, "width": .integer(Int64(size.columns)), "height": .integer(Int64(size.rows)),
@@ -29,7 +29,7 @@ public final class CastEncoder {
     return JSONValue.object(members).line
   }
 
-  /// The lines of the next picture: none where nothing changed, one more where its size is another.
+  /// The lines of the next picture: one if it changed, and another one before it if its size changed.
   public func lines(_ picture: CellBuffer, at time: UInt64) -> [String] {
     var lines: [String] = []
     if picture.size != size {

@@ -2,19 +2,19 @@ import CGameABI
 import Engine
 import Glibc
 
-/// Turns pictures into the bytes that show them, without a terminal of its own: for recordings, for files, for
-/// measurements. Each picture follows from the one before. For one thread.
+/// Encodes pictures as the bytes that show them, without a terminal: for recordings, files and measurements. The bytes of a
+/// picture depend on the previous picture. One thread.
 ///
-/// The bytes are those of `NcursesTerminal` with its own encoder, for a terminal that shows nothing at first and has the
-/// alternate screen, raw mode and no wrapping.
+/// They are the bytes that `NcursesTerminal` writes with our own encoder, for a terminal that is blank at first, in the
+/// alternate screen and raw mode, without wrapping.
 public final class PictureEncoder {
   private let encoder: FrameEncoder
   private let output = ByteBuffer(capacity: 1 << 16)
 
   /// - Parameters:
-  ///   - color: how many colours; `auto` is true colour.
+  ///   - color: the number of colours; `auto` is true colour.
   ///   - asciiOnly: whether only ASCII is written.
-  ///   - synchronized: whether each picture is wrapped so that it appears at once (DECSET 2026).
+  ///   - synchronized: whether each picture is synchronized, so that it appears at once (DECSET 2026).
   public init(color: TerminalOptions.Color = .truecolor, asciiOnly: Bool = false, synchronized: Bool = false)
   {
     let depth: ColorDepth =
@@ -28,24 +28,24 @@ public final class PictureEncoder {
       depth: depth, asciiOnly: asciiOnly, dialect: EncoderDialect(synchronized: synchronized))
   }
 
-  /// Makes the bytes of the next picture, in place of those of the one before.
+  /// Encodes the next picture. Replaces `bytes`.
   ///
-  /// - Returns: how many cells changed.
+  /// - Returns: the number of cells that changed.
   @discardableResult
   public func encode(_ picture: CellBuffer) -> Int {
     output.removeAll()
     return encoder.encode(picture, limit: picture.size, into: output)
   }
 
-  /// The bytes of the last picture. Empty where nothing changed.
+  /// The bytes of the last picture; empty if nothing changed.
   public var bytes: [UInt8] { output.bytes }
 
   /// The last picture in the colours and characters that are sent: palette index n is 0x01000000 + n.
   public var shown: CellBuffer { encoder.shownPicture }
 
-  /// Writes the bytes of the last picture to a descriptor, all of them; waits where it must.
+  /// Writes all bytes of the last picture to a descriptor. Waits while a non-blocking descriptor accepts none.
   ///
-  /// - Returns: how many, or -1 with `errno` where it cannot be written to.
+  /// - Returns: the number of bytes, or -1 with `errno`.
   public func write(to descriptor: Int32) -> Int {
     var position = 0
     while position < output.count {

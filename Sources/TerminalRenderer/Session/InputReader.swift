@@ -2,9 +2,9 @@ import Engine
 import Glibc
 import HostSystem
 
-/// The thread that reads the terminal and hears the signals. It never writes to the terminal.
+/// The thread that reads the terminal and receives the signals. It never writes to the terminal.
 final class InputReader {
-  /// A byte in the signal pipe that is no signal: the thread shall end.
+  /// The byte in the signal pipe that ends the thread. It is the number of no signal.
   static let endByte: UInt8 = 0
 
   private let device: TTYDevice
@@ -29,7 +29,7 @@ final class InputReader {
       if ready.signals {
         for byte in signals.drain() {
           if byte == InputReader.endByte { return }
-          heard(Int32(byte))
+          receive(Int32(byte))
         }
       }
       if ready.terminal { readTerminal() } else { parser.expire(at: MonotonicClock.now()).forEach(handle) }
@@ -38,7 +38,7 @@ final class InputReader {
 
   private func wait() -> (terminal: Bool, signals: Bool) {
     var waits = (
-      // A closed terminal is always "readable"; it must not be asked again.
+      // A closed terminal is always readable and must not be polled.
       pollfd(fd: terminalIsOpen ? device.descriptor : -1, events: Int16(POLLIN), revents: 0),
       pollfd(fd: signals.readEnd, events: Int16(POLLIN), revents: 0)
     )
@@ -62,7 +62,7 @@ final class InputReader {
         unsafe parser.feed(bytes, at: MonotonicClock.now()).forEach(handle)
       } else if count == 0 || (errno != EAGAIN && errno != EINTR) {
         terminalIsOpen = false
-        state.gone()
+        state.disconnect()
       }
     }
   }
@@ -70,29 +70,29 @@ final class InputReader {
   private func handle(_ input: TerminalInput) {
     switch input {
     case .event(.key(Key(.character("z"), .control), let phase)):
-      if phase == .press { ask(.suspend(group: true)) }
+      if phase == .press { request(.suspend(group: true)) }
     case .event(let event): state.post(event)
     case .kittyFlags(let flags):
       let wanted = ScreenModes.kittyFlagsForReleases
       state.setReportsReleases(flags & wanted == wanted)
-      ask(.useKittyKeyboard)
-    case .privateMode(2026, 1), .privateMode(2026, 2): ask(.useSynchronizedOutput)
+      request(.useKittyKeyboard)
+    case .privateMode(2026, 1), .privateMode(2026, 2): request(.useSynchronizedOutput)
     case .privateMode: break
     case .deviceAttributes:
-      state.answered()
+      state.queryAnswered()
       presenterWake.signal()
     }
   }
 
-  private func heard(_ signal: Int32) {
+  private func receive(_ signal: Int32) {
     switch signal {
     case SIGWINCH:
       if let size = device.size {
         state.resized(to: size)
         presenterWake.signal()
       }
-    case SIGTSTP: ask(.suspend(group: false))
-    case SIGCONT: ask(.takeAgain)
+    case SIGTSTP: request(.suspend(group: false))
+    case SIGCONT: request(.reenter)
     case SIGINT: state.post(.closed("SIGINT"))
     case SIGTERM: state.post(.closed("SIGTERM"))
     case SIGHUP: state.post(.closed("SIGHUP"))
@@ -100,7 +100,7 @@ final class InputReader {
     }
   }
 
-  private func ask(_ request: PresenterRequest) {
+  private func request(_ request: PresenterRequest) {
     state.request(request)
     presenterWake.signal()
   }

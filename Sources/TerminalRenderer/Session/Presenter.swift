@@ -4,11 +4,11 @@ import HostSystem
 
 /// The thread that owns ncurses, the encoder and everything that is written to the terminal.
 ///
-/// `run` is the thread; nothing else of it is called from outside, so it needs no lock.
+/// `run` is the body of the thread. No other method is called from outside, so there is no lock.
 final class Presenter {
-  /// After `close`, a frame that is being written may go on for this long, and the farewell for this long (ns).
-  static let patienceForFrame: UInt64 = 250_000_000
-  static let patienceForFarewell: UInt64 = 450_000_000
+  /// After `close`, how long writing the current frame may take, and writing the bytes that leave the terminal (ns).
+  static let frameTimeout: UInt64 = 250_000_000
+  static let leaveTimeout: UInt64 = 450_000_000
 
   private let device: TTYDevice
   private let state: TerminalState
@@ -44,16 +44,16 @@ final class Presenter {
       case .request(let request): handle(request)
       case .frame(let picture, let number): show(picture, number)
       case .close:
-        leaveForGood()
+        leave()
         screen.close()
         return
       }
     }
   }
 
-  /// What gives the terminal back, should this process die.
+  /// Publishes the restore for a crash.
   func publishRestore() {
-    // A frame may be cut anywhere: ST ends whatever sequence is open, and is nothing otherwise.
+    // A frame may have been cut anywhere: ST ends an open sequence, and has no effect otherwise.
     FatalRestore.publish(
       descriptor: device.descriptor, mode: device.originalMode,
       bytes: Array("\u{1B}\\".utf8) + modes.leave(kittyPushed: kittyIsOn) + screen.leaveBytes)
@@ -63,7 +63,7 @@ final class Presenter {
     switch request {
     case .redraw: painter.invalidate()
     case .suspend(let group): suspend(group: group)
-    case .takeAgain: takeAgain()
+    case .reenter: reenter()
     case .useKittyKeyboard:
       if kittyIsOn { return }
       kittyIsOn = true
@@ -85,13 +85,13 @@ final class Presenter {
       at: end)
   }
 
-  // MARK: Taking the terminal and giving it back
+  // MARK: Entering and leaving the terminal
 
   private func enter() {
     send(screen.enterBytes + modes.enter)
-    if !modes.questions.isEmpty {
-      state.asked()
-      send(modes.questions)
+    if !modes.queries.isEmpty {
+      state.querySent()
+      send(modes.queries)
     }
   }
 
@@ -100,23 +100,23 @@ final class Presenter {
     device.restoreMode()
     FatalRestore.withdraw()
     stop(group)
-    takeAgain()
+    reenter()
   }
 
-  private func takeAgain() {
+  private func reenter() {
     kittyIsOn = false
-    // Should the mode not be ours to set any more, the reader is about to learn that the terminal is gone.
-    do { try device.setRawMode() } catch { state.gone() }
+    // If the mode cannot be set, the terminal does not exist any more.
+    do { try device.setRawMode() } catch { state.disconnect() }
     publishRestore()
     painter.invalidate()
     state.resumed(size: device.size)
     enter()
   }
 
-  private func leaveForGood() {
+  private func leave() {
     if frameWasCut { device.discardOutput() }
     let prefix: [UInt8] = frameWasCut ? Array("\u{1B}\\".utf8) : []
-    let limit = MonotonicClock.now() + Presenter.patienceForFarewell
+    let limit = MonotonicClock.now() + Presenter.leaveTimeout
     output.removeAll()
     output.append(prefix + modes.leave(kittyPushed: kittyIsOn) + screen.leaveBytes)
     _ = unsafe device.write(output.start, count: output.count, wake: nil) { limit }
@@ -126,10 +126,10 @@ final class Presenter {
     FatalRestore.withdraw()
   }
 
-  /// An answer that arrived after we are gone would be typed into the shell.
+  /// Waits for the answers to our queries: after the end, the shell would read them as input.
   private func awaitAnswers() {
     let limit = MonotonicClock.now() + 100_000_000
-    while state.hasUnansweredQuestions, MonotonicClock.now() < limit {
+    while state.hasPendingQueries, MonotonicClock.now() < limit {
       wake.wait(timeout: .milliseconds(10))
       wake.drain()
     }
@@ -141,16 +141,16 @@ final class Presenter {
     write()
   }
 
-  /// Writes `output`; whether all of it was accepted.
+  /// Writes `output`. Returns whether all of it was written.
   @discardableResult
   private func write() -> Bool {
     let result = unsafe device.write(output.start, count: output.count, wake: wake) { [state] in
-      state.closingSince.map { $0 + Presenter.patienceForFrame }
+      state.closingSince.map { $0 + Presenter.frameTimeout }
     }
     switch result {
     case .written: return true
     case .expired: frameWasCut = true
-    case .closed: state.gone()
+    case .closed: state.disconnect()
     }
     return false
   }

@@ -2,21 +2,21 @@ import CGameABI
 import Engine
 import Synchronization
 
-/// What the presenter thread is asked to do besides showing pictures.
+/// A request to the presenter thread, besides showing pictures.
 enum PresenterRequest: Equatable {
-  /// The terminal may show anything now: draw the next picture anew.
+  /// The terminal may show anything: draw the next picture completely.
   case redraw
-  /// Ctrl-Z, or a SIGTSTP from outside (`group` false): give the terminal back, stop, take it again.
+  /// Ctrl-Z, or a SIGTSTP from outside (`group` is false): leave the terminal, stop, enter it again.
   case suspend(group: Bool)
-  /// We were stopped without being asked and have been continued: take the terminal again.
-  case takeAgain
-  /// The terminal speaks the kitty keyboard protocol.
+  /// The process was stopped by another signal and continued: enter the terminal again.
+  case reenter
+  /// The terminal supports the kitty keyboard protocol.
   case useKittyKeyboard
-  /// The terminal knows DECSET 2026.
+  /// The terminal supports DECSET 2026.
   case useSynchronizedOutput
 }
 
-/// What the loop's thread, the presenter and the input reader share. Every lock is held for a few assignments.
+/// The state that the loop's thread, the presenter and the input reader share. The lock is held for a few assignments only.
 final class TerminalState: Sendable {
   private struct Values {
     var size: CellSize
@@ -25,10 +25,10 @@ final class TerminalState: Sendable {
     var requests: [PresenterRequest] = []
     var report = TerminalReport()
     var reportsReleases = false
-    var unansweredQuestions = 0
+    var pendingQueries = 0
     var mustRestartParser = false
     var closingSince: UInt64?
-    var isGone = false
+    var isDisconnected = false
   }
 
   enum Work {
@@ -37,8 +37,8 @@ final class TerminalState: Sendable {
     case frame(CellBuffer, UInt64)
   }
 
-  /// If nobody fetches events, only so many are kept; the newest are dropped.
-  private static let mostEvents = 4096
+  /// If nobody drains events, this many are kept and newer ones are dropped.
+  private static let maxEvents = 4096
 
   private let values: Mutex<Values>
 
@@ -67,7 +67,7 @@ final class TerminalState: Sendable {
 
   // MARK: The presenter's side
 
-  /// Takes the next thing to do: the end first, then requests, then the newest picture.
+  /// Takes the next work item: the end first, then requests, then the newest picture.
   func nextWork() -> Work {
     values.withLock {
       if $0.closingSince != nil { return .close }
@@ -92,7 +92,7 @@ final class TerminalState: Sendable {
     }
   }
 
-  func asked() { values.withLock { $0.unansweredQuestions += 1 } }
+  func querySent() { values.withLock { $0.pendingQueries += 1 } }
 
   func resumed(size: CellSize?) {
     values.withLock {
@@ -112,12 +112,12 @@ final class TerminalState: Sendable {
 
   func post(_ event: TerminalEvent) {
     values.withLock {
-      // A moving mouse tells only where it is now.
+      // Of a moving mouse only the newest position is kept.
       if case .mouse(_, _, let buttons) = event, case .mouse(_, _, let before)? = $0.events.last,
         buttons == before
       {
         $0.events[$0.events.count - 1] = event
-      } else if $0.events.count < TerminalState.mostEvents {
+      } else if $0.events.count < TerminalState.maxEvents {
         $0.events.append(event)
       }
     }
@@ -135,7 +135,7 @@ final class TerminalState: Sendable {
 
   func setReportsReleases(_ value: Bool) { values.withLock { $0.reportsReleases = value } }
 
-  func answered() { values.withLock { $0.unansweredQuestions = max(0, $0.unansweredQuestions - 1) } }
+  func queryAnswered() { values.withLock { $0.pendingQueries = max(0, $0.pendingQueries - 1) } }
 
   func takeParserRestart() -> Bool {
     values.withLock {
@@ -147,16 +147,16 @@ final class TerminalState: Sendable {
 
   // MARK: The end
 
-  /// The terminal does not exist any more. Told once.
-  func gone() {
+  /// Notes that the terminal does not exist any more. Reported once.
+  func disconnect() {
     values.withLock {
-      if $0.isGone { return }
-      $0.isGone = true
+      if $0.isDisconnected { return }
+      $0.isDisconnected = true
       $0.events.append(.closed("terminal closed"))
     }
   }
 
-  var hasUnansweredQuestions: Bool { values.withLock { $0.unansweredQuestions > 0 && !$0.isGone } }
+  var hasPendingQueries: Bool { values.withLock { $0.pendingQueries > 0 && !$0.isDisconnected } }
 
   func beginClosing(at time: UInt64) { values.withLock { $0.closingSince = $0.closingSince ?? time } }
 

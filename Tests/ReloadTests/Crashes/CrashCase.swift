@@ -111,7 +111,7 @@ struct CrashCase {
 }
 
 func expect(_ condition: Bool, _ what: String) throws {
-  if !condition { throw StoryError("not so: \(what)") }
+  if !condition { throw TestFailure("expected: \(what)") }
 }
 
 extension Stories.CrashMatrix.Kind {

@@ -24,7 +24,7 @@ extension Stories {
       private var snake: String { self == .beforeReload ? "before_reload" : "after_reload" }
     }
 
-    @Test("each kind of fault in each callback, with and without an earlier good generation")
+    @Test("Every fault in every callback is survived, with and without an earlier generation")
     func matrix() async throws {
       let images = try await TroubleImages()
       nonisolated(unsafe) var failures: [String] = []

@@ -75,7 +75,7 @@ final class MatrixHost {
     guard let tickOffset = MemoryLayout<WorldHeader>.offset(of: \.tick),
       let versionOffset = MemoryLayout<WorldHeader>.offset(of: \.world_version),
       let pushesOffset = game.history.current?.image.layout.world.field(named: "pushes")?.offset
-    else { throw StoryError("the world has no such fields") }
+    else { throw TestFailure("the world has no such fields") }
     add(ticks, at: tickOffset)
     add(pushes, at: pushesOffset)
     // Which game runs may differ, and with it the version.

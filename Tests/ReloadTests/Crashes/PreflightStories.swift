@@ -11,7 +11,7 @@ extension Stories {
     private let line = "world.distance += Speed.perTick"
 
     @Test(
-      "a build that crashes in a callback never touches the world; undone, it is forgotten",
+      "A build that crashes in a callback never touches the world, and undoing it closes the panel",
       arguments: [
         ("step", "world.distance += Speed.perTick", "world.distance += [1, 2][world.sparks.count]"),
         ("draw", "greeting \\(greeting.value)", "greeting \\([1, 2][world.sparks.count])"),
@@ -31,75 +31,75 @@ extension Stories {
         ),
       ])
     func crash(callback: String, old: String, new: String) throws {
-      let workshop = try Workshop()
-      let run = try HeadlessRun(workshop)
-      try workshop.edit(game, old, new)
+      let package = try TestPackage()
+      let run = try HeadlessRun(package)
+      try package.edit(game, old, new)
       let verdict = try run.events.next("preflight")
       #expect(verdict.text("verdict") == "crashed" && verdict["generation"] == 2, "\(verdict)")
       #expect(verdict.text("callback") == callback)
       #expect(verdict.text("reason")?.contains("Index out of range") == true, "\(verdict)")
-      let number = try workshop.read(game).split(separator: "\n", omittingEmptySubsequences: false)
+      let number = try package.read(game).split(separator: "\n", omittingEmptySubsequences: false)
         .firstIndex { $0.contains("[1, 2]") }
       #expect(verdict.text("location") == "Game/Beacon.swift:\(try #require(number) + 1)", "\(verdict)")
       #expect(verdict.list("backtrace").first?.contains("Game/Beacon.swift:") == true)
       let rejected = try run.events.next("rejected")
       #expect(rejected.text("stage") == "preflight")
       #expect(rejected.text("reason")?.contains("Index out of range") == true)
-      let problems = try workshop.ctl("status")["problems"] as? [String] ?? []
+      let problems = try package.ctl("status")["problems"] as? [String] ?? []
       #expect(
         problems.contains {
           $0.contains("Generation 2 crashed in \(callback) in preflight. Still running generation 1")
         }, "\(problems)")
       // Not even the build that was to be replaced was told of it.
-      #expect(try workshop.world("before_reloads") == 0)
-      #expect(try workshop.world("after_reloads") == 0)
+      #expect(try package.world("before_reloads") == 0)
+      #expect(try package.world("after_reloads") == 0)
 
-      try workshop.edit(game, new, old)
+      try package.edit(game, new, old)
       try run.events.next("unchanged")
-      #expect((try workshop.ctl("status")["problems"] as? [String])?.isEmpty == true)
-      try workshop.edit(game, line, "world.distance += 1_000_000")
+      #expect((try package.ctl("status")["problems"] as? [String])?.isEmpty == true)
+      try package.edit(game, line, "world.distance += 1_000_000")
       let swapped = try run.events.next("swapped")
       #expect(swapped["from"] == 1 && swapped["generation"] == 3)
       #expect(!run.events.events.contains { ["crashed", "hung", "rolled-back"].contains($0.name) })
     }
 
-    @Test("a build that hangs is found out and refused")
+    @Test("Preflight rejects a build that hangs")
     func hang() throws {
-      let workshop = try Workshop()
-      let run = try HeadlessRun(workshop, "--call-limit", "0.3")
-      try workshop.edit(game, line, "while world.distance >= 0 { world.distance &+= 0 }")
+      let package = try TestPackage()
+      let run = try HeadlessRun(package, "--call-limit", "0.3")
+      try package.edit(game, line, "while world.distance >= 0 { world.distance &+= 0 }")
       let verdict = try run.events.next("preflight")
       #expect(verdict.text("verdict") == "hung" && verdict.text("callback") == "step", "\(verdict)")
       #expect(verdict.text("location")?.hasPrefix("Game/") == true, "\(verdict)")
-      try expectPlaysOn(run, workshop)
+      try expectPlaysOn(run, package)
     }
 
-    @Test("a build that ends the process is refused, in a callback or while it is loaded")
+    @Test("Preflight rejects a build that ends the process, in a callback or at load")
     func ending() throws {
-      let workshop = try Workshop()
-      let run = try HeadlessRun(workshop)
-      try workshop.save(game, "import Glibc\n" + (try workshop.read(game).replacing(line, with: "exit(3)")))
+      let package = try TestPackage()
+      let run = try HeadlessRun(package)
+      try package.save(game, "import Glibc\n" + (try package.read(game).replacing(line, with: "exit(3)")))
       let verdict = try run.events.next("preflight")
       #expect(verdict.text("verdict") == "died" && verdict.text("callback") == "step", "\(verdict)")
       #expect(verdict.text("reason")?.contains("exit(3)") == true)
-      try expectPlaysOn(run, workshop)
+      try expectPlaysOn(run, package)
 
-      try workshop.edit(game, "exit(3)", "world.distance += 2")
+      try package.edit(game, "exit(3)", "world.distance += 2")
       try run.events.next("swapped")
-      try workshop.save(
+      try package.save(
         "Game/World/world.c",
-        try workshop.read("Game/World/world.c")
+        try package.read("Game/World/world.c")
           + "\n__attribute__((constructor)) static void boom(void) { *(volatile int *)8 = 1; }\n")
       let rejected = try run.events.next("rejected")
       #expect(rejected.text("stage") == "load" && rejected.text("reason")?.isEmpty == false, "\(rejected)")
-      #expect(try workshop.ctl("status")["generation"] as? Int == 3)
+      #expect(try package.ctl("status")["generation"] as? Int == 3)
     }
 
-    @Test("a migration that says no is refused with the game's own reason")
+    @Test("A migration that throws is rejected with the game's reason")
     func refusal() throws {
-      let workshop = try Workshop()
-      let run = try HeadlessRun(workshop)
-      try workshop.edit(
+      let package = try TestPackage()
+      let run = try HeadlessRun(package)
+      try package.edit(
         game, "mutating func start(",
         """
         static var worldVersion: Int { 2 }
@@ -111,34 +111,34 @@ extension Stories {
       let verdict = try run.events.next("preflight")
       #expect(verdict.text("verdict") == "refused" && verdict.text("callback") == "migrate", "\(verdict)")
       #expect(verdict.text("reason")?.contains("will not") == true, "\(verdict)")
-      try expectPlaysOn(run, workshop)
+      try expectPlaysOn(run, package)
     }
 
-    @Test("the input of the last ticks is what a build is tried out with, in the world as it is")
+    @Test("A build is tried with the input of the last ticks, in the present world")
     func recordedInput() throws {
-      let workshop = try Workshop()
-      try workshop.save("holding.txt", "1 press go\n")
-      let run = try HeadlessRun(workshop, "--input", "holding.txt")
-      while try workshop.world("pushes") < 40 {}
+      let package = try TestPackage()
+      try package.save("holding.txt", "1 press go\n")
+      let run = try HeadlessRun(package, "--input", "holding.txt")
+      while try package.world("pushes") < 40 {}
       // Fine in a fresh world, and fine without the key.
-      try workshop.edit(
+      try package.edit(
         game, line, "if tick.held(.go), world.pushes > 30 { fatalError(\"held at \\(world.pushes)\") }")
       let verdict = try run.events.next("preflight")
       #expect(verdict.text("verdict") == "crashed", "\(verdict)")
       #expect(verdict.text("reason")?.hasPrefix("Fatal error: held at ") == true, "\(verdict)")
-      try expectPlaysOn(run, workshop)
+      try expectPlaysOn(run, package)
     }
 
-    @Test("a good build comes in although the process that waited for it was killed; no process is left over")
+    @Test("A good build runs although the waiting trial child was killed, and no process is left")
     func killedFromOutside() throws {
-      let workshop = try Workshop()
-      let run = try HeadlessRun(workshop)
-      let host = try host(workshop)
+      let package = try TestPackage()
+      let run = try HeadlessRun(package)
+      let host = try host(package)
       var speed = 1
       for next in [11, 12, 13] {
         let child = try waitForChild(of: host)
-        try workshop.shell("kill -KILL \(child)")
-        try workshop.edit("Game/Speed.swift", "= \(speed)\n", "= \(next)\n")
+        try package.shell("kill -KILL \(child)")
+        try package.edit("Game/Speed.swift", "= \(speed)\n", "= \(next)\n")
         speed = next
         #expect(try run.events.next("preflight").text("verdict") == "ok")
         try run.events.next("first-frame")
@@ -147,40 +147,40 @@ extension Stories {
       }
       // The host is not asked and cannot clean up.
       let child = try waitForChild(of: host)
-      try workshop.shell("kill -KILL \(host)")
+      try package.shell("kill -KILL \(host)")
       try waitForEnd(of: child)
       try run.events.next("resumed")
       try run.events.next("first-frame")
     }
 
-    @Test("a save during the trial ends it, whatever the game is at; so does the host's end")
+    @Test("A save during a trial ends it, and so does the end of the host")
     func superseded() throws {
-      let workshop = try Workshop()
-      let run = try HeadlessRun(workshop, "--call-limit", "0")
-      let host = try host(workshop)
-      try workshop.edit(game, line, "while world.distance >= 0 { world.distance &+= 0 }")
+      let package = try TestPackage()
+      let run = try HeadlessRun(package, "--call-limit", "0")
+      let host = try host(package)
+      try package.edit(game, line, "while world.distance >= 0 { world.distance &+= 0 }")
       try run.events.next("build-finished")
-      let stuck = try waitForChild(of: host) { try isBusy($0, workshop) }
-      try workshop.edit(game, "while world.distance >= 0 { world.distance &+= 0 }", "world.distance += 3")
+      let stuck = try waitForChild(of: host) { try isBusy($0, package) }
+      try package.edit(game, "while world.distance >= 0 { world.distance &+= 0 }", "world.distance += 3")
       let swapped = try run.events.next("swapped")
       #expect(swapped["generation"] == 2)
       try waitForEnd(of: stuck)
 
-      try workshop.edit(game, "world.distance += 3", "while world.distance >= 0 { world.distance &+= 0 }")
-      let last = try waitForChild(of: host) { try isBusy($0, workshop) }
-      try workshop.shell("kill -KILL \(host)")
+      try package.edit(game, "world.distance += 3", "while world.distance >= 0 { world.distance &+= 0 }")
+      let last = try waitForChild(of: host) { try isBusy($0, package) }
+      try package.shell("kill -KILL \(host)")
       try waitForEnd(of: last)
       try run.events.next("resumed")
       try run.events.next("first-frame")
     }
 
-    @Test("a world too large to be copied in passing is not tried out, and says so")
+    @Test("A world that is too large is not tried, and the verdict says so")
     func largeWorld() throws {
-      let workshop = try Workshop()
-      try workshop.edit(
+      let package = try TestPackage()
+      try package.edit(
         game, "for value in 1...10 {", "_ = world.sparks.reserve(2_000_000)\n    for value in 1...10 {")
-      let run = try HeadlessRun(workshop)
-      try workshop.edit("Game/Speed.swift", "= 1\n", "= 21\n")
+      let run = try HeadlessRun(package)
+      try package.edit("Game/Speed.swift", "= 1\n", "= 21\n")
       let verdict = try run.events.next("preflight")
       #expect(verdict.text("verdict") == "skipped", "\(verdict)")
       #expect(verdict.text("reason")?.contains("MiB") == true, "\(verdict)")
@@ -189,18 +189,18 @@ extension Stories {
 
     // MARK: What stories look at
 
-    private func expectPlaysOn(_ run: HeadlessRun, _ workshop: Workshop) throws {
+    private func expectPlaysOn(_ run: HeadlessRun, _ package: TestPackage) throws {
       #expect(try run.events.next("rejected").text("stage") == "preflight")
-      let before = try workshop.ctl("status")
+      let before = try package.ctl("status")
       #expect(before["generation"] as? Int == 1)
-      _ = try workshop.ctl("step 1")
-      #expect(try workshop.world("before_reloads") == 0)
-      _ = try workshop.ctl("resume")
+      _ = try package.ctl("step 1")
+      #expect(try package.world("before_reloads") == 0)
+      _ = try package.ctl("resume")
       #expect(!run.events.events.contains { $0.name == "swapped" && $0["generation"] != 1 })
     }
 
-    private func host(_ workshop: Workshop) throws -> Int32 {
-      Int32(try #require(try workshop.ctl("status")["pid"] as? Int))
+    private func host(_ package: TestPackage) throws -> Int32 {
+      Int32(try #require(try package.ctl("status")["pid"] as? Int))
     }
 
     /// The processes for trials that the host has, dead ones that it did not take off the list among them.
@@ -238,14 +238,14 @@ extension Stories {
     private func wait(_ what: String, until holds: () throws -> Bool) throws {
       let deadline = Date(timeIntervalSinceNow: EventStream.limit)
       while try !holds() {
-        guard Date() < deadline else { throw StoryError("waited in vain \(what)") }
+        guard Date() < deadline else { throw TestFailure("timed out waiting \(what)") }
         poll(nil, 0, 10)
       }
     }
 
     /// Whether it has loaded the game.
-    private func isBusy(_ pid: Int32, _ workshop: Workshop) throws -> Bool {
-      try workshop.shell("grep -q .hotloop/images/ /proc/\(pid)/maps").status == 0
+    private func isBusy(_ pid: Int32, _ package: TestPackage) throws -> Bool {
+      try package.shell("grep -q .hotloop/images/ /proc/\(pid)/maps").status == 0
     }
   }
 }

@@ -7,18 +7,18 @@ extension Stories {
   struct SupervisorStories {
     private let game = "Game/Beacon.swift"
 
-    @Test("a host that is killed again and again, in the middle of reloads too, goes on each time")
+    @Test("A host that is killed 100 times, also during reloads, continues each time")
     func killedAtRandom() throws {
-      let workshop = try Workshop()
-      let run = try HeadlessRun(workshop)
+      let package = try TestPackage()
+      let run = try HeadlessRun(package)
       var random = SystemRandomNumberGenerator()
       var last = 0
       for round in 0..<100 {
-        let pid = try host(workshop)
-        let before = try tick(workshop)
+        let pid = try host(package)
+        let before = try tick(package)
         #expect(before >= last, "no finished tick is lost")
         if round % 3 == 0 {
-          try workshop.save(
+          try package.save(
             "Game/Speed.swift", "enum Speed { static let perTick: Int64 = \(1_000 + round) }\n")
         }
         // Somewhere in the next moments, whatever it does then.
@@ -30,58 +30,58 @@ extension Stories {
         #expect(generation >= 1)
         try run.events.next("first-frame") { $0["generation"] ?? 0 >= generation }
         last = before
-        let world = try world(workshop)
+        let world = try world(package)
         // Each tick makes every spark one older, so a torn world shows.
         let ages = Set((world["sparks"] as? [[String: Any]] ?? []).compactMap { $0["age"] as? Int })
         #expect(ages.count == 1 && ages.first ?? 0 >= before, "\(world)")
       }
-      try workshop.save("Game/Speed.swift", "enum Speed { static let perTick: Int64 = 777 }\n")
+      try package.save("Game/Speed.swift", "enum Speed { static let perTick: Int64 = 777 }\n")
       try run.events.next("swapped") { $0.text("cause") == "save" }
       #expect(run.isAlive)
     }
 
-    @Test("a game that calls exit loses nothing: the version before goes on in a new host")
+    @Test("A game that calls exit loses nothing: the previous generation continues in a new host")
     func exits() throws {
-      let workshop = try Workshop()
-      let run = try HeadlessRun(workshop, "--no-preflight")
-      try workshop.edit(game, "import GameSDK", "import GameSDK\nimport Glibc")
+      let package = try TestPackage()
+      let run = try HeadlessRun(package, "--no-preflight")
+      try package.edit(game, "import GameSDK", "import GameSDK\nimport Glibc")
       try run.events.next("first-frame")
-      try workshop.edit(game, "if tick.held(.go) { world.pushes += 1 }", "exit(3)")
+      try package.edit(game, "if tick.held(.go) { world.pushes += 1 }", "exit(3)")
       let resumed = try run.events.next("resumed")
       #expect(resumed.text("reason") == "exit(3) was called" && resumed["generation"] == 2)
       try run.events.next("first-frame")
-      let problems = try workshop.ctl("status")["problems"] as? [String] ?? []
+      let problems = try package.ctl("status")["problems"] as? [String] ?? []
       #expect(problems.contains { $0.contains("Generation 3 took the host down") }, "\(problems)")
       // It is not chosen again by going forward either.
-      _ = try workshop.ctl("forward")
-      #expect(try workshop.ctl("status")["generation"] as? Int == 2)
-      try workshop.edit(game, "exit(3)", "world.pushes += 50")
+      _ = try package.ctl("forward")
+      #expect(try package.ctl("status")["generation"] as? Int == 2)
+      try package.edit(game, "exit(3)", "world.pushes += 50")
       #expect(try run.events.next("swapped").text("cause") == "save")
-      let status = try workshop.ctl("status")
+      let status = try package.ctl("status")
       #expect((status["problems"] as? [String])?.isEmpty == true)
     }
 
-    @Test("a game that kills its host in every run is found out, and the world waits for the next save")
+    @Test("A game that always kills its host is blamed, and the next save continues its world")
     func killsItself() throws {
-      let workshop = try Workshop()
-      try workshop.edit(game, "import GameSDK", "import GameSDK\nimport Glibc")
-      try workshop.edit(
+      let package = try TestPackage()
+      try package.edit(game, "import GameSDK", "import GameSDK\nimport Glibc")
+      try package.edit(
         game, "if tick.held(.go) { world.pushes += 1 }",
         "if world.header.tick == 20 { kill(getpid(), SIGKILL) }")
-      let run = try HeadlessRun(workshop)
+      let run = try HeadlessRun(package)
       try run.events.next("resumed") { $0["generation"] == 0 }
-      let problems = try workshop.ctl("status")["problems"] as? [String] ?? []
+      let problems = try package.ctl("status")["problems"] as? [String] ?? []
       #expect(problems.contains { $0.contains("Generation 1 took the host down") }, "\(problems)")
-      try workshop.edit(game, "kill(getpid(), SIGKILL)", "world.pushes += 500")
+      try package.edit(game, "kill(getpid(), SIGKILL)", "world.pushes += 500")
       try run.events.next("first-tick")
-      let ages = (try world(workshop)["sparks"] as? [[String: Any]])?.compactMap { $0["age"] as? Int } ?? []
+      let ages = (try world(package)["sparks"] as? [[String: Any]])?.compactMap { $0["age"] as? Int } ?? []
       #expect(ages.count == 10 && ages.allSatisfy { $0 > 20 }, "the world went on from tick 20")
     }
 
-    @Test("hosts that die at once are given up with a report, and the world is kept in a file")
+    @Test("A run whose hosts die at once is given up with a report, and the world is saved to a file")
     func givenUp() throws {
-      let workshop = try Workshop()
-      try workshop.edit(
+      let package = try TestPackage()
+      try package.edit(
         "Game/World/world.c", "#include \"world.h\"",
         """
         #include "world.h"
@@ -91,66 +91,66 @@ extension Stories {
           if (access("die", F_OK) == 0) raise(SIGKILL);
         }
         """)
-      let run = try HeadlessRun(workshop)
-      defer { try? FileManager.default.removeItem(atPath: workshop.path("die")) }
-      let pid = try host(workshop)
+      let run = try HeadlessRun(package)
+      defer { try? FileManager.default.removeItem(atPath: package.path("die")) }
+      let pid = try host(package)
       // A second death has the world saved.
       kill(pid, SIGKILL)
       kill(pid_t(try #require(try run.events.next("resumed")["pid"])), SIGKILL)
       try run.events.next("resumed")
-      try workshop.save("die", "")
-      kill(try host(workshop), SIGKILL)
+      try package.save("die", "")
+      kill(try host(package), SIGKILL)
       #expect(run.waitForEnd() == 137)
-      let world = try workshop.shell("\(Workshop.hotloop) world dump .hotloop/rescued.world")
+      let world = try package.shell("\(TestPackage.hotloop) world dump .hotloop/rescued.world")
       #expect(world.status == 0 && world.output.contains("distance"), "\(world.output)")
     }
 
-    @Test("signals go through to the host, and its end is the end")
+    @Test("The supervisor forwards signals, and ends with the host")
     func signals() throws {
-      let workshop = try Workshop()
-      let run = try HeadlessRun(workshop)
+      let package = try TestPackage()
+      let run = try HeadlessRun(package)
       kill(run.pid, SIGTERM)
       #expect(try run.events.next("stopped").text("reason") == "SIGTERM")
       #expect(run.waitForEnd() == 0)
     }
 
-    @Test("without its supervisor a host ends in order")
+    @Test("A host without its supervisor ends in order")
     func orphan() throws {
-      let workshop = try Workshop()
-      let run = try HeadlessRun(workshop)
+      let package = try TestPackage()
+      let run = try HeadlessRun(package)
       kill(run.pid, SIGKILL)
       #expect(try run.events.next("stopped").text("reason") == "its supervisor is gone")
     }
 
-    @Test("the terminal is given back and taken again when the host is killed, and is as it was at the end")
+    @Test("The terminal is restored when the host is killed, and at the end")
     func terminal() throws {
-      let workshop = try Workshop()
-      let terminal = try TerminalRun(in: workshop.root)
+      let package = try TestPackage()
+      let terminal = try TerminalRun(in: package.root)
       try terminal.type(
-        "stty -g > before.txt; \(Workshop.hotloop); echo status $?; stty -g > after.txt; echo the e''nd")
+        "stty -g > before.txt; \(TestPackage.hotloop); echo status $?; stty -g > after.txt; echo the e''nd")
       try terminal.wait(for: "distance")
       for _ in 0..<3 {
-        let pid = try host(workshop)
+        let pid = try host(package)
         kill(pid, SIGKILL)
-        try terminal.wait("for another host") { _ in (try? self.host(workshop)).map { $0 != pid } ?? false }
+        try terminal.wait("for another host") { _ in (try? self.host(package)).map { $0 != pid } ?? false }
         try terminal.wait(for: "distance")
       }
       try terminal.press("q")
       let screen = try terminal.wait(for: "the end")
       #expect(screen.contains("status 0") && !screen.contains("distance"))
-      #expect(try workshop.read("before.txt") == workshop.read("after.txt"))
+      #expect(try package.read("before.txt") == package.read("after.txt"))
     }
 
-    private func host(_ workshop: Workshop) throws -> pid_t {
-      pid_t(try #require(try workshop.ctl("status")["pid"] as? Int))
+    private func host(_ package: TestPackage) throws -> pid_t {
+      pid_t(try #require(try package.ctl("status")["pid"] as? Int))
     }
 
-    private func tick(_ workshop: Workshop) throws -> Int {
-      try #require(try workshop.ctl("status")["tick"] as? Int)
+    private func tick(_ package: TestPackage) throws -> Int {
+      try #require(try package.ctl("status")["tick"] as? Int)
     }
 
-    private func world(_ workshop: Workshop) throws -> [String: Any] {
-      try #require(try workshop.ctl("world")["world"] as? [String: Any])
+    private func world(_ package: TestPackage) throws -> [String: Any] {
+      try #require(try package.ctl("world")["world"] as? [String: Any])
     }
   }
 }

@@ -16,19 +16,19 @@ struct TroubleImages: Sendable {
   private let folder: String
 
   init() async throws {
-    let workshop = try Workshop()
-    root = workshop.root.path
+    let testPackage = try TestPackage()
+    root = testPackage.root.path
     toolchain = try await Toolchain.find(cache: nil)
     let package = try await GamePackage.find(from: root, toolchain: toolchain)
     let compiler = GameCompiler(package: package, toolchain: toolchain)
     let source = try String(
-      contentsOf: Workshop.repository.appendingPathComponent("Tests/Fixtures/Trouble/Trouble.swift"),
+      contentsOf: TestPackage.repository.appendingPathComponent("Tests/Fixtures/Trouble/Trouble.swift"),
       encoding: .utf8)
-    try FileManager.default.removeItem(atPath: workshop.path("Game/Speed.swift"))
-    try workshop.save("Game/Beacon.swift", source)
+    try FileManager.default.removeItem(atPath: testPackage.path("Game/Speed.swift"))
+    try testPackage.save("Game/Beacon.swift", source)
     bad = try await compiler.build()
     // Without a plan it does nothing, whatever the asset says, and its world is of the version before.
-    try workshop.save(
+    try testPackage.save(
       "Game/Beacon.swift",
       source.replacing("\"trouble.txt\"", with: "\"no.txt\"").replacing("Int { 2 }", with: "Int { 1 }"))
     good = try await compiler.build()

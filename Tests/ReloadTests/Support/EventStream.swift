@@ -28,10 +28,10 @@ final class EventStream {
 
   init(in folder: URL) throws {
     path = folder.appendingPathComponent(".events-\(UUID().uuidString).fifo").path
-    guard unsafe mkfifo(path, 0o600) == 0 else { throw StoryError("mkfifo \(path): \(errno)") }
+    guard unsafe mkfifo(path, 0o600) == 0 else { throw TestFailure("mkfifo \(path): \(errno)") }
     // Also open for writing, so that the pipe has no end of file before the program opens it.
     descriptor = unsafe open(path, O_RDWR | O_CLOEXEC)
-    guard descriptor >= 0 else { throw StoryError("open \(path): \(errno)") }
+    guard descriptor >= 0 else { throw TestFailure("open \(path): \(errno)") }
   }
 
   deinit {
@@ -55,7 +55,7 @@ final class EventStream {
         if names.contains(event.name), matches(event) { return event }
       }
       guard readMore(until: deadline) else {
-        throw StoryError(
+        throw TestFailure(
           "no event \(names.joined(separator: " or ")) within \(Int(Self.limit)) s; there were:\n"
             + events.suffix(12).map(\.description).joined(separator: "\n"))
       }

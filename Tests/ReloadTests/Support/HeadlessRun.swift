@@ -1,6 +1,6 @@
 import Foundation
 
-/// `hotloop play --headless` in a workshop, in real time, with its events.
+/// `hotloop play --headless` in a package, in real time, with its events.
 final class HeadlessRun {
   let events: EventStream
   private let process = Process()
@@ -11,22 +11,22 @@ final class HeadlessRun {
   ///   - setup: commands of the shell that come first, in a mount namespace where they may mount; the program then runs in
   ///     it.
   init(
-    _ workshop: Workshop, _ options: String..., optimises: Bool = false, waits: Bool = true,
+    _ package: TestPackage, _ options: String..., optimises: Bool = false, waits: Bool = true,
     setup: String? = nil
   ) throws {
-    events = try EventStream(in: workshop.root)
+    events = try EventStream(in: package.root)
     var arguments = ["play", "--headless", "--seed", "1", "--events", events.path] + options
     if !optimises { arguments.append("--no-optimise") }
     if waits { arguments.append("--wait-for-build") }
     if let setup {
       process.executableURL = URL(fileURLWithPath: "/usr/bin/unshare")
       let shell = "\(setup) && exec \"$0\" \"$@\""
-      process.arguments = ["--map-root-user", "--mount", "sh", "-c", shell, Workshop.hotloop] + arguments
+      process.arguments = ["--map-root-user", "--mount", "sh", "-c", shell, TestPackage.hotloop] + arguments
     } else {
-      process.executableURL = URL(fileURLWithPath: Workshop.hotloop)
+      process.executableURL = URL(fileURLWithPath: TestPackage.hotloop)
       process.arguments = arguments
     }
-    process.currentDirectoryURL = workshop.root
+    process.currentDirectoryURL = package.root
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = FileHandle.nullDevice
     process.standardError = FileHandle.nullDevice
@@ -44,11 +44,11 @@ final class HeadlessRun {
   }
 
   /// Runs a command of the shell where this program sees its files (see `setup`).
-  func shell(_ command: String, in workshop: Workshop) throws {
-    let (status, output) = try workshop.shell(
+  func shell(_ command: String, in package: TestPackage) throws {
+    let (status, output) = try package.shell(
       "nsenter --target \(pid) --user --mount --preserve-credentials sh -c "
-        + "'cd \"\(workshop.root.path)\" && \(command)'")
-    guard status == 0 else { throw StoryError("\(command): \(output)") }
+        + "'cd \"\(package.root.path)\" && \(command)'")
+    guard status == 0 else { throw TestFailure("\(command): \(output)") }
   }
 
   /// Asks for the end and waits for it.

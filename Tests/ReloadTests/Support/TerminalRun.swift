@@ -12,7 +12,7 @@ final class TerminalRun {
     let command =
       "tmux -L \(socket) -f /dev/null new-session -d -x \(columns) -y \(rows) -c '\(folder.path)' "
       + "\"env LC_ALL=C.UTF-8 COLORTERM=truecolor PS1='ready$ ' sh\" > /dev/null 2>&1"
-    guard unsafe system(command) == 0 else { throw StoryError("cannot start: \(command)") }
+    guard unsafe system(command) == 0 else { throw TestFailure("cannot start: \(command)") }
     try wait(for: "ready$")
   }
 
@@ -53,7 +53,7 @@ final class TerminalRun {
     while true {
       let now = try screen()
       if holds(now) { return now }
-      guard Date() < deadline else { throw StoryError("waited in vain \(what); the screen:\n\(now)") }
+      guard Date() < deadline else { throw TestFailure("timed out waiting \(what); the screen:\n\(now)") }
       poll(nil, 0, 20)
     }
   }
@@ -71,7 +71,7 @@ final class TerminalRun {
     let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
     process.waitUntilExit()
     guard process.terminationStatus == 0 else {
-      throw StoryError("tmux \(arguments.joined(separator: " ")): \(text)")
+      throw TestFailure("tmux \(arguments.joined(separator: " ")): \(text)")
     }
     return text
   }

@@ -53,5 +53,5 @@ final class TimedGame: GameProvider {
   func draw(into picture: inout CellBuffer, top: Int, alpha: Float) -> Bool {
     game.draw(into: &picture, top: top, alpha: alpha)
   }
-  func perform(_ action: ReloadAction) { game.perform(action) }
+  func perform(_ command: HostCommand) { game.perform(command) }
 }

@@ -4,10 +4,10 @@ import Testing
 
 @testable import TerminalRenderer
 
-/// tmux, fed with what the encoder wrote, shows what the encoder was given.
-@Suite struct EncoderOracleTests {
-  @Test(arguments: ColorDepth.allCases, [false, true])
-  func anotherEmulatorShowsEveryRandomPictureExactly(depth: ColorDepth, repeats: Bool) throws {
+/// tmux shows the pictures that the encoder was given.
+@Suite("The encoder and tmux") struct TmuxOracleTests {
+  @Test("tmux shows every random picture exactly", arguments: ColorDepth.allCases, [false, true])
+  func randomPictures(depth: ColorDepth, repeats: Bool) throws {
     let size = CellSize(columns: 60, rows: 18)
     let screen = try TmuxScreen(size: size)
     let encoder = FrameEncoder(
@@ -31,7 +31,8 @@ import Testing
     }
   }
 
-  @Test func picturesSurviveResizes() throws {
+  @Test("tmux shows every picture exactly after each resize")
+  func resizes() throws {
     var size = CellSize(columns: 40, rows: 12)
     let screen = try TmuxScreen(size: size)
     let encoder = FrameEncoder(depth: .truecolor, asciiOnly: false, dialect: EncoderDialect(repeats: true))
@@ -52,7 +53,8 @@ import Testing
     }
   }
 
-  @Test func aPictureLargerThanTheTerminalIsCut() throws {
+  @Test("A picture larger than the terminal is cut off")
+  func largePicture() throws {
     let size = CellSize(columns: 20, rows: 6)
     let screen = try TmuxScreen(size: size)
     let encoder = FrameEncoder(depth: .truecolor, asciiOnly: false, dialect: EncoderDialect())
@@ -67,8 +69,8 @@ import Testing
     }
   }
 
-  /// The picture with its malformed wide characters as spaces, as the contract of `Cell` says; by other code than
-  /// the renderer's.
+  /// The picture with malformed wide characters as spaces, as the contract of `Cell` says. Independent of the renderer's
+  /// code.
   private func wellFormed(_ picture: CellBuffer) -> CellBuffer {
     var result = picture
     for row in 0..<picture.size.rows {
@@ -88,7 +90,7 @@ import Testing
     for index in 0..<result.cells.count {
       let (column, row) = (index % result.size.columns, index / result.size.columns)
       var cell = result[column, row]
-      // Half blocks of one colour are that colour.
+      // A half block of one colour looks like a space.
       if cell.glyph == 0x2580 || cell.glyph == 0x2584, cell.fore == cell.back, cell.fore <= 0xFF_FFFF,
         cell.style & (CellStyleUnderline.rawValue | CellStyleReverse.rawValue) == 0
       {

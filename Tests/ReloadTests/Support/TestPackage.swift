@@ -4,7 +4,7 @@ import Foundation
 ///
 /// There is one for the whole test run, so that what it depends on is built once; stories use it one after another,
 /// and each begins with the files as they are in Fixtures.
-struct Workshop {
+struct TestPackage {
   let root: URL
 
   static let repository = URL(fileURLWithPath: #filePath)
@@ -55,7 +55,7 @@ struct Workshop {
   /// Changes one place of a file and saves it.
   func edit(_ name: String, _ old: String, _ new: String) throws {
     let text = try read(name)
-    guard text.contains(old) else { throw StoryError("\(name) does not contain \(old)") }
+    guard text.contains(old) else { throw TestFailure("\(name) does not contain \(old)") }
     try save(name, text.replacing(old, with: new))
   }
 
@@ -80,7 +80,7 @@ struct Workshop {
   func ctl(_ arguments: String) throws -> [String: Any] {
     let (_, output) = try shell("\(Self.hotloop) ctl \(arguments)")
     guard let object = try? JSONSerialization.jsonObject(with: Data(output.utf8)) as? [String: Any] else {
-      throw StoryError("hotloop ctl \(arguments) answered: \(output)")
+      throw TestFailure("hotloop ctl \(arguments) answered: \(output)")
     }
     return object
   }
@@ -90,13 +90,13 @@ struct Workshop {
     let reply = try ctl("world")
     guard let world = reply["world"] as? [String: Any], let value = (world[field] as? NSNumber)?.intValue
     else {
-      throw StoryError("the world has no \(field): \(reply)")
+      throw TestFailure("the world has no \(field): \(reply)")
     }
     return value
   }
 }
 
-struct StoryError: Error, CustomStringConvertible {
+struct TestFailure: Error, CustomStringConvertible {
   let description: String
   init(_ description: String) { self.description = description }
 }

@@ -1,8 +1,8 @@
-/// What is wrong in a file that a person wrote, and where.
+/// A mistake in a file that a person wrote.
 public struct FileProblem: Error, Equatable, Sendable, CustomStringConvertible {
   /// The file's path, relative to the package.
   public var file: String
-  /// Counted from 1; 0 where no line applies.
+  /// From 1; 0 if the problem is not on a line.
   public var line: Int
   public var message: String
 

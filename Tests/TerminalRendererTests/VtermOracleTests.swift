@@ -4,10 +4,10 @@ import Testing
 
 @testable import TerminalRenderer
 
-/// libvterm, fed with what the encoder wrote, shows what the encoder was given: quick enough for thousands of pictures.
-@Suite struct SecondOracleTests {
-  @Test(arguments: ColorDepth.allCases, [false, true])
-  func everyRandomPictureIsShownExactly(depth: ColorDepth, asciiOnly: Bool) {
+/// libvterm shows the pictures that the encoder was given. In this process, so quick enough for thousands of them.
+@Suite("The encoder and libvterm") struct VtermOracleTests {
+  @Test("libvterm shows every random picture exactly", arguments: ColorDepth.allCases, [false, true])
+  func randomPictures(depth: ColorDepth, asciiOnly: Bool) {
     let size = CellSize(columns: 44, rows: 12)
     let screen = VtermScreen(size: size)
     let encoder = FrameEncoder(
@@ -26,9 +26,10 @@ import Testing
     }
   }
 
-  /// Half blocks and spaces of few colours, among text and wide characters, are written in the order of their colours.
-  @Test(arguments: [ColorDepth.truecolor, .indexed256, .indexed16])
-  func picturesOfFewColoursAreShownExactly(depth: ColorDepth) {
+  @Test(
+    "libvterm shows pictures that are written in the order of their colours exactly",
+    arguments: [ColorDepth.truecolor, .indexed256, .indexed16])
+  func fewColors(depth: ColorDepth) {
     let size = CellSize(columns: 60, rows: 20)
     let screen = VtermScreen(size: size)
     let encoder = FrameEncoder(depth: depth, asciiOnly: false, dialect: EncoderDialect())
@@ -46,17 +47,19 @@ import Testing
     }
   }
 
-  @Test func fewColoursTakeFewBytes() {
+  @Test("Pictures of few colours take few bytes")
+  func fewColorsFewBytes() {
     let size = CellSize(columns: 60, rows: 20)
     let encoder = FrameEncoder(depth: .truecolor, asciiOnly: false, dialect: EncoderDialect())
     var pictures = PalettePictures(seed: 4, size: size)
     let output = ByteBuffer()
     encoder.encode(pictures.next(), limit: size, into: output)
-    // Row after row, each cell would set two colours of 15 bytes and more.
+    // Row by row, each cell would set two colours of at least 15 bytes.
     #expect(output.count < size.columns * size.rows * 12)
   }
 
-  @Test func aThousandPicturesSurviveResizesFromOneCellToTheLargest() {
+  @Test("libvterm shows every picture exactly at sizes from one cell to 1000×300")
+  func resizes() {
     var generator = SeededGenerator(seed: 77)
     let screen = VtermScreen(size: CellSize(columns: 80, rows: 24))
     let encoder = FrameEncoder(depth: .truecolor, asciiOnly: false, dialect: EncoderDialect())
@@ -88,7 +91,7 @@ import Testing
   }
 }
 
-/// Waves of few colours that move, with a little text and some wide characters upon them.
+/// Moving waves of few colours, with some text and some wide characters.
 struct PalettePictures {
   private var random: SeededGenerator
   private var picture: CellBuffer
@@ -114,7 +117,8 @@ struct PalettePictures {
     for _ in 0..<6 {
       picture.write(
         "text 世界 end", column: Int.random(in: 0..<picture.size.columns, using: &random),
-        row: Int.random(in: 0..<picture.size.rows, using: &random), style: TextStyle(fore: 0xFFFFFF, back: 0))
+        row: Int.random(in: 0..<picture.size.rows, using: &random),
+        style: CellAppearance(fore: 0xFFFFFF, back: 0))
     }
     return picture
   }

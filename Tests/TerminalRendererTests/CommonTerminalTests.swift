@@ -5,12 +5,14 @@ import Testing
 @testable import TerminalRenderer
 
 extension NcursesTests {
-  /// The same pictures on the terminals that people have, from taking over to giving back.
-  @Suite struct UsualTerminalTests {
-    @Test(arguments: [
-      "xterm", "xterm-256color", "screen", "screen-256color", "tmux", "tmux-256color", "linux", "rxvt",
-    ])
-    func everyUsualTerminalShowsThePictures(term: String) throws {
+  /// Pictures on the terminal types that people use, from opening to closing.
+  @Suite("Common terminals") struct CommonTerminalTests {
+    @Test(
+      "Every common terminal type shows the pictures exactly",
+      arguments: [
+        "xterm", "xterm-256color", "screen", "screen-256color", "tmux", "tmux-256color", "linux", "rxvt",
+      ])
+    func commonTerminals(term: String) throws {
       let size = CellSize(columns: 50, rows: 14)
       let pty = try PseudoTerminal(size: size)
       defer { pty.end() }
@@ -34,11 +36,11 @@ extension NcursesTests {
         }
       }
       terminal.close()
-      try pty.wait("the farewell") { pty.isCooked }
+      try pty.wait("the alternate screen to be left") { pty.isCooked }
       #expect(!rings(pty.bytes), "no bell")
     }
 
-    /// Whether a BEL is among the bytes that does not end a title.
+    /// Whether the bytes have a BEL other than the end of a title.
     private func rings(_ bytes: [UInt8]) -> Bool {
       var inTitle = false
       for (index, byte) in bytes.enumerated() {

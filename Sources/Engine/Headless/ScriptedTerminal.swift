@@ -1,0 +1,50 @@
+import CGameABI
+
+/// A terminal that adds the events of an input script to those of another terminal.
+///
+/// An event is delivered by the first `drainEvents` at or after its tick. The loop drains before each tick, so the tick
+/// that a line names is the first that sees its event. Nothing is delivered while no game runs.
+public final class ScriptedTerminal: Terminal {
+  private let terminal: any Terminal
+  private let game: any GameProvider
+  private var lines: ArraySlice<InputScript.Line>
+  /// Set by `resize`, until the other terminal reports a size of its own.
+  private var scriptedSize: CellSize?
+
+  /// - Parameter game: the game whose ticks the script counts.
+  public init(_ terminal: any Terminal, script: InputScript, game: any GameProvider) {
+    self.terminal = terminal
+    self.game = game
+    lines = script.lines[...]
+  }
+
+  public var size: CellSize { scriptedSize ?? terminal.size }
+  public var reportsReleases: Bool { terminal.reportsReleases }
+  public var report: TerminalReport { terminal.report }
+
+  public func drainEvents() -> [TerminalEvent] {
+    var events = terminal.drainEvents()
+    if events.contains(where: { if case .resized = $0 { true } else { false } }) { scriptedSize = nil }
+    guard game.generation != 0 else { return events }
+    while let line = lines.first, line.tick <= game.tick {
+      lines.removeFirst()
+      if case .resize(let size) = line.event { scriptedSize = size }
+      events += line.event.terminalEvents
+    }
+    return events
+  }
+
+  public func present(_ picture: CellBuffer, frame: UInt64) { terminal.present(picture, frame: frame) }
+  public func close() { terminal.close() }
+}
+
+extension InputScript.Event {
+  fileprivate var terminalEvents: [TerminalEvent] {
+    switch self {
+    case .press(let name): [.action(name, .press)]
+    case .release(let name): [.action(name, .release)]
+    case .key(let key): [.key(key, .press), .key(key, .release)]
+    case .resize(let size): [.resized(size)]
+    }
+  }
+}

@@ -1,0 +1,73 @@
+/// Everything the host can be told to do: by a key, by `hotloop ctl`, or by an input script.
+///
+/// The raw value is the command's name in all three. `load` differs: a key loads the quick save, `ctl` a given file.
+/// `pause` differs too: a key toggles, `ctl` pauses. Arguments belong to the control request.
+public enum HostCommand: String, CaseIterable, Sendable {
+  case status
+  case reload, rollback, forward
+  case rollbackWorld = "rollback-world"
+  case world, snapshot, save, load
+  case pause, resume, step
+  case screenshot
+  case help, settings, hud, log, frames
+  case quit
+
+  /// The commands that a key can be bound to, in the order of the help.
+  public static let keyCommands = allCases.filter { $0.keyExplanation != nil }
+  /// The commands of `hotloop ctl`, in the order of its help.
+  public static let controlCommands = allCases.filter { $0.controlExplanation != nil }
+
+  /// The command of this name, if a key can be bound to it.
+  public static func keyCommand(named name: String) -> HostCommand? {
+    HostCommand(rawValue: name).flatMap { $0.keyExplanation == nil ? nil : $0 }
+  }
+
+  /// The command of this name, if `hotloop ctl` offers it.
+  public static func controlCommand(named name: String) -> HostCommand? {
+    HostCommand(rawValue: name).flatMap { $0.controlExplanation == nil ? nil : $0 }
+  }
+
+  /// For the help on the screen; nil if no key can be bound to the command.
+  public var keyExplanation: String? { entry.key }
+
+  /// For `hotloop ctl --help`; nil if the command is not offered there.
+  public var controlExplanation: String? { entry.control }
+
+  /// The keys that apply unless `keys.yaml` says otherwise.
+  public var defaultKeys: [Key] { entry.keys }
+
+  private typealias Entry = (key: String?, control: String?, keys: [Key])
+
+  private var entry: Entry {
+    switch self {
+    case .status: (nil, "show the running generation, the tick and the state of the build", [])
+    case .reload:
+      ("rebuild everything and reload, even if nothing changed", "rebuild everything and reload", [Self.f(5)])
+    case .rollback: (Self.rollbackText, Self.rollbackText, [Self.f(6)])
+    case .forward: (Self.forwardText, Self.forwardText, [Self.f(7)])
+    case .rollbackWorld: (Self.rollbackWorldText, Self.rollbackWorldText, [Self.f(8)])
+    case .world: (nil, "print the world as JSON", [])
+    case .snapshot: (nil, "write the world to the given file", [])
+    case .save: ("save the world", nil, [Self.f(9)])
+    case .load: ("load the saved world", "load the world from the given file", [Self.f(10)])
+    case .pause: ("pause / resume", "pause the ticks", [Self.character("p")])
+    case .resume: (nil, "resume the ticks", [])
+    case .step:
+      ("run one tick while paused", "pause, and run one tick or the given number", [Self.character(".")])
+    case .screenshot: (nil, "write the screen to the given file (.svg, .ansi, otherwise plain text)", [])
+    case .help: ("show or hide this help", nil, [Self.f(1), Self.character("?")])
+    case .settings: ("change key bindings", nil, [Self.f(2)])
+    case .hud: ("show or hide the status line", nil, [Self.f(3)])
+    case .log: ("show or hide the log", nil, [Self.f(4)])
+    case .frames: ("show or hide the frame time graph", nil, [Self.f(11)])
+    case .quit: ("quit", "end the run", [Self.character("q"), Key(.character("c"), .control)])
+    }
+  }
+
+  private static let rollbackText = "roll back to the previous build, keep the world"
+  private static let forwardText = "go forward to the next build, keep the world"
+  private static let rollbackWorldText = "roll back to the previous build, restore the world it was left with"
+
+  private static func f(_ number: Int) -> Key { Key(.function(number)) }
+  private static func character(_ scalar: Unicode.Scalar) -> Key { Key(.character(scalar)) }
+}

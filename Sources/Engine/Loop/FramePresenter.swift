@@ -1,0 +1,101 @@
+/// Draws each frame: the game's picture with the overlay on top. Hands it to the terminal and keeps its times.
+///
+/// Confined to the loop's thread.
+final class FramePresenter {
+  let board: OverlayBoard
+  var onFrame: (CellBuffer, UInt64) -> Void = { _, _ in }
+  /// The last frame.
+  private(set) var picture: CellBuffer
+
+  private let game: any GameProvider
+  private let terminal: any Terminal
+  private let clock: any Clock
+  private let events: EventBus
+  private var pacer: FramePacer
+  private var frame: UInt64 = 0
+  private var drawTime = SmoothedTime()
+  private var rate = FrameRate()
+  private var firstFrame = FirstFrame()
+
+  init(
+    game: any GameProvider, terminal: any Terminal, clock: any Clock, events: EventBus, board: OverlayBoard,
+    framesPerSecond: Int
+  ) {
+    self.game = game
+    self.terminal = terminal
+    self.clock = clock
+    self.events = events
+    self.board = board
+    pacer = FramePacer(framesPerSecond: framesPerSecond, now: clock.now())
+    picture = CellBuffer(size: terminal.size)
+  }
+
+  func takeDue(afterTick: Bool) -> Bool { pacer.takeDue(at: clock.now(), afterTick: afterTick) }
+  func wakeTime(nextTick: UInt64) -> UInt64 { pacer.wakeTime(nextTick: nextTick) }
+  func forgetLateness() { pacer.restart(at: clock.now()) }
+
+  /// A new generation is shown at once, and its first frame is reported.
+  func generationChanged() {
+    pacer.request()
+    firstFrame.generationChanged()
+  }
+
+  func present(_ ticks: TickPacer, _ bindings: KeyBindings) {
+    let start = clock.now()
+    let isDrawn = drawGame(alpha: ticks.alpha(at: start))
+    drawTime.add(clock.now() - start)
+    paintOverlay(ticks, bindings, at: start)
+    let composed = clock.now()
+    frame += 1
+    terminal.present(picture, frame: frame)
+    onFrame(picture, start)
+    account(compose: composed - start, at: composed)
+    rate.addFrame(at: start)
+    if isDrawn { firstFrame.presented(game.generation, frame: frame) }
+  }
+
+  private func drawGame(alpha: Float) -> Bool {
+    if picture.size != terminal.size { picture.resize(to: terminal.size) } else { picture.clear() }
+    let top = min(board.overlay.topRows, picture.size.rows)
+    let isDrawn = game.draw(into: &picture, top: top, alpha: alpha)
+    if !isDrawn, game.generation == 0 { OverlayPainter().paintWaiting(board.overlay.hud, on: &picture) }
+    return isDrawn
+  }
+
+  private func paintOverlay(_ ticks: TickPacer, _ bindings: KeyBindings, at now: UInt64) {
+    board.overlay.expireToasts(now: now)
+    updateHUD(ticks)
+    OverlayPainter().paint(
+      board.overlay, help: board.overlay.showsHelp ? bindings.help : [],
+      bindings: board.overlay.keySettings == nil ? [] : bindings.listed, on: &picture)
+  }
+
+  private func updateHUD(_ ticks: TickPacer) {
+    board.overlay.hud.generation = game.generation
+    board.overlay.hud.tick = game.tick
+    board.overlay.hud.isPaused = ticks.isPaused
+    board.overlay.hud.stepTime = ticks.stepTime.seconds
+    board.overlay.hud.drawTime = drawTime.seconds
+    board.overlay.hud.framesPerSecond = rate.framesPerSecond
+    board.overlay.hud.droppedTicks = ticks.droppedTicks
+    board.overlay.hud.frameBudget = pacer.period
+  }
+
+  private func account(compose: UInt64, at now: UInt64) {
+    let report = terminal.report
+    board.overlay.frames.add(compose: compose, report: report)
+    if let summary = board.overlay.frames.takeSummary(at: now, report: report) {
+      events.emit(.frames(summary))
+    }
+  }
+
+  /// Reports the first frame of a generation once the terminal has all of it.
+  func reportFirstFrame() {
+    guard firstFrame.isPending else { return }
+    let report = terminal.report
+    guard let generation = firstFrame.takeShown(upTo: report.lastFrame), generation == game.generation else {
+      return
+    }
+    events.emit(.firstFrame(generation: generation), time: report.lastFrameTime)
+  }
+}

@@ -1,0 +1,55 @@
+/// What a player, a control client or the program can do to a running loop. The loop's thread.
+extension GameLoop {
+  public var board: OverlayBoard { frames.board }
+
+  /// The bindings in force. A `KeyBinder` replaces them when it reads `keys.yaml`.
+  public var bindings: KeyBindings {
+    get { input.bindings }
+    set { input.bindings = newValue }
+  }
+
+  /// Called with each picture that is handed to the terminal, and its time (ns, the loop's clock).
+  public var onFrame: (CellBuffer, UInt64) -> Void {
+    get { frames.onFrame }
+    set { frames.onFrame = newValue }
+  }
+
+  public var isPaused: Bool { pacer.isPaused }
+
+  /// The picture that was handed to the terminal last.
+  public var lastPicture: CellBuffer { frames.picture }
+
+  /// Carries out a command as its key does.
+  public func perform(_ command: HostCommand) {
+    switch command {
+    case .reload, .rollback, .forward, .rollbackWorld, .save, .load: game.perform(command)
+    case .pause: setPaused(!isPaused)
+    case .resume: setPaused(false)
+    case .step: singleStep()
+    case .settings: input.openSettings()
+    case .help: board.overlay.showsHelp.toggle()
+    case .hud: board.overlay.showsHUD.toggle()
+    case .log: board.overlay.showsLog.toggle()
+    case .frames: board.overlay.showsFrames.toggle()
+    case .quit: requestExit("quit")
+    // These answer a control client and change nothing.
+    case .status, .world, .snapshot, .screenshot: break
+    }
+  }
+
+  /// Ends the run in this iteration. The first reason counts.
+  public func requestExit(_ reason: String) {
+    if exitReason == nil { exitReason = reason }
+  }
+
+  public func setPaused(_ isPaused: Bool) {
+    pacer.setPaused(isPaused)
+    forgetLateness()
+  }
+
+  /// Runs `count` ticks and stays paused; pauses first if need be.
+  public func singleStep(count: Int = 1) {
+    if !isPaused { setPaused(true) }
+    pacer.requestSteps(count)
+  }
+}

@@ -1,0 +1,42 @@
+import Engine
+import Testing
+
+@Suite("Host commands")
+struct HostCommandTests {
+  @Test("Keys can be bound to these names")
+  func keyNames() {
+    #expect(
+      HostCommand.keyCommands.map(\.rawValue).sorted() == [
+        "forward", "frames", "help", "hud", "load", "log", "pause", "quit", "reload", "rollback",
+        "rollback-world", "save", "settings", "step",
+      ])
+  }
+
+  @Test("Control clients have these names")
+  func controlNames() {
+    #expect(
+      HostCommand.controlCommands.map(\.rawValue).sorted() == [
+        "forward", "load", "pause", "quit", "reload", "resume", "rollback", "rollback-world", "screenshot",
+        "snapshot", "status", "step", "world",
+      ])
+  }
+
+  @Test("Every command is offered somewhere; its default keys are its own")
+  func complete() {
+    var keys: Set<Key> = []
+    for command in HostCommand.allCases {
+      #expect(command.keyExplanation != nil || command.controlExplanation != nil)
+      #expect(command.keyExplanation != nil || command.defaultKeys.isEmpty)
+      for key in command.defaultKeys { #expect(keys.insert(key).inserted, "\(key)") }
+    }
+  }
+
+  @Test("A name is found only where its command is offered")
+  func lookUp() {
+    #expect(HostCommand.keyCommand(named: "rollback-world") == .rollbackWorld)
+    #expect(HostCommand.keyCommand(named: "status") == nil)
+    #expect(HostCommand.controlCommand(named: "status") == .status)
+    #expect(HostCommand.controlCommand(named: "hud") == nil)
+    #expect(HostCommand.controlCommand(named: "dance") == nil)
+  }
+}
