@@ -31,8 +31,8 @@ public struct ProcessLaunch: Sendable {
     self.arguments = arguments
   }
 
-  /// Starts the process. The caller must reap it; see ``ChildProcess``, which does.
-  public func start() throws(Errno) -> pid_t {
+  /// Starts the process, which the caller must reap. Only ``ChildProcess`` does.
+  func start() throws(Errno) -> pid_t {
     var actions = unsafe posix_spawn_file_actions_t()
     unsafe posix_spawn_file_actions_init(&actions)
     defer { unsafe posix_spawn_file_actions_destroy(&actions) }
