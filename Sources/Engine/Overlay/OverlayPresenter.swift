@@ -178,7 +178,7 @@ import Glibc
     } else if let next = status.next {
       let forward = next == status.newest ? "" : " (forward: \(next))"
       board.overlay.banner =
-        "Rolled back: generation \(status.generation) runs; the files on disk are newer (generation \(status.newest))\(forward)"
+        "Rolled back: running generation \(status.generation), files on disk are generation \(status.newest)\(forward)"
     } else {
       board.overlay.banner = nil
     }
