@@ -24,10 +24,12 @@ struct ImageLoader: Sendable {
   ) async -> Outcome {
     do {
       try ImageFile.check(built.path)
+      // The copy of the world is made while the child loads the image.
+      let subject = runsTicks ? Task { await trials.takeSubject() } : nil
       guard let trial = await trials.load(built) else { return .superseded }
       defer { trial.end() }
       if let failure = trial.failure { throw failure }
-      async let verdict = runsTicks ? trials.run(trial, built, number: number, cause: cause) : nil
+      async let verdict = trials.run(trial, subject, built, number: number, cause: cause)
       // At the same time as the trial's ticks.
       let image = try loadHere(built)
       let report = await verdict

@@ -71,29 +71,36 @@ public final class TrialRunner: Sendable {
     }
   }
 
-  /// Runs a few ticks of an image that a child has loaded.
+  /// Copies the running world for a trial.
   /// - Returns: nil if the task was cancelled.
+  func takeSubject() async -> Result<TrialSubject, TrialFailure>? {
+    do throws(TrialFailure) {
+      return try await world.takeSubject(from: gateway).map { .success($0) }
+    } catch {
+      return .failure(error)
+    }
+  }
+
+  /// Runs a few ticks of an image that a child has loaded. Cancelling the task kills the child.
+  /// - Parameter subject: a call of `takeSubject`; nil runs nothing.
+  /// - Returns: nil without a subject, or if the task was cancelled.
   func run(
-    _ trial: LoadedTrial, _ built: BuiltImage, number: UInt64, cause: SwapCause
+    _ trial: LoadedTrial, _ subject: Task<Result<TrialSubject, TrialFailure>?, Never>?, _ built: BuiltImage,
+    number: UInt64, cause: SwapCause
   ) async -> HostEvent.Preflight? {
+    guard let subject = await subject?.value else { return nil }
     let start = monotonicNow
     return await withTaskCancellationHandler {
       var report: HostEvent.Preflight
-      var stall: UInt64 = 0
       do throws(TrialFailure) {
-        guard let subject = try await world.takeSubject(from: gateway) else { return nil }
-        stall = subject.stall
+        let subject = try subject.get()
         let job = subject.job(built, number: number, cause: cause, ticksPerSecond: ticksPerSecond)
-        let verdict = await onWorker { () -> Result<TrialVerdict, TrialFailure>? in
-          self.run(job, trial)
-        }
-        guard let verdict else { return nil }
-        report = try verdict.get().report(number)
+        report = try await onWorker { self.run(job, trial) }.get().report(number)
+        report.stall = subject.stall
       } catch {
         report = HostEvent.Preflight(generation: number, verdict: .skipped, reason: error.reason)
       }
       if Task.isCancelled { return nil }
-      report.stall = stall
       report.duration = monotonicNow - start
       return report
     } onCancel: {
@@ -124,7 +131,7 @@ public final class TrialRunner: Sendable {
     return cancellation.isCancelled ? nil : LoadedTrial(child: nil, failure: nil)
   }
 
-  private func run(_ job: TrialJob, _ trial: LoadedTrial) -> Result<TrialVerdict, TrialFailure>? {
+  private func run(_ job: TrialJob, _ trial: LoadedTrial) -> Result<TrialVerdict, TrialFailure> {
     guard let child = trial.child.value else {
       return .failure(TrialFailure("no process could be started"))
     }
