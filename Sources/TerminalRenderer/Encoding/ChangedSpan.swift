@@ -1,4 +1,5 @@
 import CGameABI
+import Glibc
 
 /// The part of a row in which a picture may differ from the previous one: the columns `start..<end`.
 struct ChangedSpan {
@@ -15,9 +16,10 @@ struct ChangedSpan {
 
   /// Compares two rows. Cells whose look depends on a changed neighbour (halves of wide characters) are included.
   init(in new: UnsafePointer<Cell>, over old: UnsafePointer<Cell>, columns: Int) {
+    // Most rows are equal. A cell is four 32-bit fields without padding, so its bytes can be compared.
+    if unsafe memcmp(new, old, columns &* MemoryLayout<Cell>.stride) == 0 { return }
     var first = 0
-    while first < columns, unsafe new[first] == old[first] { first &+= 1 }
-    if first == columns { return }
+    while unsafe new[first] == old[first] { first &+= 1 }
     var last = columns &- 1
     while unsafe new[last] == old[last] { last &-= 1 }
     start = max(0, first &- 1)
