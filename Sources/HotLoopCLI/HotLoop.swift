@@ -7,7 +7,7 @@ struct HotLoop: ParsableCommand {
     abstract: "Play a terminal game and edit it while it runs.",
     discussion: """
       Run it in a package that has a target named Game. Save a source file: the game is rebuilt and swapped in \
-      between two frames, and its world goes on. F1 shows the keys.
+      between two frames, and its world is kept. F1 shows the keys.
       """,
     subcommands: [
       PlayCommand.self, CtlCommand.self, WorldCommand.self, BenchCommand.self, DoctorCommand.self,

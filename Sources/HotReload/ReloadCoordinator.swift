@@ -1,6 +1,5 @@
 import Engine
 import GameBuilder
-import HostSystem
 
 /// Keeps the newest source running: receives saves and requests, builds, tries and loads, and proposes the result to the
 /// game. Everything slow happens here, off the loop's thread.

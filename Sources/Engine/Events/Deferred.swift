@@ -1,4 +1,4 @@
-import Dispatch
+import HostSystem
 import Synchronization
 
 /// A value that another thread provides later. Any thread.
@@ -9,7 +9,7 @@ public final class Deferred<Value: Sendable>: Sendable {
   }
 
   private let state = Mutex(State())
-  private let completed = DispatchSemaphore(value: 0)
+  private let completed = Latch()
 
   public init() {}
 
@@ -20,7 +20,7 @@ public final class Deferred<Value: Sendable>: Sendable {
       state.value = value
       return state.waiting
     }
-    completed.signal()
+    completed.open()
     for body in waiting { body(value) }
   }
 
@@ -36,7 +36,6 @@ public final class Deferred<Value: Sendable>: Sendable {
   /// Blocks until the value is known. Must not be called on the loop's thread or on a thread of Swift's own pool.
   public func wait() -> Value {
     completed.wait()
-    completed.signal()
     guard let value = state.withLock({ $0.value }) else {
       preconditionFailure("a deferred value completed without a value")
     }

@@ -1,5 +1,4 @@
-import Dispatch
-import Glibc
+import HostSystem
 import Synchronization
 
 /// The only way from other threads to something that is confined to the loop's thread: the loop itself, or its game.
@@ -23,10 +22,10 @@ public final class LoopGateway<Target>: Sendable {
     timeout: Double, _ work: @escaping @Sendable (Target) -> Value
   ) -> Value? {
     let result = Deferred<Value>()
-    let done = DispatchSemaphore(value: 0)
-    result.whenComplete { _ in done.signal() }
+    let done = Latch()
+    result.whenComplete { _ in done.open() }
     post { result.complete(work($0)) }
-    guard done.wait(timeout: .now() + timeout) == .success else { return nil }
+    guard done.wait(timeout: .seconds(timeout)) else { return nil }
     return result.wait()
   }
 

@@ -1,6 +1,4 @@
 import Engine
-import GameBuilder
-import HostSystem
 import WorldState
 
 /// One change of code or world: a reload, a rollback, a start, a takeover after a crash, a loaded world, a trial.
