@@ -2,9 +2,7 @@
 import PackageDescription
 
 // Programs that measure and stress HotLoop. They are not part of the product; `hotloop bench` and `hotloop soak` build and
-// run them in a clone. With the build folder of the clone, the modules of the host are compiled once for both packages:
-//
-//     swift build -c release --package-path Benchmarks --scratch-path .build
+// run them in a clone.
 
 /// The settings of the targets in ../Package.swift.
 let strict: [SwiftSetting] =

@@ -42,9 +42,7 @@ extension DelegatedCommand {
     }
     let words =
       [
-        "swift", "run", "-c", "release", "--package-path", clone + "/Benchmarks",
-        // The build folder of the clone, which has the modules of the host.
-        "--scratch-path", clone + "/.build", Self.program,
+        "swift", "run", "-c", "release", "--package-path", clone + "/Benchmarks", Self.program,
       ] + arguments
     // The new program keeps the process, so signals, the terminal and the exit status are its own.
     var strings = unsafe words.map { unsafe strdup($0) } + [nil]
