@@ -103,7 +103,7 @@ struct PresenterTests {
     present(running(2, newest: 3, next: 3))
     #expect(
       board.overlay.banner
-        == "Rolled back: running generation 2, files on disk are generation 3")
+        == "Rolled back: running generation 2, files are generation 3")
     present(running(3))
     #expect(board.overlay.banner == nil)
   }

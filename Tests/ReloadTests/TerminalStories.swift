@@ -54,7 +54,7 @@ extension Stories {
       try terminal.wait(for: "speed 9")
       try terminal.press("F6")
       let screen = try terminal.wait(
-        for: "Rolled back: running generation 2, files on disk are generation 3")
+        for: "Rolled back: running generation 2, files are generation 3")
       #expect(screen.contains("speed 1"))
       try terminal.press("F7")
       try terminal.wait(for: "speed 9")

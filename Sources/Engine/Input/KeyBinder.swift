@@ -40,7 +40,9 @@ public final class KeyBinder {
       if actions.isEmpty { return nil }
       throw FileProblem(
         file: Self.fileName, line: 0,
-        message: "the file is missing; the host's default keys work, the game's actions have no keys")
+        message: boundRevision == nil
+          ? "the file is missing; the host's default keys work, the game's actions have no keys"
+          : "the file is missing; restore it, or change a key in the settings to create it")
     }
     let bindings = try KeyBindingsFile(name: Self.fileName, text: file.content.text)
       .bindings(gameActions: actions)

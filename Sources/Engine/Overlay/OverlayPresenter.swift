@@ -178,7 +178,7 @@ import Glibc
     } else if let next = status.next {
       let forward = next == status.newest ? "" : " (forward: \(next))"
       board.overlay.banner =
-        "Rolled back: running generation \(status.generation), files on disk are generation \(status.newest)\(forward)"
+        "Rolled back: running generation \(status.generation), files are generation \(status.newest)\(forward)"
     } else {
       board.overlay.banner = nil
     }
@@ -188,7 +188,7 @@ import Glibc
     let what = event.blamed.map { "Generation \($0) took the host down" } ?? "The host died"
     if event.generation > 0 {
       toast(
-        "\(what): \(event.death). Generation \(event.generation) continues from tick \(event.tick)", .bad,
+        "Generation \(event.generation) continues from tick \(event.tick). \(what): \(event.death)", .bad,
         seconds: 8)
     }
     guard event.blamed != nil else { return }
@@ -204,7 +204,7 @@ import Glibc
     case .noEarlierGeneration: "There is no earlier generation to roll back to"
     case .newestAlreadyRuns(let generation): "Generation \(generation) is the newest"
     case .noRetainedWorld(let generation):
-      "No world was retained from before generation \(generation); a plain rollback keeps the current world"
+      "No world was retained from before generation \(generation)"
     case .quarantined(let generation): "Generation \(generation) crashed; it cannot run again"
     }
   }

@@ -15,6 +15,10 @@ func functionName(ofSymbol symbol: String) -> String {
     "merged ", "static ", "specialized ", "generic specialization ", "function signature specialization ",
   ]
   where name.hasPrefix(prefix) { name.removeFirst(prefix.count) }
+  // `(extension in Game):__C.World.stepPlayer() -> ()`: a method in an extension of a type of another module.
+  if name.hasPrefix("(extension in "), let end = name.firstRange(of: "):") {
+    name = String(name[end.upperBound...])
+  }
   // `Game.Player.(move in _4F2A…)(by: Float)`: a private one.
   if let range = name.firstRange(of: ".("), let end = name[range.upperBound...].firstRange(of: " in _") {
     let bare = name[range.upperBound..<end.lowerBound]

@@ -34,7 +34,11 @@ extension ReloadableGame {
 
   func goForward() {
     guard let target = history.later else {
-      events.emit(.rollbackRefused(.newestAlreadyRuns(generation: generation)))
+      events.emit(
+        .rollbackRefused(
+          history.newest?.number == generation
+            ? .newestAlreadyRuns(generation: generation)
+            : .quarantined(generation: history.newest?.number ?? 0)))
       return
     }
     move(to: target)
