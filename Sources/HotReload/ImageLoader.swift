@@ -26,6 +26,8 @@ struct ImageLoader: Sendable {
       try ImageFile.check(built.path)
       // The copy of the world is made while the child loads the image.
       let subject = runsTicks ? Task { await trials.takeSubject() } : nil
+      // All trials share one memory file: a superseded one must not write to it during the next.
+      defer { subject?.cancel() }
       guard let trial = await trials.load(built) else { return .superseded }
       defer { trial.end() }
       if let failure = trial.failure { throw failure }

@@ -35,7 +35,17 @@ public final class Deferred<Value: Sendable>: Sendable {
 
   /// Blocks until the value is known. Must not be called on the loop's thread or on a thread of Swift's own pool.
   public func wait() -> Value {
-    completed.wait()
+    guard let value = wait(timeout: nil) else {
+      preconditionFailure("a wait without a timeout ended without a value")
+    }
+    return value
+  }
+
+  /// Blocks until the value is known, on the same threads.
+  /// - Parameter timeout: nil waits for ever.
+  /// - Returns: nil if the timeout came first.
+  public func wait(timeout: Duration?) -> Value? {
+    guard completed.wait(timeout: timeout) else { return nil }
     guard let value = state.withLock({ $0.value }) else {
       preconditionFailure("a deferred value completed without a value")
     }

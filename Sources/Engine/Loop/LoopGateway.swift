@@ -1,4 +1,3 @@
-import HostSystem
 import Synchronization
 
 /// The only way from other threads to something that is confined to the loop's thread: the loop itself, or its game.
@@ -22,11 +21,8 @@ public final class LoopGateway<Target>: Sendable {
     timeout: Double, _ work: @escaping @Sendable (Target) -> Value
   ) -> Value? {
     let result = Deferred<Value>()
-    let done = Latch()
-    result.whenComplete { _ in done.open() }
     post { result.complete(work($0)) }
-    guard done.wait(timeout: .seconds(timeout)) else { return nil }
-    return result.wait()
+    return result.wait(timeout: .seconds(timeout))
   }
 
   /// Posts work and suspends until it is done.

@@ -1,4 +1,3 @@
-import Dispatch
 import Engine
 import Glibc
 import HotReload

@@ -45,8 +45,7 @@ extension ReloadableGame {
     // If there was no tick since the last reload, `draw` crashed, which does not change the world.
     if tick != nil { store.restore() }
     generation.quarantine()
-    let crash = crashes.investigate(report, in: callback, of: generation)
-    events.emit(.crashed(crash))
+    let crash = reportCrash(report, in: callback, of: generation)
     let successor = handOver(from: generation)
     if successor == nil {
       store.stop(retrying: tick)
@@ -86,7 +85,12 @@ extension ReloadableGame {
   /// Investigates and reports the crash that caused a rejection.
   func crash(behind error: Rejection, of generation: Generation) -> HostEvent.Crash? {
     guard case .crashed(let report) = error.outcome else { return nil }
-    let callback = Callback(rawValue: error.stage) ?? .afterReload
+    return reportCrash(report, in: Callback(rawValue: error.stage) ?? .afterReload, of: generation)
+  }
+
+  private func reportCrash(
+    _ report: CrashReport, in callback: Callback, of generation: Generation
+  ) -> HostEvent.Crash {
     let crash = crashes.investigate(report, in: callback, of: generation)
     events.emit(.crashed(crash))
     return crash
@@ -99,8 +103,7 @@ extension ReloadableGame {
   ) {
     switch outcome {
     case .crashed(let report):
-      let crash = crashes.investigate(report, in: callback, of: generation)
-      events.emit(.crashed(crash))
+      let crash = reportCrash(report, in: callback, of: generation)
       events.emit(.crashHandled(crash, consequence))
     case .failed:
       events.emit(.callbackFailed(generation: generation.number, callback: callback.rawValue))

@@ -104,7 +104,7 @@ public final class TrialRunner: Sendable {
       report.duration = monotonicNow - start
       return report
     } onCancel: {
-      trial.child.kill()
+      trial.end()
     }
   }
 
@@ -132,7 +132,7 @@ public final class TrialRunner: Sendable {
   }
 
   private func run(_ job: TrialJob, _ trial: LoadedTrial) -> Result<TrialVerdict, TrialFailure> {
-    guard let child = trial.child.value else {
+    guard let child = trial.child else {
       return .failure(TrialFailure("no process could be started"))
     }
     defer { child.kill() }
@@ -155,23 +155,13 @@ public final class TrialRunner: Sendable {
 
 /// The result of loading an image in a child.
 struct LoadedTrial: Sendable {
-  let child: ChildBox
+  /// Nil if no process could be started.
+  let child: TrialChild?
   /// Why this process must not load the image; nil if it may.
   let failure: LoadFailure?
 
-  init(child: TrialChild?, failure: LoadFailure?) {
-    self.child = ChildBox(value: child)
-    self.failure = failure
-  }
-
-  struct ChildBox: Sendable {
-    /// Nil if no process could be started.
-    let value: TrialChild?
-    func kill() { value?.kill() }
-  }
-
   /// Ends the child.
-  func end() { child.kill() }
+  func end() { child?.kill() }
 }
 
 /// Kills the child of a trial that a newer save supersedes. Any thread.

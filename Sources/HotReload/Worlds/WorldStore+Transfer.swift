@@ -98,11 +98,7 @@ extension WorldStore {
   ) throws(Rejection) -> [MigrationPlan] {
     if snapshot.layout == image.layout { return [] }
     do throws(MigrationError) {
-      return [
-        try MigrationPlan(
-          from: snapshot.layout, to: image.layout, renames: DeclaredRename.inverted(renames) + image.renames,
-          defaults: image.defaults)
-      ]
+      return [try image.plan(from: snapshot.layout, renames: renames)]
     } catch {
       throw .migration("\(error)")
     }
