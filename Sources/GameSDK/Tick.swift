@@ -65,6 +65,11 @@ public struct Tick<Action: GameAction>: Sendable {
   /// Requests the end of the process, after this tick.
   public func requestQuit() { Host.requestQuit() }
 
+  /// Rings the terminal's bell with the next frame: once, however often it is called, and at most about 8 times per second.
+  ///
+  /// Players may have turned it off, or made it a flash. A game without a terminal rings nothing.
+  public func ringBell() { Host.ringBell() }
+
   @inlinable func bit(_ action: Action) -> UInt64 { 1 &<< UInt64(truncatingIfNeeded: action.rawValue) }
 }
 

@@ -23,6 +23,15 @@ import WorldFixtures
   private var revision: UInt64 = 1
   /// The bytes last handed out for each asset.
   private var views: [String: (revision: UInt64, bytes: UnsafeMutableBufferPointer<UInt8>)] = unsafe [:]
+  /// The bytes handed out for stored files.
+  private var storedViews: [UnsafeMutableBufferPointer<UInt8>] = unsafe []
+  /// The stored files by name: what the game reads, and what it stored.
+  var storedFiles: [String: String] = [:] {
+    didSet { storedRevision += 1 }
+  }
+  private var storedRevision: UInt64 = 1
+  /// How often the game rang the bell.
+  var bells = 0
   private let hostTable = UnsafeMutablePointer<HostTable>.allocate(capacity: 1)
 
   /// Starts the game in a fresh world.
@@ -58,6 +67,24 @@ import WorldFixtures
       unsafe CinderHost.from(context).problems.append(
         "\(String(cString: path!)):\(line): \(String(cString: message))")
     }
+    unsafe hostTable.pointee.bell = { context in unsafe CinderHost.from(context).bells += 1 }
+    setStoredFiles()
+  }
+
+  private func setStoredFiles() {
+    unsafe hostTable.pointee.stored = { context, name, view in
+      unsafe CinderHost.from(context).stored(String(cString: name!), view!)
+    }
+    unsafe hostTable.pointee.store = { context, name, bytes, count in
+      let content = unsafe UnsafeBufferPointer(start: bytes, count: Int(count))
+      unsafe CinderHost.from(context).storedFiles[String(cString: name!)] = String(
+        decoding: content, as: UTF8.self)
+    }
+    unsafe hostTable.pointee.stored_rejected = { context, name, line, message in
+      let (host, name) = unsafe (CinderHost.from(context), String(cString: name!))
+      host.storedFiles[name] = nil
+      host.problems.append("\(name):\(line): \(unsafe String(cString: message!))")
+    }
   }
 
   /// Frees the world and releases the lock. The host table stays allocated: the image keeps its address.
@@ -65,6 +92,7 @@ import WorldFixtures
     unsafe arena.deallocate()
     let handedOut = unsafe Array(views.values)
     for index in unsafe handedOut.indices { unsafe handedOut[index].bytes.deallocate() }
+    for index in unsafe storedViews.indices { unsafe storedViews[index].deallocate() }
     fixture_unlock()
   }
 
@@ -101,6 +129,16 @@ import WorldFixtures
     unsafe view.pointee = AssetView(
       bytes: UnsafePointer(known.bytes.baseAddress), count: UInt64(known.bytes.count),
       revision: known.revision)
+    return HotloopStatusOK
+  }
+
+  private func stored(_ name: String, _ view: UnsafeMutablePointer<AssetView>) -> HotloopStatus {
+    guard let text = storedFiles[name] else { return HotloopStatusNone }
+    let copy = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: text.utf8.count)
+    _ = unsafe copy.initialize(from: text.utf8)
+    unsafe storedViews.append(copy)
+    unsafe view.pointee = AssetView(
+      bytes: UnsafePointer(copy.baseAddress), count: UInt64(copy.count), revision: storedRevision)
     return HotloopStatusOK
   }
 

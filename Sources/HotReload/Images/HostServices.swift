@@ -77,5 +77,6 @@ private func makeHostTable(context: UnsafeMutableRawPointer) -> HostTable {
       unsafe services(context).assetResult(path, revision, problem)
     },
     request_reload: { context in unsafe services(context).requestReload() },
-    request_quit: { context in unsafe services(context).requestQuit() })
+    request_quit: { context in unsafe services(context).requestQuit() },
+    stored: nil, store: nil, stored_rejected: nil, bell: nil)
 }
