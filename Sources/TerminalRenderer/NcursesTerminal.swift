@@ -138,6 +138,8 @@ public final class NcursesTerminal: Terminal {
     presenterWake.signal()
   }
 
+  public func ringBell() { state.ringBell() }
+
   /// Restores the terminal: its modes, screen, title and cursor, and the signal handlers.
   ///
   /// Returns within about a second even if the terminal accepts no more bytes. Its modes are restored in that case too, but

@@ -76,6 +76,11 @@ struct EventTests {
       "asset-rejected path reason"
     ),
     (.keysRejected(.init(file: "assets/keys.yaml", line: 1, message: "m")), "asset-rejected path reason"),
+    (
+      .storedRejected(.init(file: "/d/s.txt", line: 1, message: "m"), .init(copy: nil, obstacle: "o")),
+      "stored-rejected copy path reason"
+    ),
+    (.storeFailed(path: "/d/s.txt", reason: "r"), "store-failed path reason"),
     (.overrun(dropped: 3), "overrun dropped"),
     (.frames(.init()), "frames bytes cells compose_us encode_us shown skipped worst_us write_us"),
   ]

@@ -128,6 +128,7 @@ final class LaggingTerminal: Terminal {
 
   func drainEvents() -> [TerminalEvent] { [] }
   func present(_ picture: CellBuffer, frame: UInt64) { presented = frame }
+  func ringBell() {}
   func close() {}
 
   /// Reports everything up to the last presented frame as shown.

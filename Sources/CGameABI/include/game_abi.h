@@ -358,10 +358,10 @@ typedef struct HostTable {
   /// returns HotloopStatusFailed for any other.
   HotloopStatus (*stored)(void *context, const char *name, AssetView *view);
   /// Replaces the content of a stored file by `count` bytes, copied during the call. `stored` returns them at once. The
-  /// host writes them to disk later, on another thread, in the order of the calls and each file as a whole, and before
-  /// the process ends. If that fails, the host tells the player, and the content lasts until the process ends. The host
-  /// logs an error and does nothing for an invalid name and for more than HOTLOOP_MAX_STORED_BYTES. Not to be called in
-  /// `draw`.
+  /// host writes them to disk later, on another thread, in the order of the calls, each file as a whole, and all of them
+  /// before the process ends; it may skip a content that was replaced in the meantime. If writing fails, the host tells
+  /// the player, and the content lasts until the process ends. The host logs an error and does nothing for an invalid
+  /// name and for more than HOTLOOP_MAX_STORED_BYTES. Not to be called in `draw`.
   void (*store)(void *context, const char *name, const uint8_t *bytes, uint64_t count);
   /// Reports that the game cannot read the content of a stored file. `message` is the reason, copied during the call,
   /// `line` is the line in the file from 1, or 0 if no line applies. The host renames the file, so that nothing is lost,

@@ -67,6 +67,16 @@ extension HostEvent {
       ("asset-rejected", ["path": .string(path), "reason": .string("\(problem)")])
     case .keysRejected(let problem):
       ("asset-rejected", ["path": .string(problem.file), "reason": .string("\(problem)")])
+    case .storedRejected(let problem, let file):
+      (
+        "stored-rejected",
+        [
+          "path": .string(problem.file), "reason": .string("\(problem)"),
+          "copy": file.copy.map { .string($0) } ?? .null,
+        ]
+      )
+    case .storeFailed(let path, let reason):
+      ("store-failed", ["path": .string(path), "reason": .string(reason)])
     case .overrun(let dropped): ("overrun", ["dropped": .integer(Int64(dropped))])
     case .frames(let frames): ("frames", frames.members)
     case .resumeFailed, .buildPreparing, .buildReused, .watchFailed, .statusChanged, .rollbackRefused,

@@ -210,6 +210,19 @@ extension HostEvent {
     case quarantined(generation: UInt64)
   }
 
+  /// What became of a stored file that the game cannot read.
+  public struct SetAside: Sendable {
+    /// The absolute path that it was renamed to; nil if it was not, or if there is no file.
+    public var copy: String?
+    /// Why it could not be renamed. It stays, and nothing is written over it in this run.
+    public var obstacle: String?
+
+    public init(copy: String?, obstacle: String?) {
+      self.copy = copy
+      self.obstacle = obstacle
+    }
+  }
+
   /// A call into the game that did not return.
   public struct Crash: Sendable {
     public var generation: UInt64

@@ -64,6 +64,10 @@ public enum HostEvent: Sendable {
   case keysReloaded(path: String)
   case keysRejected(FileProblem)
   case keysNotSaved(reason: String)
+  /// The game cannot read a stored file. The path of the problem is absolute.
+  case storedRejected(FileProblem, SetAside)
+  /// Stored files cannot be written. Reported once until one is written again.
+  case storeFailed(path: String, reason: String)
 
   // Pace
   case overrun(dropped: Int)

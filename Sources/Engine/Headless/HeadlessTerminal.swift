@@ -9,6 +9,7 @@ public final class HeadlessTerminal: Terminal, Sendable {
     var events: [TerminalEvent] = []
     var picture: CellBuffer
     var report = TerminalReport()
+    var bells = 0
   }
 
   private let state: Mutex<State>
@@ -22,6 +23,9 @@ public final class HeadlessTerminal: Terminal, Sendable {
 
   /// The last frame.
   public var picture: CellBuffer { state.withLock { $0.picture } }
+
+  /// How often the bell of a real terminal would have rung.
+  public var bells: Int { state.withLock { $0.bells } }
 
   public var report: TerminalReport { state.withLock { $0.report } }
 
@@ -50,6 +54,8 @@ public final class HeadlessTerminal: Terminal, Sendable {
       $0.report.framesShown += 1
     }
   }
+
+  public func ringBell() { state.withLock { $0.bells += 1 } }
 
   public func close() {}
 }

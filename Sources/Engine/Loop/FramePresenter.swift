@@ -12,6 +12,7 @@ final class FramePresenter {
   private let clock: any Clock
   private let events: EventBus
   private var pacer: FramePacer
+  private var bell = BellPacer()
   private var frame: UInt64 = 0
   private var drawTime = SmoothedTime()
   private var rate = FrameRate()
@@ -40,6 +41,9 @@ final class FramePresenter {
     firstFrame.generationChanged()
   }
 
+  /// Rings the terminal's bell with the next frame.
+  func ringBell() { bell.request() }
+
   func present(_ ticks: TickPacer, _ bindings: KeyBindings) {
     let start = clock.now()
     let isDrawn = drawGame(alpha: ticks.alpha(at: start))
@@ -47,6 +51,7 @@ final class FramePresenter {
     paintOverlay(ticks, bindings, at: start)
     let composed = clock.now()
     frame += 1
+    if bell.takeDue(at: start) { terminal.ringBell() }
     terminal.present(picture, frame: frame)
     onFrame(picture, start)
     account(compose: composed - start, at: composed)

@@ -37,6 +37,9 @@ extension GameLoop {
     }
   }
 
+  /// Rings the terminal's bell with the next frame, at most about 8 times per second.
+  public func ringBell() { frames.ringBell() }
+
   /// Ends the run in this iteration. The first reason counts.
   public func requestExit(_ reason: String) {
     if exitReason == nil { exitReason = reason }

@@ -91,8 +91,25 @@ import Glibc
     case .keysRejected(let problem):
       show(.keys, "Key bindings have an error; the last good ones stay in use", lines(of: problem))
     case .keysNotSaved(let reason): toast(reason, .bad, seconds: 8)
+    case .storedRejected(let problem, let file): present(problem, file)
+    case .storeFailed(let path, let reason):
+      toast(reason, .bad, seconds: 12)
+      toast("\(name(of: path)) is kept only until the end of this run", .bad, seconds: 12)
 
     case .started, .stopped, .saved, .firstTick, .migrated, .crashed, .overrun, .frames: break
+    }
+  }
+
+  // MARK: Stored files
+
+  private func present(_ problem: FileProblem, _ file: HostEvent.SetAside) {
+    toast("\(problem)", .bad, seconds: 12)
+    let name = name(of: problem.file)
+    if let copy = file.copy {
+      toast("The game starts without \(name); it is now \(self.name(of: copy))", .bad, seconds: 12)
+    } else if let obstacle = file.obstacle {
+      toast(obstacle, .bad, seconds: 12)
+      toast("\(name) stays as it is; a new one is kept only until the end of this run", .bad, seconds: 12)
     }
   }
 

@@ -20,6 +20,9 @@ public protocol Terminal: AnyObject {
   /// - Parameter frame: its number, which increases from call to call; see `TerminalReport.lastFrame`.
   func present(_ picture: CellBuffer, frame: UInt64)
 
+  /// Rings the bell once, with the next frame that is handed over.
+  func ringBell()
+
   /// The progress of the output, and totals since the start.
   var report: TerminalReport { get }
 

@@ -35,6 +35,14 @@ final class HostLog: Sendable {
       logger.info("generation \(trial.generation) was not tried: \(trial.reason ?? "")")
     case .resumeFailed(let reason):
       logger.error("the run of the host that died cannot be continued: \(reason)")
+    case .storedRejected(let problem, let file):
+      let outcome =
+        file.copy.map { "; it is now \($0)" }
+        ?? file.obstacle.map { "; it stays as it is, and nothing is written over it in this run: \($0)" }
+        ?? ""
+      logger.warning("\(problem)\(outcome)")
+    case .storeFailed(_, let reason):
+      logger.warning("\(reason); what the game stores is kept only until the end of this run")
     case .watchFailed(let reason): logger.error("\(reason)")
     default: break
     }

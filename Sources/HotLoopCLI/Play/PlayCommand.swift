@@ -64,7 +64,7 @@ struct PlayCommand: ParsableCommand {
     help: "Play in a child process, and continue in another one if that dies. Turn it off for debuggers.")
   var supervisor = true
 
-  @Flag(help: "Run without a terminal.")
+  @Flag(help: "Run without a terminal. What the game stores for its user is neither read nor written.")
   var headless = false
 
   @Option(help: "With --headless: end after this number of ticks.")

@@ -49,7 +49,8 @@ final class PlaySession {
     let log = HostLog(path: package.state + "/hotloop.log", appends: memory.journal.lastDeath != nil)
     log.mirror(to: loopGateway)
     self.log = log
-    services = HostServices(assets: AssetStore()) { log.logFromGame($0, $1) }
+    let stored = StoredFiles(root: options.headless ? nil : UserData.folder)
+    services = HostServices(assets: AssetStore(), stored: stored) { log.logFromGame($0, $1) }
     output = try OutputCapture(forwards: options.headless) { log.logOutput($0) }
     let gateway = LoopGateway<ReloadableGame>(clock: clock)
     game = ReloadableGame(
@@ -169,6 +170,7 @@ final class PlaySession {
       case .quit: loop.requestExit("requested by the game")
       case .save(let snapshot): quickSave.write(snapshot)
       case .load: quickSave.read()
+      case .bell: loop.ringBell()
       }
     }
   }
@@ -224,6 +226,9 @@ final class PlaySession {
   }
 
   private func finish(_ reason: String) {
+    services.stored.flush()
+    QuickSave.flush()
+    KeySave.flush()
     let ended = Latch()
     Task.detached { [coordinator] in
       await coordinator.stop()

@@ -9,15 +9,24 @@ import Engine
   public let log: @Sendable (LogLevel, String) -> Void
   /// The assets as of the last safe point. Confined to the loop's thread, like all members below.
   public let assets: AssetStore
+  /// What the game keeps on disk by name.
+  public let stored: StoredFiles
   /// Receives how the game read a revision of an asset: path, revision, and the problem if it was rejected.
   var assetResult: (String, UInt64, FileProblem?) -> Void = { _, _, _ in }
   private var reloadRequested = false
   private var quitRequested = false
+  private var bellRequested = false
+  /// Names of stored files that were refused: reading one is an error in every callback, but logged once.
+  private var refusedNames: Set<String> = []
 
   private let table = UnsafeMutablePointer<HostTable>.allocate(capacity: 1)
 
-  public init(assets: AssetStore, log: @escaping @Sendable (LogLevel, String) -> Void) {
+  public init(
+    assets: AssetStore, stored: StoredFiles = StoredFiles(),
+    log: @escaping @Sendable (LogLevel, String) -> Void
+  ) {
     self.assets = assets
+    self.stored = stored
     self.log = log
     // Never released: images hold it as their context.
     let context = unsafe Unmanaged.passRetained(self).toOpaque()
@@ -31,6 +40,7 @@ import Engine
 
   fileprivate func requestReload() { reloadRequested = true }
   fileprivate func requestQuit() { quitRequested = true }
+  fileprivate func requestBell() { bellRequested = true }
 
   /// Whether the game asked for a rebuild since the last call.
   func takeReloadRequest() -> Bool {
@@ -42,6 +52,36 @@ import Engine
   func takeQuitRequest() -> Bool {
     defer { quitRequested = false }
     return quitRequested
+  }
+
+  /// Whether the game rang the bell since the last call.
+  func takeBellRequest() -> Bool {
+    defer { bellRequested = false }
+    return bellRequested
+  }
+
+  // MARK: Stored files
+
+  fileprivate func readStored(_ name: String, into view: inout AssetView) -> HotloopStatus {
+    do throws(StorageError) {
+      guard let file = try stored.read(name) else { return HotloopStatusNone }
+      unsafe view = AssetView(
+        bytes: file.content.start, count: UInt64(file.content.count), revision: file.revision)
+      return HotloopStatusOK
+    } catch {
+      if refusedNames.insert(name).inserted { log(LogLevelError, "\(error)") }
+      return HotloopStatusFailed
+    }
+  }
+
+  fileprivate func store(_ name: String, _ bytes: [UInt8]) {
+    do throws(StorageError) { try stored.store(name, bytes) } catch { log(LogLevelError, "\(error)") }
+  }
+
+  fileprivate func rejectStored(_ name: String, line: Int, _ message: String) {
+    do throws(StorageError) { try stored.reject(name, line: line, message: message) } catch {
+      log(LogLevelError, "\(error)")
+    }
   }
 }
 
@@ -78,5 +118,19 @@ private func makeHostTable(context: UnsafeMutableRawPointer) -> HostTable {
     },
     request_reload: { context in unsafe services(context).requestReload() },
     request_quit: { context in unsafe services(context).requestQuit() },
-    stored: nil, store: nil, stored_rejected: nil, bell: nil)
+    stored: { context, name, view in
+      guard let name = unsafe name, let view = unsafe view else { return HotloopStatusFailed }
+      return unsafe services(context).readStored(String(cString: name), into: &view.pointee)
+    },
+    store: { context, name, bytes, count in
+      guard let name = unsafe name, let count = Int(exactly: count) else { return }
+      let content = unsafe Array(UnsafeBufferPointer(start: bytes, count: bytes == nil ? 0 : count))
+      unsafe services(context).store(String(cString: name), content)
+    },
+    stored_rejected: { context, name, line, message in
+      guard let name = unsafe name else { return }
+      let message = unsafe message.map { unsafe String(cString: $0) } ?? "no reason was given"
+      unsafe services(context).rejectStored(String(cString: name), line: Int(line), message)
+    },
+    bell: { context in unsafe services(context).requestBell() })
 }

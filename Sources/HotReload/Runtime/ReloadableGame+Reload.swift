@@ -75,6 +75,7 @@ extension ReloadableGame {
 
   /// Runs the first generation in a fresh world or in the initial one.
   private func start(_ first: Generation) {
+    services.stored.open(for: first.image.name, events: events)
     var transaction = ReloadTransaction(
       incoming: first, outgoing: nil, source: initialWorld.map { .snapshot($0) } ?? .fresh(seed: seed),
       notice: ReloadNotice(cause: .start, from: 0, to: first.number))

@@ -16,6 +16,8 @@ public final class ReloadableGame: GameProvider {
     /// Write this world to the quick save, or read it and call `load`.
     case save(Snapshot)
     case load
+    /// Ring the terminal's bell with the next frame.
+    case bell
   }
 
   public let gateway: LoopGateway<ReloadableGame>
@@ -127,7 +129,9 @@ public final class ReloadableGame: GameProvider {
     let number = store.world.header.tick
     let input = store.takeInput(for: number, input)
     recentInput.append(input)
-    return run(TickInfo(tick: number, dt: dt, input: input))
+    let hasRun = run(TickInfo(tick: number, dt: dt, input: input))
+    if services.takeBellRequest() { onRequest(.bell) }
+    return hasRun
   }
 
   public func draw(into picture: inout CellBuffer, top: Int, alpha: Float) -> Bool {

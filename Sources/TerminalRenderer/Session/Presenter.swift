@@ -42,7 +42,7 @@ final class Presenter {
         wake.wait()
         wake.drain()
       case .request(let request): handle(request)
-      case .frame(let picture, let number): show(picture, number)
+      case .frame(let picture, let number, let rings): show(picture, number, rings: rings)
       case .close:
         leave()
         screen.close()
@@ -73,10 +73,12 @@ final class Presenter {
     }
   }
 
-  private func show(_ picture: CellBuffer, _ number: UInt64) {
+  private func show(_ picture: CellBuffer, _ number: UInt64, rings: Bool) {
     output.removeAll()
     let begin = MonotonicClock.now()
     let changed = painter.encode(picture, limit: state.size, into: output)
+    // After the picture: it must not come into a sequence. Every terminal takes BEL for its bell.
+    if rings { output.append("\u{07}") }
     let encoded = MonotonicClock.now()
     if output.count > 0, !write() { return }
     let end = MonotonicClock.now()

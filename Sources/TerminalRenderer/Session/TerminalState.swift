@@ -22,6 +22,8 @@ final class TerminalState: Sendable {
     var size: CellSize
     var events: [TerminalEvent] = []
     var waiting: (picture: CellBuffer, frame: UInt64)?
+    /// Whether the bell rings with the next frame that is shown.
+    var mustRing = false
     var requests: [PresenterRequest] = []
     var report = TerminalReport()
     var reportsReleases = false
@@ -34,7 +36,7 @@ final class TerminalState: Sendable {
   enum Work {
     case nothing, close
     case request(PresenterRequest)
-    case frame(CellBuffer, UInt64)
+    case frame(CellBuffer, UInt64, rings: Bool)
   }
 
   /// If nobody drains events, this many are kept and newer ones are dropped.
@@ -65,6 +67,8 @@ final class TerminalState: Sendable {
     }
   }
 
+  func ringBell() { values.withLock { $0.mustRing = true } }
+
   // MARK: The presenter's side
 
   /// Takes the next work item: the end first, then requests, then the newest picture.
@@ -74,7 +78,9 @@ final class TerminalState: Sendable {
       if !$0.requests.isEmpty { return .request($0.requests.removeFirst()) }
       guard let waiting = $0.waiting else { return .nothing }
       $0.waiting = nil
-      return .frame(waiting.picture, waiting.frame)
+      let rings = $0.mustRing
+      $0.mustRing = false
+      return .frame(waiting.picture, waiting.frame, rings: rings)
     }
   }
 
