@@ -128,6 +128,19 @@ struct OverlayTests {
     #expect(paint(overlay, help: KeyBindings.builtIn.help, columns: columns, rows: rows).count == rows)
   }
 
+  @Test("The log wraps long lines, and shows the newest")
+  func log() {
+    var overlay = Overlay()
+    overlay.showsLog = true
+    for number in 0..<20 { overlay.appendLog("12:00:00 line \(number)") }
+    overlay.appendLog(
+      "12:00:01 Game/Player.swift:12:34: error: cannot find 'speed' in scope; did you mean 'topSpeed'?")
+    let lines = paint(overlay, columns: 60)
+    #expect(lines[7].hasPrefix(" 12:00:00 line 17"))
+    #expect(lines[10].hasPrefix(" 12:00:01 Game/Player.swift:12:34: error:"))
+    #expect(lines[11].contains("'topSpeed'?"))
+  }
+
   @Test("The help lists the bindings that hold")
   func help() {
     var overlay = Overlay()

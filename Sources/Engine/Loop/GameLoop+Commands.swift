@@ -43,6 +43,7 @@ extension GameLoop {
   }
 
   public func setPaused(_ isPaused: Bool) {
+    if isPaused != pacer.isPaused { events.emit(.pauseChanged(isPaused: isPaused)) }
     pacer.setPaused(isPaused)
     forgetLateness()
   }

@@ -15,6 +15,8 @@ public struct Overlay: Sendable {
   public private(set) var toasts: [Toast] = []
   /// One per source, the newest last.
   public private(set) var panels: [Panel] = []
+  /// Problems without a panel: warnings, and failed builds in the background.
+  public var quietProblems: [Problem] = []
   /// The last lines of the log, oldest first.
   public private(set) var log: [String] = []
 
@@ -38,16 +40,21 @@ public struct Overlay: Sendable {
     public enum Source: Sendable, Hashable {
       case build, reload, crash, world, keys
       case asset(String)
+      /// A callback that fails each time.
+      case failing(String)
     }
 
     public var source: Source
     public var title: String
     public var lines: [Line]
+    /// What the panel is about, in parts.
+    public var problems: [Problem]
 
-    public init(source: Source, title: String, lines: [Line]) {
+    public init(source: Source, title: String, lines: [Line], problems: [Problem] = []) {
       self.source = source
       self.title = title
       self.lines = lines
+      self.problems = problems
     }
   }
 
@@ -60,6 +67,11 @@ public struct Overlay: Sendable {
       self.text = text
       self.role = role
     }
+  }
+
+  /// All that is wrong now, with the title of its panel if it has one.
+  public var problems: [(title: String?, problem: Problem)] {
+    panels.flatMap { panel in panel.problems.map { (panel.title, $0) } } + quietProblems.map { (nil, $0) }
   }
 
   /// The number of rows at the top that the host draws in.

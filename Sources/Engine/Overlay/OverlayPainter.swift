@@ -172,11 +172,11 @@ public struct OverlayPainter {
     picture.fill(column: 0, row: first, columns: picture.size.columns, rows: rows, style: Look.help)
     picture.fill(column: 0, row: first, columns: picture.size.columns, rows: 1, style: Look.helpTitle)
     picture.write(" log", column: 0, row: first, style: Look.helpTitle)
-    let shown = log.suffix(rows - 1)
-    for (offset, line) in (shown.isEmpty ? ["nothing yet"] : Array(shown)).enumerated() {
-      picture.write(
-        " " + line.truncated(toCells: picture.size.columns - 2), column: 0, row: first + 1 + offset,
-        style: Look.help)
+    let width = picture.size.columns - 2
+    let lines = log.isEmpty ? ["nothing yet"] : log.suffix(rows - 1)
+    let shown = lines.flatMap { wrap(Overlay.Line($0), width: width) }.suffix(rows - 1)
+    for (offset, line) in shown.enumerated() {
+      picture.write(" " + line.text, column: 0, row: first + 1 + offset, style: Look.help)
     }
   }
 

@@ -30,7 +30,11 @@ struct CtlCommand: ParsableCommand {
       throw ValidationError(ControlRequest.unknown(command))
     }
     let takesFile = [.snapshot, .load, .screenshot].contains(command)
-    if takesFile, argument == nil { throw ValidationError("\(command.rawValue) needs a file") }
+    if takesFile, argument == nil {
+      FileHandle.standardError.write(
+        Data("Error: \(command.rawValue) needs a file\nUsage: hotloop ctl \(command.rawValue) FILE\n".utf8))
+      throw ExitCode.validationFailure
+    }
     // The host's working directory may be another.
     let argument = takesFile ? argument.map { URL(fileURLWithPath: $0).standardizedFileURL.path } : argument
     let start = URL(fileURLWithPath: folder).standardizedFileURL.path

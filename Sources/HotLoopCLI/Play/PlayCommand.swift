@@ -139,6 +139,7 @@ struct PlayCommand: ParsableCommand {
       if let screenshot { try Screenshot(picture: picture).write(to: screenshot) }
     }
     if headless { FileHandle.standardError.write(Data("hotloop: ended: \(reason)\n".utf8)) }
+    if let problem = session.inputProblem { throw ValidationError("\(problem)") }
     if session.failed { throw ExitCode(1) }
   }
 }

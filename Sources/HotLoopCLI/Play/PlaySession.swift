@@ -1,10 +1,10 @@
+import ArgumentParser
 import CCrashGuard
 import Engine
 import Foundation
 import GameBuilder
 import HostSystem
 import HotReload
-import Logging
 import Synchronization
 import TerminalRenderer
 import WorldState
@@ -31,8 +31,10 @@ final class PlaySession {
 
   /// The last frame of a headless run.
   private(set) var lastPicture: CellBuffer?
-  /// Whether no game could be run.
+  /// Whether no game could be run, or the only one crashed.
   private(set) var failed = false
+  /// The mistake in the input script that ended the run.
+  private(set) var inputProblem: FileProblem?
 
   /// Does everything that can fail while the terminal still belongs to the shell. The calling thread becomes the loop's.
   /// - Parameter memory: new, or that of a run whose host died.
@@ -46,7 +48,9 @@ final class PlaySession {
     clock = options.fast ? SkippingClock { [gameIsBuilt] in !gameIsBuilt.isOpen } : MonotonicClock()
     loopGateway = LoopGateway(clock: clock)
     board = OverlayBoard(clock: clock)
-    let log = HostLog(path: package.state + "/hotloop.log", appends: memory.journal.lastDeath != nil)
+    let log = HostLog(
+      path: package.state + "/hotloop.log", package: package.root,
+      appends: memory.journal.lastDeath != nil)
     log.mirror(to: loopGateway)
     self.log = log
     services = HostServices(assets: AssetStore()) { log.logFromGame($0, $1) }
@@ -80,7 +84,8 @@ final class PlaySession {
   func run() throws -> String {
     let script = try options.input.map(readScript)
     var terminal: any Terminal = try headless ?? openTerminal()
-    if let script { terminal = ScriptedTerminal(terminal, script: script, game: game) }
+    let scripted = script.map { ScriptedTerminal(terminal, script: $0, game: game) }
+    if let scripted { terminal = scripted }
     try output.begin()
     defer {
       terminal.close()
@@ -105,13 +110,12 @@ final class PlaySession {
     begin()
     let orphaned = options.supervisor ? SupervisorCheck(gateway: loopGateway) : nil
     defer { orphaned?.cancel() }
-    log.logger.info("playing \(package.root)")
-
     memory.journal.begin()
     let reason = loop.run()
     game.stop()
     memory.journal.end()
     finish(reason)
+    inputProblem = scripted?.problem
     return reason
   }
 
@@ -127,12 +131,8 @@ final class PlaySession {
     if let eventLog { events.listen { eventLog.write($0) } }
     if options.ticks != nil {
       // A run of a fixed length must end, also if there is nothing to play.
-      events.listen { [loopGateway] stamped in
-        guard let reason = stamped.event.buildProblem else { return }
-        loopGateway.post { loop in
-          if loop.game.generation == 0 { loop.requestExit("there is nothing to play:\n\(reason)") }
-        }
-      }
+      let ending = EndingWithoutGame(gateway: loopGateway)
+      events.listen { ending.receive($0.event) }
     }
   }
 
@@ -187,7 +187,11 @@ final class PlaySession {
     guard let data = FileManager.default.contents(atPath: path) else {
       throw CommandError("\(path): cannot be read; --input needs a file of lines such as `30 press fire`")
     }
-    return try InputScript(name: path, text: String(decoding: data, as: UTF8.self))
+    do throws(FileProblem) {
+      return try InputScript(name: path, text: String(decoding: data, as: UTF8.self))
+    } catch {
+      throw ValidationError("\(error)")
+    }
   }
 
   // MARK: Start and end
@@ -233,22 +237,10 @@ final class PlaySession {
     ended.wait(timeout: .seconds(2))
     events.emit(.stopped(pid: getpid(), generation: game.generation, reason: reason))
     eventLog?.flush()
-    log.logger.info("ended: \(reason)")
     log.flush()
     if let problem = cast?.finish() { FileHandle.standardError.write(Data("hotloop: \(problem)\n".utf8)) }
     lastPicture = headless?.picture
-    failed = options.headless && game.generation == 0
-  }
-}
-
-extension HostEvent {
-  /// The reason why a build cannot be played; nil for all other events.
-  fileprivate var buildProblem: String? {
-    switch self {
-    case .buildFailed(let build): build.isBackground ? nil : build.reason
-    case .rejected(let rejection): rejection.reason
-    default: nil
-    }
+    failed = options.headless && (game.generation == 0 || game.status.isStopped)
   }
 }
 

@@ -35,3 +35,32 @@ struct SupervisorCheck {
 
   func cancel() { timer.cancel() }
 }
+
+/// Ends a run of a fixed length that cannot reach it: nothing can be played, or the only generation crashed.
+struct EndingWithoutGame {
+  let gateway: LoopGateway<GameLoop>
+
+  func receive(_ event: HostEvent) {
+    switch event {
+    case .buildFailed(let build): if !build.isBackground { end(build.reason) }
+    case .rejected(let rejection): end(rejection.reason)
+    case .crashHandled(let crash, .tickUndone(successor: nil)):
+      crash.details.whenComplete { details in
+        let location = details.location.map { " at \($0)" } ?? ""
+        gateway.post { loop in
+          guard loop.game.status.isStopped else { return }
+          loop.requestExit(
+            "generation \(crash.generation) \(crash.isHang ? "hung" : "crashed") in \(crash.callback)\(location): "
+              + details.reason)
+        }
+      }
+    default: break
+    }
+  }
+
+  private func end(_ reason: String) {
+    gateway.post { loop in
+      if loop.game.generation == 0 { loop.requestExit("there is nothing to play:\n\(reason)") }
+    }
+  }
+}

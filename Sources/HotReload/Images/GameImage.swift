@@ -19,15 +19,18 @@ import WorldState
   public let defaults: [DeclaredDefault]
   /// The host's copy of the game's table. Fields that the game's version of the contract lacks are NULL or 0.
   let table: UnsafePointer<GameTable>
+  /// What the game calls.
+  let services: HostServices
   /// The entry function. Its address locates the image in memory.
   private let entry: UnsafeRawPointer
 
   private init(
     path: String, entry: UnsafeRawPointer, table: UnsafePointer<GameTable>, layout: Layout,
     renames: [DeclaredRename],
-    defaults: [DeclaredDefault]
+    defaults: [DeclaredDefault], services: HostServices
   ) {
     self.path = path
+    self.services = services
     unsafe self.entry = entry
     unsafe self.table = table
     self.layout = layout
@@ -68,7 +71,8 @@ import WorldState
       image = unsafe GameImage(
         path: path, entry: symbol, table: game.permanentCopy(), layout: try Layout(table: layoutTable),
         renames: try DeclaredRename.list(game.renames, count: game.rename_count),
-        defaults: try DeclaredDefault.list(game.defaults, count: game.default_count))
+        defaults: try DeclaredDefault.list(game.defaults, count: game.default_count),
+        services: services)
     } catch {
       throw .badLayout("\(error)")
     }

@@ -11,6 +11,8 @@ import Engine
   public let assets: AssetStore
   /// Receives how the game read a revision of an asset: path, revision, and the problem if it was rejected.
   var assetResult: (String, UInt64, FileProblem?) -> Void = { _, _, _ in }
+  /// The errors that the game logs in a call.
+  let errors = CallErrors()
   private var reloadRequested = false
   private var quitRequested = false
 
@@ -26,6 +28,22 @@ import Engine
 
   /// The argument of `hotloop_game`.
   var hostTable: UnsafePointer<HostTable> { unsafe UnsafePointer(table) }
+
+  // MARK: What the game logs
+
+  fileprivate func receive(_ level: LogLevel, _ text: String) {
+    if level == LogLevelError, errors.take(text) { return }
+    log(level, text)
+  }
+
+  /// Ends what `errors.beginCall` began.
+  /// - Returns: the reason that the game logged, if the call has failed.
+  @discardableResult
+  func endCall(hasFailed: Bool) -> String? {
+    let (reason, unlogged) = errors.endCall(hasFailed: hasFailed)
+    if let unlogged { log(LogLevelError, unlogged) }
+    return reason
+  }
 
   // MARK: Requests of the game, carried out at the next safe point
 
@@ -58,7 +76,7 @@ private func makeHostTable(context: UnsafeMutableRawPointer) -> HostTable {
     log: { context, level, text, length in
       guard let text = unsafe text else { return }
       let bytes = unsafe UnsafeRawBufferPointer(start: text, count: length)
-      unsafe services(context).log(level, String(decoding: bytes, as: UTF8.self))
+      unsafe services(context).receive(level, String(decoding: bytes, as: UTF8.self))
     },
     asset: { context, path, view in
       guard let path = unsafe path, let view = unsafe view else { return HotloopStatusFailed }

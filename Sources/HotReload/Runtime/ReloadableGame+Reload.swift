@@ -107,6 +107,7 @@ extension ReloadableGame {
   func install(_ generation: Generation, _ transfer: WorldTransfer) {
     history.select(generation)
     writeJournal()
+    endFailures()
     events.emit(.statusChanged(status))
     if !transfer.plans.isEmpty { events.emit(.migrated(log: transfer.log)) }
     for (field, count) in transfer.saturated.sorted(by: { $0.key < $1.key }) {

@@ -31,6 +31,8 @@ public final class ReloadableGame: GameProvider {
   /// The world to start with instead of a fresh one; nil once a generation has taken it over.
   var initialWorld: Snapshot?
   var recentInput = RecentInput()
+  /// By the callback that fails; empty while nothing does.
+  var failures: [Callback: FailureSeries] = [:]
   /// The size of the last frame.
   private(set) var frameSize = CellSize(columns: 80, rows: 24)
   private var pending: [PendingChange] = []
@@ -135,7 +137,10 @@ public final class ReloadableGame: GameProvider {
     guard store.state.isRunning, let current = history.current else { return false }
     let outcome = unsafe GameCalls(image: current.image).draw(
       store.world.headerPointer, into: &picture, top: top, alpha: alpha)
-    guard case .crashed(let crash) = outcome else { return true }
+    guard case .crashed(let crash) = outcome else {
+      note(outcome, in: .draw, of: current)
+      return true
+    }
     picture.clear()
     recoverFromDraw(crash, of: current)
     return false
