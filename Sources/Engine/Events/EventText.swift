@@ -22,7 +22,8 @@ public struct EventText: Sendable {
     case .saved(let paths): return [LogLine("saved \(Self.list(paths))")]
     case .unchanged(let paths, let generation):
       return [LogLine("\(Self.list(paths)): nothing changed, generation \(generation) has this source")]
-    case .buildPreparing(let reason, _): return [LogLine("preparing: \(reason)")]
+    case .buildPreparing(let reason, let isBackground):
+      return [LogLine("preparing\(isBackground ? " in the background" : ""): \(reason)")]
     case .buildStarted(let build): return [LogLine("building\(build.what) …")]
     case .buildFinished(let build): return build.lines
     case .buildFailed(let build): return build.lines

@@ -40,12 +40,12 @@ extension HostEvent.MigrationSummary {
 
 extension HostEvent.Crash {
   /// `Generation 3 crashed in step`.
-  var title: String { "Generation \(generation) \(isHang ? "hung" : "crashed") in \(callback)" }
+  public var title: String { "Generation \(generation) \(isHang ? "hung" : "crashed") in \(callback)" }
 }
 
 extension HostEvent.Preflight {
   /// `Generation 3 crashed in step in preflight`, for verdicts that reject it.
-  var title: String {
+  public var title: String {
     let verb =
       switch verdict {
       case .crashed: "crashed"

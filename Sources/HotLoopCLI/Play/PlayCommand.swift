@@ -134,12 +134,12 @@ struct PlayCommand: ParsableCommand {
     }
     let session = try PlaySession(self, memory: try inherited ?? RunMemory())
     let reason = try session.run()
+    if let problem = session.inputProblem { throw ValidationError("\(problem)") }
     if let picture = session.lastPicture {
       if printFrame { print(picture.text, terminator: "") }
       if let screenshot { try Screenshot(picture: picture).write(to: screenshot) }
     }
     if headless { FileHandle.standardError.write(Data("hotloop: ended: \(reason)\n".utf8)) }
-    if let problem = session.inputProblem { throw ValidationError("\(problem)") }
     if session.failed { throw ExitCode(1) }
   }
 }
