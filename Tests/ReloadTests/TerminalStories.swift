@@ -124,7 +124,7 @@ extension Stories {
       try terminal.press("F4")
       try terminal.wait(for: " log")
       try terminal.press("m")
-      let screen = try terminal.wait(for: "info output: a line from the game")
+      let screen = try terminal.wait(for: "output: a line from the game")
       #expect(screen.contains("distance"))
       #expect(try package.read(".hotloop/hotloop.log").contains("a line from the game"))
     }
