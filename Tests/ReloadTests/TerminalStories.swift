@@ -5,12 +5,13 @@ import Testing
 extension Stories {
   @Suite("Terminal", .serialized)
   struct TerminalStories {
+    /// The first generation is the package's source, not the last image of another test.
     private func play(
       _ package: TestPackage, options: String = "", columns: Int = 80, rows: Int = 24
     ) throws -> TerminalRun {
       let terminal = try TerminalRun(in: package.root, columns: columns, rows: rows)
       try terminal.type(
-        "stty -g > before.txt; \(TestPackage.hotloop) \(options); echo status $?; stty -g > after.txt; echo the e''nd"
+        "stty -g > before.txt; \(TestPackage.hotloop) --wait-for-build \(options); echo status $?; stty -g > after.txt; echo the e''nd"
       )
       try terminal.wait(for: "distance")
       return terminal
