@@ -7,6 +7,7 @@ import World
 /// assets/; each build creates its own.
 struct Cinder: Game {
   static let worldVersion = 1
+  static let minTerminalSize = TerminalSize(columns: 60, rows: 18)
 
   /// Worlds that were saved by the first release have the old names.
   static let renames = [
@@ -43,7 +44,6 @@ struct Cinder: Game {
   }
 
   mutating func draw(_ world: World, on canvas: inout Canvas) {
-    guard fits(&canvas) else { return }
     let level = files.level(Int(world.level))
     backdrop.refresh(level: level, palette: files.palette)
     drawScene(world, on: &canvas)

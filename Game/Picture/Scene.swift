@@ -5,8 +5,6 @@ import World
 enum SceneTuning {
   /// Rows at the top that belong to the HUD.
   static let hudRows = 1
-  /// The smallest supported terminal in cells.
-  static let minTerminal = (columns: 60, rows: 18)
   static let playerLightRadius: Float = 20
   /// The greatest offset of the shaking camera in pixels.
   static let maxShake: Float = 3
@@ -15,18 +13,6 @@ enum SceneTuning {
 }
 
 extension Cinder {
-  /// Whether the terminal is large enough; if not, draws a message with the required size.
-  func fits(_ canvas: inout Canvas) -> Bool {
-    if canvas.columns >= SceneTuning.minTerminal.columns, canvas.rows >= SceneTuning.minTerminal.rows {
-      return true
-    }
-    let middle = canvas.rows / 2
-    canvas.centered(
-      "Cinder needs \(SceneTuning.minTerminal.columns)×\(SceneTuning.minTerminal.rows)", row: middle)
-    canvas.centered("this is \(canvas.columns)×\(canvas.rows)", row: middle + 1)
-    return false
-  }
-
   func drawScene(_ world: World, on canvas: inout Canvas) {
     let palette = files.palette
     canvas.fill(palette[.void])

@@ -131,6 +131,11 @@ public final class NcursesTerminal: Terminal {
 
   public var report: TerminalReport { state.report }
 
+  public func setTitle(_ title: String) {
+    state.request(.title(title))
+    presenterWake.signal()
+  }
+
   public func drainEvents() -> [TerminalEvent] { state.drainEvents() }
 
   public func present(_ picture: CellBuffer, frame: UInt64) {

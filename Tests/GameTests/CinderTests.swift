@@ -122,16 +122,6 @@ struct CinderTests {
     #expect(host.world.player.body.position.y < 8)
   }
 
-  @Test(
-    "A terminal that is too small shows the required size", arguments: [(20, 5), (59, 24), (80, 17), (1, 1)])
-  func smallTerminal(columns: Int, rows: Int) throws {
-    let host = CinderHost(seed: 1)
-    defer { host.close() }
-    _ = host.step(held: 0, pressed: 0)
-    let picture = try #require(host.draw(columns: columns, rows: rows)).joined()
-    #expect(columns < 20 || picture.contains("Cinder needs 60×18"))
-  }
-
   @Test("Every asset of the repository is read without a problem")
   func assets() throws {
     for number in 1...3 {

@@ -45,7 +45,7 @@ import Testing
     return [overlay, problem, keys, log].map { overlay in
       var picture = CellBuffer(size: size)
       let bindings = KeyBindings.builtIn
-      OverlayPainter().paint(overlay, help: bindings.help, bindings: bindings.listed, on: &picture)
+      OverlayPainter(overlay, bindings: bindings).paint(on: &picture)
       return picture
     }
   }

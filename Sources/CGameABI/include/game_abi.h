@@ -407,6 +407,11 @@ typedef struct GameTable {
   const LayoutDefault *defaults;
   uint32_t default_count;
   uint32_t unused;
+
+  /// The smallest Frame that the game can draw, in cells; 0 for no minimum. In a smaller terminal the host shows the
+  /// required size instead of the game, and runs no ticks.
+  uint32_t min_columns;
+  uint32_t min_rows;
 } GameTable;
 
 /// The smallest struct_size of a GameTable: up to and including `draw`, the last required callback.

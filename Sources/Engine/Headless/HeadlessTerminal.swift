@@ -6,6 +6,7 @@ import Synchronization
 public final class HeadlessTerminal: Terminal, Sendable {
   private struct State {
     var size: CellSize
+    var title = ""
     var events: [TerminalEvent] = []
     var picture: CellBuffer
     var report = TerminalReport()
@@ -19,6 +20,10 @@ public final class HeadlessTerminal: Terminal, Sendable {
   }
 
   public var size: CellSize { state.withLock { $0.size } }
+
+  /// What `setTitle` set last.
+  public var title: String { state.withLock { $0.title } }
+  public func setTitle(_ title: String) { state.withLock { $0.title = title } }
 
   /// The last frame.
   public var picture: CellBuffer { state.withLock { $0.picture } }

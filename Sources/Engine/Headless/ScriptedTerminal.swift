@@ -35,6 +35,7 @@ public final class ScriptedTerminal: Terminal {
   }
 
   public func present(_ picture: CellBuffer, frame: UInt64) { terminal.present(picture, frame: frame) }
+  public func setTitle(_ title: String) { terminal.setTitle(title) }
   public func close() { terminal.close() }
 }
 

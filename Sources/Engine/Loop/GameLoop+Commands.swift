@@ -27,7 +27,7 @@ extension GameLoop {
     case .resume: setPaused(false)
     case .step: singleStep()
     case .settings: input.openSettings()
-    case .help: board.overlay.showsHelp.toggle()
+    case .help: input.toggleHelp()
     case .hud: board.overlay.showsHUD.toggle()
     case .log: board.overlay.showsLog.toggle()
     case .frames: board.overlay.showsFrames.toggle()

@@ -3,8 +3,8 @@
 /// A value, owned by the loop.
 public struct Overlay: Sendable {
   public var showsHUD = true
-  public var showsHelp = false
-  public var showsLog = false
+  public var showsHelp = false { didSet { helpFirst = 0 } }
+  public var showsLog = false { didSet { logFirst = nil } }
   public var showsFrames = false
   /// The key settings screen; nil while it is closed. While it is open it receives all keys.
   public var keySettings: KeySettings?
@@ -15,6 +15,11 @@ public struct Overlay: Sendable {
   public private(set) var toasts: [Toast] = []
   /// One per source, the newest last.
   public private(set) var panels: [Panel] = []
+  /// The first lines in view. They may be out of range; the boxes move them into it.
+  var helpFirst = 0
+  var panelFirst = 0
+  /// Nil while the newest lines are shown.
+  var logFirst: Int?
   /// The last lines of the log, oldest first.
   public private(set) var log: [String] = []
 
@@ -54,16 +59,13 @@ public struct Overlay: Sendable {
   public struct Line: Sendable, Equatable {
     public var text: String
     public var role: Role
-    public enum Role: Sendable { case plain, location, code, marker, dim }
+    public enum Role: Sendable, CaseIterable { case plain, title, location, code, marker, dim }
 
     public init(_ text: String, _ role: Role = .plain) {
       self.text = text
       self.role = role
     }
   }
-
-  /// The number of rows at the top that the host draws in.
-  public var topRows: Int { (showsHUD ? 1 : 0) + (banner == nil ? 0 : 1) }
 
   public mutating func toast(_ text: String, _ kind: Toast.Kind, now: UInt64, seconds: Double = 4) {
     toasts.removeAll { $0.text == text }
@@ -77,9 +79,14 @@ public struct Overlay: Sendable {
   public mutating func show(_ panel: Panel) {
     closePanel(panel.source)
     panels.append(panel)
+    panelFirst = 0
   }
 
-  public mutating func closePanel(_ source: Panel.Source) { panels.removeAll { $0.source == source } }
+  public mutating func closePanel(_ source: Panel.Source) {
+    guard panels.contains(where: { $0.source == source }) else { return }
+    panels.removeAll { $0.source == source }
+    panelFirst = 0
+  }
 
   public mutating func appendLog(_ line: String) {
     log.append(line)

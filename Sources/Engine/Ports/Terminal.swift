@@ -12,6 +12,9 @@ public protocol Terminal: AnyObject {
   /// Whether keys report their release. If not, `InputState` infers it.
   var reportsReleases: Bool { get }
 
+  /// Changes the title of the terminal's window, if it has one and this program sets it.
+  func setTitle(_ title: String)
+
   /// The events since the last call, oldest first. Called at least once before each tick.
   func drainEvents() -> [TerminalEvent]
 

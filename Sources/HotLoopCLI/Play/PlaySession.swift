@@ -31,7 +31,7 @@ final class PlaySession {
 
   /// The last frame of a headless run.
   private(set) var lastPicture: CellBuffer?
-  /// Whether no game could be run.
+  /// Whether no game could be run, or a run of a fixed length could not reach it.
   private(set) var failed = false
 
   /// Does everything that can fail while the terminal still belongs to the shell. The calling thread becomes the loop's.
@@ -109,6 +109,7 @@ final class PlaySession {
 
     memory.journal.begin()
     let reason = loop.run()
+    failed = options.headless && (game.generation == 0 || loop.hold != nil && options.ticks != nil)
     game.stop()
     memory.journal.end()
     finish(reason)
@@ -116,6 +117,9 @@ final class PlaySession {
   }
 
   // MARK: Parts
+
+  /// The start of the terminal's title.
+  private var title: String { "hotloop: \(package.name)" }
 
   private func listen() {
     let presenter = OverlayPresenter(board: board) { [loopGateway] work in loopGateway.post { _ in work() } }
@@ -139,7 +143,7 @@ final class PlaySession {
   private func openTerminal() throws -> any Terminal {
     NcursesTerminal.observeRestore { [journal = memory.journal] in journal.setTerminal($0) }
     var options = try self.options.terminalOptions()
-    options.title = "hotloop: \(package.name)"
+    options.title = title
     return try NcursesTerminal(options: options)
   }
 
@@ -148,6 +152,9 @@ final class PlaySession {
     loopOptions.ticksPerSecond = options.rate
     loopOptions.framesPerSecond = options.fps
     loopOptions.tickLimit = options.ticks
+    // Only an input script presses keys then, and it counts ticks.
+    loopOptions.endsWhenHeld = options.ticks != nil
+    loopOptions.title = title
     let keys = KeySave(path: package.assets + "/" + KeyBinder.path, events: events)
     let loop = GameLoop(
       game: game, terminal: terminal, clock: clock, events: events, gateway: loopGateway, board: board,
@@ -237,7 +244,6 @@ final class PlaySession {
     log.flush()
     if let problem = cast?.finish() { FileHandle.standardError.write(Data("hotloop: \(problem)\n".utf8)) }
     lastPicture = headless?.picture
-    failed = options.headless && game.generation == 0
   }
 }
 

@@ -1,4 +1,5 @@
 import CGameABI
+import Engine
 import Glibc
 import WorldState
 
@@ -14,6 +15,8 @@ import WorldState
   public let worldVersion: UInt32
   /// The requested ticks per second; nil for the host's default.
   public let ticksPerSecond: Int?
+  /// The smallest picture that the game can draw; 0 in a direction without a minimum.
+  public let minSize: CellSize
   public let renames: [DeclaredRename]
   /// The initial values of fields that an earlier world did not have.
   public let defaults: [DeclaredDefault]
@@ -38,6 +41,7 @@ import WorldState
     worldVersion = unsafe table.pointee.world_version
     let rate = unsafe Int(table.pointee.ticks_per_second)
     ticksPerSecond = rate > 0 ? rate : nil
+    minSize = unsafe CellSize(columns: Int(table.pointee.min_columns), rows: Int(table.pointee.min_rows))
     self.renames = renames
     self.defaults = defaults
   }
@@ -91,6 +95,10 @@ import WorldState
     if unsafe game.draw == nil { throw .missingCallback("draw") }
     let actions = unsafe game.action_count
     guard actions <= HOTLOOP_MAX_ACTIONS else { throw .tooManyActions(Int(actions)) }
+    let (columns, rows) = unsafe (game.min_columns, game.min_rows)
+    guard columns <= 2000, rows <= 1000 else {
+      throw .defect("it needs a terminal of \(columns)×\(rows) cells; at most 2000×1000 can be required")
+    }
   }
 }
 

@@ -55,6 +55,8 @@ public final class ReloadableGame: GameProvider {
 
   // MARK: State
 
+  public var name: String { history.current?.image.name ?? "" }
+  public var minSize: CellSize { history.current?.image.minSize ?? CellSize(columns: 0, rows: 0) }
   public var actions: [String] { history.current?.image.actions ?? [] }
   public var ticksPerSecond: Int? { history.current?.image.ticksPerSecond }
   public var generation: UInt64 { history.current?.number ?? 0 }

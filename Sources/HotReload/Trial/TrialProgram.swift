@@ -123,7 +123,10 @@ public final class TrialProgram {
       ticks += 1
     }
     enter(.draw)
-    var picture = CellBuffer(size: CellSize(columns: job.columns, rows: job.rows))
+    // In a smaller terminal the game is not drawn.
+    let needed = generation.image.minSize
+    var picture = CellBuffer(
+      size: CellSize(columns: max(job.columns, needed.columns), rows: max(job.rows, needed.rows)))
     let outcome = unsafe calls.draw(store.world.headerPointer, into: &picture, top: 0, alpha: 0)
     guard case .crashed(let crash) = outcome else { return nil }
     return (.draw, crash)

@@ -15,7 +15,7 @@ final class Presenter {
   private let wake: WakePipe
   private let screen: CursesScreen
   private let painter: any FramePainter
-  private let modes: ScreenModes
+  private var modes: ScreenModes
   private let stop: @Sendable (_ group: Bool) -> Void
   private let output = ByteBuffer(capacity: 1 << 16)
   private var kittyIsOn = false
@@ -70,6 +70,7 @@ final class Presenter {
       publishRestore()
       send(Array(ScreenModes.pushKittyFlags.utf8))
     case .useSynchronizedOutput: (painter as? FrameEncoder)?.dialect.synchronized = true
+    case .title(let title): send(modes.change(title: title))
     }
   }
 

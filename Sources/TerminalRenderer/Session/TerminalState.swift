@@ -14,6 +14,8 @@ enum PresenterRequest: Equatable {
   case useKittyKeyboard
   /// The terminal supports DECSET 2026.
   case useSynchronizedOutput
+  /// Change the window's title.
+  case title(String)
 }
 
 /// The state that the loop's thread, the presenter and the input reader share. The lock is held for a few assignments only.
