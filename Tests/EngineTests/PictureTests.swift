@@ -33,6 +33,48 @@ struct PictureTests {
     }
   }
 
+  private func text(_ rows: [[(glyph: String, fore: UInt32, back: UInt32)]]) -> String {
+    var picture = CellBuffer(size: CellSize(columns: rows[0].count, rows: rows.count))
+    for (row, cells) in rows.enumerated() {
+      for (column, cell) in cells.enumerated() {
+        picture.write(
+          cell.glyph, column: column, row: row, style: CellAppearance(fore: cell.fore, back: cell.back))
+      }
+    }
+    return picture.text
+  }
+
+  @Test("In plain text, halves whose colour stands out from the ground are blocks")
+  func solidCells() {
+    let (dark, faint, bright) = (0x101018 as UInt32, 0x202830 as UInt32, 0xFFA040 as UInt32)
+    let line: [(String, UInt32, UInt32)] = [
+      (" ", 0, dark), (" ", 0, bright), ("▀", bright, bright), ("▀", dark, dark), ("▀", bright, dark),
+      ("▀", dark, bright), ("▄", dark, bright), ("█", bright, dark), (" ", 0, faint), ("▚", bright, bright),
+      ("▚", bright, dark), (" ", 0, dark), (" ", 0, dark), (" ", 0, dark),
+    ]
+    #expect(text([line]) == " ██ ▀▄▀█ █▚   \n")
+  }
+
+  @Test("A light ground is blank as a dark one is, and dark shapes are blocks on it")
+  func lightGround() {
+    let line = Array(repeating: (" ", 0 as UInt32, 0xF0F0E0 as UInt32), count: 6) + [(" ", 0, 0x202020)]
+    #expect(text([line]) == "      █\n")
+    #expect(text([[(" ", 0, 0xC00000)]]) == " \n")
+  }
+
+  @Test("Spaces beside text on the same background stay spaces; a bar without text is solid")
+  func textOnBackground() {
+    var picture = CellBuffer(size: CellSize(columns: 12, rows: 4))
+    let bar = CellAppearance(fore: 0x201000, back: 0xFFC850)
+    picture.fill(column: 2, row: 1, columns: 8, rows: 2, style: bar)
+    picture.write("go on", column: 3, row: 1, style: bar)
+    #expect(picture.text == "            \n   go on    \n  ████████  \n            \n")
+    picture[0, 3] = Cell(
+      glyph: 0x20, fore: UInt32(HOTLOOP_COLOR_DEFAULT), back: UInt32(HOTLOOP_COLOR_DEFAULT),
+      style: CellStyleReverse.rawValue)
+    #expect(picture.text.hasSuffix("\n█           \n"))
+  }
+
   @Test("An SVG has text escaped and blocks as paths")
   func svg() {
     var picture = CellBuffer(size: CellSize(columns: 8, rows: 1))
