@@ -151,3 +151,81 @@ struct HoldTests {
     #expect(test.terminal.title == "hotloop: game · F12 help")
   }
 }
+
+@Suite("Scrolling")
+struct ScrollTests {
+  @Test("Help that does not fit scrolls by lines and pages, to both ends, and says how much is out of view")
+  func help() throws {
+    let test = try TestLoop(ticks: nil)
+    test.press(Key(.function(1)))
+    for key in [Key(.up), Key(.down), Key(.down), Key(.up)] { test.press(key) }
+    test.run(iterations: 5)
+    #expect(test.terminal.picture.text.contains("↑ 1 more  ↓ "))
+    #expect(test.board.overlay.helpFirst == 1)
+  }
+
+  @Test(
+    "Each key moves the view",
+    arguments: [
+      (Key(.up), 9), (Key(.down), 11), (Key(.pageUp), 6), (Key(.pageDown), 14), (Key(.home), 0),
+      (Key(.end), 25),
+    ])
+  func keys(key: Key, first: Int) {
+    let window = ScrollWindow(count: 30, room: 5, first: 10)
+    #expect(Scroll(key)?.moved(window) == first)
+    #expect(window.note == "↑ 10 more  ↓ 15 more")
+  }
+
+  @Test("The view stays within the list, whatever is pressed")
+  func ends() {
+    let top = ScrollWindow(count: 7, room: 5, first: -3)
+    #expect(top.lines == 0..<5 && top.note == "↓ 2 more")
+    #expect(Scroll.lines(-1).moved(top) == 0 && Scroll.pageDown.moved(top) == 2)
+    let end = ScrollWindow(count: 7, room: 5, first: 99)
+    #expect(end.lines == 2..<7 && end.note == "↑ 2 more" && Scroll.lines(3).moved(end) == 2)
+    let whole = ScrollWindow(count: 5, room: 5, first: 1)
+    #expect(whole.note == nil && whole.first == 0 && !whole.isCut)
+    #expect(ScrollWindow(count: 3, room: 0, first: 0).lines.isEmpty)
+  }
+
+  @Test("Beside the game, the wheel and the page keys scroll the log; arrows and other keys stay the game's")
+  func log() throws {
+    let test = try TestLoop(ticks: 6, keys: "game:\n  left: up\n  fire: pageup\n")
+    for number in 1...30 { test.board.overlay.appendLog("line \(number)") }
+    test.game.onStep = { [unowned game = test.game] in
+      switch game.tick {
+      case 1: test.press(Key(.pageUp))
+      case 2: test.press(Key(.function(4)))
+      case 3:
+        test.press(Key(.up))
+        test.terminal.post(.wheel(-1))
+      case 4:
+        #expect(test.board.overlay.logFirst == 26)
+        test.press(Key(.pageUp))
+      case 5:
+        #expect(test.board.overlay.logFirst == 25)
+        test.press(Key(.end))
+      default: break
+      }
+    }
+    _ = test.loop.run()
+    #expect(test.game.samples.map(\.pressed) == [0, 2, 0, 1, 0, 0])
+    #expect(test.board.overlay.logFirst == nil, "at the end the log follows new lines again")
+  }
+
+  @Test("A panel that is cut scrolls, and begins at its top again when another one replaces it")
+  func panel() throws {
+    let test = try TestLoop(ticks: nil)
+    let panel = Overlay.Panel(
+      source: .build, title: "Build failed", lines: (1...20).map { .init("error \($0)") })
+    test.board.overlay.show(panel)
+    test.run(iterations: 20) { iteration in
+      if iteration == 2 { test.press(Key(.end)) }
+      if iteration == 10 {
+        #expect(test.terminal.picture.text.contains("error 20"))
+        test.board.overlay.show(panel)
+      }
+    }
+    #expect(test.terminal.picture.text.contains("error 1 "))
+  }
+}

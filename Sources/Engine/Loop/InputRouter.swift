@@ -51,6 +51,7 @@ final class InputRouter {
     case .mouse(let column, let row, let buttons):
       let layout = ScreenLayout(board.overlay, minimum: game.minSize, size: terminal.size)
       state.handleMouse(column: column, row: row - layout.top, buttons: buttons)
+    case .wheel(let steps): overlayKeys.useWheel(steps, on: &board.overlay)
     case .focus(false): state.releaseAll()
     case .resumed:
       state.releaseAll()
@@ -61,16 +62,14 @@ final class InputRouter {
     return nil
   }
 
+  private var overlayKeys: OverlayKeys { OverlayKeys(game: game, size: terminal.size, bindings: bindings) }
+
   private func route(_ key: Key, _ phase: KeyPhase) -> Request? {
     guard board.overlay.keySettings == nil else {
       changeSettings(by: key, phase)
       return nil
     }
-    if phase != .release,
-      OverlayKeys(game: game, size: terminal.size).use(key, of: bindings, on: &board.overlay)
-    {
-      return nil
-    }
+    if phase != .release, overlayKeys.use(key, on: &board.overlay) { return nil }
     switch bindings[key] {
     case .host(let command): return phase == .press ? .perform(command) : nil
     case .game(let action):

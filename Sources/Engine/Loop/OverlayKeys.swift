@@ -1,22 +1,33 @@
 /// The keys that an open help, log or panel takes before they are looked up among the bindings: Esc closes help and log, and
-/// others scroll what does not fit.
+/// others scroll what does not fit, as the mouse wheel does.
 struct OverlayKeys {
   let game: any GameProvider
   let size: CellSize
+  let bindings: KeyBindings
+
+  private static let wheelLines = 3
 
   /// - Returns: whether the key was used.
-  func use(_ key: Key, of bindings: KeyBindings, on overlay: inout Overlay) -> Bool {
+  func use(_ key: Key, on overlay: inout Overlay) -> Bool {
     if key == Key(.escape) { return close(&overlay) }
-    guard let scroll = ScrollKey(key) else { return false }
-    let painter = OverlayPainter(overlay, bindings: bindings)
+    guard let scroll = Scroll(key) else { return false }
     // The help stops the ticks. Next to the others the game goes on, and may need the arrows.
-    if let help = painter.helpBox(size: size) {
-      overlay.helpFirst = scroll.moved(help.window)
+    if case .lines = scroll, !overlay.showsHelp { return false }
+    return use(scroll, on: &overlay)
+  }
+
+  func useWheel(_ steps: Int, on overlay: inout Overlay) {
+    _ = use(.lines(steps * Self.wheelLines), on: &overlay)
+  }
+
+  /// Scrolls what is in front and is cut.
+  private func use(_ scroll: Scroll, on overlay: inout Overlay) -> Bool {
+    let painter = OverlayPainter(overlay, bindings: bindings)
+    if let window = painter.helpBox(size: size)?.window {
+      overlay.helpFirst = scroll.moved(window)
       return true
     }
-    guard scroll != .up, scroll != .down else { return false }
     let layout = ScreenLayout(overlay, minimum: game.minSize, size: size)
-    // A panel covers the log.
     if let window = painter.panelBox(layout, size: size)?.window, window.isCut {
       overlay.panelFirst = scroll.moved(window)
       return true

@@ -26,14 +26,16 @@ struct ScrollWindow: Equatable {
   }
 }
 
-/// A key that moves the view of a list.
-enum ScrollKey {
-  case up, down, pageUp, pageDown, home, end
+/// A movement of the view of a list.
+enum Scroll: Equatable {
+  case pageUp, pageDown, home, end
+  /// Down, or up if negative.
+  case lines(Int)
 
   init?(_ key: Key) {
     switch key {
-    case Key(.up): self = .up
-    case Key(.down): self = .down
+    case Key(.up): self = .lines(-1)
+    case Key(.down): self = .lines(1)
     case Key(.pageUp): self = .pageUp
     case Key(.pageDown): self = .pageDown
     case Key(.home): self = .home
@@ -42,13 +44,12 @@ enum ScrollKey {
     }
   }
 
-  /// The first line in view after the key.
+  /// The first line in view afterwards.
   func moved(_ window: ScrollWindow) -> Int {
     let page = max(1, window.room - 1)
     let first =
       switch self {
-      case .up: window.first - 1
-      case .down: window.first + 1
+      case .lines(let count): window.first + count
       case .pageUp: window.first - page
       case .pageDown: window.first + page
       case .home: 0

@@ -37,6 +37,8 @@ public enum TerminalEvent: Equatable, Sendable {
   case action(String, KeyPhase)
   /// Column and row from 0; one bit per button that is down.
   case mouse(column: Int, row: Int, buttons: UInt32)
+  /// The mouse wheel: 1 for a step down, -1 for one up.
+  case wheel(Int)
   case paste(String)
   case resized(CellSize)
   case focus(Bool)
