@@ -13,19 +13,21 @@ struct FrameGraph {
   /// The time between two frames (ns).
   let budget: UInt64
 
-  /// Draws it in the lower right corner, above row `bottom`.
-  func paint(above bottom: Int, on picture: inout CellBuffer) {
+  /// Draws it in the lower right corner, above row `bottom`, if there is room.
+  /// - Returns: the row above which there is room for other boxes.
+  func paint(above bottom: Int, on picture: inout CellBuffer) -> Int {
     let columns = min(FrameGraph.widest, picture.size.columns)
     let box = OverlayBox(
       column: picture.size.columns - columns, row: bottom - FrameGraph.rows, columns: columns,
       rows: FrameGraph.rows)
-    guard columns >= 16, box.row >= 1 else { return }
+    guard columns >= 16, box.row >= 1 else { return bottom }
     box.paint(title: title, style: FrameGraph.panel, titleStyle: FrameGraph.panel.bold, on: &picture)
     let samples = times.samples.suffix(box.contentColumns)
     let left = box.contentColumn + box.contentColumns - samples.count
     for (offset, sample) in samples.enumerated() {
       bar(sample, column: left + offset, top: box.contentRow, on: &picture)
     }
+    return box.row
   }
 
   private var title: String {

@@ -28,9 +28,10 @@ public struct OverlayPainter {
     logBox?.paint(on: &picture)
     let panelBox = panelBox(layout, size: picture.size)
     panelBox?.paint(on: &picture)
-    let bottom = panelBox?.row ?? picture.size.rows
+    var bottom = panelBox?.row ?? picture.size.rows
     if overlay.showsFrames {
-      FrameGraph(times: overlay.frames, budget: overlay.hud.frameBudget).paint(above: bottom, on: &picture)
+      let graph = FrameGraph(times: overlay.frames, budget: overlay.hud.frameBudget)
+      bottom = graph.paint(above: bottom, on: &picture)
     }
     ToastBox(overlay.toasts, above: bottom, top: layout.hudRows, columns: picture.size.columns)?
       .paint(on: &picture)
