@@ -9,8 +9,8 @@ struct Brightness {
   func apply(to cell: inout Cell) {
     let foreKnown = cell.fore <= 0x00FF_FFFF
     let backKnown = cell.back <= 0x00FF_FFFF
-    let fore = foreKnown ? luma(cell.fore) : 255
-    let back = backKnown ? luma(cell.back) : 0
+    let fore = foreKnown ? Luma.of(cell.fore) : 255
+    let back = backKnown ? Luma.of(cell.back) : 0
     cell.fore = ColorCode.terminalDefault
     cell.back = ColorCode.terminalDefault
     if !foreKnown && !backKnown { return }
@@ -40,10 +40,5 @@ struct Brightness {
         cell.style ^= CellStyleReverse.rawValue
       }
     }
-  }
-
-  /// Rec. 601 luma in integers.
-  private func luma(_ rgb: UInt32) -> UInt32 {
-    ((rgb >> 16 & 0xFF) &* 77 &+ (rgb >> 8 & 0xFF) &* 150 &+ (rgb & 0xFF) &* 29) >> 8
   }
 }
