@@ -1,6 +1,7 @@
 import Engine
 import Glibc
 import HotReload
+import TerminalRenderer
 import WorldState
 
 /// Carries out control requests on the loop's thread, at a safe point.
@@ -17,7 +18,7 @@ struct ControlHandler: Sendable {
       switch request.command {
       case .snapshot: return try saveWorld(to: try path(request))
       case .load: return try loadWorld(from: try path(request))
-      case .screenshot: return try saveScreenshot(to: try path(request))
+      case .screenshot: return try saveScreenshot(request, to: try path(request))
       case .world: return onGame { game throws(ControlError) in try Self.world(game) }
       default: return onLoop { loop throws(ControlError) in try Self.carryOut(request, loop) }
       }
@@ -112,10 +113,16 @@ struct ControlHandler: Sendable {
 
 extension ControlHandler {
   /// Writes the file on the client's thread.
-  private func saveScreenshot(to path: String) throws(ControlError) -> JSONValue {
+  private func saveScreenshot(_ request: ControlRequest, to path: String) throws(ControlError) -> JSONValue {
+    let look: TerminalLook
+    do throws(LookError) {
+      look = try TerminalLook(color: request.color ?? "auto", glyphs: request.glyphs ?? "auto")
+    } catch {
+      throw ControlError(error.description)
+    }
     guard let picture = loop.call(timeout: Self.timeout, { $0.lastPicture }) else { throw .loopTimeout }
     do {
-      try Screenshot(picture: picture).write(to: path)
+      try Screenshot(picture: look.picture(picture)).write(to: path)
     } catch {
       throw ControlError("\(error)")
     }

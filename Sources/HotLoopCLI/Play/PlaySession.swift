@@ -24,6 +24,7 @@ final class PlaySession {
   private let coordinator: ReloadCoordinator
   private let headless: HeadlessTerminal?
   private let cast: CastRecorder?
+  private let animation: AnimationRecorder?
   private let output: OutputCapture
   private let memory: RunMemory
   private let gameIsBuilt = Latch()
@@ -65,6 +66,10 @@ final class PlaySession {
     cast = try options.cast.map { path in
       try CastRecorder(
         path: options.supervisor ? CastRecorder.freePath(path) : path, title: "hotloop: " + package.name)
+    }
+    let look = try options.look.terminalLook
+    animation = options.animation.map {
+      AnimationRecorder(path: $0, seconds: options.animationSeconds, look: look)
     }
     headless = options.headless ? HeadlessTerminal(size: CellSize(text: options.size)!) : nil
     listen()
@@ -153,7 +158,10 @@ final class PlaySession {
       game: game, terminal: terminal, clock: clock, events: events, gateway: loopGateway, board: board,
       keys: KeyBinder(assets: services.assets, events: events) { keys.write($0) }, options: loopOptions)
     loop.onIteration = { [memory] in memory.journal.beat() }
-    if let cast { loop.onFrame = { cast.record($0, at: $1) } }
+    loop.onFrame = { [cast, animation] picture, time in
+      cast?.record(picture, at: time)
+      animation?.record(picture, at: time)
+    }
     _ = services.assets.apply(AssetFolder(root: package.assets).readAll())
     game.onRequest = requestHandler(loop)
     return loop
@@ -235,7 +243,9 @@ final class PlaySession {
     eventLog?.flush()
     log.logger.info("ended: \(reason)")
     log.flush()
-    if let problem = cast?.finish() { FileHandle.standardError.write(Data("hotloop: \(problem)\n".utf8)) }
+    for problem in [cast?.finish(), animation?.finish()] {
+      if let problem { FileHandle.standardError.write(Data("hotloop: \(problem)\n".utf8)) }
+    }
     lastPicture = headless?.picture
     failed = options.headless && game.generation == 0
   }

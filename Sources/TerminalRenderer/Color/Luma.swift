@@ -11,12 +11,7 @@ enum Luma {
   /// bright, the one with the greater code counts as brighter.
   @inline(__always)
   static func isBrighter(_ a: UInt32, than b: UInt32) -> Bool {
-    let (lumaA, lumaB) = (of(rgb(a)), of(rgb(b)))
+    let (lumaA, lumaB) = (of(ColorCode.rgb(a)), of(ColorCode.rgb(b)))
     return lumaA == lumaB ? a > b : lumaA > lumaB
-  }
-
-  @inline(__always)
-  private static func rgb(_ code: UInt32) -> UInt32 {
-    ColorCode.isIndexed(code) ? XtermPalette.colors[Int(code & 0xFF)] : code
   }
 }
