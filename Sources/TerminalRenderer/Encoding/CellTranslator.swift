@@ -28,12 +28,13 @@ import CGameABI
   let depth: ColorDepth
   let asciiOnly: Bool
   private let matcher: ColorMatcher
-  private let brightness = Brightness()
+  private let brightness: Brightness
 
   init(depth: ColorDepth, asciiOnly: Bool) {
     self.depth = depth
     self.asciiOnly = asciiOnly
     matcher = ColorMatcher(depth: depth)
+    brightness = Brightness(asciiOnly: asciiOnly)
   }
 
   /// Translates one row. `source` and `target` have `count` cells and do not overlap.
@@ -69,7 +70,7 @@ import CGameABI
     cell.style &= CellTranslator.allStyles
     if depth == .mono {
       brightness.apply(to: &cell)
-      if asciiOnly { monochromeAscii(&cell) }
+      if asciiOnly { cell.glyph = AsciiGlyphs.substitute(cell.glyph) }
     } else {
       if asciiOnly, cell.glyph >= 0x7F { coloredAscii(&cell) }
       cell.fore = code(cell.fore)
@@ -118,11 +119,6 @@ import CGameABI
     }
     cell.back = mixture(cell.fore, cell.back > 0x00FF_FFFF ? 0 : cell.back, coverage)
     cell.glyph = 0x20
-  }
-
-  private func monochromeAscii(_ cell: inout Cell) {
-    if cell.glyph < 0x7F { return }
-    cell.glyph = AsciiGlyphs.coverage(cell.glyph).map(AsciiGlyphs.shade) ?? AsciiGlyphs.substitute(cell.glyph)
   }
 
   private func mixture(_ fore: UInt32, _ back: UInt32, _ coverage: UInt32) -> UInt32 {
