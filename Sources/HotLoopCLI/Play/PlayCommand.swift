@@ -84,7 +84,10 @@ struct PlayCommand: ParsableCommand {
   @Option(help: "Record the screen to this file, for `asciinema play`.")
   var cast: String?
 
-  @Option(help: "At the end, write the last seconds of the screen to this file, as an SVG image that moves.")
+  @Option(
+    help:
+      "At the end, write the last seconds of the screen to this file, as an SVG image that moves; small with --color 256."
+  )
   var animation: String?
 
   @Option(help: "With --animation: the number of seconds.")
