@@ -17,6 +17,24 @@ let documentation: [Package.Dependency] =
   Context.environment["HOTLOOP_DOCS"] == nil
   ? [] : [.package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0")]
 
+/// A program in which bots play Cinder; `hotloop balance` runs it. It is part of the package only then: a product that contains
+/// the targets `Game` and `World` would be in the way of every game that depends on this package and has targets of these
+/// names.
+let bots: (products: [Product], targets: [Target]) =
+  Context.environment["HOTLOOP_BOTS"] == nil
+  ? ([], [])
+  : (
+    [.executable(name: "cinder-bots", targets: ["CinderBots"])],
+    [
+      .executableTarget(
+        name: "CinderBots",
+        dependencies: [
+          "CinderHost", "World", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        ],
+        path: "Tests/CinderBots", swiftSettings: strict)
+    ]
+  )
+
 let package = Package(
   name: "hotloop",
   products: [
@@ -30,10 +48,9 @@ let package = Package(
         "CCrashGuard", "CGameABI", "Engine", "GameBuilder", "HostSystem", "HotReload", "TerminalRenderer",
         "WorldState",
       ]),
-  ],
+  ] + bots.products,
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
@@ -113,7 +130,6 @@ let package = Package(
         "CCrashGuard", "CGameABI", "Engine", "GameBuilder", "HostSystem", "HotReload", "TerminalRenderer",
         "WorldState",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
-        .product(name: "Logging", package: "swift-log"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: strict
@@ -132,6 +148,10 @@ let package = Package(
     // Rules about the repository itself: module and folder structure, documents.
     .testTarget(name: "ArchitectureTests", swiftSettings: strict),
     .target(name: "WorldFixtures", dependencies: ["CGameABI"], path: "Tests/Fixtures/WorldFixtures"),
+    // Runs the game without the real host.
+    .target(
+      name: "CinderHost", dependencies: ["CGameABI", "Game", "GameSDK", "World", "WorldFixtures"],
+      path: "Tests/CinderHost", swiftSettings: strict),
     .target(name: "CAllocations", path: "Tests/CAllocations"),
     .testTarget(
       name: "GameSDKTests",
@@ -140,7 +160,7 @@ let package = Package(
     ),
     .testTarget(
       name: "GameTests",
-      dependencies: ["CGameABI", "Game", "GameSDK", "World", "WorldFixtures"],
+      dependencies: ["CGameABI", "CinderHost", "Game", "GameSDK", "World"],
       swiftSettings: strict
     ),
     .testTarget(
@@ -181,5 +201,5 @@ let package = Package(
       ],
       swiftSettings: strict
     ),
-  ]
+  ] + bots.targets
 )

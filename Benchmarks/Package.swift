@@ -38,7 +38,6 @@ let package = Package(
     .executableTarget(
       name: "HotLoopSoak", dependencies: ["HotLoopProduct", host, arguments], swiftSettings: strict
     ),
-
     // A terminal emulator for tests.
     .target(
       name: "CTerminalScreen", path: "Tests/CTerminalScreen", linkerSettings: [.linkedLibrary("vterm")]),

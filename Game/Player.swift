@@ -1,128 +1,172 @@
 import GameSDK
 import World
 
-/// How the player moves and shoots. Lengths are pixels, times are seconds.
+/// How the player moves and shoots, before upgrades. Lengths are pixels, times are seconds.
 enum PlayerTuning {
   static let topSpeed: Float = 38
+  /// The share of the top speed that is left while the player fires.
+  static let firingSpeed: Float = 0.72
   /// The share of the difference to the wanted velocity that is made up per second, with and without a key held.
   static let acceleration: Float = 9
   static let deceleration: Float = 4.5
   static let halfSize: Float = 1.4
 
-  /// Seconds between shots while `fire` is held, and between automatic shots.
-  static let fireInterval: Float = 0.15
-  static let autoFireInterval: Float = 0.5
+  /// Shots per second while `fire` is held, and of automatic shots.
+  static let fireRate: Float = 5.5
+  static let autoFireRate: Float = 2
   /// A tap on `fire` counts for this long. Many terminals do not report how long a key is held.
   static let fireBufferTime: Float = 0.25
-  static let shotSpeed: Float = 95
   /// The range of automatic shots and of aimed ones.
   static let autoFireRange: Float = 34
   static let aimRange: Float = 70
-  /// The cosine of the largest angle between the facing direction and a target of an aimed shot.
-  static let minAimCosine: Float = 0.72
+  /// Among the targets of an aimed shot, one in front of the player counts as closer than it is, by this share.
+  static let frontPreference: Float = 0.45
+  /// The angle between two shots of a fan, in radians.
+  static let fanAngle: Float = 0.14
+
+  /// Who stands still burns low: after the first time the rate of fire falls, within the second one, to this share.
+  static let stillTime: Float = 2.5
+  static let fadeTime: Float = 2
+  static let embersRate: Float = 0.5
 
   static let flareRadius: Float = 24
-  static let flareDamage: Float = 3
   static let flareKnockback: Float = 130
   static let flareCooldown: Float = 6
 
-  /// Seconds of invulnerability after a hit.
-  static let invulnerableTime: Float = 2
+  /// The value of a stat without upgrades.
+  static func value(of stat: PlayerStat) -> Float {
+    switch stat {
+    case .speed, .fireRate, .damage, .range, .shotSpeed, .flareRate, .streak: 1
+    case .shots: 1
+    case .pierce, .lives: 0
+    case .flareRadius: flareRadius
+    case .flareDamage: 3
+    // Seconds of invulnerability after a hit.
+    case .shelter: 2
+    }
+  }
 }
 
 extension World {
-  mutating func stepPlayer(_ tick: Tick<Action>, level map: TileMap) {
-    steerPlayer(tick)
-    player.body.move(for: tick.dt, in: map, halfSize: PlayerTuning.halfSize)
+  mutating func stepPlayer(_ controls: Controls, _ tick: Tick<Action>, _ around: Surroundings) {
+    steerPlayer(controls, tick, around)
+    player.body.move(for: tick.dt, in: around.map, halfSize: PlayerTuning.halfSize)
     player.invulnerable = max(0, player.invulnerable - tick.dt)
     player.fire_cooldown = max(0, player.fire_cooldown - tick.dt)
-    player.flare_cooldown = max(0, player.flare_cooldown - tick.dt)
+    player.flare_cooldown = max(0, player.flare_cooldown - tick.dt * around.stats[.flareRate])
     player.fire_buffer =
-      tick.active(.fire) ? PlayerTuning.fireBufferTime : max(0, player.fire_buffer - tick.dt)
-    shoot(tick, map)
-    if tick.pressed(.flare), player.flare_cooldown == 0 { flare(tick) }
+      controls.fire ? PlayerTuning.fireBufferTime : max(0, player.fire_buffer - tick.dt)
+    player.stillness = player.body.velocity.length > 6 ? 0 : player.stillness + tick.dt
+    shoot(tick, around)
+    if controls.flare, player.flare_cooldown == 0 { flare(tick, around) }
     if tick.random.chance(tick.dt * 14) { emitTrail(tick) }
   }
 
-  private mutating func steerPlayer(_ tick: Tick<Action>) {
-    var input = Vector.zero
-    if tick.active(.left) { input.x -= 1 }
-    if tick.active(.right) { input.x += 1 }
-    if tick.active(.up) { input.y -= 1 }
-    if tick.active(.down) { input.y += 1 }
-    let direction = input.direction
+  private mutating func steerPlayer(_ controls: Controls, _ tick: Tick<Action>, _ around: Surroundings) {
+    let direction = controls.move
     if direction.lengthSquared > 0 { player.facing = direction }
     // Deceleration is the smaller rate: terminals report held keys in bursts, and gliding hides the gaps.
     let rate = direction.lengthSquared > 0 ? PlayerTuning.acceleration : PlayerTuning.deceleration
-    player.body.velocity = player.body.velocity.mixed(
-      with: direction * PlayerTuning.topSpeed, by: min(1, rate * tick.dt))
+    let speed =
+      PlayerTuning.topSpeed * around.stats[.speed] * (player.fire_buffer > 0 ? PlayerTuning.firingSpeed : 1)
+    player.body.velocity = player.body.velocity.mixed(with: direction * speed, by: min(1, rate * tick.dt))
   }
 
-  private mutating func shoot(_ tick: Tick<Action>, _ map: TileMap) {
+  private mutating func shoot(_ tick: Tick<Action>, _ around: Surroundings) {
     guard player.fire_cooldown == 0, phase == .playing else { return }
     if player.fire_buffer > 0 {
-      let aim =
-        target(within: PlayerTuning.aimRange, minCosine: PlayerTuning.minAimCosine, map) ?? player.facing
-      fire(aim, tick)
-      player.fire_cooldown = PlayerTuning.fireInterval
-    } else if let aim = target(within: PlayerTuning.autoFireRange, minCosine: -1, map) {
-      fire(aim, tick)
-      player.fire_cooldown = PlayerTuning.autoFireInterval
+      let range = PlayerTuning.aimRange * around.stats[.range]
+      let aim = target(within: range, preference: PlayerTuning.frontPreference, around.map) ?? player.facing
+      fire(aim, tick, around)
+      player.fire_cooldown = 1 / (PlayerTuning.fireRate * around.stats[.fireRate] * player.glow)
+    } else if let aim = target(
+      within: PlayerTuning.autoFireRange * around.stats[.range], preference: 0, around.map)
+    {
+      fire(aim, tick, around)
+      player.fire_cooldown = 1 / (PlayerTuning.autoFireRate * around.stats[.fireRate] * player.glow)
     }
   }
 
-  private mutating func fire(_ aim: Vector, _ tick: Tick<Action>) {
+  private mutating func fire(_ aim: Vector, _ tick: Tick<Action>, _ around: Surroundings) {
+    let count = max(1, Int(pixel: around.stats[.shots]))
     let muzzle = player.body.position + aim * 2
-    var shot = Shot()
-    shot.body = Body(at: muzzle, velocity: aim * PlayerTuning.shotSpeed)
-    shot.life = 1
-    shots.append(shot)
+    for index in 0..<count {
+      let angle = (Float(index) - Float(count - 1) / 2) * PlayerTuning.fanAngle
+      let kind = contentID("spark")
+      var shot = Shot(kind, around.shotKinds[kind], at: muzzle, direction: aim.turned(by: angle))
+      shot.body.velocity = shot.body.velocity * around.stats[.shotSpeed]
+      shot.damage *= around.stats[.damage]
+      shot.pierce = Int32(Int(pixel: around.stats[.pierce]))
+      shots.append(shot)
+    }
     burst(at: muzzle, count: 2, speed: 20, heat: 1, tick)
   }
 
-  /// The direction of the nearest visible creature; nil if there is none.
-  private func target(within range: Float, minCosine: Float, _ map: TileMap) -> Vector? {
+  /// The direction of the nearest visible creature; nil if there is none. With a preference, creatures in front of the player
+  /// count as closer.
+  private func target(within range: Float, preference: Float, _ map: TileMap) -> Vector? {
     let position = player.body.position
-    var nearest = range * range
+    var nearest = Float.infinity
     var result: Vector?
     for index in creatures.indices {
       let offset = creatures[index].body.position - position
-      let distance = offset.lengthSquared
-      guard distance < nearest, offset.direction.dot(player.facing) >= minCosine else { continue }
-      guard map.hasLineOfSight(from: position, to: creatures[index].body.position) else { continue }
-      nearest = distance
-      result = offset.direction
+      let distance = offset.length
+      guard distance < range else { continue }
+      let direction = offset.direction
+      let weighted = distance * (1 - preference * max(0, direction.dot(player.facing)))
+      guard weighted < nearest, map.hasLineOfSight(from: position, to: creatures[index].body.position)
+      else { continue }
+      nearest = weighted
+      result = direction
     }
     return result
   }
 
-  private mutating func flare(_ tick: Tick<Action>) {
+  private mutating func flare(_ tick: Tick<Action>, _ around: Surroundings) {
     player.flare_cooldown = PlayerTuning.flareCooldown
     shake = max(shake, 0.5)
     pushCreatures(
-      from: player.body.position, radius: PlayerTuning.flareRadius, damage: PlayerTuning.flareDamage)
+      from: player.body.position, radius: around.stats[.flareRadius],
+      damage: around.stats[.flareDamage] * around.stats[.damage],
+      around)
+    // A flare burns up what flies towards the player.
+    let radius = around.stats[.flareRadius]
+    let center = player.body.position
+    shots.remove { $0.hostile && ($0.body.position - center).lengthSquared < radius * radius }
     burst(at: player.body.position, count: 48, speed: 75, heat: 1, tick)
   }
 
   /// Damages the creatures within a radius and pushes them away.
-  mutating func pushCreatures(from center: Vector, radius: Float, damage: Float) {
+  mutating func pushCreatures(from center: Vector, radius: Float, damage: Float, _ around: Surroundings) {
     for index in creatures.indices {
       let offset = creatures[index].body.position - center
       guard offset.lengthSquared < radius * radius else { continue }
       creatures[index].health -= damage
       creatures[index].flash = CreatureTuning.flashTime
+      if around.creatureKinds[creatures[index].kind].isHeavy { continue }
+      creatures[index].windup = 0
+      creatures[index].dash = 0
       creatures[index].body.velocity += offset.direction * PlayerTuning.flareKnockback
     }
   }
 
   /// Takes a life, unless the player is invulnerable.
-  mutating func hurtPlayer(_ tick: Tick<Action>) {
-    guard player.invulnerable == 0, lives > 0 else { return }
+  mutating func hurtPlayer(_ tick: Tick<Action>, _ around: Surroundings) {
+    guard player.invulnerable == 0, phase == .playing else { return }
     lives -= 1
     streak = 0
     shake = 1
-    player.invulnerable = PlayerTuning.invulnerableTime
-    pushCreatures(from: player.body.position, radius: PlayerTuning.flareRadius, damage: 0)
+    player.invulnerable = around.stats[.shelter]
+    pushCreatures(from: player.body.position, radius: PlayerTuning.flareRadius, damage: 0, around)
     burst(at: player.body.position, count: lives > 0 ? 40 : 120, speed: lives > 0 ? 50 : 80, heat: 1, tick)
+    if options.bell, !is_demo { tick.ringBell() }
+  }
+}
+
+extension Player {
+  /// How brightly the player burns, from `PlayerTuning.embersRate` to 1.
+  var glow: Float {
+    let faded = max(0, min(1, (stillness - PlayerTuning.stillTime) / PlayerTuning.fadeTime))
+    return 1 - faded * (1 - PlayerTuning.embersRate)
   }
 }

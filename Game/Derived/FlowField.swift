@@ -7,12 +7,16 @@ import World
 struct FlowField {
   private static let unreachable = Int32.max
 
+  /// The number of floor tiles on each side that the bodies need.
+  private let clearance: Int
   private var level = (number: -1, version: -1)
   private var goal = (column: -1, row: -1)
   private var width = 0
   private var height = 0
   private var distances: [Int32] = []
   private var queue: [Int32] = []
+
+  init(clearance: Int = 0) { self.clearance = clearance }
 
   /// Recomputes the field if the level or the goal's tile changed.
   mutating func refresh(level new: Level, goal position: Vector) {
@@ -29,8 +33,10 @@ struct FlowField {
     distances = Array(repeating: FlowField.unreachable, count: width * height)
     queue.removeAll(keepingCapacity: true)
     guard map.isFloor(goal.column, goal.row) else { return }
-    distances[goal.row * width + goal.column] = 0
-    queue.append(Int32(goal.row * width + goal.column))
+    for start in starts(map) {
+      distances[start] = 0
+      queue.append(Int32(start))
+    }
     var next = 0
     while next < queue.count {
       let index = Int(queue[next])
@@ -38,11 +44,34 @@ struct FlowField {
       let distance = distances[index] + 1
       // The border of a level is wall: every floor tile has four neighbours.
       for neighbor in [index - 1, index + 1, index - width, index + width]
-      where distances[neighbor] > distance && map.tiles[neighbor] == .floor {
+      where distances[neighbor] > distance && isPassable(neighbor, map) {
         distances[neighbor] = distance
         queue.append(Int32(neighbor))
       }
     }
+  }
+
+  /// The tiles where the search begins: the goal or, if the bodies do not fit there, the nearest ones where they do.
+  private func starts(_ map: TileMap) -> [Int] {
+    var ring = [goal.row * width + goal.column]
+    var seen = Set(ring)
+    while !ring.isEmpty {
+      let free = ring.filter { isPassable($0, map) }
+      if !free.isEmpty { return free }
+      var next: [Int] = []
+      for index in ring {
+        for offset in [-width - 1, -width, -width + 1, -1, 1, width - 1, width, width + 1]
+        where map.tiles[index + offset] == .floor && seen.insert(index + offset).inserted {
+          next.append(index + offset)
+        }
+      }
+      ring = next
+    }
+    return []
+  }
+
+  private func isPassable(_ index: Int, _ map: TileMap) -> Bool {
+    map.tiles[index] == .floor && map.isClear(index % width, index / width, within: clearance)
   }
 
   private func distance(_ column: Int, _ row: Int) -> Int32 {
@@ -54,12 +83,12 @@ struct FlowField {
     distance(TileMap.tileIndex(position.x), TileMap.tileIndex(position.y)) != FlowField.unreachable
   }
 
-  /// The direction to move in from a position; nil if the goal is unreachable or on the same tile.
+  /// The direction to move in from a position; nil if the goal is unreachable, or where the search began.
   func direction(from position: Vector) -> Vector? {
     let column = TileMap.tileIndex(position.x)
     let row = TileMap.tileIndex(position.y)
     var best = distance(column, row)
-    if best == FlowField.unreachable || best == 0 { return nil }
+    if best == 0 { return nil }
     var target: Vector?
     for down in -1...1 {
       for across in -1...1 {

@@ -1,22 +1,46 @@
 import GameSDK
+import World
 
 /// The files that Cinder reads from assets/. See `Asset` for what happens when one of them is saved.
 final class GameFiles {
-  private let paletteFile = Asset("palette.txt", fallback: Palette.fallback, text: Palette.init(text:))
-  private let wavesFile = Asset("waves.txt", fallback: Waves.fallback, text: Waves.init(text:))
-  private let creaturesFile = Asset(
-    "sprites/creatures.txt", fallback: SpriteSheet(), text: SpriteSheet.init(text:))
+  private let paletteFiles = ["classic", "safe", "contrast"].map {
+    Asset("palettes/\($0).txt", fallback: Palette.fallback, text: Palette.init(text:))
+  }
+  private let shotsFile = Asset("shots.txt", fallback: ShotFile(), text: ShotFile.init(text:))
+  private let creaturesFile: Asset<CreatureFile>
+  private let upgradesFile = Asset("upgrades.txt", fallback: UpgradeFile(), text: UpgradeFile.init(text:))
+  private let wavesFile: Asset<Waves>
+  private let playerFile = Asset("sprites/player.txt", fallback: SpriteSheet(), text: SpriteSheet.init(text:))
   private let titleFile = Asset("sprites/title.txt", fallback: SpriteSheet(), text: SpriteSheet.init(text:))
   private var levelFiles: [Int: Asset<TileMap>] = [:]
   private var sprites = SpriteCache()
 
-  var palette: Palette {
-    var palette = paletteFile.value
-    palette.version = paletteFile.version
-    return palette
+  init() {
+    // Files that use names of another file are checked against it.
+    let creatures = Asset(
+      "creatures.txt", fallback: CreatureFile(),
+      text: { [shotsFile] text in
+        try CreatureFile(text: text, shots: shotsFile.value)
+      })
+    creaturesFile = creatures
+    wavesFile = Asset(
+      "waves.txt", fallback: Waves.fallback,
+      text: { text in
+        try Waves(text: text, creatures: creatures.value)
+      })
   }
 
+  var creatures: CreatureFile { creaturesFile.value }
+  var shots: ShotFile { shotsFile.value }
+  var upgrades: UpgradeFile { upgradesFile.value }
   var waves: Waves { wavesFile.value }
+
+  func palette(_ choice: PaletteChoice) -> Palette {
+    let file = paletteFiles[min(Int(choice.rawValue), paletteFiles.count - 1)]
+    var palette = file.value
+    palette.version = file.version * 4 + Int(choice.rawValue)
+    return palette
+  }
 
   /// The level in assets/levels/NUMBER.txt.
   func level(_ number: Int) -> Level {
@@ -32,9 +56,20 @@ final class GameFiles {
   }
 
   /// The sprite of a creature at a frame of its animation; frames repeat.
-  func creature(_ name: String, frame: Int) -> Sprite {
-    sprites.sprite(name, frame: frame, of: creaturesFile, palette)
+  func sprite(of kind: CreatureKind, frame: Int, _ palette: Palette) -> Sprite {
+    sprites.sprite(
+      kind.name, frames: kind.frames, frame: frame, version: creaturesFile.version, of: creaturesFile.path,
+      palette)
   }
 
-  var title: Sprite { sprites.sprite("title", frame: 0, of: titleFile, palette) }
+  func player(frame: Int, _ palette: Palette) -> Sprite { sprite("player", frame, playerFile, palette) }
+
+  func title(_ palette: Palette) -> Sprite { sprite("title", 0, titleFile, palette) }
+
+  private func sprite(_ name: String, _ frame: Int, _ file: Asset<SpriteSheet>, _ palette: Palette) -> Sprite
+  {
+    sprites.sprite(
+      name, frames: file.value.frames[name] ?? [], frame: frame, version: file.version, of: file.path, palette
+    )
+  }
 }

@@ -1,8 +1,10 @@
 import GameSDK
 
-/// The names of the colours in assets/palette.txt.
+/// The names of the colours in the files in assets/palettes.
 enum ColorName: String, CaseIterable {
   case void, night, floor, stone
+  /// The light of the braziers.
+  case light
   case floorEdge = "floor-edge"
   case stoneTop = "stone-top"
   case stoneDark = "stone-dark"
@@ -11,7 +13,7 @@ enum ColorName: String, CaseIterable {
   case text, quiet, good, danger
 }
 
-/// The colours from assets/palette.txt.
+/// The colours from a file in assets/palettes.
 struct Palette {
   private var colors: [Color?]
   /// The colour of each letter in sprites.

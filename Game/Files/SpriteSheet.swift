@@ -60,16 +60,19 @@ struct SpriteCache {
   private var versions: [String: Int] = [:]
   private var paletteVersion = -1
 
-  /// A frame of an animation; frames repeat. A name that the file lacks gives a bright square.
-  mutating func sprite(_ name: String, frame: Int, of file: Asset<SpriteSheet>, _ palette: Palette) -> Sprite
-  {
-    if versions[file.path] != file.version || paletteVersion != palette.version {
+  /// A frame of an animation; frames repeat. An animation without frames gives a bright square.
+  ///
+  /// - Parameters:
+  ///   - version: The version of the file at `path`, which the frames are from.
+  mutating func sprite(
+    _ name: String, frames: [[Substring]], frame: Int, version: Int, of path: String, _ palette: Palette
+  ) -> Sprite {
+    if versions[path] != version || paletteVersion != palette.version {
       sprites.removeAll()
-      versions[file.path] = file.version
+      versions[path] = version
       paletteVersion = palette.version
     }
-    let frames = file.value.frames[name] ?? []
-    let key = Key(path: file.path, name: name, frame: frames.isEmpty ? 0 : frame % frames.count)
+    let key = Key(path: path, name: name, frame: frames.isEmpty ? 0 : frame % frames.count)
     if let known = sprites[key] { return known }
     let sprite = frames.isEmpty ? SpriteCache.missing : SpriteCache.colored(frames[key.frame], palette)
     sprites[key] = sprite

@@ -17,11 +17,15 @@ struct TileMap {
   static let tileSize = 4
   /// The greatest width and height in tiles.
   static let maxSize = 128
+  /// Half the edge of the largest body that fits through a passage of one tile.
+  static let greatestWalker: Float = 1.9
 
   enum Tile: UInt8 {
     case floor, wall, brazier
   }
 
+  /// The name from the first line of the file; empty if it has none.
+  private(set) var name = ""
   private(set) var width = 0
   private(set) var height = 0
   private(set) var tiles: [Tile] = []
@@ -46,13 +50,42 @@ struct TileMap {
     !isFloor(TileMap.tileIndex(position.x), TileMap.tileIndex(position.y))
   }
 
-  /// Whether a square around a position overlaps a wall. The square must be smaller than a tile.
+  /// Whether a square around a position overlaps a wall.
   func blocks(_ position: Vector, halfSize: Float) -> Bool {
-    let left = TileMap.tileIndex(position.x - halfSize)
-    let right = TileMap.tileIndex(position.x + halfSize)
-    let top = TileMap.tileIndex(position.y - halfSize)
-    let bottom = TileMap.tileIndex(position.y + halfSize)
-    return !isFloor(left, top) || !isFloor(right, top) || !isFloor(left, bottom) || !isFloor(right, bottom)
+    for row in TileMap.tileIndex(position.y - halfSize)...TileMap.tileIndex(position.y + halfSize) {
+      for column in TileMap.tileIndex(position.x - halfSize)...TileMap.tileIndex(position.x + halfSize)
+      where !isFloor(column, row) { return true }
+    }
+    return false
+  }
+
+  /// The number of floor tiles that a body of this size needs around the tile of its centre to move freely.
+  static func clearance(_ halfSize: Float) -> Int {
+    max(0, Int(pixel: ((halfSize - Float(tileSize) / 2) / Float(tileSize)).rounded(.up)))
+  }
+
+  /// Whether all tiles within a distance of a tile are floor.
+  func isClear(_ column: Int, _ row: Int, within distance: Int) -> Bool {
+    for down in -distance...distance {
+      for across in -distance...distance where !isFloor(column + across, row + down) { return false }
+    }
+    return true
+  }
+
+  /// The place closest to a position where a square of this size overlaps no wall: the position itself, or the centre of a
+  /// tile. The position itself if there is no such place in the whole level.
+  func nearestFree(to position: Vector, halfSize: Float) -> Vector {
+    if !blocks(position, halfSize: halfSize) { return position }
+    var nearest = Float.infinity
+    var result = position
+    for row in 0..<height {
+      for column in 0..<width {
+        let center = TileMap.center(column, row)
+        let distance = (center - position).lengthSquared
+        if distance < nearest, !blocks(center, halfSize: halfSize) { (nearest, result) = (distance, center) }
+      }
+    }
+    return result
   }
 
   /// Whether no wall lies between two positions. Samples the line twice per tile.
@@ -85,6 +118,7 @@ extension TileMap {
 
   /// Parses a level; the files in assets/levels describe the format.
   init(text: String) throws {
+    name = TileMap.name(in: text)
     let lines = Line.all(of: text).filter { !$0.text.isEmpty && !$0.text.hasPrefix("//") }
     guard let first = lines.first else { throw AssetError("the level has no tiles") }
     width = first.text.count
@@ -119,6 +153,12 @@ extension TileMap {
     start = TileMap.center(startTile.column, startTile.row)
     gates = gateTiles.map { TileMap.center($0.column, $0.row) }
     try checkGates(gateTiles)
+  }
+
+  /// The text of a first line `// The old hall.`, without the full stop.
+  private static func name(in text: String) -> String {
+    guard let first = Line.all(of: text).first?.text, first.hasPrefix("// ") else { return "" }
+    return String(first.dropFirst(3).prefix { $0 != "." && $0 != ":" })
   }
 
   /// Throws unless the player can be reached from every gate.

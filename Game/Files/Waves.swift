@@ -1,7 +1,7 @@
 import GameSDK
 import World
 
-/// The waves from assets/waves.txt.
+/// The waves from assets/waves.txt, which describes the format.
 struct Waves {
   struct Wave {
     var level: Int
@@ -12,15 +12,24 @@ struct Waves {
 
   /// One line of a wave. Times are in seconds.
   struct SpawnLine {
-    var kind: Kind
+    /// An id of assets/creatures.txt.
+    var kind: UInt32
     var count: Int
     var interval: Float
     var delay: Float
+    /// Whether neither round nor difficulty changes the count.
+    var isExact = false
 
-    /// Each round adds half of the first round's creatures.
-    func spawner(round: Int) -> Spawner {
-      let extra = min(count * round / 2, 1000)
-      return Spawner(interval: interval, timer: delay, remaining: Int32(count + extra), kind: kind)
+    /// Each round adds half of the first round's creatures; `factor` is that of the difficulty.
+    func spawner(round: Int, factor: Float) -> Spawner {
+      let extra = isExact ? 0 : min(count * round / 2, 1000)
+      let total = isExact ? count : max(1, Int(pixel: Float(count + extra) * factor + 0.5))
+      var spawner = Spawner()
+      spawner.interval = interval / max(1, factor)
+      spawner.timer = delay
+      spawner.remaining = Int32(total)
+      spawner.kind = kind
+      return spawner
     }
   }
 
@@ -28,8 +37,19 @@ struct Waves {
 
   /// Used until the file was read.
   static let fallback = Waves(waves: [
-    Wave(level: 1, lines: [SpawnLine(kind: .imp, count: 8, interval: 1.5, delay: 0)])
+    Wave(level: 1, lines: [SpawnLine(kind: contentID("imp"), count: 8, interval: 1.5, delay: 0)])
   ])
+
+  var count: Int { waves.count }
+
+  /// The levels in the order in which a run reaches them, each with its first wave.
+  var levels: [(number: Int, firstWave: Int)] {
+    var levels: [(number: Int, firstWave: Int)] = []
+    for (index, wave) in waves.enumerated() where !levels.contains(where: { $0.number == wave.level }) {
+      levels.append((wave.level, index + 1))
+    }
+    return levels
+  }
 
   /// The wave with this number, from 1. After the last wave the first one follows again.
   func wave(_ number: Int) -> Wave {
@@ -40,13 +60,15 @@ struct Waves {
   }
 }
 
+// MARK: Reading
+
 extension Waves {
-  init(text: String) throws {
+  /// - Parameter creatures: The creatures that may come.
+  init(text: String, creatures: CreatureFile) throws {
     waves = []
     var last: Line?
-    for line in Line.all(of: text) {
+    for line in Line.all(of: text) where !line.isBlank {
       let words = line.words
-      if words.isEmpty || words[0].hasPrefix("#") { continue }
       if words[0] == "wave" {
         try Waves.checkFilled(waves.last, last)
         waves.append(try Waves.wave(line, words))
@@ -54,7 +76,7 @@ extension Waves {
       } else if waves.isEmpty {
         throw line.error("this line stands before the first `wave LEVEL`")
       } else {
-        waves[waves.count - 1].lines.append(try Waves.spawnLine(line, words))
+        waves[waves.count - 1].lines.append(try Waves.spawnLine(line, words, creatures))
       }
     }
     guard !waves.isEmpty else {
@@ -74,35 +96,25 @@ extension Waves {
     return Wave(level: level)
   }
 
-  private static func spawnLine(_ line: Line, _ words: [Substring]) throws -> SpawnLine {
-    let form = "expected `KIND COUNT every SECONDS`, and optionally `after SECONDS`"
-    guard let kind = kind(words[0]) else {
-      throw line.error("`\(words[0])` is no kind of creature; there are mote, imp, brute, wisp")
+  private static func spawnLine(_ line: Line, _ words: [Substring], _ creatures: CreatureFile) throws
+    -> SpawnLine
+  {
+    let form =
+      "expected `CREATURE COUNT every SECONDS`, and optionally `after SECONDS`, or `boss CREATURE after SECONDS`"
+    if words[0] == "boss" {
+      guard words.count == 4, words[2] == "after" else { throw line.error(form) }
+      let delay = try line.number(words[3], in: 0...600, "number of seconds")
+      return SpawnLine(
+        kind: try creatures.id(of: words[1], line), count: 1, interval: 1, delay: delay, isExact: true)
     }
     guard words.count == 4 || words.count == 6, words[2] == "every" else { throw line.error(form) }
-    guard let count = Int(words[1]), (1...1000).contains(count) else {
-      throw line.error("`\(words[1])` is no number of creatures from 1 to 1000")
-    }
-    let interval = try seconds(words[3], line)
-    guard words.count == 6 else { return SpawnLine(kind: kind, count: count, interval: interval, delay: 0) }
+    let count = try line.integer(words[1], in: 1...1000, "number of creatures")
+    let interval = try line.number(words[3], in: 0...600, "number of seconds")
+    var spawn = SpawnLine(
+      kind: try creatures.id(of: words[0], line), count: count, interval: interval, delay: 0)
+    guard words.count == 6 else { return spawn }
     guard words[4] == "after" else { throw line.error(form) }
-    return SpawnLine(kind: kind, count: count, interval: interval, delay: try seconds(words[5], line))
-  }
-
-  private static func seconds(_ word: Substring, _ line: Line) throws -> Float {
-    guard let seconds = Float(word), seconds >= 0, seconds <= 600 else {
-      throw line.error("`\(word)` is no number of seconds from 0 to 600")
-    }
-    return seconds
-  }
-
-  private static func kind(_ word: Substring) -> Kind? {
-    switch word {
-    case "mote": .mote
-    case "imp": .imp
-    case "brute": .brute
-    case "wisp": .wisp
-    default: nil
-    }
+    spawn.delay = try line.number(words[5], in: 0...600, "number of seconds")
+    return spawn
   }
 }

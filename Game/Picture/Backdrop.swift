@@ -36,7 +36,7 @@ struct Backdrop {
     }
     for row in 0..<map.height {
       for column in 0..<map.width where map.tile(column, row) == .brazier {
-        addLight(to: &pixels, width, height, TileMap.center(column, row), palette[.ember])
+        addLight(to: &pixels, width, height, TileMap.center(column, row), palette[.light])
       }
     }
     return Sprite(width: width, height: height, pixels: pixels)

@@ -2,7 +2,9 @@
 #include "host_system.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <pthread.h>
+#include <stdio.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -26,6 +28,10 @@ void host_spawn_close_from(posix_spawn_file_actions_t *actions, int first) {
   (void)actions;
   (void)first;
 #endif
+}
+
+int host_rename_new(const char *from, const char *to) {
+  return renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE);
 }
 
 void host_thread_set_name(const char *name) { pthread_setname_np(pthread_self(), name); }

@@ -19,6 +19,8 @@ public struct BuiltImage: Sendable, Equatable {
   public let reused: Bool
   /// Of this build only: files that were not compiled again do not repeat theirs.
   public let warnings: [Diagnostic]
+  /// All warnings about the present sources that were reported since the compiler object exists.
+  public let knownWarnings: [Diagnostic]
   /// From the request to the finished image.
   public let milliseconds: Double
 }

@@ -24,6 +24,7 @@ extension GameCompiler {
       }
       guard let warnings = try await compile(run, work) else { continue }
       try run.store(work)
+      knownWarnings.record(warnings, compiled: work.files, in: scan.tree)
       rememberPatchBases(run)
       let path = images.nextPath(
         sourceHash: scan.sourceHash.hexadecimal, key: run.imageKey, configuration: plan.configuration)
@@ -105,6 +106,6 @@ extension GameCompiler {
       path: path, sourceHash: run.scan.sourceHash.hexadecimal,
       optimised: run.plan.configuration == .release, isPartial: isPartial, compiledFiles: compiled,
       sources: run.scan.tree, hiddenFields: hidden, reused: reused, warnings: warnings,
-      milliseconds: Double(monotonicNow - start) / 1e6)
+      knownWarnings: knownWarnings.all(in: run.scan.tree), milliseconds: Double(monotonicNow - start) / 1e6)
   }
 }

@@ -20,6 +20,7 @@ public actor GameCompiler {
   var cachedHeaders: ContentHash?
   /// Path of a source → its newest object of the whole file.
   var patchBases: [String: PatchBase] = [:]
+  var knownWarnings = KnownWarnings()
 
   private var isBusy = false
   private var waiting: [CheckedContinuation<Void, Never>] = []
@@ -92,7 +93,7 @@ public actor GameCompiler {
       return BuiltImage(
         path: path, sourceHash: entry.sourceHash, optimised: entry.configuration == .release,
         isPartial: false, compiledFiles: [], sources: SourceTree(files: [:]), hiddenFields: [], reused: true,
-        warnings: [], milliseconds: 0)
+        warnings: [], knownWarnings: [], milliseconds: 0)
     }
     return nil
   }

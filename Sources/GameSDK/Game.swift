@@ -35,6 +35,12 @@ public protocol Game {
   static var worldVersion: Int { get }
   /// The requested ticks per second, from 1 to 1000; 0, the default, leaves the choice to the host.
   static var ticksPerSecond: Int { get }
+  /// The smallest ``Canvas`` that the game can draw on; the default is ``TerminalSize/any``.
+  ///
+  /// In a smaller terminal the host shows the size that is needed, and neither ``step(_:_:)`` nor ``draw(_:on:)`` is
+  /// called until it has grown. The row of the host's status line is not part of it: a game of 60×18 cells needs a
+  /// terminal of 60×19 while that line is shown.
+  static var minTerminalSize: TerminalSize { get }
   /// Fields and structs that had another name in an earlier build. A migration keeps their values.
   static var renames: [Rename] { get }
   /// The initial values of fields that a migrated world did not have. Fields without a default are zero.
@@ -72,6 +78,8 @@ extension Game {
   public static var worldVersion: Int { 1 }
   /// 0: the host's default.
   public static var ticksPerSecond: Int { 0 }
+  /// No minimum.
+  public static var minTerminalSize: TerminalSize { .any }
   /// No renames.
   public static var renames: [Rename] { [] }
   /// No defaults.

@@ -65,6 +65,22 @@ public struct Tick<Action: GameAction>: Sendable {
   /// Requests the end of the process, after this tick.
   public func requestQuit() { Host.requestQuit() }
 
+  /// Rings the terminal's bell with the next frame: once, however often it is called, and at most about 8 times per second.
+  ///
+  /// Players may have turned it off, or made it a flash. A game without a terminal rings nothing.
+  public func ringBell() { Host.ringBell() }
+
+  /// Requests text for the next tick, such as a name that the player enters: until then, keys that type a character arrive in
+  /// ``typed`` and are no actions. Call it in each tick in which text is read.
+  public func readText() { Host.readText() }
+
+  /// The character that was typed before this tick, if the tick before called ``readText()``. Backspace is U+0008. Several
+  /// characters arrive in several ticks.
+  @inlinable public var typed: Unicode.Scalar? {
+    let bits = info.input.mouse_buttons >> 8 & 0x1F_FFFF
+    return bits == 0 ? nil : Unicode.Scalar(bits)
+  }
+
   @inlinable func bit(_ action: Action) -> UInt64 { 1 &<< UInt64(truncatingIfNeeded: action.rawValue) }
 }
 

@@ -11,7 +11,7 @@ struct HotLoop: ParsableCommand {
       """,
     subcommands: [
       PlayCommand.self, CtlCommand.self, WorldCommand.self, BenchCommand.self, DoctorCommand.self,
-      SoakCommand.self, TrialChildCommand.self,
+      SoakCommand.self, BalanceCommand.self, TrialChildCommand.self,
     ],
     defaultSubcommand: PlayCommand.self)
 }

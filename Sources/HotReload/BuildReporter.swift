@@ -24,7 +24,8 @@ struct BuildReporter: Sendable {
           HostEvent.BuildResult(
             files: image.compiledFiles.map(relative), isOptimised: image.optimised,
             isPartial: image.isPartial, isReused: image.reused, milliseconds: image.milliseconds,
-            isBackground: request.isBackground)))
+            isBackground: request.isBackground, warnings: image.warnings.map(hostDiagnostic),
+            knownWarnings: image.knownWarnings.map(hostDiagnostic))))
     case .failed(let request, let error):
       if case .cancelled = error { return }
       events.emit(

@@ -131,12 +131,19 @@ public final class NcursesTerminal: Terminal {
 
   public var report: TerminalReport { state.report }
 
+  public func setTitle(_ title: String) {
+    state.request(.title(title))
+    presenterWake.signal()
+  }
+
   public func drainEvents() -> [TerminalEvent] { state.drainEvents() }
 
   public func present(_ picture: CellBuffer, frame: UInt64) {
     state.offer(picture, frame: frame)
     presenterWake.signal()
   }
+
+  public func ringBell() { state.ringBell() }
 
   /// Restores the terminal: its modes, screen, title and cursor, and the signal handlers.
   ///

@@ -34,7 +34,7 @@ struct EventTests {
       .buildFinished(
         .init(
           files: [], isOptimised: true, isPartial: true, isReused: false, milliseconds: 3, isBackground: false
-        )), "build-finished files ms optimised partial reused"
+        )), "build-finished files ms optimised partial reused warnings"
     ),
     (
       .buildFailed(.init(reason: "r", diagnostics: [], isOptimised: false, isBackground: false)),
@@ -76,6 +76,24 @@ struct EventTests {
       "asset-rejected path reason"
     ),
     (.keysRejected(.init(file: "assets/keys.yaml", line: 1, message: "m")), "asset-rejected path reason"),
+    (
+      .storedRejected(.init(file: "/d/s.txt", line: 1, message: "m"), .init(copy: nil, obstacle: "o")),
+      "stored-rejected copy path reason"
+    ),
+    (.storeFailed(path: "/d/s.txt", reason: "r"), "store-failed path reason"),
+    (
+      .callbackFailed(.init(generation: 1, callback: "before_reload", reason: nil)),
+      "callback-failed callback count generation reason"
+    ),
+    (
+      .callsFailing(.init(generation: 1, callback: "step", reason: "r")),
+      "callback-failed callback count generation reason"
+    ),
+    (
+      .callsFailingEnded(.init(generation: 1, callback: "step", reason: "r")),
+      "callback-failed-end callback count generation reason"
+    ),
+    (.pauseChanged(isPaused: true), "paused paused"),
     (.overrun(dropped: 3), "overrun dropped"),
     (.frames(.init()), "frames bytes cells compose_us encode_us shown skipped worst_us write_us"),
   ]

@@ -21,6 +21,24 @@ struct InputRouterTests {
     #expect(test.game.samples.map(\.released) == [0, 0, 0, 0, 0, 0, 2, 0, 0, 0])
   }
 
+  @Test("While the game reads text, what is typed is text, and other keys keep their bindings")
+  func text() throws {
+    let test = try TestLoop(ticks: 8, keys: Self.keys)
+    test.game.onStep = { [unowned game = test.game, unowned loop = test.loop] in
+      // Text is wanted until tick 4, and typed until tick 6.
+      if game.tick <= 4 { loop.readText() }
+      if game.tick == 2 {
+        test.terminal.post(.key(Key(.character("a")), .press))
+        test.terminal.post(.key(Key(.backspace), .press))
+        test.terminal.post(.key(Key(.left), .press))
+      }
+      if game.tick == 6 { test.terminal.post(.key(Key(.character(" ")), .press)) }
+    }
+    _ = test.loop.run()
+    #expect(test.game.samples.map { $0.mouse_buttons >> 8 } == [0, 0, 0x61, 8, 0, 0, 0, 0])
+    #expect(test.game.samples.map(\.pressed) == [0, 0, 1, 0, 0, 0, 2, 0])
+  }
+
   @Test("Keys of generations and worlds reach the game, and quit ends the run")
   func hostKeys() throws {
     let test = try TestLoop()
@@ -120,67 +138,5 @@ struct InputRouterTests {
     #expect(test.keyProblems.map(\.message).count == 1)
     #expect(test.keyProblems.first?.message.contains("unknown action 'fire'") == true)
     #expect(test.keyReloads == 0)
-  }
-}
-
-@Suite("Key settings in the loop")
-struct KeySettingsRoutingTests {
-  private func run(_ keys: [Key]) throws -> TestLoop {
-    let test = try TestLoop(ticks: 5, keys: "game:\n  left: a\n  fire: space\n")
-    test.game.onStep = { [unowned game = test.game] in
-      if game.tick == 2 { for key in keys { test.press(key) } }
-    }
-    _ = test.loop.run()
-    return test
-  }
-
-  @Test("A key that is chosen applies at once and is saved")
-  func bind() throws {
-    let test = try run([Key(.function(2)), Key(.enter), Key(.character("z"))])
-    #expect(test.loop.bindings[Key(.character("z"))] == .game(0))
-    #expect(test.saved.value == ["game:\n  left: z\n  fire: space\n"])
-    #expect(test.keyReloads == 1)
-    #expect(test.board.overlay.keySettings?.message == "")
-  }
-
-  @Test("While the screen is open, no key reaches the game or the host")
-  func modal() throws {
-    let test = try run([Key(.function(2)), Key(.character("a")), Key(.function(5)), Key(.character("q"))])
-    #expect(test.game.samples.allSatisfy { $0.pressed == 0 })
-    #expect(test.game.performed == [])
-    #expect(test.game.tick == 5)
-  }
-
-  @Test("Opening the screen releases held keys; closing it gives the keys back")
-  func close() throws {
-    let test = try run([Key(.character("a")), Key(.function(2)), Key(.escape), Key(.character(" "))])
-    #expect(test.board.overlay.keySettings == nil)
-    #expect(test.game.samples.map(\.held) == [0, 0, 2, 2, 2])
-    #expect(test.game.samples[2].pressed == 3 && test.game.samples[2].released == 1)
-  }
-
-  @Test("A repeated key moves the selection, but is not bound to an action")
-  func repeats() throws {
-    let test = try TestLoop(ticks: 3, keys: "game:\n  left: a\n  fire: space\n")
-    test.loop.perform(.settings)
-    for event in [(Key(.down), KeyPhase.repeat), (Key(.enter), .press), (Key(.enter), .repeat)] {
-      test.terminal.post(.key(event.0, event.1))
-    }
-    _ = test.loop.run()
-    #expect(test.board.overlay.keySettings?.selection == 1)
-    #expect(test.board.overlay.keySettings?.mode == .replacing)
-    #expect(test.saved.value == [])
-  }
-
-  @Test("A file in a form that cannot be edited is reported on the screen and stays as it is")
-  func problem() throws {
-    let test = try TestLoop(ticks: 4, keys: "game: {left: a, fire: space}\n")
-    test.game.onStep = { [unowned game = test.game] in
-      guard game.tick == 2 else { return }
-      for key in [Key(.function(2)), Key(.enter), Key(.character("z"))] { test.press(key) }
-    }
-    _ = test.loop.run()
-    #expect(test.board.overlay.keySettings?.messageIsBad == true)
-    #expect(test.saved.value == [])
   }
 }

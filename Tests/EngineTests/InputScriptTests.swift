@@ -86,22 +86,26 @@ struct ScriptedTerminalTests {
     #expect(test.game.samples.map(\.pressed) == [1, 0, 0])
   }
 
-  @Test("An unknown action ends the run before its tick, also when a late loop catches up")
-  func unknownActionWhileLate() throws {
-    let test = try TestLoop(ticks: 12, script: "5 press jump")
+  @Test("An action that the game lost ends the run before its tick, also when a late loop catches up")
+  func lostActionWhileLate() throws {
+    let test = try TestLoop(ticks: 12, script: "5 press fire")
     test.game.onStep = { [unowned game = test.game] in
-      if game.tick == 3 { test.clock.advance(by: 80_000_000) }
+      guard game.tick == 3 else { return }
+      game.actions = ["left"]
+      test.clock.advance(by: 80_000_000)
     }
-    #expect(test.loop.run().contains("'jump'"))
+    #expect(test.loop.run().contains("1: there is no action 'fire'"))
     #expect(test.game.tick == 5)
   }
 
-  @Test("An unknown action ends the run before its tick")
+  @Test("An unknown action ends the run before the first tick, with its line")
   func unknownAction() throws {
-    let test = try TestLoop(script: "4 press jump")
+    let test = try TestLoop(script: "# demo\n4 press fire\n90 press jump\n")
+    let reason = test.loop.run()
     #expect(
-      test.loop.run() == "the input script names the action 'jump', which this game does not have")
-    #expect(test.game.tick == 4)
+      reason.hasSuffix(
+        ":3: there is no action 'jump'; this game has left, fire, and host commands can be pressed, too"))
+    #expect(test.game.tick == 0)
   }
 
   @Test("A script can name host commands, but not those of control clients only")

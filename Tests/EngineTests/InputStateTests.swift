@@ -48,6 +48,26 @@ struct InputStateTests {
     #expect(presses == 1)
   }
 
+  @Test(
+    "Quick taps are presses, though the release of the last one is not inferred yet",
+    arguments: [5, 6, 9, 12])
+  mutating func taps(gap: Int) {
+    var presses = 0
+    for tick in 0..<gap * 4 {
+      if tick % gap == 0 { input.handle(action: 0, phase: .press, inferRelease: true) }
+      presses += input.takeSample().pressed == 1 ? 1 : 0
+    }
+    #expect(presses == 4)
+  }
+
+  @Test("Typed characters come one per tick, in order, beside the mouse buttons")
+  mutating func text() {
+    input.handleMouse(column: 1, row: 1, buttons: 5)
+    for scalar in "é9\u{8}".unicodeScalars { input.type(scalar) }
+    let samples = (0..<4).map { _ in input.takeSample().mouse_buttons }
+    #expect(samples == [0xE9 << 8 | 5, 0x39 << 8 | 5, 8 << 8 | 5, 5])
+  }
+
   @Test("Releasing all actions releases those that are held")
   mutating func focus() {
     input.handle(action: 1, phase: .press, inferRelease: false)

@@ -17,28 +17,84 @@ struct KeySettingsTests {
     return (settings, outcomes.filter { $0 != .nothing })
   }
 
+  private func bind(_ target: KeyBindings.Target, _ keys: [Key]) -> KeySettings.Outcome {
+    .bind([.init(target: target, keys: keys)])
+  }
+
   @Test("Enter and a key replace the keys of the selected action; the game's actions are listed first")
   func replace() {
     let (settings, outcomes) = press([Key(.down), Key(.enter), Key(.left, .shift)])
-    #expect(outcomes == [.bind(.game(1), [Key(.left, .shift)])])
+    #expect(outcomes == [bind(.game(1), [Key(.left, .shift)])])
     #expect(settings.mode == .choosing)
   }
 
-  @Test("Plus adds a key, Delete removes the last one")
-  func addAndRemove() {
-    #expect(
-      press([Key(.character("+")), Key(.character("r"), .control)]).1
-        == [.bind(.game(0), [Key(.character("x")), Key(.character(" ")), Key(.character("r"), .control)])])
-    #expect(press([Key(.delete)]).1 == [.bind(.game(0), [Key(.character("x"))])])
+  @Test("Plus adds a key, Enter replaces and Delete removes the chosen one")
+  func addReplaceAndRemove() {
+    let (x, space, r) = (Key(.character("x")), Key(.character(" ")), Key(.character("r"), .control))
+    #expect(press([Key(.character("+")), r]).1 == [bind(.game(0), [x, space, r])])
+    #expect(press([Key(.delete)]).1 == [bind(.game(0), [space])])
+    #expect(press([Key(.right), Key(.delete)]).1 == [bind(.game(0), [x])])
+    #expect(press([Key(.right), Key(.right), Key(.left), Key(.enter), r]).1 == [bind(.game(0), [r, space])])
+    #expect(press([Key(.right), Key(.enter), r]).1 == [bind(.game(0), [x, r])])
     #expect(press([Key(.down), Key(.delete)]).1 == [])
+  }
+
+  @Test("The selection of another action begins with its first key")
+  func otherAction() {
+    #expect(
+      press([Key(.right), Key(.down), Key(.up), Key(.delete)]).1 == [bind(.game(0), [Key(.character(" "))])])
   }
 
   @Test("A key of another action is not bound, and the message names that action")
   func conflict() {
     let (settings, outcomes) = press([Key(.enter), Key(.function(1))])
     #expect(outcomes == [])
-    #expect(settings.message == "f1 is already bound to help; remove it there first")
+    #expect(settings.message == "F1 is already bound to help; remove it there first")
     #expect(settings.messageIsBad)
+  }
+
+  @Test("r gives an action its default keys, R and Enter give them to all; nothing else resets")
+  func resets() {
+    var defaults = KeyDefaults()
+    defaults.note(KeyBindings(entries: [.init(name: "fire", target: .game(0), keys: [Key(.function(2))])]))
+    let settings = KeyBindings(entries: [
+      .init(name: "help", target: .host(.help), keys: [Key(.function(9))]),
+      .init(name: "settings", target: .host(.settings), keys: []),
+      .init(name: "fire", target: .game(0), keys: [Key(.character("x"))]),
+    ])
+    func press(_ keys: [Key]) -> (KeySettings, [KeySettings.Outcome]) {
+      var screen = KeySettings()
+      let outcomes = keys.map { screen.press($0, bindings: settings, defaults: defaults) }
+      return (screen, outcomes.filter { $0 != .nothing })
+    }
+    let fire = KeyChange(target: .game(0), keys: [Key(.function(2))])
+    let help = KeyChange(target: .host(.help), keys: HostCommand.help.defaultKeys)
+    let (one, all) = (Key(.character("r")), Key(.character("R")))
+    #expect(press([one]).1 == [.bind([fire])])
+    #expect(press([Key(.down), one]).1 == [.bind([help])])
+    // F2, the built-in key, is the game's by default.
+    #expect(press([Key(.end), one]).1 == [])
+    #expect(press([all, Key(.enter)]).1 == [.bind([help, fire])])
+    #expect(press([all, Key(.escape), Key(.enter)]).1 == [])
+    #expect(press([all]).0.mode == .confirmingReset)
+  }
+
+  @Test("A default key that another action has by now is not taken from it")
+  func resetConflict() {
+    let settings = KeyBindings(entries: [
+      .init(name: "help", target: .host(.help), keys: []),
+      .init(name: "fire", target: .game(0), keys: [Key(.function(1))]),
+    ])
+    var screen = KeySettings()
+    _ = screen.press(Key(.down), bindings: settings)
+    // The keys that the file gave the game at first are unknown here, so F1 counts as the author's.
+    #expect(
+      screen.press(Key(.character("r")), bindings: settings)
+        == .bind([.init(target: .host(.help), keys: [Key(.character("?"))])]))
+    var defaults = KeyDefaults()
+    defaults.note(KeyBindings(entries: [.init(name: "fire", target: .game(0), keys: [Key(.character("x"))])]))
+    #expect(screen.press(Key(.character("r")), bindings: settings, defaults: defaults) == .nothing)
+    #expect(screen.message == "F1 is already bound to fire; remove it there first" && screen.messageIsBad)
   }
 
   @Test("Escape cancels a change, then closes the screen; so does the key that opened it")
@@ -56,12 +112,12 @@ struct KeySettingsTests {
     _ = overlay.keySettings?.press(Key(.enter), bindings: bindings)
     for (columns, rows) in [(60, 12), (60, 4), (1, 1), (20, 3)] {
       var picture = CellBuffer(size: CellSize(columns: columns, rows: rows))
-      OverlayPainter().paint(overlay, help: [], bindings: bindings.listed, on: &picture)
+      OverlayPainter(overlay, bindings: bindings).paint(on: &picture)
       if rows >= 4 {
         #expect(picture.text.contains("settings"))
         #expect(picture.text.contains("press a key"))
       }
-      if rows == 12 { #expect(picture.text.contains("fire          x space")) }
+      if rows == 12 { #expect(picture.text.contains("│ fire      x, Space")) }
     }
   }
 }
@@ -86,7 +142,7 @@ struct KeyBindingsEditTests {
 
   private func changed(_ keys: [Key], _ target: KeyBindings.Target) throws -> String {
     try KeyBindingsFile(name: "keys.yaml", text: text)
-      .changed(binding: keys, to: target, gameActions: ["left", "fire", "begin", "jump"])
+      .changed([.init(target: target, keys: keys)], gameActions: ["left", "fire", "begin", "jump"])
   }
 
   @Test("Only the keys of the action change; comments keep their column if there is room")
@@ -110,6 +166,16 @@ struct KeyBindingsEditTests {
     #expect(host.contains("  quit: q\n  pause: alt-f9\n\n# What the game does."))
   }
 
+  @Test("Several actions change at once, and may exchange their keys")
+  func several() throws {
+    let result = try KeyBindingsFile(name: "keys.yaml", text: text).changed(
+      [
+        .init(target: .game(0), keys: [Key(.character("q"))]),
+        .init(target: .host(.quit), keys: [Key(.left), Key(.character("a"))]),
+      ], gameActions: ["left", "fire", "begin"])
+    #expect(result.contains("  quit: [left, a]\n") && result.contains("game:\n  left: q\n  fire:"))
+  }
+
   @Test("No keys are an empty list; an empty file gets its first section")
   func emptiness() throws {
     #expect(try changed([], .game(2)).contains("begin: []\n"))
@@ -121,7 +187,8 @@ struct KeyBindingsEditTests {
   func lineEndings() throws {
     let windows = text.replacing("\n", with: "\r\n")
     let result = try KeyBindingsFile(name: "keys.yaml", text: windows)
-      .changed(binding: [Key(.right)], to: .game(0), gameActions: ["left", "fire", "begin", "jump"])
+      .changed(
+        [.init(target: .game(0), keys: [Key(.right)])], gameActions: ["left", "fire", "begin", "jump"])
     #expect(result == (try changed([Key(.right)], .game(0))).replacing("\n", with: "\r\n"))
   }
 

@@ -3,10 +3,9 @@ import Testing
 
 @Suite("Overlay")
 struct OverlayTests {
-  private func paint(_ overlay: Overlay, help: [HelpLine] = [], columns: Int = 60, rows: Int = 12) -> [String]
-  {
+  private func paint(_ overlay: Overlay, columns: Int = 60, rows: Int = 12) -> [String] {
     var picture = CellBuffer(size: CellSize(columns: columns, rows: rows))
-    OverlayPainter().paint(overlay, help: help, on: &picture)
+    OverlayPainter(overlay, bindings: .builtIn).paint(on: &picture)
     return picture.text.split(separator: "\n").map { String($0) }
   }
 
@@ -32,14 +31,20 @@ struct OverlayTests {
     var overlay = Overlay()
     overlay.show(panel)
     overlay.toast("a toast", .good, now: 0)
-    let lines = paint(overlay)
-    #expect(lines[5].hasPrefix(" a toast"))
-    #expect(lines[6].hasPrefix(" Build failed"))
-    #expect(lines[7].hasPrefix(" Game/A.swift:1:2"))
-    #expect(lines[8].hasPrefix(" a message that is longer"))
-    #expect(lines[9].contains("next line"))
-    #expect(lines[10].hasPrefix("   let x = y"))
-    #expect(lines[11].hasPrefix("           ^"))
+    let lines = paint(overlay, rows: 14)
+    #expect(lines[4].hasPrefix("┌─────────┐ "))
+    #expect(lines[5].hasPrefix("│ a toast │ "))
+    #expect(
+      lines[6...].joined(separator: "\n") == """
+        └─────────┘                                                 
+        ┌─ Build failed ───────────────────────────────────────────┐
+        │ Game/A.swift:1:2                                         │
+        │ a message that is longer than the panel is wide, so it   │
+        │   goes on in the next line                               │
+        │   let x = y                                              │
+        │           ^                                              │
+        └──────────────────────────────────────────────────────────┘
+        """)
   }
 
   @Test("There is one panel per source; the newest is shown and the others are counted")
@@ -47,9 +52,10 @@ struct OverlayTests {
     var overlay = Overlay()
     overlay.show(panel)
     overlay.show(.init(source: .keys, title: "key bindings", lines: []))
-    #expect(paint(overlay).last?.contains("key bindings   (and 1 more)") == true)
+    #expect(paint(overlay)[10].contains("┌─ key bindings ─"))
+    #expect(paint(overlay)[11].hasSuffix("─ and 1 more panel ─┘"))
     overlay.closePanel(.keys)
-    #expect(paint(overlay)[6].contains("Build failed"))
+    #expect(paint(overlay)[5].contains("Build failed"))
     overlay.closePanel(.build)
     #expect(overlay.panels.isEmpty)
   }
@@ -67,10 +73,10 @@ struct OverlayTests {
     report.encodeTime = 0
     report.framesSkipped = 2
     overlay.frames.add(compose: 0, report: report)
-    let lines = paint(overlay, columns: 60)
-    #expect(lines[7].contains("0.0 of 16.0 ms, worst 40.0: draw 0.0 encode 0.0 write 0.0"))
-    let bars = (8...11).map { String(lines[$0].suffix(6).dropLast()) }
-    #expect(bars == ["  ███", "  ███", " ████", "▂████"])
+    let lines = paint(overlay, columns: 64)
+    #expect(lines[6].contains("┌─ 0.0 of 16.0 ms, worst 40.0: draw 0.0 encode 0.0 write 0.0 ─"))
+    let bars = (7...10).map { String(lines[$0].suffix(8).prefix(6)) }
+    #expect(bars == ["   ███", "   ███", "  ████", " ▂████"])
   }
 
   @Test("The HUD shows skipped frames, and the terminal's bytes if there is room")
@@ -82,7 +88,7 @@ struct OverlayTests {
     report.bytesWritten = 9999
     report.cellsChanged = 99
     overlay.frames.add(compose: 0, report: report)
-    #expect(paint(overlay, columns: 80)[0].contains("7 skipped"))
+    #expect(paint(overlay, columns: 80)[0].contains("0 fps  7 skipped  F1 help · q quit"))
     #expect(paint(overlay, columns: 140)[0].contains("99 cells  4321 B"))
   }
 
@@ -125,14 +131,27 @@ struct OverlayTests {
     overlay.showsHelp = true
     overlay.showsLog = true
     overlay.hud.isPaused = true
-    #expect(paint(overlay, help: KeyBindings.builtIn.help, columns: columns, rows: rows).count == rows)
+    #expect(paint(overlay, columns: columns, rows: rows).count == rows)
+  }
+
+  @Test("The log wraps long lines, and shows the newest")
+  func log() {
+    var overlay = Overlay()
+    overlay.showsLog = true
+    for number in 0..<20 { overlay.appendLog("12:00:00 line \(number)") }
+    overlay.appendLog(
+      "12:00:01 Game/Player.swift:12:34: error: cannot find 'speed' in scope; did you mean 'topSpeed'?")
+    let lines = paint(overlay, columns: 60)
+    #expect(lines[7].contains("12:00:00 line 18"))
+    #expect(lines[9].contains("12:00:01 Game/Player.swift:12:34: error:"))
+    #expect(lines[10].contains("'topSpeed'?"))
   }
 
   @Test("The help lists the bindings that hold")
   func help() {
     var overlay = Overlay()
     overlay.showsHelp = true
-    let text = paint(overlay, help: KeyBindings.builtIn.help, columns: 100, rows: 24).joined(separator: "\n")
-    for word in ["f5", "f6", "f7", "rebuild everything", "ctrl-c", "quit"] { #expect(text.contains(word)) }
+    let text = paint(overlay, columns: 100, rows: 24).joined(separator: "\n")
+    for word in ["F5", "F6", "F7", "rebuild everything", "q, Ctrl-C", "quit"] { #expect(text.contains(word)) }
   }
 }

@@ -30,6 +30,15 @@ struct TickPacerTests {
     #expect(pacer.ticksRun == 3)
   }
 
+  @Test("The last picture of a run of a fixed length does not depend on the time")
+  mutating func lastPicture() {
+    _ = pacer.takeDue(at: 0)
+    for _ in 0..<2 { _ = pacer.reachesLimit() }
+    #expect(!pacer.hasReachedLimit && pacer.alpha(at: period / 2) == 0.5)
+    _ = pacer.reachesLimit()
+    #expect(pacer.hasReachedLimit && pacer.alpha(at: period / 2) == 0)
+  }
+
   @Test("A new rate starts with a tick at once")
   mutating func rate() {
     _ = pacer.takeDue(at: 0)

@@ -98,6 +98,65 @@ struct PresenterTests {
     #expect(titles.isEmpty)
   }
 
+  @Test("Calls that fail have one panel with their number, until they succeed or another generation runs")
+  func failing() {
+    func failure(_ count: Int) -> HostEvent.CallFailure {
+      .init(generation: 2, callback: "step", reason: "no such level", count: count)
+    }
+    present(.callsFailing(failure(1)))
+    #expect(titles == ["Generation 2: step fails"])
+    present(.callsFailing(failure(61)))
+    #expect(titles == ["Generation 2: step fails (61 times)"])
+    #expect(board.overlay.panels[0].lines.first?.text == "no such level")
+    #expect(board.overlay.problems.map(\.problem.count) == [61])
+    present(.callsFailingEnded(failure(61)))
+    #expect(titles.isEmpty)
+    present(
+      .callsFailing(failure(1)), .swapped(.init(generation: 3, from: 2, cause: .save, isOptimised: false)))
+    #expect(titles.isEmpty)
+  }
+
+  @Test("Problems have the parts of what the panels show, and end with them")
+  func problems() {
+    let warning = HostEvent.Diagnostic(
+      severity: .warning, file: "Game/B.swift", line: 9, column: 2, message: "unused", sourceLine: nil,
+      notes: [])
+    let error = HostEvent.Diagnostic(
+      severity: .error, file: "Game/A.swift", line: 3, column: 5, message: "no", sourceLine: nil,
+      notes: ["here"])
+    func built(_ known: [HostEvent.Diagnostic]) -> HostEvent {
+      .buildFinished(
+        .init(
+          files: [], isOptimised: false, isPartial: false, isReused: false, milliseconds: 1,
+          isBackground: false,
+          knownWarnings: known))
+    }
+    present(built([warning]))
+    #expect(titles.isEmpty, "warnings have no panel")
+    #expect(board.overlay.problems.map(\.problem) == [Problem(warning)])
+    present(
+      .buildFailed(.init(reason: "r", diagnostics: [error], isOptimised: false, isBackground: false)),
+      .assetRejected(path: "assets/a", problem: .init(file: "assets/a", line: 2, message: "bad tile")),
+      .rejected(.init(generation: 4, stage: "load", reason: "no symbol")))
+    let problems = board.overlay.problems.map(\.problem)
+    #expect(problems.map(\.kind) == [.build, .asset, .rejected])
+    #expect(problems[0].line == 3 && problems[0].column == 5 && problems[0].notes == ["here"])
+    #expect(problems[1].file == "assets/a" && problems[1].line == 2 && problems[1].column == nil)
+    #expect(problems[2].stage == "load" && problems[2].generation == 4)
+    present(
+      built([]), .assetReloaded(path: "assets/a"),
+      .swapped(.init(generation: 5, from: 1, cause: .save, isOptimised: false)))
+    #expect(board.overlay.problems.isEmpty)
+  }
+
+  @Test("A failed build in the background is a problem without a panel")
+  func backgroundFailure() {
+    let error = HostEvent.Diagnostic(
+      severity: .error, file: "Game/A.swift", line: 3, column: 5, message: "no", sourceLine: nil, notes: [])
+    present(.buildFailed(.init(reason: "r", diagnostics: [error], isOptimised: true, isBackground: true)))
+    #expect(titles.isEmpty && board.overlay.problems.map(\.problem.message) == ["no"])
+  }
+
   @Test("A rollback has a banner until the newest generation runs again")
   func banner() {
     present(running(2, newest: 3, next: 3))

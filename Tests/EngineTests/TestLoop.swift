@@ -6,6 +6,8 @@ import Testing
 
 /// A game that records what the loop does to it.
 final class RecordingGame: GameProvider {
+  let name = "Recorder"
+  var minSize = CellSize(columns: 0, rows: 0)
   var actions = ["left", "fire"]
   var ticksPerSecond: Int?
   var generation: UInt64 = 1
@@ -67,10 +69,13 @@ struct TestLoop {
   ///   - keys: the content of `keys.yaml`, if the loop is to read it.
   ///   - terminal: replaces the headless terminal.
   init(
-    ticks: UInt64? = 60, script: String? = nil, keys: String? = nil, on other: (any Terminal)? = nil
+    ticks: UInt64? = 60, script: String? = nil, keys: String? = nil, on other: (any Terminal)? = nil,
+    endsWhenHeld: Bool = false, title: String = ""
   ) throws {
     var options = GameLoop.Options()
     options.tickLimit = ticks
+    options.endsWhenHeld = endsWhenHeld
+    options.title = title
     gateway = LoopGateway(clock: clock)
     board = OverlayBoard(clock: clock)
     var terminal: any Terminal = other ?? self.terminal
@@ -83,6 +88,18 @@ struct TestLoop {
       game: game, terminal: terminal, clock: clock, events: events, gateway: gateway, board: board,
       keys: keys == nil ? nil : binder, options: options)
     events.listen { [log] in log.append($0.event) }
+  }
+
+  /// Runs a number of iterations of the loop, also while no ticks run, and ends it.
+  /// - Parameter during: called at the start of each iteration with its number, from 1.
+  func run(iterations: Int, during: @escaping (Int) -> Void = { _ in }) {
+    var iteration = 0
+    loop.onIteration = { [unowned loop] in
+      iteration += 1
+      during(iteration)
+      if iteration == iterations { loop.requestExit("enough iterations") }
+    }
+    _ = loop.run()
   }
 
   func press(_ key: Key) { terminal.post(.key(key, .press)) }
@@ -126,8 +143,10 @@ final class LaggingTerminal: Terminal {
   var report = TerminalReport()
   private(set) var presented: UInt64 = 0
 
+  func setTitle(_ title: String) {}
   func drainEvents() -> [TerminalEvent] { [] }
   func present(_ picture: CellBuffer, frame: UInt64) { presented = frame }
+  func ringBell() {}
   func close() {}
 
   /// Reports everything up to the last presented frame as shown.

@@ -15,6 +15,7 @@ private struct Counting: Game {
   }
 
   static let ticksPerSecond = 30
+  static let minTerminalSize = TerminalSize(columns: 60, rows: 0)
   static let renames = [Rename.field(of: "Item", from: "old", to: "value"), .type(from: "Thing", to: "Item")]
   static let defaults = [FieldDefault.field(of: "Item", "weight", 2.5 as Float)]
   var steps = 0
@@ -43,6 +44,14 @@ private struct Counting: Game {
 
 private struct BadActions: Game {
   enum Action: Int, GameAction { case far = 64 }
+  func start(_ world: inout PoolWorld, _ setup: Setup) {}
+  func step(_ world: inout PoolWorld, _ tick: Tick<Action>) {}
+  func draw(_ world: PoolWorld, on canvas: inout Canvas) {}
+}
+
+private struct BadSize: Game {
+  typealias Action = NoAction
+  static let minTerminalSize = TerminalSize(columns: 80, rows: -1)
   func start(_ world: inout PoolWorld, _ setup: Setup) {}
   func step(_ world: inout PoolWorld, _ tick: Tick<Action>) {}
   func draw(_ world: PoolWorld, on canvas: inout Canvas) {}
@@ -82,6 +91,7 @@ struct GameTableTests {
     unsafe play(Counting.self) { table, _, _ in
       #expect(unsafe String(cString: table.name) == "Counting")
       #expect(unsafe table.defect == nil && table.ticks_per_second == 30 && table.world_version == 1)
+      #expect(unsafe table.min_columns == 60 && table.min_rows == 0)
       let names = unsafe (0..<Int(table.action_count)).map { unsafe String(cString: table.actions[$0]!) }
       #expect(names == ["up", "down", "", "", "", "boost"])
       #expect(unsafe table.rename_count == 2)
@@ -176,6 +186,14 @@ struct GameTableTests {
           "action `far` has the raw value 64; it must be from 0 to 63"))
       #expect(unsafe table.step == nil && table.abi_version == HOTLOOP_ABI_VERSION)
     }
+  }
+
+  @Test("A minimum size that no terminal can have is a defect; without one, every size will do")
+  func minimumSize() {
+    unsafe play(BadSize.self) { table, _, _ in
+      #expect(unsafe String(cString: table.defect).contains("minTerminalSize is 80×-1"))
+    }
+    #expect(BadActions.minTerminalSize == .any)
   }
 
   @Test("The entry rejects a host of another contract version")

@@ -13,6 +13,8 @@ struct HostTableTests {
     Int(HotloopMinHostTableSize), MemoryLayout<HostTable>.offset(of: \.asset_result)!,
     MemoryLayout<HostTable>.offset(of: \.request_reload)!,
     MemoryLayout<HostTable>.offset(of: \.request_quit)!,
+    MemoryLayout<HostTable>.offset(of: \.stored)!, MemoryLayout<HostTable>.offset(of: \.store)!,
+    MemoryLayout<HostTable>.offset(of: \.stored_rejected)!, MemoryLayout<HostTable>.offset(of: \.bell)!,
     MemoryLayout<HostTable>.size, MemoryLayout<HostTable>.size + 64,
   ]
 
@@ -20,6 +22,7 @@ struct HostTableTests {
   func size(of size: Int) throws {
     let host = TestHost()
     host.save("n.txt", "3")
+    host.store("s.txt", "5".utf8)
     let memory = unsafe TableMemory(host.table, size: size)
     let table = unsafe try #require(HostTable.copy(of: memory.table))
     fixture_lock()
@@ -31,11 +34,19 @@ struct HostTableTests {
     Host.assetAccepted("n.txt", revision: 1)
     Host.requestReload()
     Host.requestQuit()
+    let stored = unsafe Host.stored("s.txt").map { unsafe $0.count }
+    Host.store("t.txt", "6")
+    Host.storedRejected("s.txt", line: 1, message: "wrong")
+    Host.ringBell()
     #expect(host.log == ["hello"])
     #expect(asset == (size > Self.sizes[0] ? 1 : nil))
     #expect(host.reports.count == (size > Self.sizes[1] ? 1 : 0))
     #expect(host.reloadRequests == (size > Self.sizes[2] ? 1 : 0))
     #expect(host.quitRequests == (size > Self.sizes[3] ? 1 : 0))
+    #expect(stored == (size > Self.sizes[4] ? 1 : nil))
+    #expect((host.stored["t.txt"] != nil) == (size > Self.sizes[5]))
+    #expect(host.storedRejections.count == (size > Self.sizes[6] ? 1 : 0))
+    #expect(host.bells == (size > Self.sizes[7] ? 1 : 0))
   }
 
   @Test("The entry accepts the shortest table and rejects a shorter one")

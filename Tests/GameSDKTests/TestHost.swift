@@ -14,11 +14,18 @@ import CGameABI
   var assets: [String: (content: [UInt8], revision: UInt64)] = [:]
   private(set) var log: [String] = []
   private(set) var reports: [Report] = []
+  var stored: [String: (content: [UInt8], revision: UInt64)] = [:]
+  private(set) var storedRejections: [Report] = []
+  private(set) var bells = 0
   private(set) var reloadRequests = 0
   private(set) var quitRequests = 0
 
   func save(_ path: String, _ text: String) {
     assets[path] = (Array(text.utf8), (assets[path]?.revision ?? 0) + 1)
+  }
+
+  func store(_ name: String, _ bytes: some Sequence<UInt8>) {
+    stored[name] = (Array(bytes), (stored[name]?.revision ?? 0) + 1)
   }
 
   func removeReports() { reports = [] }
@@ -36,12 +43,7 @@ import CGameABI
     }
     unsafe table.pointee.asset = { context, path, view in
       let host = unsafe TestHost.from(context)
-      guard let asset = unsafe host.assets[String(cString: path!)] else { return HotloopStatusNone }
-      let copy = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: max(1, asset.content.count))
-      _ = unsafe copy.update(fromContentsOf: asset.content)
-      unsafe view!.pointee = AssetView(
-        bytes: UnsafePointer(copy.baseAddress), count: UInt64(asset.content.count), revision: asset.revision)
-      return HotloopStatusOK
+      return unsafe TestHost.show(host.assets[String(cString: path!)], in: view!)
     }
     unsafe table.pointee.asset_result = { context, path, _, line, message in
       unsafe TestHost.from(context).reports.append(
@@ -50,8 +52,35 @@ import CGameABI
     }
     unsafe table.pointee.request_reload = { context in unsafe TestHost.from(context).reloadRequests += 1 }
     unsafe table.pointee.request_quit = { context in unsafe TestHost.from(context).quitRequests += 1 }
+    unsafe table.pointee.stored = { context, name, view in
+      let host = unsafe TestHost.from(context)
+      return unsafe TestHost.show(host.stored[String(cString: name!)], in: view!)
+    }
+    unsafe table.pointee.store = { context, name, bytes, count in
+      let content = unsafe UnsafeBufferPointer(start: bytes, count: Int(count))
+      unsafe TestHost.from(context).store(String(cString: name!), content)
+    }
+    unsafe table.pointee.stored_rejected = { context, name, line, message in
+      let (host, name) = unsafe (TestHost.from(context), String(cString: name!))
+      host.stored[name] = nil
+      unsafe host.storedRejections.append(
+        Report(path: name, line: Int(line), message: String(cString: message!)))
+    }
+    unsafe table.pointee.bell = { context in unsafe TestHost.from(context).bells += 1 }
     return unsafe UnsafePointer(table)
   }()
+
+  /// Fills a view with a copy, which is never freed.
+  private static func show(
+    _ file: (content: [UInt8], revision: UInt64)?, in view: UnsafeMutablePointer<AssetView>
+  ) -> HotloopStatus {
+    guard let file else { return HotloopStatusNone }
+    let copy = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: max(1, file.content.count))
+    _ = unsafe copy.update(fromContentsOf: file.content)
+    unsafe view.pointee = AssetView(
+      bytes: UnsafePointer(copy.baseAddress), count: UInt64(file.content.count), revision: file.revision)
+    return HotloopStatusOK
+  }
 
   private static func from(_ context: UnsafeMutableRawPointer?) -> TestHost {
     unsafe Unmanaged<TestHost>.fromOpaque(context!).takeUnretainedValue()

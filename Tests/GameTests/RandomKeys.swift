@@ -5,7 +5,7 @@ struct RandomKeys {
 
   init(seed: UInt64) { random = SeededRandom(state: seed) }
 
-  /// The input of a tick. The keys change every ninth tick.
+  /// The input of a tick. The keys change every ninth tick; menu, restart and quit are not among them.
   mutating func next(_ tick: Int) -> (held: UInt64, pressed: UInt64) {
     var pressed: UInt64 = 0
     if tick % 9 == 0 {
@@ -15,6 +15,9 @@ struct RandomKeys {
     }
     return (held, pressed)
   }
+
+  /// A random number from 0.
+  mutating func number(below limit: Int) -> Int { Int.random(in: 0..<limit, using: &random) }
 }
 
 /// A linear congruential generator with a mixed output: enough for test input.

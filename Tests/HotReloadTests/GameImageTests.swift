@@ -88,7 +88,8 @@ struct GameImageTests {
       )
       .replacing(
         ".draw = draw}",
-        with: ".draw = draw, .before_reload = before, .stop = stop, .defaults = defaults, .default_count = 1}"
+        with:
+          ".draw = draw, .before_reload = before, .stop = stop, .defaults = defaults, .default_count = 1, .min_columns = 60, .min_rows = 18}"
       )
       .replacing(
         "return &table;",
@@ -105,18 +106,20 @@ struct GameImageTests {
   @Test(
     "A table of an older or newer version is accepted: missing fields are NULL or 0, additional ones are ignored",
     arguments: [
-      ("offsetof(GameTable, before_reload)", false, false, 0),
-      ("offsetof(GameTable, after_reload)", true, false, 0),
-      ("offsetof(GameTable, stop)", true, false, 0), ("offsetof(GameTable, defaults)", true, true, 0),
-      ("offsetof(GameTable, default_count)", true, true, 0), ("sizeof(GameTable)", true, true, 1),
-      ("sizeof(GameTable) + 64", true, true, 1),
+      ("offsetof(GameTable, before_reload)", false, false, 0, 0),
+      ("offsetof(GameTable, after_reload)", true, false, 0, 0),
+      ("offsetof(GameTable, stop)", true, false, 0, 0), ("offsetof(GameTable, defaults)", true, true, 0, 0),
+      ("offsetof(GameTable, default_count)", true, true, 0, 0),
+      ("offsetof(GameTable, min_columns)", true, true, 1, 0), ("sizeof(GameTable)", true, true, 1, 60),
+      ("sizeof(GameTable) + 64", true, true, 1, 60),
     ])
-  func tableSize(size: String, hasBeforeReload: Bool, hasStop: Bool, defaults: Int) throws {
+  func tableSize(size: String, hasBeforeReload: Bool, hasStop: Bool, defaults: Int, columns: Int) throws {
     let image = try load(Self.sized(size))
     #expect(unsafe (image.table.pointee.before_reload != nil) == hasBeforeReload)
     #expect(unsafe (image.table.pointee.stop != nil) == hasStop)
     #expect(unsafe image.table.pointee.draw != nil)
     #expect(image.defaults.count == defaults)
+    #expect(image.minSize == CellSize(columns: columns, rows: columns == 0 ? 0 : 18))
     #expect(image.layout.world.fields.map(\.name) == ["header", "score"])
   }
 
@@ -144,6 +147,7 @@ struct GameImageTests {
         "World.target is a pointer"
       ),
       (".start = start", ".action_count = 65, .start = start", "65 actions"),
+      (".start = start", ".min_columns = 2001, .start = start", "terminal of 2001×0"),
       (".layout = &layout", ".layout = 0", "layout"),
       ("\"score\", 0, 128", "\"score\", 0, 120", "score"),
       ("return &table;", "extern int nowhere(void); nowhere(); return &table;", "cannot be loaded"),

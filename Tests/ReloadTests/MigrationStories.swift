@@ -117,7 +117,7 @@ extension Stories {
         #expect(try world(package) == before)
         let status = try package.ctl("status")
         #expect(status["generation"] as? Int == 1)
-        let problems = status["problems"] as? [String] ?? []
+        let problems = try package.problemTitles()
         #expect(
           problems.contains { $0.contains("rejected (\(stage))") || $0.contains("crashed in \(stage)") })
       }

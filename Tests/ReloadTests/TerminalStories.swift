@@ -5,12 +5,13 @@ import Testing
 extension Stories {
   @Suite("Terminal", .serialized)
   struct TerminalStories {
+    /// The first generation is the package's source, not the last image of another test.
     private func play(
       _ package: TestPackage, options: String = "", columns: Int = 80, rows: Int = 24
     ) throws -> TerminalRun {
       let terminal = try TerminalRun(in: package.root, columns: columns, rows: rows)
       try terminal.type(
-        "stty -g > before.txt; \(TestPackage.hotloop) \(options); echo status $?; stty -g > after.txt; echo the e''nd"
+        "stty -g > before.txt; \(TestPackage.hotloop) --wait-for-build \(options); echo status $?; stty -g > after.txt; echo the e''nd"
       )
       try terminal.wait(for: "distance")
       return terminal
@@ -73,11 +74,13 @@ extension Stories {
       try terminal.wait(until: "PAUSED")
       try terminal.press("F1")
       let help = try terminal.wait(for: "rebuild everything")
-      #expect(help.contains("askReload"))
-      try terminal.press("F1")
+      #expect(help.contains("askReload") && help.contains("q, Ctrl-C  quit"))
+      try terminal.press("Escape")
       try terminal.wait(until: "rebuild everything")
       try terminal.press("F3")
       try terminal.wait(until: "gen 1")
+      try terminal.press("p")
+      try terminal.wait(for: "Paused · p to continue · . one tick")
     }
 
     @Test("Bindings saved in keys.yaml apply to the next frame, and an error is shown with its line")
@@ -88,7 +91,7 @@ extension Stories {
       try terminal.wait("for the key g") { !$0.contains("pushes 0") }
       try package.edit("assets/keys.yaml", "mark: m", "mark: [m, q]")
       let screen = try terminal.wait(for: "assets/keys.yaml:5")
-      #expect(screen.contains("key 'q' is bound twice"))
+      #expect(screen.contains("q is bound twice"))
       try package.edit("assets/keys.yaml", "quit: [q, ctrl-c]", "quit: x")
       try terminal.wait(until: "bound twice")
       try terminal.press("x")
@@ -122,9 +125,9 @@ extension Stories {
         "if tick.pressed(.mark) { print(\"a line from the game\") }\n    if tick.held(.go)")
       try terminal.wait(for: "Generation 2")
       try terminal.press("F4")
-      try terminal.wait(for: " log")
+      try terminal.wait(for: "─ Log, also in")
       try terminal.press("m")
-      let screen = try terminal.wait(for: "info output: a line from the game")
+      let screen = try terminal.wait(for: "output: a line from the game")
       #expect(screen.contains("distance"))
       #expect(try package.read(".hotloop/hotloop.log").contains("a line from the game"))
     }
@@ -163,11 +166,11 @@ extension Stories {
       let package = try TestPackage()
       let terminal = try play(package, columns: columns, rows: rows)
       try terminal.press("F4")
-      let screen = try terminal.wait(for: " log")
+      let screen = try terminal.wait(for: "─ Log, also in")
       let lines = screen.split(separator: "\n", omittingEmptySubsequences: false)
       #expect(lines[0].hasPrefix(" gen 1"))
       #expect(lines[5].hasPrefix("  distance"))
-      #expect(lines[rows / 2].hasPrefix(" log"))
+      #expect(lines[rows / 2].hasPrefix("┌─ Log, also in"))
       // Later frames must not scroll the picture.
       try terminal.wait("for a second picture") {
         $0 != screen && $0.split(separator: "\n", omittingEmptySubsequences: false)[0].hasPrefix(" gen 1")
@@ -180,7 +183,7 @@ extension Stories {
       try package.edit("assets/keys.yaml", "  go: g\n", "  go: g      # push it\n")
       let terminal = try play(package)
       try terminal.press("F2")
-      let screen = try terminal.wait(for: "keys: saved to assets/keys.yaml")
+      let screen = try terminal.wait(for: "Keys, saved to assets/keys.yaml")
       #expect(screen.contains(" go "))
       try terminal.press("Enter")
       try terminal.wait(for: "press a key")
@@ -204,6 +207,28 @@ extension Stories {
       if columns >= 20 { try terminal.wait(for: rows > 5 ? "distance" : "gen 1") }
       try terminal.resize(columns: 80, rows: 24)
       try terminal.wait(for: "distance")
+    }
+
+    @Test(
+      "A terminal below the game's minimum shows what it needs; the game waits, and goes on in a larger one")
+    func minimum() throws {
+      let package = try TestPackage()
+      try package.edit(
+        "Game/Beacon.swift", "  /// Derived data",
+        "  static let minTerminalSize = TerminalSize(columns: 70, rows: 20)\n\n  /// Derived data")
+      let terminal = try play(package)
+      try terminal.resize(columns: 60, rows: 20)
+      let screen = try terminal.wait(for: "Beacon needs a terminal of 70×21; this one is 60×20.")
+      #expect(!screen.contains("distance") && screen.contains("F1 help · q quit"))
+      let tick = try #require(try package.ctl("status")["tick"] as? Int)
+      try terminal.press("F3")
+      try terminal.wait(for: "Beacon needs a terminal of 70×20")
+      let status = try package.ctl("status")
+      #expect(status["tick"] as? Int == tick)
+      #expect(status["paused"] as? Bool == false)
+      try terminal.resize(columns: 70, rows: 20)
+      try terminal.wait(for: "distance")
+      try terminal.wait("for ticks") { $0.distance ?? 0 > tick + 1 }
     }
   }
 }

@@ -45,16 +45,27 @@ import Testing
     }
   }
 
-  @Test("Without colours, bright cells are shown as foreground or in reverse")
+  @Test("Without colours, pixels are shades by their brightness, and text is plain or reversed")
   func brightness() {
     let white: UInt32 = 0xFFFFFF
     let dark: UInt32 = 0x101010
+    let wall: UInt32 = 0x3C3844
+    let none = Cell.blank.fore
     let cases: [(Cell, UInt32, UInt32)] = [
       (Cell(glyph: 0x2580, fore: white, back: dark, style: 0), 0x2580, 0),
       (Cell(glyph: 0x2580, fore: dark, back: white, style: 0), 0x2584, 0),
-      (Cell(glyph: 0x2580, fore: white, back: white, style: 0), 0x2588, 0),
+      (Cell(glyph: 0x2580, fore: white, back: white, style: 0), 0x20, CellStyleReverse.rawValue),
       (Cell(glyph: 0x2580, fore: dark, back: dark, style: 0), 0x20, 0),
       (Cell(glyph: 0x20, fore: dark, back: white, style: 0), 0x20, CellStyleReverse.rawValue),
+      (Cell(glyph: 0x20, fore: none, back: white, style: 0), 0x20, CellStyleReverse.rawValue),
+      (Cell(glyph: 0x20, fore: none, back: dark, style: 0), 0x20, 0),
+      (Cell(glyph: 0x20, fore: none, back: wall, style: 0), 0x2592, 0),
+      (Cell(glyph: 0x20, fore: white, back: wall, style: 0), 0x20, 0),
+      (Cell(glyph: 0x2580, fore: wall, back: dark, style: 0), 0x2591, 0),
+      (Cell(glyph: 0x2580, fore: wall, back: white, style: 0), 0x2584, 0),
+      (Cell(glyph: 0x2588, fore: wall, back: white, style: 0), 0x2592, 0),
+      (Cell(glyph: 0x258C, fore: dark, back: white, style: 0), 0x258C, CellStyleReverse.rawValue),
+      (Cell(glyph: 0x41, fore: white, back: wall, style: 0), 0x41, 0),
       (Cell(glyph: 0x41, fore: dark, back: white, style: 0), 0x41, CellStyleReverse.rawValue),
       (Cell(glyph: 0x41, fore: white, back: dark, style: 0), 0x41, 0),
     ]
@@ -63,6 +74,20 @@ import Testing
       #expect((found.glyph, found.style) == (glyph, style), "\(source)")
       #expect(found.fore == Cell.blank.fore && found.back == Cell.blank.back)
     }
+  }
+
+  @Test("Without colours and Unicode, walls, sprites and floor have different characters")
+  func brightnessInAscii() {
+    let colors: [UInt32] = [0x18181C, 0x2E2A32, 0x3C3844, 0x6A6A6A, 0xFFD040]
+    let cells = colors.flatMap {
+      [
+        Cell(glyph: 0x20, fore: Cell.blank.fore, back: $0, style: 0),
+        Cell(glyph: 0x2580, fore: $0, back: $0 ^ 1, style: 0),
+        Cell(glyph: 0x20, fore: 0xFFFFFF, back: 0x22304A, style: 0),
+      ]
+    }
+    let glyphs = translate(cells, .mono, ascii: true).map { Character(Unicode.Scalar($0.glyph) ?? "?") }
+    #expect(String(glyphs) == "   .. :: ++ ## ")
   }
 
   @Test("ASCII mode writes only ASCII at every colour depth")

@@ -67,6 +67,20 @@ extension NcursesTests {
       }
     }
 
+    @Test("A terminal without colours shows coloured text")
+    func withoutColors() throws {
+      var picture = CellBuffer(size: CellSize(columns: 36, rows: 4))
+      picture.write("embers", column: 2, row: 1, style: CellAppearance(fore: 0xFFC850, back: 0x201000))
+      let pty = try PseudoTerminal(size: picture.size)
+      defer { pty.end() }
+      let terminal = try NcursesTerminal(
+        options: TerminalOptions(), output: pty.slave, stop: { _ in },
+        environment: { $0 == "TERM" ? "vt100" : nil })
+      defer { terminal.close() }
+      terminal.present(picture, frame: 1)
+      try pty.wait("the text") { String(decoding: pty.bytes, as: UTF8.self).contains("embers") }
+    }
+
     @Test("Terminals with other tables of widths are aligned", arguments: WidthTable.allCases)
     func lineTables(table: WidthTable) throws {
       let pictures = pictures()

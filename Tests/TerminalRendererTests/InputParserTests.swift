@@ -96,8 +96,15 @@ import Testing
       events("\u{1B}[<35;5;7M\u{1B}[<0;5;7M\u{1B}[<34;6;7M\u{1B}[<2;6;7m\u{1B}[<0;6;7m\u{1B}[<64;1;1M") == [
         .event(.mouse(column: 4, row: 6, buttons: 0)), .event(.mouse(column: 4, row: 6, buttons: 1)),
         .event(.mouse(column: 5, row: 6, buttons: 5)), .event(.mouse(column: 5, row: 6, buttons: 1)),
-        .event(.mouse(column: 5, row: 6, buttons: 0)),
+        .event(.mouse(column: 5, row: 6, buttons: 0)), .event(.wheel(-1)),
       ])
+  }
+
+  @Test("The wheel moves up and down; sideways it does nothing")
+  func wheel() {
+    #expect(
+      events("\u{1B}[<65;3;4M\u{1B}[<81;3;4M\u{1B}[<66;3;4M\u{1B}[<67;3;4M\u{1B}[<64;3;4m")
+        == [.event(.wheel(1)), .event(.wheel(1))])
   }
 
   @Test("Pastes, focus changes and answers to queries are recognised")

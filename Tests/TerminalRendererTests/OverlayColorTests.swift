@@ -1,11 +1,51 @@
 import CGameABI
-import Engine
+import Glibc
 import Testing
 
+@testable import Engine
 @testable import TerminalRenderer
 
 /// Overlays are legible on every terminal.
-@Suite("Overlays without colours") struct OverlayColorTests {
+@Suite("Overlays on every terminal") struct OverlayColorTests {
+  @Test(
+    "Text has a contrast of at least 4.5 to its background at every number of colours",
+    arguments: [ColorDepth.truecolor, .indexed256, .indexed16, .indexed8])
+  func contrast(depth: ColorDepth) {
+    let matcher = ColorMatcher(depth: depth)
+    func shown(_ color: UInt32) -> UInt32 {
+      depth == .truecolor ? color : XtermPalette.colors[Int(matcher.index(color))]
+    }
+    for look in OverlayLook.all {
+      let (fore, back) = (shown(look.fore), shown(look.back))
+      let lights = [fore, back].map { luminance($0) + 0.05 }
+      let contrast = max(lights[0], lights[1]) / min(lights[0], lights[1])
+      #expect(contrast >= 4.5, "\(String(fore, radix: 16)) on \(String(back, radix: 16)) for \(look)")
+    }
+  }
+
+  /// Relative luminance by WCAG 2.
+  private func luminance(_ color: UInt32) -> Double {
+    func channel(_ shift: UInt32) -> Double {
+      let value = Double(color >> shift & 0xFF) / 255
+      return value <= 0.03928 ? value / 12.92 : pow((value + 0.055) / 1.055, 2.4)
+    }
+    return 0.2126 * channel(16) + 0.7152 * channel(8) + 0.0722 * channel(0)
+  }
+
+  @Test("In ASCII, boxes have borders of + - and |, and every character has a substitute")
+  func ascii() {
+    let size = CellSize(columns: 90, rows: 40)
+    for picture in overlays(size) {
+      let encoder = FrameEncoder(depth: .mono, asciiOnly: true, dialect: EncoderDialect())
+      encoder.encode(picture, limit: size, into: ByteBuffer())
+      let text = encoder.shownPicture.text
+      #expect(text.contains("+-") && text.contains("| ") && text.contains("-+"))
+      #expect(text.allSatisfy { $0.isASCII })
+      // None of the overlays has a question mark but the key of that name.
+      #expect(text.count { $0 == "?" } == picture.text.count { $0 == "?" }, "\(text)")
+    }
+  }
+
   @Test("Without colours, the spaces and letters of a style are all reversed or all plain")
   func panelsWithoutColors() {
     let size = CellSize(columns: 90, rows: 40)
@@ -45,7 +85,7 @@ import Testing
     return [overlay, problem, keys, log].map { overlay in
       var picture = CellBuffer(size: size)
       let bindings = KeyBindings.builtIn
-      OverlayPainter().paint(overlay, help: bindings.help, bindings: bindings.listed, on: &picture)
+      OverlayPainter(overlay, bindings: bindings).paint(on: &picture)
       return picture
     }
   }

@@ -5,6 +5,14 @@ import Engine
 func look(_ cell: Cell) -> Cell {
   var cell = cell
   let shown = CellStyleUnderline.rawValue | CellStyleReverse.rawValue
+  if (0x2580..<0x25A0).contains(cell.glyph) || (0x1FB00..<0x1FB3C).contains(cell.glyph) {
+    // Block elements are shown neither bold nor italic, and a full block as a space on its colour.
+    cell.style &= ~(CellStyleBold.rawValue | CellStyleItalic.rawValue)
+    if cell.glyph == 0x2588, cell.style == 0, cell.fore != Cell.blank.fore {
+      cell.glyph = 0x20
+      cell.back = cell.fore
+    }
+  }
   if cell.glyph == 0x20, cell.style & shown == 0 {
     cell.fore = Cell.blank.fore
     cell.style = 0

@@ -129,4 +129,16 @@ import Testing
     #expect(console.usesEncoder && !console.isXtermLike)
     #expect(ScreenModes(profile: console, options: TerminalOptions(title: "t")).queries.isEmpty)
   }
+
+  @Test("A changed title is written only where a title was set, which the end restores")
+  func changedTitle() {
+    let profile = profile(xterm())
+    var modes = ScreenModes(profile: profile, options: TerminalOptions(title: "game"))
+    #expect(modes.change(title: "game · F1\u{7} help") == Array("\u{1B}]2;game · F1 help\u{7}".utf8))
+    #expect(modes.change(title: "game · F1 help").isEmpty, "it is the same")
+    #expect(String(decoding: modes.enter, as: UTF8.self).contains("]2;game · F1 help"))
+    var untitled = ScreenModes(profile: profile, options: TerminalOptions())
+    #expect(untitled.change(title: "game").isEmpty)
+    #expect(!String(decoding: untitled.enter, as: UTF8.self).contains("]2;"))
+  }
 }

@@ -62,4 +62,17 @@ import Testing
       #expect(difference(asVtermSeesIt(picture), shown) == nil)
     }
   }
+
+  @Test("A picture can be shown as on a terminal with fewer colours and characters")
+  func looks() {
+    var picture = CellBuffer(size: CellSize(columns: 3, rows: 1))
+    picture.write("é▀█", column: 0, row: 0, style: CellAppearance(fore: 0xF80408, back: 0x100000))
+    #expect(TerminalLook().picture(picture).cells == picture.cells)
+    let few = TerminalLook(color: .indexed16).picture(picture)
+    #expect(few[0, 0] == Cell(glyph: 0xE9, fore: 0xFF0000, back: 0, style: 0))
+    #expect(few[2, 0].glyph == 0x20 && few[2, 0].back == 0xFF0000)
+    let none = TerminalLook(color: .mono, glyphs: .ascii).picture(picture)
+    #expect(none.cells.allSatisfy { $0.fore == Cell.blank.fore && $0.back == Cell.blank.back })
+    #expect(none.text.utf8.allSatisfy { $0 < 0x7F } && none.text.hasPrefix("e"))
+  }
 }

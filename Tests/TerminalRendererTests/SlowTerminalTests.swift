@@ -99,6 +99,8 @@ private final class CountingGame: GameProvider {
 
   init(picture: @escaping (Int) -> CellBuffer) { self.picture = picture }
 
+  let name = ""
+  let minSize = CellSize(columns: 0, rows: 0)
   let actions: [String] = []
   let ticksPerSecond: Int? = nil
   let generation: UInt64 = 1

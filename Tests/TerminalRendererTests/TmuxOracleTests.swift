@@ -92,7 +92,7 @@ import Testing
       var cell = result[column, row]
       // A half block of one colour looks like a space.
       if cell.glyph == 0x2580 || cell.glyph == 0x2584, cell.fore == cell.back, cell.fore <= 0xFF_FFFF,
-        cell.style & (CellStyleUnderline.rawValue | CellStyleReverse.rawValue) == 0
+        cell.style & ~(CellStyleBold.rawValue | CellStyleItalic.rawValue) == 0
       {
         cell.glyph = 0x20
       }

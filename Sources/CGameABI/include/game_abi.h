@@ -249,7 +249,8 @@ typedef struct InputSample {
   /// The cell under the mouse; -1 if the terminal reported no mouse.
   int16_t mouse_column;
   int16_t mouse_row;
-  /// Bit 0 left, bit 1 middle, bit 2 right.
+  /// Bit 0 left, bit 1 middle, bit 2 right. Bits 8 to 28 are the character that was typed in the interval, a Unicode
+  /// scalar, or 0: see HostTable.read_text. Several characters come in several ticks, in order.
   uint32_t mouse_buttons;
 } InputSample;
 
@@ -350,7 +351,34 @@ typedef struct HostTable {
   void (*request_reload)(void *context);
   /// Requests the end of the process, after this tick.
   void (*request_quit)(void *context);
+  /// Fills `view` with the content of a stored file: a file that the game keeps by name for this user, outside the
+  /// world. It is what `store` was last given in this run or, before that, what is on disk. Returns HotloopStatusNone if
+  /// there is neither. The first call for a name may read the disk; later ones make no system call. The bytes are also
+  /// invalidated by `store` and `stored_rejected` of the same name. `revision` differs for each `store`.
+  /// `name` is 1 to 64 ASCII letters, digits, `-`, `_` and `.`, and does not begin with `.`; the host logs an error and
+  /// returns HotloopStatusFailed for any other.
+  HotloopStatus (*stored)(void *context, const char *name, AssetView *view);
+  /// Replaces the content of a stored file by `count` bytes, copied during the call. `stored` returns them at once. The
+  /// host writes them to disk later, on another thread, in the order of the calls, each file as a whole, and all of them
+  /// before the process ends; it may skip a content that was replaced in the meantime. If writing fails, the host tells
+  /// the player, and the content lasts until the process ends. The host logs an error and does nothing for an invalid
+  /// name and for more than HOTLOOP_MAX_STORED_BYTES. Not to be called in `draw`.
+  void (*store)(void *context, const char *name, const uint8_t *bytes, uint64_t count);
+  /// Reports that the game cannot read the content of a stored file. `message` is the reason, copied during the call,
+  /// `line` is the line in the file from 1, or 0 if no line applies. The host renames the file, so that nothing is lost,
+  /// and tells the player; `stored` returns HotloopStatusNone until the next `store`.
+  void (*stored_rejected)(void *context, const char *name, uint32_t line, const char *message);
+  /// Rings the terminal's bell with the next frame. The host limits the rate to about 8 per second and drops what
+  /// exceeds it. Has no effect without a terminal.
+  void (*bell)(void *context);
+  /// Requests text for the next tick: until then, keys that type a character, and backspace (U+0008), are delivered as
+  /// text in InputSample.mouse_buttons instead of being looked up among the key bindings. Other keys keep their
+  /// bindings. To read on, call it in every `step`.
+  void (*read_text)(void *context);
 } HostTable;
+
+/// The maximum size of a stored file in bytes.
+#define HOTLOOP_MAX_STORED_BYTES (1u << 20)
 
 /// The smallest struct_size of a HostTable: up to and including `log`.
 enum { HotloopMinHostTableSize = offsetof(HostTable, asset) };
@@ -407,6 +435,11 @@ typedef struct GameTable {
   const LayoutDefault *defaults;
   uint32_t default_count;
   uint32_t unused;
+
+  /// The smallest Frame that the game can draw, in cells; 0 for no minimum. In a smaller terminal the host shows the
+  /// required size instead of the game, and runs no ticks.
+  uint32_t min_columns;
+  uint32_t min_rows;
 } GameTable;
 
 /// The smallest struct_size of a GameTable: up to and including `draw`, the last required callback.

@@ -14,6 +14,9 @@ short host_spawn_new_session(void);
 // Closes all descriptors from `first` on in the started program. Does nothing where the C library cannot.
 void host_spawn_close_from(posix_spawn_file_actions_t *actions, int first);
 
+// As rename(2), but fails with EEXIST if `to` exists, and with EINVAL if the file system cannot do that.
+int host_rename_new(const char *from, const char *to);
+
 // Names the calling thread, for debuggers. The kernel keeps 15 bytes.
 void host_thread_set_name(const char *name);
 

@@ -32,7 +32,7 @@ extension HostEvent {
         [
           "files": .strings(build.files), "optimised": .bool(build.isOptimised),
           "partial": .bool(build.isPartial), "ms": .number(build.milliseconds),
-          "reused": .bool(build.isReused),
+          "reused": .bool(build.isReused), "warnings": .array(build.warnings.map(\.json)),
         ]
       )
     case .buildFailed(let build):
@@ -67,11 +67,23 @@ extension HostEvent {
       ("asset-rejected", ["path": .string(path), "reason": .string("\(problem)")])
     case .keysRejected(let problem):
       ("asset-rejected", ["path": .string(problem.file), "reason": .string("\(problem)")])
+    case .storedRejected(let problem, let file):
+      (
+        "stored-rejected",
+        [
+          "path": .string(problem.file), "reason": .string("\(problem)"),
+          "copy": file.copy.map { .string($0) } ?? .null,
+        ]
+      )
+    case .storeFailed(let path, let reason):
+      ("store-failed", ["path": .string(path), "reason": .string(reason)])
+    case .callbackFailed(let failure), .callsFailing(let failure): ("callback-failed", failure.members)
+    case .callsFailingEnded(let failure): ("callback-failed-end", failure.members)
+    case .pauseChanged(let isPaused): ("paused", ["paused": .bool(isPaused)])
     case .overrun(let dropped): ("overrun", ["dropped": .integer(Int64(dropped))])
     case .frames(let frames): ("frames", frames.members)
     case .resumeFailed, .buildPreparing, .buildReused, .watchFailed, .statusChanged, .rollbackRefused,
-      .worldRolledBack, .migrated, .valuesSaturated, .crashHandled, .callbackFailed, .worldDamaged,
-      .keysNotSaved:
+      .worldRolledBack, .migrated, .valuesSaturated, .crashHandled, .worldDamaged, .keysNotSaved:
       nil
     }
   }
@@ -101,7 +113,7 @@ extension HostEvent.Diagnostic {
     [
       "file": file.map { .string($0) } ?? .null, "line": .integer(Int64(line)),
       "column": .integer(Int64(column)), "severity": .string(severity.rawValue),
-      "message": .string(message),
+      "message": .string(message), "notes": .strings(notes),
     ]
   }
 }
@@ -138,6 +150,15 @@ extension HostEvent.Crash {
       "generation": .unsigned(generation), "callback": .string(callback),
       "signal": signal.map { .integer(Int64($0)) } ?? .null, "reason": .string(details.reason),
       "location": details.location.map { .string($0) } ?? .null, "backtrace": .strings(details.backtrace),
+    ]
+  }
+}
+
+extension HostEvent.CallFailure {
+  fileprivate var members: [String: JSONValue] {
+    [
+      "generation": .unsigned(generation), "callback": .string(callback),
+      "reason": reason.map { .string($0) } ?? .null, "count": .integer(Int64(count)),
     ]
   }
 }

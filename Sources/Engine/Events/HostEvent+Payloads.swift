@@ -42,10 +42,14 @@ extension HostEvent {
     public var isReused: Bool
     public var milliseconds: Double
     public var isBackground: Bool
+    /// The warnings about the files that were compiled. Partial builds have none.
+    public var warnings: [Diagnostic]
+    /// All warnings about the source of the image that this run has seen.
+    public var knownWarnings: [Diagnostic]
 
     public init(
       files: [String], isOptimised: Bool, isPartial: Bool, isReused: Bool, milliseconds: Double,
-      isBackground: Bool
+      isBackground: Bool, warnings: [Diagnostic] = [], knownWarnings: [Diagnostic] = []
     ) {
       self.files = files
       self.isOptimised = isOptimised
@@ -53,6 +57,8 @@ extension HostEvent {
       self.isReused = isReused
       self.milliseconds = milliseconds
       self.isBackground = isBackground
+      self.warnings = warnings
+      self.knownWarnings = knownWarnings
     }
   }
 
@@ -210,6 +216,19 @@ extension HostEvent {
     case quarantined(generation: UInt64)
   }
 
+  /// What became of a stored file that the game cannot read.
+  public struct SetAside: Sendable {
+    /// The absolute path that it was renamed to; nil if it was not, or if there is no file.
+    public var copy: String?
+    /// Why it could not be renamed. It stays, and nothing is written over it in this run.
+    public var obstacle: String?
+
+    public init(copy: String?, obstacle: String?) {
+      self.copy = copy
+      self.obstacle = obstacle
+    }
+  }
+
   /// A call into the game that did not return.
   public struct Crash: Sendable {
     public var generation: UInt64
@@ -246,6 +265,23 @@ extension HostEvent {
       self.reason = reason
       self.location = location
       self.backtrace = backtrace
+    }
+  }
+
+  /// Calls into the game that returned an error.
+  public struct CallFailure: Sendable, Equatable {
+    public var generation: UInt64
+    public var callback: String
+    /// The error of the last one; nil if the game logged none.
+    public var reason: String?
+    /// How many calls have failed since the first.
+    public var count: Int
+
+    public init(generation: UInt64, callback: String, reason: String?, count: Int = 1) {
+      self.generation = generation
+      self.callback = callback
+      self.reason = reason
+      self.count = count
     }
   }
 

@@ -1,7 +1,8 @@
-/// Everything that the host reports. The event log writes the events, the overlay presenter shows them.
+/// Everything that the host reports. The event log and the text log write the events, the overlay presenter shows them.
 ///
-/// Paths are relative to the package unless stated otherwise. Producers report what happened, not how it is shown;
-/// `OverlayPresenter` holds all wording and `HostEvent+Log.swift` the JSON form.
+/// Paths are relative to the package unless stated otherwise. Producers report what happened, not how it is shown:
+/// `OverlayPresenter` has the wording of the screen, `EventText` that of the text log, `HostEvent+Log.swift` the JSON
+/// form.
 public enum HostEvent: Sendable {
   // The run
   case started(pid: Int32, generation: UInt64)
@@ -45,8 +46,12 @@ public enum HostEvent: Sendable {
   case crashed(Crash)
   /// What the host did about a crash that was reported before.
   case crashHandled(Crash, CrashConsequence)
-  /// A callback returned an error; the game's own log has the reason.
-  case callbackFailed(generation: UInt64, callback: String)
+  /// A callback of a reload returned an error, and the reload continued.
+  case callbackFailed(CallFailure)
+  /// `step` or `draw` returned an error: once when it begins, then once a second while it goes on.
+  case callsFailing(CallFailure)
+  /// The calls succeed again, or another generation runs.
+  case callsFailingEnded(CallFailure)
 
   // Worlds
   case worldSaved(path: String, tick: UInt64)
@@ -64,8 +69,13 @@ public enum HostEvent: Sendable {
   case keysReloaded(path: String)
   case keysRejected(FileProblem)
   case keysNotSaved(reason: String)
+  /// The game cannot read a stored file. The path of the problem is absolute.
+  case storedRejected(FileProblem, SetAside)
+  /// Stored files cannot be written. Reported once until one is written again.
+  case storeFailed(path: String, reason: String)
 
   // Pace
+  case pauseChanged(isPaused: Bool)
   case overrun(dropped: Int)
   case frames(FrameSummary)
 }

@@ -6,9 +6,11 @@ import Synchronization
 public final class HeadlessTerminal: Terminal, Sendable {
   private struct State {
     var size: CellSize
+    var title = ""
     var events: [TerminalEvent] = []
     var picture: CellBuffer
     var report = TerminalReport()
+    var bells = 0
   }
 
   private let state: Mutex<State>
@@ -20,8 +22,15 @@ public final class HeadlessTerminal: Terminal, Sendable {
 
   public var size: CellSize { state.withLock { $0.size } }
 
+  /// What `setTitle` set last.
+  public var title: String { state.withLock { $0.title } }
+  public func setTitle(_ title: String) { state.withLock { $0.title = title } }
+
   /// The last frame.
   public var picture: CellBuffer { state.withLock { $0.picture } }
+
+  /// How often the bell of a real terminal would have rung.
+  public var bells: Int { state.withLock { $0.bells } }
 
   public var report: TerminalReport { state.withLock { $0.report } }
 
@@ -50,6 +59,8 @@ public final class HeadlessTerminal: Terminal, Sendable {
       $0.report.framesShown += 1
     }
   }
+
+  public func ringBell() { state.withLock { $0.bells += 1 } }
 
   public func close() {}
 }

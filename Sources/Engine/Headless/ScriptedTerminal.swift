@@ -4,10 +4,17 @@ import CGameABI
 ///
 /// An event is delivered by the first `drainEvents` at or after its tick. The loop drains before each tick, so the tick
 /// that a line names is the first that sees its event. Nothing is delivered while no game runs.
+///
+/// A line that names an unknown action ends the run: before the first tick if the game never had the action, otherwise
+/// before the line's tick.
 public final class ScriptedTerminal: Terminal {
   private let terminal: any Terminal
   private let game: any GameProvider
+  private let script: InputScript
   private var lines: ArraySlice<InputScript.Line>
+  private var isChecked = false
+  /// The mistake that ended the run.
+  public private(set) var problem: FileProblem?
   /// Set by `resize`, until the other terminal reports a size of its own.
   private var scriptedSize: CellSize?
 
@@ -15,6 +22,7 @@ public final class ScriptedTerminal: Terminal {
   public init(_ terminal: any Terminal, script: InputScript, game: any GameProvider) {
     self.terminal = terminal
     self.game = game
+    self.script = script
     lines = script.lines[...]
   }
 
@@ -25,7 +33,15 @@ public final class ScriptedTerminal: Terminal {
   public func drainEvents() -> [TerminalEvent] {
     var events = terminal.drainEvents()
     if events.contains(where: { if case .resized = $0 { true } else { false } }) { scriptedSize = nil }
-    guard game.generation != 0 else { return events }
+    guard game.generation != 0, problem == nil else { return events }
+    let due = lines.prefix { $0.tick <= game.tick }
+    do throws(FileProblem) {
+      try script.check(isChecked ? due : lines, actions: game.actions)
+      isChecked = true
+    } catch {
+      problem = error
+      return events + [.closed("\(error)")]
+    }
     while let line = lines.first, line.tick <= game.tick {
       lines.removeFirst()
       if case .resize(let size) = line.event { scriptedSize = size }
@@ -35,6 +51,8 @@ public final class ScriptedTerminal: Terminal {
   }
 
   public func present(_ picture: CellBuffer, frame: UInt64) { terminal.present(picture, frame: frame) }
+  public func ringBell() { terminal.ringBell() }
+  public func setTitle(_ title: String) { terminal.setTitle(title) }
   public func close() { terminal.close() }
 }
 

@@ -66,7 +66,7 @@ public enum HostCommand: String, CaseIterable, Sendable {
 
   private static let rollbackText = "roll back to the previous build, keep the world"
   private static let forwardText = "go forward to the next build, keep the world"
-  private static let rollbackWorldText = "roll back to the previous build, restore the world it was left with"
+  private static let rollbackWorldText = "roll back to the previous build and the world it had"
 
   private static func f(_ number: Int) -> Key { Key(.function(number)) }
   private static func character(_ scalar: Unicode.Scalar) -> Key { Key(.character(scalar)) }

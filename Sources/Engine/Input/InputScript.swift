@@ -12,6 +12,8 @@ public struct InputScript: Sendable {
   public struct Line: Sendable, Equatable {
     public var tick: UInt64
     public var event: Event
+    /// Its number in the file, from 1.
+    public var number: Int
   }
 
   public enum Event: Sendable, Equatable {
@@ -23,9 +25,12 @@ public struct InputScript: Sendable {
 
   /// In the order of their ticks; lines of the same tick keep the order of the file.
   public let lines: [Line]
+  /// The file's name in errors.
+  public let name: String
 
   /// - Parameter name: the file's name in errors.
   public init(name: String, text: String) throws(FileProblem) {
+    self.name = name
     var lines: [Line] = []
     // Lines may end with CRLF, which is one `Character`.
     let rawLines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
@@ -40,14 +45,36 @@ public struct InputScript: Sendable {
           message: "expected TICK press ACTION, TICK release ACTION, TICK key KEY or TICK resize COLUMNSxROWS"
         )
       }
-      lines.append(Line(tick: tick, event: event))
+      lines.append(Line(tick: tick, event: event, number: index + 1))
     }
     self.lines = lines.enumerated().sorted { ($0.element.tick, $0.offset) < ($1.element.tick, $1.offset) }
       .map(\.element)
   }
 }
 
+extension InputScript {
+  /// Throws if a line names neither an action of the game nor a host command that a key can perform.
+  func check(_ lines: some Sequence<Line>, actions: [String]) throws(FileProblem) {
+    for line in lines {
+      guard let action = line.event.action, !actions.contains(action),
+        HostCommand.keyCommand(named: action) == nil
+      else { continue }
+      let known = actions.isEmpty ? "has none" : "has \(actions.joined(separator: ", "))"
+      throw FileProblem(
+        file: name, line: line.number,
+        message: "there is no action '\(action)'; this game \(known), and host commands can be pressed, too")
+    }
+  }
+}
+
 extension InputScript.Event {
+  fileprivate var action: String? {
+    switch self {
+    case .press(let name), .release(let name): name
+    case .key, .resize: nil
+    }
+  }
+
   fileprivate init?(verb: String, operand: String) {
     switch verb {
     case "press": self = .press(operand)

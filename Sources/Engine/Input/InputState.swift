@@ -11,11 +11,18 @@ public struct InputState: Sendable {
   /// longer one would bridge the wait but make every tap a long one.
   static let firstHold = 0.22
   static let repeatHold = 0.11
+  /// A press that comes later than this after the previous one of the same key is not a repeat, but another tap (seconds).
+  static let repeatGap = 0.07
 
   private var sample = InputSample(
     held: 0, pressed: 0, released: 0, mouse_column: -1, mouse_row: -1, mouse_buttons: 0)
   /// Ticks until the release of an action is inferred. Actions with a reported release have no entry.
   private var expiry: [Int: Int] = [:]
+  /// Ticks since the last press or repeat, of actions whose release is inferred.
+  private var age: [Int: Int] = [:]
+  /// Typed characters that no sample has contained yet.
+  private var typed: [Unicode.Scalar] = []
+  private static let maxTyped = 256
   /// Held keys stay held when it changes.
   var ticksPerSecond: Int
 
@@ -30,12 +37,19 @@ public struct InputState: Sendable {
     switch phase {
     case .press, .repeat:
       let wasHeld = sample.held & bit != 0
-      if !wasHeld { sample.pressed |= bit }
+      let isTap = inferRelease && age[action].map { $0 >= ticks(in: Self.repeatGap) } ?? false
+      if !wasHeld || isTap { sample.pressed |= bit }
       sample.held |= bit
+      age[action] = inferRelease ? 0 : nil
       expiry[action] = inferRelease ? ticks(in: wasHeld ? Self.repeatHold : Self.firstHold) : nil
     case .release:
       release(action)
     }
+  }
+
+  /// Adds a character to the text that the next samples deliver, one each.
+  public mutating func type(_ scalar: Unicode.Scalar) {
+    if typed.count < Self.maxTyped { typed.append(scalar) }
   }
 
   private func ticks(in seconds: Double) -> Int { max(1, Int(seconds * Double(ticksPerSecond))) }
@@ -47,7 +61,7 @@ public struct InputState: Sendable {
   public mutating func handleMouse(column: Int, row: Int, buttons: UInt32) {
     sample.mouse_column = Int16(clamping: column)
     sample.mouse_row = Int16(clamping: row)
-    sample.mouse_buttons = buttons
+    sample.mouse_buttons = buttons & 0xFF
   }
 
   /// Releases all actions: the terminal lost the focus, or a reload gave the bits a new meaning.
@@ -62,13 +76,16 @@ public struct InputState: Sendable {
     if sample.held & bit != 0 { sample.released |= bit }
     sample.held &= ~bit
     expiry[action] = nil
+    age[action] = nil
   }
 
   /// The sample of the next tick. Called once per tick.
   public mutating func takeSample() -> InputSample {
-    let result = sample
+    var result = sample
+    if !typed.isEmpty { result.mouse_buttons |= typed.removeFirst().value << 8 }
     sample.pressed = 0
     sample.released = 0
+    for action in age.keys { age[action, default: 0] += 1 }
     for (action, left) in expiry {
       if left <= 1 { release(action) } else { expiry[action] = left - 1 }
     }

@@ -8,6 +8,15 @@ public struct Key: Hashable, Sendable {
     self.modifiers = modifiers
   }
 
+  /// The character that the key types, U+0008 for backspace; nil for any other key.
+  var text: Unicode.Scalar? {
+    switch code {
+    case .character(let scalar) where modifiers.isEmpty: scalar
+    case .backspace where modifiers.isEmpty: "\u{8}"
+    default: nil
+    }
+  }
+
   public enum Code: Hashable, Sendable {
     /// A character key, named by the character it types with no modifier but shift: `a`, `A`, `?`, `é`.
     /// Shift is part of the character and not among the modifiers.

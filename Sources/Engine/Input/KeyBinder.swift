@@ -9,6 +9,8 @@ public final class KeyBinder {
   private let assets: AssetStore
   private let events: EventBus
   private let save: @Sendable (_ text: String) -> Void
+  /// What the settings screen resets keys to.
+  private(set) var defaults = KeyDefaults()
   /// What was read last, with or without success.
   private var lastRead: (actions: [String], revision: UInt64?)?
   /// The revision of the file that the present bindings are from.
@@ -50,17 +52,16 @@ public final class KeyBinder {
       events.emit(.keysReloaded(path: Self.fileName))
     }
     boundRevision = file.revision
+    defaults.note(bindings)
     return bindings
   }
 
-  /// Changes the keys of one action, at once and in the file. The file's other lines stay as they are.
+  /// Changes keys, at once and in the file. The file's other lines stay as they are.
   /// - Returns: the new bindings; nil if they did not change.
-  func rebind(_ target: KeyBindings.Target, to keys: [Key], actions: [String]) throws(FileProblem)
-    -> KeyBindings?
-  {
+  func rebind(_ changes: KeyChanges, actions: [String]) throws(FileProblem) -> KeyBindings? {
     let text = assets[Self.path]?.content.text ?? ""
     let changed = try KeyBindingsFile(name: Self.fileName, text: text)
-      .changed(binding: keys, to: target, gameActions: actions)
+      .changed(changes, gameActions: actions)
     _ = assets.apply([Self.path: AssetContent(changed.utf8)])
     save(changed)
     return refresh(for: actions)

@@ -5,6 +5,8 @@ public struct KeyBindings: Sendable, Equatable {
     case host(HostCommand)
     /// An action of the game, by its bit in an `InputSample`.
     case game(Int)
+
+    var isHost: Bool { if case .host = self { true } else { false } }
   }
 
   /// A command or an action with its keys.
@@ -22,10 +24,13 @@ public struct KeyBindings: Sendable, Equatable {
 
   /// In the order of `keys.yaml`.
   public let entries: [Entry]
+  /// The keys that the overlay names.
+  public let hints: KeyHints
   private let targets: [Key: Target]
 
   public init(entries: [Entry]) {
     self.entries = entries
+    hints = KeyHints(entries)
     targets = Dictionary(entries.flatMap { entry in entry.keys.map { ($0, entry.target) } }) { first, _ in
       first
     }
@@ -33,10 +38,9 @@ public struct KeyBindings: Sendable, Equatable {
 
   public subscript(key: Key) -> Target? { targets[key] }
 
-  /// The names of a target's keys, separated by spaces; nil if it has none.
-  public func keyNames(for target: Target) -> String? {
-    let keys = entries.filter { $0.target == target }.flatMap(\.keys)
-    return keys.isEmpty ? nil : keys.map(\.description).joined(separator: " ")
+  /// The keys of a target, in the order of the file.
+  public func keys(for target: Target) -> [Key] {
+    entries.filter { $0.target == target }.flatMap(\.keys)
   }
 
   /// The entries in the order of the settings screen: the game's actions first.

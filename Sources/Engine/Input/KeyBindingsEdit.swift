@@ -48,7 +48,7 @@ struct KeyBindingsEdit {
 
   /// The keys as YAML.
   var value: String {
-    let names = keys.map { Self.quoted($0.description) }
+    let names = keys.map { Self.quoted($0.fileName) }
     return names.count == 1 ? names[0] : "[" + names.joined(separator: ", ") + "]"
   }
 
@@ -97,33 +97,42 @@ struct KeyBindingsEdit {
 }
 
 extension KeyBindingsFile {
-  /// The file's text with other keys for one action.
+  /// The file's text with other keys for some commands and actions.
   /// - Throws: if the changed text would be read back as anything else, or if a key is already bound.
-  public func changed(binding keys: [Key], to target: KeyBindings.Target, gameActions: [String])
-    throws(FileProblem) -> String
-  {
-    let edit: KeyBindingsEdit
-    switch target {
-    case .host(let action): edit = KeyBindingsEdit(section: "host", action: action.rawValue, keys: keys)
+  public func changed(_ changes: KeyChanges, gameActions: [String]) throws(FileProblem) -> String {
+    var changed = text
+    for change in changes {
+      changed = try edit(change, gameActions: gameActions).applied(to: changed)
+    }
+    let meant = try KeyBindingsFile(name: name, text: changed).bindings(gameActions: gameActions)
+    // The text has no bindings yet if it is empty.
+    let before = (try? bindings(gameActions: gameActions))?.entries ?? []
+    let isChanged = Set(changes.map(\.target))
+    let taken = Set(changes.flatMap(\.keys))
+    let keepsOthers = before.filter { !isChanged.contains($0.target) }.allSatisfy { entry in
+      entry.keys.allSatisfy { taken.contains($0) || meant[$0] == entry.target }
+    }
+    for change in changes {
+      guard keepsOthers, meant.keys(for: change.target) == change.keys else {
+        throw FileProblem(
+          file: name, line: 0,
+          message:
+            "the keys of \(try edit(change, gameActions: gameActions).action) are written in a form that cannot be "
+            + "changed here; edit the file")
+      }
+    }
+    return changed
+  }
+
+  private func edit(_ change: KeyChange, gameActions: [String]) throws(FileProblem) -> KeyBindingsEdit {
+    switch change.target {
+    case .host(let command):
+      return KeyBindingsEdit(section: "host", action: command.rawValue, keys: change.keys)
     case .game(let bit):
       guard gameActions.indices.contains(bit) else {
         throw FileProblem(file: name, line: 0, message: "the game has no action number \(bit)")
       }
-      edit = KeyBindingsEdit(section: "game", action: gameActions[bit], keys: keys)
+      return KeyBindingsEdit(section: "game", action: gameActions[bit], keys: change.keys)
     }
-    let changed = edit.applied(to: text)
-    let meant = try KeyBindingsFile(name: name, text: changed).bindings(gameActions: gameActions)
-    // The text has no bindings yet if it is empty.
-    let before = (try? bindings(gameActions: gameActions))?.entries ?? []
-    let keepsOthers = before.filter { $0.target != target }.allSatisfy { entry in
-      entry.keys.allSatisfy { keys.contains($0) || meant[$0] == entry.target }
-    }
-    guard keepsOthers, meant.entries.first(where: { $0.target == target })?.keys == keys else {
-      throw FileProblem(
-        file: name, line: 0,
-        message:
-          "the keys of \(edit.action) are written in a form that cannot be changed here; edit the file")
-    }
-    return changed
   }
 }

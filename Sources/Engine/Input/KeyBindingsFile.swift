@@ -34,7 +34,7 @@ public struct KeyBindingsFile {
         throw problem(section, "unknown section '\(section.string ?? "?")'; use host: and game:")
       }
     }
-    return collector.finish()
+    return collector.finish(gameActions: gameActions)
   }
 
   /// Checks that the file is valid YAML. The game's actions are not needed.
@@ -103,12 +103,13 @@ private struct BindingCollector {
       }
       guard let key = Key(name: name) else {
         throw problem(
-          node, "unknown key '\(name)'; write a character, f1…f24, up, space, enter, ctrl-r, shift-left …"
+          node,
+          "unknown key '\(name)'; write a character, f1…f24, up, space, enter, pageup, ctrl-r, shift-left …"
         )
       }
       if let other = boundAt[key] {
         throw problem(
-          node, "key '\(key)' is bound twice: to \(other.action) on line \(other.line) and to \(action) here")
+          node, "\(key) is bound twice: to \(other.action) on line \(other.line) and to \(action) here")
       }
       boundAt[key] = (action, node.mark?.line ?? 0)
       keys.append(key)
@@ -116,8 +117,12 @@ private struct BindingCollector {
     return keys
   }
 
-  func finish() -> KeyBindings {
+  func finish(gameActions: [String]) -> KeyBindings {
     var all = entries
+    for (bit, action) in gameActions.enumerated()
+    where !action.isEmpty && !all.contains(where: { $0.target == .game(bit) }) {
+      all.append(.init(name: action, target: .game(bit), keys: []))
+    }
     for command in HostCommand.keyCommands where !all.contains(where: { $0.target == .host(command) }) {
       let free = command.defaultKeys.filter { boundAt[$0] == nil }
       all.append(.init(name: command.rawValue, target: .host(command), keys: free))

@@ -1,61 +1,106 @@
-/// Key names as written in `assets/keys.yaml`: `a`, `?`, `f5`, `space`, `ctrl-r`, `shift-left`.
+/// Names of keys, in two spellings: `f5`, `ctrl-r`, `pageup` in `assets/keys.yaml`, and `F5`, `Ctrl-R`, `Page Up` on the
+/// screen. Both are read.
 extension Key: CustomStringConvertible {
-  /// Reads a key's name; nil if there is no such key. Only single characters are case sensitive.
+  /// Reads a key's name in either spelling; nil if there is no such key.
+  ///
+  /// Only single characters are case sensitive, and not even they after `ctrl-`: Ctrl-R is the key that `ctrl-r` is.
   public init?(name: String) {
     var modifiers: Modifiers = []
     var rest = Substring(name)
     while let dash = rest.dropFirst().firstIndex(where: { $0 == "-" || $0 == "+" }),
-      rest.index(after: dash) < rest.endIndex
+      rest.index(after: dash) < rest.endIndex, let modifier = Modifiers(name: rest[..<dash].lowercased())
     {
-      switch rest[..<dash].lowercased() {
-      case "ctrl", "control", "c": modifiers.insert(.control)
-      case "alt", "meta", "option", "m": modifiers.insert(.alt)
-      case "shift", "s": modifiers.insert(.shift)
-      default: return nil
-      }
+      modifiers.insert(modifier)
       rest = rest[rest.index(after: dash)...]
     }
     guard let code = Code(name: String(rest)) else { return nil }
-    if case .character(let scalar) = code, modifiers.contains(.shift), scalar.properties.isAlphabetic {
+    guard case .character(let scalar) = code, scalar.properties.isAlphabetic else {
+      self.init(code, modifiers)
+      return
+    }
+    if modifiers.contains(.shift) {
       guard let upper = scalar.properties.uppercaseMapping.unicodeScalars.first else { return nil }
       self.init(.character(upper), modifiers.subtracting(.shift))
+    } else if modifiers.contains(.control),
+      let lower = scalar.properties.lowercaseMapping.unicodeScalars.first
+    {
+      self.init(.character(lower), modifiers)
     } else {
       self.init(code, modifiers)
     }
   }
 
-  /// The name that `init(name:)` reads.
+  /// The name as people write it: `F5`, `Ctrl-C`, `Enter`, `Page Up`, `a`.
   public var description: String {
-    var name = ""
-    if modifiers.contains(.control) { name += "ctrl-" }
-    if modifiers.contains(.alt) { name += "alt-" }
-    if modifiers.contains(.shift) { name += "shift-" }
-    return name + code.name
+    var modifiers = modifiers
+    var name = code.names.display
+    if case .character(let scalar) = code, modifiers.contains(.control), scalar.properties.isAlphabetic {
+      if scalar.properties.isUppercase { modifiers.insert(.shift) }
+      // Only a name of one character can be read back.
+      let upper = scalar.properties.uppercaseMapping
+      if upper.unicodeScalars.count == 1 { name = upper }
+    }
+    return prefix(modifiers) + name
+  }
+
+  /// The name in `keys.yaml`.
+  public var fileName: String {
+    var modifiers = modifiers
+    var name = code.names.file
+    if case .character(let scalar) = code, modifiers.contains(.control), scalar.properties.isUppercase {
+      modifiers.insert(.shift)
+      name = scalar.properties.lowercaseMapping
+    }
+    return prefix(modifiers).lowercased() + name
+  }
+
+  private func prefix(_ modifiers: Modifiers) -> String {
+    Modifiers.names.filter { modifiers.contains($0.modifier) }.map { $0.name + "-" }.joined()
+  }
+}
+
+extension Key.Modifiers {
+  fileprivate static let names: [(name: String, modifier: Key.Modifiers)] = [
+    ("Ctrl", .control), ("Alt", .alt), ("Shift", .shift),
+  ]
+
+  fileprivate init?(name: String) {
+    switch name {
+    case "ctrl", "control", "c": self = .control
+    case "alt", "meta", "option", "m": self = .alt
+    case "shift", "s": self = .shift
+    default: return nil
+    }
   }
 }
 
 extension Key.Code {
-  private static let names: [(name: String, code: Key.Code)] = [
-    ("up", .up), ("down", .down), ("left", .left), ("right", .right), ("home", .home), ("end", .end),
-    ("pageup", .pageUp), ("pagedown", .pageDown), ("insert", .insert), ("delete", .delete),
-    ("enter", .enter), ("escape", .escape), ("tab", .tab), ("backspace", .backspace),
-    ("space", .character(" ")),
+  fileprivate typealias Names = (file: String, display: String)
+
+  private static let named: [(names: Names, code: Key.Code)] = [
+    (("up", "Up"), .up), (("down", "Down"), .down), (("left", "Left"), .left), (("right", "Right"), .right),
+    (("home", "Home"), .home), (("end", "End"), .end), (("pageup", "Page Up"), .pageUp),
+    (("pagedown", "Page Down"), .pageDown), (("insert", "Ins"), .insert), (("delete", "Del"), .delete),
+    (("enter", "Enter"), .enter), (("escape", "Esc"), .escape), (("tab", "Tab"), .tab),
+    (("backspace", "Backspace"), .backspace), (("space", "Space"), .character(" ")),
   ]
 
   private static let aliases: [String: Key.Code] = [
-    "return": .enter, "esc": .escape, "pgup": .pageUp, "pgdn": .pageDown, "ins": .insert, "del": .delete,
+    "return": .enter, "pgup": .pageUp, "pgdn": .pageDown, "page-up": .pageUp, "page-down": .pageDown,
   ]
 
-  init?(name: String) {
+  fileprivate init?(name: String) {
     let lower = name.lowercased()
-    if let scalar = name.unicodeScalars.first, name.unicodeScalars.count == 1, scalar.value > 0x20,
+    if let alias = Self.aliases[lower] {
+      self = alias
+    } else if let scalar = name.unicodeScalars.first, name.unicodeScalars.count == 1, scalar.value > 0x20,
       scalar.value != 0x7F
     {
       self = .character(scalar)
-    } else if let named = Self.names.first(where: { $0.name == lower }) {
+    } else if let named = Self.named.first(where: {
+      $0.names.file == lower || $0.names.display.lowercased() == lower
+    }) {
       self = named.code
-    } else if let alias = Self.aliases[lower] {
-      self = alias
     } else if lower.hasPrefix("f"), let number = Int(lower.dropFirst()), (1...24).contains(number) {
       self = .function(number)
     } else {
@@ -63,10 +108,10 @@ extension Key.Code {
     }
   }
 
-  var name: String {
-    if case .function(let number) = self { return "f\(number)" }
-    if let named = Self.names.first(where: { $0.code == self }) { return named.name }
-    if case .character(let scalar) = self { return String(scalar) }
-    return "?"
+  fileprivate var names: Names {
+    if case .function(let number) = self { return ("f\(number)", "F\(number)") }
+    if let named = Self.named.first(where: { $0.code == self }) { return named.names }
+    if case .character(let scalar) = self { return (String(scalar), String(scalar)) }
+    return ("?", "?")
   }
 }

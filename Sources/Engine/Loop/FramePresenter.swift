@@ -12,6 +12,7 @@ final class FramePresenter {
   private let clock: any Clock
   private let events: EventBus
   private var pacer: FramePacer
+  private var bell = BellPacer()
   private var frame: UInt64 = 0
   private var drawTime = SmoothedTime()
   private var rate = FrameRate()
@@ -40,13 +41,17 @@ final class FramePresenter {
     firstFrame.generationChanged()
   }
 
+  /// Rings the terminal's bell with the next frame.
+  func ringBell() { bell.request() }
+
   func present(_ ticks: TickPacer, _ bindings: KeyBindings) {
     let start = clock.now()
-    let isDrawn = drawGame(alpha: ticks.alpha(at: start))
+    let isDrawn = drawGame(alpha: ticks.alpha(at: start), bindings)
     drawTime.add(clock.now() - start)
     paintOverlay(ticks, bindings, at: start)
     let composed = clock.now()
     frame += 1
+    if bell.takeDue(at: start) { terminal.ringBell() }
     terminal.present(picture, frame: frame)
     onFrame(picture, start)
     account(compose: composed - start, at: composed)
@@ -54,20 +59,25 @@ final class FramePresenter {
     if isDrawn { firstFrame.presented(game.generation, frame: frame) }
   }
 
-  private func drawGame(alpha: Float) -> Bool {
+  /// - Returns: whether the game drew it.
+  private func drawGame(alpha: Float, _ bindings: KeyBindings) -> Bool {
     if picture.size != terminal.size { picture.resize(to: terminal.size) } else { picture.clear() }
-    let top = min(board.overlay.topRows, picture.size.rows)
+    let painter = OverlayPainter(board.overlay, bindings: bindings)
+    let minimum = game.minSize
+    if let small = SmallTerminal(board.overlay, game: game.name, minimum: minimum, size: picture.size) {
+      painter.paint(small, on: &picture)
+      return false
+    }
+    let top = ScreenLayout(board.overlay, minimum: minimum, size: picture.size).top
     let isDrawn = game.draw(into: &picture, top: top, alpha: alpha)
-    if !isDrawn, game.generation == 0 { OverlayPainter().paintWaiting(board.overlay.hud, on: &picture) }
+    if !isDrawn, game.generation == 0 { painter.paintWaiting(on: &picture) }
     return isDrawn
   }
 
   private func paintOverlay(_ ticks: TickPacer, _ bindings: KeyBindings, at now: UInt64) {
     board.overlay.expireToasts(now: now)
     updateHUD(ticks)
-    OverlayPainter().paint(
-      board.overlay, help: board.overlay.showsHelp ? bindings.help : [],
-      bindings: board.overlay.keySettings == nil ? [] : bindings.listed, on: &picture)
+    OverlayPainter(board.overlay, bindings: bindings).paint(minimum: game.minSize, on: &picture)
   }
 
   private func updateHUD(_ ticks: TickPacer) {

@@ -27,7 +27,7 @@ extension GameLoop {
     case .resume: setPaused(false)
     case .step: singleStep()
     case .settings: input.openSettings()
-    case .help: board.overlay.showsHelp.toggle()
+    case .help: input.toggleHelp()
     case .hud: board.overlay.showsHUD.toggle()
     case .log: board.overlay.showsLog.toggle()
     case .frames: board.overlay.showsFrames.toggle()
@@ -37,12 +37,19 @@ extension GameLoop {
     }
   }
 
+  /// Rings the terminal's bell with the next frame, at most about 8 times per second.
+  public func ringBell() { frames.ringBell() }
+
+  /// Delivers what is typed until the next tick as text.
+  public func readText() { input.readsText = true }
+
   /// Ends the run in this iteration. The first reason counts.
   public func requestExit(_ reason: String) {
     if exitReason == nil { exitReason = reason }
   }
 
   public func setPaused(_ isPaused: Bool) {
+    if isPaused != pacer.isPaused { events.emit(.pauseChanged(isPaused: isPaused)) }
     pacer.setPaused(isPaused)
     forgetLateness()
   }

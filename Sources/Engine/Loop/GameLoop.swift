@@ -10,6 +10,11 @@ public final class GameLoop {
     public var framesPerSecond = 60
     /// The run ends after this many ticks.
     public var tickLimit: UInt64?
+    /// The run ends, after a frame, where something on the screen stops the ticks (see `Hold`). For runs without
+    /// anybody who could continue them.
+    public var endsWhenHeld = false
+    /// The start of the terminal's title; the keys for help and quit are added. Empty for no title.
+    public var title = ""
     public init() {}
   }
 
@@ -23,11 +28,15 @@ public final class GameLoop {
   /// Heartbeat: called once per loop iteration.
   public var onIteration: () -> Void = {}
   public internal(set) var exitReason: String?
+  /// What on the screen stops the ticks; nil for nothing. Updated at each safe point.
+  public private(set) var hold: Hold?
 
   let options: Options
   let input: InputRouter
   let frames: FramePresenter
   var pacer: TickPacer
+  /// The bindings that the terminal's title names.
+  private var titleHints: KeyHints?
   /// The generation after the last safe point or tick.
   private var generation: UInt64
 
@@ -65,7 +74,10 @@ public final class GameLoop {
         tick()
       }
       if due.dropped > 0 { reportOverrun(due.dropped) }
-      if frames.takeDue(afterTick: due.run > 0) { frames.present(pacer, input.bindings) }
+      if frames.takeDue(afterTick: due.run > 0) || pacer.hasReachedLimit {
+        frames.present(pacer, input.bindings)
+        if options.endsWhenHeld, let hold { requestExit("\(hold)") }
+      }
       frames.reportFirstFrame()
       if exitReason == nil { clock.sleep(until: frames.wakeTime(nextTick: pacer.nextDeadline)) }
     }
@@ -80,9 +92,26 @@ public final class GameLoop {
     game.reachSafePoint()
     followGeneration()
     input.refreshBindings()
+    updateTitle()
     // The first generation, or another world: an input script may name its tick.
     if game.generation != generation || game.tick != tick { takeInput() }
     setRate(options.ticksPerSecond ?? game.ticksPerSecond ?? Self.defaultRate)
+    updateHold()
+  }
+
+  private func updateTitle() {
+    let hints = input.bindings.hints
+    guard !options.title.isEmpty, hints != titleHints else { return }
+    titleHints = hints
+    terminal.setTitle(hints.status.isEmpty ? options.title : "\(options.title) · \(hints.status)")
+  }
+
+  private func updateHold() {
+    hold = Hold(board.overlay, game: game, size: terminal.size)
+    input.isHeld = hold != nil
+    guard pacer.isHeld != input.isHeld else { return }
+    pacer.isHeld = input.isHeld
+    forgetLateness()
   }
 
   private func takeInput() {
@@ -130,7 +159,7 @@ public final class GameLoop {
 
   private func reportOverrun(_ dropped: Int) {
     // While nothing runs, nothing is late.
-    guard !pacer.isPaused, game.generation > 0 else { return }
+    guard pacer.isRunning, game.generation > 0 else { return }
     pacer.droppedTicks += UInt64(dropped)
     events.emit(.overrun(dropped: dropped))
   }

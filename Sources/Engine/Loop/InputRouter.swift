@@ -14,6 +14,10 @@ final class InputRouter {
   }
 
   var bindings = KeyBindings.builtIn
+  /// Whether something on the screen stops the ticks; see `Hold`. New presses do not reach the game then.
+  var isHeld = false { didSet { if isHeld, !oldValue { state.releaseAll() } } }
+  /// Whether typed characters go to the game as text, until the next sample is taken.
+  var readsText = false
   private let game: any GameProvider
   private let terminal: any Terminal
   private let board: OverlayBoard
@@ -40,32 +44,47 @@ final class InputRouter {
   }
 
   /// The input of the next tick. Called once per tick.
-  func takeSample() -> InputSample { state.takeSample() }
+  func takeSample() -> InputSample {
+    readsText = false
+    return state.takeSample()
+  }
 
   func route(_ event: TerminalEvent) -> Request? {
     switch event {
     case .key(let key, let phase): return route(key, phase)
     case .action(let name, let phase): return route(actionNamed: name, phase)
     case .mouse(let column, let row, let buttons):
-      state.handleMouse(column: column, row: row - board.overlay.topRows, buttons: buttons)
+      let layout = ScreenLayout(board.overlay, minimum: game.minSize, size: terminal.size)
+      state.handleMouse(column: column, row: row - layout.top, buttons: buttons)
+    case .wheel(let steps): overlayKeys.useWheel(steps, on: &board.overlay)
     case .focus(false): state.releaseAll()
     case .resumed:
       state.releaseAll()
       return .forgetLateness
     case .closed(let reason): return .exit(reason: reason)
-    case .resized, .paste, .focus(true): break
+    case .paste(let text): if readsText { for scalar in text.unicodeScalars { state.type(scalar) } }
+    case .resized, .focus(true): break
     }
     return nil
   }
+
+  private var overlayKeys: OverlayKeys { OverlayKeys(game: game, size: terminal.size, bindings: bindings) }
 
   private func route(_ key: Key, _ phase: KeyPhase) -> Request? {
     guard board.overlay.keySettings == nil else {
       changeSettings(by: key, phase)
       return nil
     }
+    if phase != .release, overlayKeys.use(key, on: &board.overlay) { return nil }
+    if readsText, phase != .release, let scalar = key.text {
+      state.type(scalar)
+      return nil
+    }
     switch bindings[key] {
     case .host(let command): return phase == .press ? .perform(command) : nil
     case .game(let action):
+      // The same batch of keys may have opened the help: `isHeld` is from the last safe point.
+      if phase != .release, isHeld || board.overlay.showsHelp { return nil }
       state.handle(action: action, phase: phase, inferRelease: !terminal.reportsReleases)
     case nil: break
     }
@@ -105,15 +124,20 @@ final class InputRouter {
     board.overlay.keySettings = KeySettings()
   }
 
+  func toggleHelp() {
+    if !board.overlay.showsHelp { state.releaseAll() }
+    board.overlay.showsHelp.toggle()
+  }
+
   /// A key that repeats moves the selection, but only a press is bound to an action.
   private func changeSettings(by key: Key, _ phase: KeyPhase) {
     guard var settings = board.overlay.keySettings, phase != .release,
       phase == .press || settings.mode == .choosing
     else { return }
-    let outcome = settings.press(key, bindings: bindings)
-    if case .bind(let target, let keys) = outcome {
+    let outcome = settings.press(key, bindings: bindings, defaults: binder?.defaults ?? KeyDefaults())
+    if case .bind(let changes) = outcome {
       do throws(FileProblem) {
-        if let changed = try binder?.rebind(target, to: keys, actions: actions) { use(changed) }
+        if let changed = try binder?.rebind(changes, actions: actions) { use(changed) }
       } catch {
         settings.showProblem("\(error)")
       }

@@ -1,7 +1,10 @@
 /// Decides when ticks run: rate, catching up, pause, single steps and the limit of the run. Pure: it is told the time.
 struct TickPacer {
   private(set) var ticksPerSecond: Int
+  /// Whether the player, or a control client, paused the game.
   private(set) var isPaused = false
+  /// Whether something on the screen keeps the ticks from running, besides a pause; see `Hold`.
+  var isHeld = false
   private(set) var ticksRun: UInt64 = 0
   var droppedTicks: UInt64 = 0
   var stepTime = SmoothedTime()
@@ -19,15 +22,22 @@ struct TickPacer {
   var secondsPerTick: Double { 1 / Double(ticksPerSecond) }
   var nextDeadline: UInt64 { schedule.nextDeadline }
 
-  /// The time since the last tick as a fraction of a tick; 0 while paused.
-  func alpha(at now: UInt64) -> Float { isPaused ? 0 : schedule.fraction(at: now) }
+  /// Whether ticks run by the clock.
+  var isRunning: Bool { !isPaused && !isHeld }
+
+  /// Whether the run has had all its ticks.
+  var hasReachedLimit: Bool { tickLimit.map { ticksRun >= $0 } ?? false }
+
+  /// The time since the last tick as a fraction of a tick; 0 while no ticks run. The last picture of a run of a fixed length has
+  /// 0, too: it depends only on its ticks.
+  func alpha(at now: UInt64) -> Float { isRunning && !hasReachedLimit ? schedule.fraction(at: now) : 0 }
 
   /// Number of ticks to run at `now`, and number of ticks that are dropped. Pausing does not change it.
   mutating func takeDue(at now: UInt64) -> (run: Int, dropped: Int) { schedule.takeDue(at: now) }
 
-  /// Whether a tick that is due may run: always, but while paused only for a requested step.
+  /// Whether a tick that is due may run: always, but while paused or held only for a requested step.
   mutating func beginTick() -> Bool {
-    guard isPaused else { return true }
+    if isRunning { return true }
     guard requestedSteps > 0 else { return false }
     requestedSteps -= 1
     return true
@@ -37,7 +47,7 @@ struct TickPacer {
   /// - Returns: whether the run ends with it.
   mutating func reachesLimit() -> Bool {
     ticksRun += 1
-    return tickLimit.map { ticksRun >= $0 } ?? false
+    return hasReachedLimit
   }
 
   /// Whether no tick of this generation was reported since another one ran.

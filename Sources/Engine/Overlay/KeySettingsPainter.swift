@@ -1,56 +1,66 @@
 /// Draws the key settings screen. Pure, like all painting of overlays.
 struct KeySettingsPainter {
-  private static let list = CellAppearance(fore: 0xE4E8F0, back: 0x1A2030)
-  private static let title = CellAppearance(fore: 0xFFFFFF, back: 0x2A4878).bold
-  private static let chosen = CellAppearance(fore: 0x101420, back: 0xFFC850).bold
-  private static let hint = CellAppearance(fore: 0x8C93A0, back: 0x1A2030)
-  private static let bad = CellAppearance(fore: 0xFFD0C8, back: 0x4A1418)
+  private static let title = "Keys, saved to assets/keys.yaml"
+  private static let maxColumns = 76
 
   let settings: KeySettings
   let entries: [KeyBindings.Entry]
 
   func paint(on picture: inout CellBuffer) {
-    let nameWidth = max(12, entries.map(\.name.cellWidth).max() ?? 0)
-    let width = min(picture.size.columns, max(58, nameWidth + 30))
-    let rows = min(picture.size.rows, entries.count + 3)
-    let left = (picture.size.columns - width) / 2
-    let top = max(0, (picture.size.rows - rows) / 2)
-    picture.fill(column: left, row: top, columns: width, rows: rows, style: Self.list)
-    bar(" keys: saved to assets/keys.yaml", row: top, left, width, Self.title, on: &picture)
-    let room = max(0, rows - 3)
+    let look = OverlayLook.help
+    let columns = min(Self.maxColumns, max(1, picture.size.columns - OverlayBox.frameColumns))
+    let footer = (settings.message.isEmpty ? hint : settings.message).wrapped(toCells: columns, indent: 0)
+    let box = OverlayBox(
+      contentColumns: columns, contentRows: entries.count + footer.count, in: picture.size)
+    let room = max(1, box.contentRows - footer.count)
     // The chosen entry is always in view.
-    let first = max(0, min(settings.selection - room / 2, entries.count - room))
-    for (offset, entry) in entries.dropFirst(first).prefix(room).enumerated() {
-      let isChosen = first + offset == settings.selection
-      let style = isChosen ? Self.chosen : Self.list
-      bar(" " + entry.name, row: top + 1 + offset, left, width, style, on: &picture)
-      let keys = text(entry, isChosen: isChosen).truncated(toCells: max(0, width - nameWidth - 3))
-      picture.write(keys, column: left + nameWidth + 3, row: top + 1 + offset, style: style)
+    let window = ScrollWindow(count: entries.count, room: room, first: settings.selection - room / 2)
+    box.paint(
+      title: Self.title, note: (window.note.map { $0 + " · " } ?? "") + "ticks wait", style: look.body,
+      titleStyle: look.title, on: &picture)
+    for (offset, index) in window.lines.enumerated() { paint(index, line: offset, in: box, on: &picture) }
+    let style = settings.messageIsBad ? OverlayLook.bad.body : look.dim
+    for (offset, line) in footer.enumerated() {
+      box.write(line, line: room + offset, style: style, on: &picture)
     }
-    let message = settings.message.isEmpty ? hint : settings.message
-    bar(
-      " " + message, row: top + rows - 1, left, width, settings.messageIsBad ? Self.bad : Self.hint,
-      on: &picture)
   }
 
-  private func text(_ entry: KeyBindings.Entry, isChosen: Bool) -> String {
-    let keys = entry.keys.map(\.description).joined(separator: " ")
-    switch settings.mode {
-    case .replacing where isChosen: return "press a key …"
-    case .adding where isChosen: return keys + " and … press a key"
-    default: return keys.isEmpty ? "—" : keys
+  private func paint(_ index: Int, line: Int, in box: OverlayBox, on picture: inout CellBuffer) {
+    let entry = entries[index]
+    let isChosen = index == settings.selection
+    let style = isChosen ? OverlayLook.notice : OverlayLook.help.body
+    if isChosen {
+      picture.fill(
+        column: box.column + 1, row: box.contentRow + line, columns: box.columns - 2,
+        rows: line < box.contentRows ? 1 : 0, style: style)
     }
+    let nameColumns = entries.map(\.name.cellWidth).max() ?? 0
+    box.write(entry.name, line: line, style: style, on: &picture)
+    box.write(
+      text(entry, isChosen: isChosen), line: line, column: nameColumns + 2, style: style, on: &picture)
+  }
+
+  /// The chosen key is in brackets.
+  private func text(_ entry: KeyBindings.Entry, isChosen: Bool) -> String {
+    var keys = entry.keys.map(\.description)
+    if isChosen, settings.mode == .replacing {
+      if keys.isEmpty { return "press a key …" }
+      keys[min(settings.keyIndex, keys.count - 1)] = "press a key …"
+    } else if isChosen, settings.mode == .adding {
+      keys.append("press a key …")
+    } else if isChosen, keys.count > 1 {
+      let index = min(settings.keyIndex, keys.count - 1)
+      keys[index] = "[\(keys[index])]"
+    }
+    return keys.isEmpty ? "—" : keys.joined(separator: ", ")
   }
 
   private var hint: String {
-    settings.mode == .choosing
-      ? "↑↓ choose  enter change  + add  del remove  esc done" : "esc cancel"
-  }
-
-  private func bar(
-    _ text: String, row: Int, _ left: Int, _ width: Int, _ style: CellAppearance, on picture: inout CellBuffer
-  ) {
-    picture.fill(column: left, row: row, columns: width, rows: 1, style: style)
-    picture.write(text.truncated(toCells: width), column: left, row: row, style: style)
+    switch settings.mode {
+    case .choosing:
+      "↑ ↓ action · ← → key · Enter change · + add · Del remove · r default keys · R all default keys · Esc close"
+    case .replacing, .adding: "Esc cancel"
+    case .confirmingReset: "Give all actions their default keys? Enter yes · Esc no"
+    }
   }
 }

@@ -3,8 +3,8 @@
 /// A value, owned by the loop.
 public struct Overlay: Sendable {
   public var showsHUD = true
-  public var showsHelp = false
-  public var showsLog = false
+  public var showsHelp = false { didSet { helpFirst = 0 } }
+  public var showsLog = false { didSet { logFirst = nil } }
   public var showsFrames = false
   /// The key settings screen; nil while it is closed. While it is open it receives all keys.
   public var keySettings: KeySettings?
@@ -15,6 +15,13 @@ public struct Overlay: Sendable {
   public private(set) var toasts: [Toast] = []
   /// One per source, the newest last.
   public private(set) var panels: [Panel] = []
+  /// Problems without a panel: warnings, and failed builds in the background.
+  public var quietProblems: [Problem] = []
+  /// The first lines in view. They may be out of range; the boxes move them into it.
+  var helpFirst = 0
+  var panelFirst = 0
+  /// Nil while the newest lines are shown.
+  var logFirst: Int?
   /// The last lines of the log, oldest first.
   public private(set) var log: [String] = []
 
@@ -38,23 +45,28 @@ public struct Overlay: Sendable {
     public enum Source: Sendable, Hashable {
       case build, reload, crash, world, keys
       case asset(String)
+      /// A callback that fails each time.
+      case failing(String)
     }
 
     public var source: Source
     public var title: String
     public var lines: [Line]
+    /// What the panel is about, in parts.
+    public var problems: [Problem]
 
-    public init(source: Source, title: String, lines: [Line]) {
+    public init(source: Source, title: String, lines: [Line], problems: [Problem] = []) {
       self.source = source
       self.title = title
       self.lines = lines
+      self.problems = problems
     }
   }
 
   public struct Line: Sendable, Equatable {
     public var text: String
     public var role: Role
-    public enum Role: Sendable { case plain, location, code, marker, dim }
+    public enum Role: Sendable, CaseIterable { case plain, title, location, code, marker, dim }
 
     public init(_ text: String, _ role: Role = .plain) {
       self.text = text
@@ -62,8 +74,10 @@ public struct Overlay: Sendable {
     }
   }
 
-  /// The number of rows at the top that the host draws in.
-  public var topRows: Int { (showsHUD ? 1 : 0) + (banner == nil ? 0 : 1) }
+  /// All that is wrong now, with the title of its panel if it has one.
+  public var problems: [(title: String?, problem: Problem)] {
+    panels.flatMap { panel in panel.problems.map { (panel.title, $0) } } + quietProblems.map { (nil, $0) }
+  }
 
   public mutating func toast(_ text: String, _ kind: Toast.Kind, now: UInt64, seconds: Double = 4) {
     toasts.removeAll { $0.text == text }
@@ -77,9 +91,14 @@ public struct Overlay: Sendable {
   public mutating func show(_ panel: Panel) {
     closePanel(panel.source)
     panels.append(panel)
+    panelFirst = 0
   }
 
-  public mutating func closePanel(_ source: Panel.Source) { panels.removeAll { $0.source == source } }
+  public mutating func closePanel(_ source: Panel.Source) {
+    guard panels.contains(where: { $0.source == source }) else { return }
+    panels.removeAll { $0.source == source }
+    panelFirst = 0
+  }
 
   public mutating func appendLog(_ line: String) {
     log.append(line)

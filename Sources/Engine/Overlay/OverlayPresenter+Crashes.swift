@@ -1,29 +1,26 @@
 extension OverlayPresenter {
   /// Shows the panel of a crash, and completes it when the details are known.
   func present(_ crash: HostEvent.Crash, _ consequence: HostEvent.CrashConsequence) {
-    let title = "Generation \(crash.generation) \(crash.isHang ? "hung" : "crashed") in \(crash.callback)"
-    let outcome = text(of: consequence)
-    show(.crash, title, [.init(crash.headline), .init(outcome, .dim)])
+    let title = crash.title
+    let outcome = Overlay.Line(consequence.text, .dim)
+    show(.crash, title, [.init(crash.headline), outcome], [Problem(crash, nil)])
     crash.details.whenComplete { [self] details in
       onLoop {
         // The panel may be closed by now, or show another crash.
         guard self.board.overlay.panels.contains(where: { $0.source == .crash && $0.title == title })
         else { return }
-        self.show(.crash, title, PanelLines.crash(details) + [.init(outcome, .dim)])
+        self.show(.crash, title, PanelLines.crash(details) + [outcome], [Problem(crash, details)])
       }
     }
   }
 
-  private func text(of consequence: HostEvent.CrashConsequence) -> String {
-    switch consequence {
-    case .tickUndone(let successor?):
-      "The world is as it was before the tick. Generation \(successor) continues; save to try again."
-    case .tickUndone(nil): "The world is as it was before the tick, which the next save runs again."
-    case .reloadContinued: "The reload continued without it."
-    case .rejected(let running):
-      "Rejected. Code and world are unchanged; "
-        + (running > 0 ? "still running generation \(running)." : "nothing to run yet.")
-    case .couldNotTakeOver: "It could not take over."
-    }
+  /// Shows one panel for all calls that fail, with their number.
+  func present(_ failure: HostEvent.CallFailure) {
+    let times = failure.count == 1 ? "" : " (\(failure.count) times)"
+    show(
+      .failing(failure.callback), "Generation \(failure.generation): \(failure.callback) fails\(times)",
+      PanelLines.text(failure.message) + [
+        .init("It is called again each time; what it did before the error stays. Save to fix it.", .dim)
+      ], [Problem(failure)])
   }
 }

@@ -1,7 +1,7 @@
 import Glibc
 
-/// Turns host events into toasts, panels, the banner and the HUD's build text. All wording of events is here and in
-/// `OverlayPresenter+Crashes.swift`.
+/// Turns host events into toasts, panels, the banner and the HUD's build text, and lists what is wrong. The wording of the
+/// screen is here and in `OverlayPresenter+Crashes.swift`.
 ///
 /// Confined to the loop's thread, but for `receive`, which may be called on any thread.
 @safe public final class OverlayPresenter: @unchecked Sendable {
@@ -42,7 +42,7 @@ import Glibc
     switch event {
     case .resumed(let event): present(event)
     case .resumeFailed(let reason):
-      show(.world, "The host died, and its run cannot be continued", [.init(reason)])
+      showWorld("The host died, and its run cannot be continued", reason)
     case .unchanged(let paths, let generation):
       setBuild("")
       // The files no longer contain the rejected source.
@@ -50,8 +50,8 @@ import Glibc
       toast("Saved \(names(paths)): nothing changed, generation \(generation) has this source")
     case .buildPreparing(let reason, let isBackground): if !isBackground { setBuild("preparing: \(reason)") }
     case .buildStarted(let build): if !build.isBackground { setBuild("building \(names(build.files)) …") }
-    case .buildFinished(let build): if !build.isBackground { present(build) }
-    case .buildFailed(let build): if !build.isBackground { present(build) }
+    case .buildFinished(let build): present(build)
+    case .buildFailed(let build): present(build)
     case .buildReused: setBuild("")
     case .watchFailed(let reason): toast(reason, .bad, seconds: 10)
 
@@ -61,73 +61,93 @@ import Glibc
     case .statusChanged(let status): present(status)
     case .firstFrame(let generation): presentFirstFrame(of: generation, time: time)
     case .rolledBack(_, _, let cause): if case .crash = cause { pendingFirstFrame = nil }
-    case .rollbackRefused(let refusal): toast(text(of: refusal), .bad)
+    case .rollbackRefused(let refusal): toast(refusal.text, .bad)
     case .valuesSaturated(let field, let count):
       toast("\(field): \(count) values did not fit and were clamped", .bad, seconds: 8)
 
     case .crashHandled(let crash, let consequence): present(crash, consequence)
-    case .callbackFailed(let generation, let callback):
-      toast("Generation \(generation): \(callback) failed; see the log", .bad)
+    case .callbackFailed(let failure):
+      toast("Generation \(failure.generation): \(failure.callback) failed: \(failure.message)", .bad)
+    case .callsFailing(let failure): present(failure)
+    case .callsFailingEnded(let failure): close(.failing(failure.callback))
 
     case .worldSaved(let path, let tick): toast("World of tick \(tick) saved to \(path)", .good)
     case .worldSaveFailed(let reason): toast("The world was not saved: \(reason)", .bad, seconds: 8)
     case .worldLoaded(let path, _, let tick, let migration):
       close(.world)
-      toast("\(path) loaded\(text(of: migration)) · tick \(tick)", .good)
+      toast("\(path) loaded\(suffix(migration)) · tick \(tick)", .good)
     case .worldRejected(let path, _, let stage, let reason):
-      show(.world, "\(path) was not loaded (\(stage)). The world is unchanged", [.init(reason)])
+      showWorld("\(path) was not loaded (\(stage)). The world is unchanged", reason)
     case .quickLoadFailed(let reason): toast("No saved world can be loaded: \(reason)", .bad, seconds: 8)
     case .worldDamaged(let purpose, let reason):
-      show(.world, "No checkpoint of the world can be taken for \(purpose)", [.init(reason)])
+      showWorld("No checkpoint of the world can be taken for \(purpose)", reason)
 
     case .assetReloaded(let path):
       close(.asset(path))
       toast("\(path) reloaded", .good, seconds: 2)
     case .assetRejected(let path, let problem):
-      show(.asset(path), "\(path) has an error; the last good version stays in use", lines(of: problem))
+      show(
+        .asset(path), "\(path) has an error; the last good version stays in use", lines(of: problem),
+        [Problem(.asset, problem)])
     case .keysReloaded:
       close(.keys)
       toast("Key bindings reloaded", .good, seconds: 2)
     case .keysRejected(let problem):
-      show(.keys, "Key bindings have an error; the last good ones stay in use", lines(of: problem))
+      show(
+        .keys, "Key bindings have an error; the last good ones stay in use", lines(of: problem),
+        [Problem(.keys, problem)])
     case .keysNotSaved(let reason): toast(reason, .bad, seconds: 8)
+    case .storedRejected(let problem, let file): present(problem, file)
+    case .storeFailed(let path, let reason):
+      toast(reason, .bad, seconds: 12)
+      toast("\(name(of: path)) is kept only until the end of this run", .bad, seconds: 12)
 
-    case .started, .stopped, .saved, .firstTick, .migrated, .crashed, .overrun, .frames: break
+    case .started, .stopped, .saved, .firstTick, .migrated, .crashed, .pauseChanged, .overrun, .frames: break
+    }
+  }
+
+  // MARK: Stored files
+
+  private func present(_ problem: FileProblem, _ file: HostEvent.SetAside) {
+    toast("\(problem)", .bad, seconds: 12)
+    let name = name(of: problem.file)
+    if let copy = file.copy {
+      toast("The game starts without \(name); it is now \(self.name(of: copy))", .bad, seconds: 12)
+    } else if let obstacle = file.obstacle {
+      toast(obstacle, .bad, seconds: 12)
+      toast("\(name) stays as it is; a new one is kept only until the end of this run", .bad, seconds: 12)
     }
   }
 
   // MARK: Builds
 
   private func present(_ build: HostEvent.BuildResult) {
+    board.overlay.quietProblems = build.knownWarnings.map { Problem($0) }
+    if build.isBackground { return }
     setBuild(build.isReused ? "" : "built in \(Int(build.milliseconds.rounded())) ms")
     close(.build)
   }
 
   private func present(_ build: HostEvent.BuildFailure) {
+    // A panel would be in the way: the source runs.
+    board.overlay.quietProblems = build.isBackground ? build.diagnostics.map { Problem($0) } : []
+    if build.isBackground { return }
     let errors = build.diagnostics.count { $0.severity == .error }
     setBuild("build failed", isBad: true)
     show(
       .build, "Build failed: \(errors) error\(errors == 1 ? "" : "s"). \(runningText)",
-      PanelLines.diagnostics(build.diagnostics))
+      PanelLines.diagnostics(build.diagnostics), build.diagnostics.map { Problem($0) })
   }
 
   // MARK: Generations
 
   private func present(_ trial: HostEvent.Preflight) {
-    let verb =
-      switch trial.verdict {
-      case .crashed: "crashed"
-      case .hung: "hung"
-      case .refused: "was rejected"
-      case .died, .ok, .skipped: "ended the process"
-      }
-    let callback = trial.callback.map { " in \($0)" } ?? ""
     var lines: [Overlay.Line] = trial.location.map { [.init($0, .location)] } ?? []
     lines += PanelLines.text(trial.reason ?? "no reason was given")
     lines += trial.backtrace.prefix(8).map { .init("  " + $0, .code) }
     lines.append(.init("It never touched the world. Save to try again.", .dim))
     setBuild("rejected", isBad: true)
-    show(.reload, "Generation \(trial.generation) \(verb)\(callback) in preflight. \(runningText)", lines)
+    show(.reload, "\(trial.title). \(runningText)", lines, [Problem(trial)])
   }
 
   private func present(_ rejection: HostEvent.Rejection) {
@@ -136,12 +156,14 @@ import Glibc
     if rejection.stage == "load" { setBuild("rejected", isBad: true) }
     show(
       .reload, "Generation \(rejection.generation) rejected (\(rejection.stage)). \(runningText)",
-      PanelLines.text(rejection.reason) + [.init("Code and world are unchanged.", .dim)])
+      PanelLines.text(rejection.reason) + [.init("Code and world are unchanged.", .dim)],
+      [Problem(rejection)])
   }
 
   private func present(_ swap: HostEvent.Swap) {
     close(.reload)
     close(.crash)
+    for callback in ["step", "draw"] { close(.failing(callback)) }
     if swap.from != swap.generation { pendingFirstFrame = swap }
   }
 
@@ -156,7 +178,7 @@ import Glibc
     case .save, .completed, .optimised: text += swap.savedAt == nil ? " runs" : " · " + files(of: swap)
     }
     if let tick = swap.restoredTick { text += " with its world of tick \(tick)" }
-    text += self.text(of: swap.migration)
+    text += suffix(swap.migration)
     if let saved = swap.savedAt, time > saved {
       text += " · \((time - saved + 500_000) / 1_000_000) ms from save to frame"
     }
@@ -196,27 +218,14 @@ import Glibc
       event.generation > 0
       ? "Generation \(event.generation) continues with the world of tick \(event.tick). Save to try again."
       : "No earlier generation can continue. The next save continues with the world of tick \(event.tick)."
-    show(.crash, what, [.init(event.death), .init(outcome, .dim)])
-  }
-
-  private func text(of refusal: HostEvent.RollbackRefusal) -> String {
-    switch refusal {
-    case .noEarlierGeneration: "There is no earlier generation to roll back to"
-    case .newestAlreadyRuns(let generation): "Generation \(generation) is the newest"
-    case .noRetainedWorld(let generation):
-      "No world was retained from before generation \(generation)"
-    case .quarantined(let generation): "Generation \(generation) crashed; it cannot run again"
-    }
+    var problem = Problem(.crash, event.death)
+    problem.generation = event.blamed
+    show(.crash, what, [.init(event.death), .init(outcome, .dim)], [problem])
   }
 
   /// ` · world: 1 added, 2 moved`; empty if nothing changed.
-  private func text(of migration: HostEvent.MigrationSummary) -> String {
-    var parts = ["added", "dropped", "renamed", "retyped", "resized", "moved"].compactMap { change in
-      migration.changes[change].map { "\($0) \(change)" }
-    }
-    if migration.isMigrated, parts.isEmpty { parts = ["new layout"] }
-    if migration.versionSteps > 0 { parts.append("the game's own migration") }
-    return parts.isEmpty ? "" : " · world: " + parts.joined(separator: ", ")
+  private func suffix(_ migration: HostEvent.MigrationSummary) -> String {
+    migration.text.map { " · " + $0 } ?? ""
   }
 
   // MARK: The overlay
@@ -234,8 +243,14 @@ import Glibc
     board.toast(text, kind, seconds: seconds)
   }
 
-  func show(_ source: Overlay.Panel.Source, _ title: String, _ lines: [Overlay.Line]) {
-    board.overlay.show(Overlay.Panel(source: source, title: title, lines: lines))
+  func show(
+    _ source: Overlay.Panel.Source, _ title: String, _ lines: [Overlay.Line], _ problems: [Problem]
+  ) {
+    board.overlay.show(Overlay.Panel(source: source, title: title, lines: lines, problems: problems))
+  }
+
+  private func showWorld(_ title: String, _ reason: String) {
+    show(.world, title, [.init(reason)], [Problem(.world, reason)])
   }
 
   private func close(_ source: Overlay.Panel.Source) { board.overlay.closePanel(source) }

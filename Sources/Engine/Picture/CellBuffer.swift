@@ -49,20 +49,6 @@ public struct CellBuffer: Sendable {
   public mutating func withUnsafeMutableCells<R>(_ body: (UnsafeMutableBufferPointer<Cell>) -> R) -> R {
     unsafe cells.withUnsafeMutableBufferPointer { unsafe body($0) }
   }
-
-  /// The glyphs without colours, one line per row, with trailing spaces: the plain-text screenshot.
-  public var text: String {
-    var result = ""
-    result.reserveCapacity(cells.count + size.rows)
-    for row in 0..<size.rows {
-      for column in 0..<size.columns {
-        guard let scalar = cells[row * size.columns + column].shownScalar else { continue }
-        result.unicodeScalars.append(scalar)
-      }
-      result.append("\n")
-    }
-    return result
-  }
 }
 
 extension Cell {

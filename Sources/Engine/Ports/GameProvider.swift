@@ -5,6 +5,13 @@ import CGameABI
 /// Confined to the loop's thread. An implementation changes the game's code only between two of these calls, when no
 /// game function is on any stack.
 public protocol GameProvider: AnyObject {
+  /// For messages; empty while no generation runs. May change at a safe point.
+  var name: String { get }
+
+  /// The smallest picture below `top` that the game can draw; 0 in a direction without a minimum. May change at a safe
+  /// point. `step` and `draw` are not called in a smaller terminal.
+  var minSize: CellSize { get }
+
   /// Names of the game's actions, by their bit in an `InputSample`. May change at a safe point.
   var actions: [String] { get }
 

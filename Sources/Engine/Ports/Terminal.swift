@@ -12,6 +12,9 @@ public protocol Terminal: AnyObject {
   /// Whether keys report their release. If not, `InputState` infers it.
   var reportsReleases: Bool { get }
 
+  /// Changes the title of the terminal's window, if it has one and this program sets it.
+  func setTitle(_ title: String)
+
   /// The events since the last call, oldest first. Called at least once before each tick.
   func drainEvents() -> [TerminalEvent]
 
@@ -19,6 +22,9 @@ public protocol Terminal: AnyObject {
   /// shown is always one whole frame.
   /// - Parameter frame: its number, which increases from call to call; see `TerminalReport.lastFrame`.
   func present(_ picture: CellBuffer, frame: UInt64)
+
+  /// Rings the bell once, with the next frame that is handed over.
+  func ringBell()
 
   /// The progress of the output, and totals since the start.
   var report: TerminalReport { get }
@@ -34,6 +40,8 @@ public enum TerminalEvent: Equatable, Sendable {
   case action(String, KeyPhase)
   /// Column and row from 0; one bit per button that is down.
   case mouse(column: Int, row: Int, buttons: UInt32)
+  /// The mouse wheel: 1 for a step down, -1 for one up.
+  case wheel(Int)
   case paste(String)
   case resized(CellSize)
   case focus(Bool)

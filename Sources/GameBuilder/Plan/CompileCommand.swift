@@ -14,10 +14,11 @@ struct CompileCommand: Codable, Equatable {
   ]
 
   /// Options that a reload adds. A crash leaves the game's code by a jump, which the run-time check of exclusive access would
-  /// treat as an access that never ends. A backtrace needs line tables.
-  private static let added = [
-    "-gline-tables-only", "-enforce-exclusivity=unchecked",
-  ]
+  /// treat as an access that never ends. A backtrace needs line tables, and for inlined functions also debug information:
+  /// line tables have neither their types nor closures.
+  private static func added(optimised: Bool) -> [String] {
+    [optimised ? "-g" : "-gline-tables-only", "-enforce-exclusivity=unchecked"]
+  }
 
   /// Makes private functions global symbols, so that the linker can replace them (see ``BodyPatch``). It prevents many
   /// optimisations, so only unoptimised code is compiled with it.
@@ -54,7 +55,7 @@ struct CompileCommand: Codable, Equatable {
     }
     if !arguments.contains("-parse-as-library") { arguments.append("-parse-as-library") }
     if !optimised { arguments.append(globalPrivates) }
-    return ["-###"] + arguments + added + ["-c", source]
+    return ["-###"] + arguments + added(optimised: optimised) + ["-c", source]
   }
 
   /// Reads the command from what the driver printed. Nil if there is no call of the compiler for that source.

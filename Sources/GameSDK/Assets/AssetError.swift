@@ -1,4 +1,4 @@
-/// The reason why the content of an asset is rejected. The host shows it with the name of the file.
+/// The reason why the content of an ``Asset`` or of a ``Stored`` value is rejected. The host shows it with the name of the file.
 public struct AssetError: Error, Equatable, CustomStringConvertible {
   /// The line of the error, from 1; 0 if no line applies.
   public let line: Int

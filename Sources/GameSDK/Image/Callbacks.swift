@@ -17,11 +17,11 @@ protocol Callbacks: AnyObject {
 
 /// Runs one callback on a world: sets the arena of pools and random numbers, and turns errors into a status.
 private func call(
-  _ name: StaticString, on world: UnsafeMutablePointer<WorldHeader>?,
+  _ name: StaticString, on world: UnsafeMutablePointer<WorldHeader>?, isDrawing: Bool = false,
   _ body: (any Callbacks, UnsafeMutablePointer<WorldHeader>) throws -> Void
 ) -> HotloopStatus {
   guard let world = unsafe world, let game = unsafe GameRegistration.game else { return HotloopStatusFailed }
-  unsafe CallbackArena.enter(world)
+  unsafe CallbackArena.enter(world, isDrawing: isDrawing)
   defer { CallbackArena.leave() }
   do {
     try unsafe body(game, world)
@@ -48,7 +48,7 @@ func callbackStep(_ world: UnsafeMutablePointer<WorldHeader>?, _ tick: UnsafePoi
 func callbackDraw(_ world: UnsafePointer<WorldHeader>?, _ frame: UnsafePointer<Frame>?) -> HotloopStatus {
   guard let frame = unsafe frame?.pointee else { return HotloopStatusFailed }
   // The arena's address is mutable, because pools use it. `Game.draw` borrows the world, so that nothing writes to it.
-  return unsafe call("draw", on: UnsafeMutablePointer(mutating: world)) { game, world in
+  return unsafe call("draw", on: UnsafeMutablePointer(mutating: world), isDrawing: true) { game, world in
     try unsafe game.draw(UnsafePointer(world), frame)
   }
 }

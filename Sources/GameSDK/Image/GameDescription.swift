@@ -5,6 +5,7 @@ struct GameDescription {
   var name: String
   var worldVersion: Int
   var ticksPerSecond: Int
+  var minTerminalSize: TerminalSize
   var renames: [Rename]
   var defaults: [FieldDefault] = []
   /// The name of the action of each bit; nil for unused bits.
@@ -19,6 +20,7 @@ extension GameDescription {
     name = G.name
     worldVersion = G.worldVersion
     ticksPerSecond = G.ticksPerSecond
+    minTerminalSize = G.minTerminalSize
     renames = G.renames
     defaults = G.defaults
     actions = []
@@ -39,6 +41,11 @@ extension GameDescription {
     guard (0...1000).contains(ticksPerSecond) else {
       throw Defect(
         "ticksPerSecond is \(ticksPerSecond); it must be from 1 to 1000, or 0 for the host's default")
+    }
+    guard (0...2000).contains(minTerminalSize.columns), (0...1000).contains(minTerminalSize.rows) else {
+      throw Defect(
+        "minTerminalSize is \(minTerminalSize.columns)×\(minTerminalSize.rows); "
+          + "it must be at most 2000×1000, and 0 stands for any number")
     }
   }
 }

@@ -47,6 +47,8 @@ extension GameTable {
     unsafe rename_count = UInt32(game.renames.count)
     unsafe defaults = permanent(game.defaults.map { unsafe LayoutDefault($0) })
     unsafe default_count = UInt32(game.defaults.count)
+    unsafe min_columns = UInt32(game.minTerminalSize.columns)
+    unsafe min_rows = UInt32(game.minTerminalSize.rows)
     unsafe action_count = UInt32(game.actions.count)
     // An unused bit has an empty name, to which no key can be bound.
     unsafe actions = permanent(game.actions.map { unsafe Optional(permanent($0 ?? "")) })

@@ -47,4 +47,41 @@ enum Host {
     guard let table = unsafe table else { return }
     unsafe table.pointee.request_quit?(table.pointee.context)
   }
+
+  /// The content of a stored file, valid until the callback returns or stores it; nil if there is none.
+  static func stored(_ name: String) -> AssetView? {
+    guard let table = unsafe table, let stored = unsafe table.pointee.stored else { return nil }
+    var view = unsafe AssetView()
+    let status = unsafe name.withCString { unsafe stored(table.pointee.context, $0, &view) }
+    return status == HotloopStatusOK ? unsafe view : nil
+  }
+
+  static func store(_ name: String, _ text: String) {
+    guard let table = unsafe table, let store = unsafe table.pointee.store else { return }
+    var text = text
+    text.withUTF8 { bytes in
+      unsafe name.withCString {
+        unsafe store(table.pointee.context, $0, bytes.baseAddress, UInt64(bytes.count))
+      }
+    }
+  }
+
+  static func storedRejected(_ name: String, line: Int, message: String) {
+    guard let table = unsafe table, let rejected = unsafe table.pointee.stored_rejected else { return }
+    unsafe name.withCString { name in
+      unsafe message.withCString {
+        unsafe rejected(table.pointee.context, name, UInt32(clamping: line), $0)
+      }
+    }
+  }
+
+  static func ringBell() {
+    guard let table = unsafe table else { return }
+    unsafe table.pointee.bell?(table.pointee.context)
+  }
+
+  static func readText() {
+    guard let table = unsafe table else { return }
+    unsafe table.pointee.read_text?(table.pointee.context)
+  }
 }

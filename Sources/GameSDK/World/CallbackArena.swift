@@ -6,14 +6,21 @@ enum CallbackArena {
   /// The number of callbacks so far: assets ask the host once in each. Loop thread only.
   nonisolated(unsafe) private(set) static var callback: UInt64 = 0
 
-  static func enter(_ world: UnsafeMutablePointer<WorldHeader>) {
+  /// Whether the callback is `draw`. Loop thread only.
+  nonisolated(unsafe) private(set) static var isDrawing = false
+
+  static func enter(_ world: UnsafeMutablePointer<WorldHeader>, isDrawing: Bool = false) {
     unsafe hotloop_image_arena = UnsafeMutableRawPointer(world).assumingMemoryBound(to: UInt8.self)
+    unsafe self.isDrawing = isDrawing
     unsafe callback &+= 1
   }
 
   static func leave() {
     unsafe hotloop_image_arena = nil
   }
+
+  /// Whether a callback runs.
+  static var isEntered: Bool { unsafe hotloop_image_arena != nil }
 
   /// The header of the world. Traps outside callbacks.
   static var header: UnsafeMutablePointer<WorldHeader> {

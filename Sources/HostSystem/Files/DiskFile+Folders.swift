@@ -5,11 +5,12 @@ extension DiskFile {
   public static func isFolder(_ path: String) -> Bool { type(of: path) == .directory }
 
   /// Makes a folder and those above it.
-  public static func makeFolder(_ path: String) throws(FileError) {
+  /// - Parameter permissions: of each folder that is made; the process's umask is subtracted.
+  public static func makeFolder(_ path: String, permissions: UInt32 = 0o777) throws(FileError) {
     if isFolder(path) { return }
     let parent = FilePath(path).removingLastComponent().string
-    if !parent.isEmpty && parent != path { try makeFolder(parent) }
-    guard unsafe mkdir(path, 0o777) == 0 || errno == EEXIST else {
+    if !parent.isEmpty && parent != path { try makeFolder(parent, permissions: permissions) }
+    guard unsafe mkdir(path, permissions) == 0 || errno == EEXIST else {
       throw FileError(path: path, errno: Errno(rawValue: errno), action: .make)
     }
   }

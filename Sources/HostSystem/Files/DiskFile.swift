@@ -51,14 +51,20 @@ public enum DiskFile {
   }
 
   /// Writes a file by way of a temporary one, so that readers see the old content or the new one.
-  public static func write(_ bytes: [UInt8], to path: String) throws(FileError) {
-    let temporary = "\(path).\(getpid()).tmp"
+  /// - Parameter isDurable: whether the content must be on the disk on return, so that a loss of power cannot leave an
+  ///   empty file. That takes milliseconds.
+  public static func write(_ bytes: [UInt8], to path: String, isDurable: Bool = false) throws(FileError) {
+    // Not the process's number: processes in two containers may have the same.
+    let temporary = "\(path).\(String(UInt64.random(in: 0...UInt64.max), radix: 36)).tmp"
     do {
       let file = try FileDescriptor.open(
         FilePath(temporary), .writeOnly, options: [.create, .truncate, .closeOnExec],
         permissions: [.ownerReadWrite, .groupRead, .otherRead])
       do {
-        try file.closeAfter { _ = try file.writeAll(bytes) }
+        try file.closeAfter {
+          _ = try file.writeAll(bytes)
+          if isDurable, fsync(file.rawValue) != 0 { throw Errno(rawValue: errno) }
+        }
       } catch {
         remove(temporary)
         throw error
@@ -66,7 +72,20 @@ public enum DiskFile {
     } catch {
       throw FileError(path: path, errno: (error as? Errno) ?? .ioError, action: .write)
     }
-    try rename(temporary, to: path)
+    do throws(FileError) { try rename(temporary, to: path) } catch {
+      remove(temporary)
+      throw error
+    }
+    if isDurable { syncFolder(of: path) }
+  }
+
+  /// Makes a rename durable. Not all file systems can sync a folder; the content is safe either way.
+  private static func syncFolder(of path: String) {
+    let folder = try? FileDescriptor.open(
+      FilePath(PathText.folder(of: path)), .readOnly, options: [.closeOnExec, .directory])
+    guard let folder else { return }
+    _ = fsync(folder.rawValue)
+    try? folder.close()
   }
 
   public static func rename(_ path: String, to destination: String) throws(FileError) {

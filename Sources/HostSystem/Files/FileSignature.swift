@@ -17,10 +17,10 @@ public struct FileSignature: Hashable, Codable, Sendable {
   }
 }
 
-/// A file that could not be read, written or made.
+/// A file that could not be read, written, made or renamed.
 public struct FileError: Error, Sendable, CustomStringConvertible {
   public enum Action: String, Sendable {
-    case read, write, make
+    case read, write, make, rename
   }
 
   public let path: String

@@ -26,14 +26,39 @@ struct SoakCommand: DelegatedCommand {
   @Argument(parsing: .captureForPassthrough) var arguments: [String] = []
 }
 
+/// `hotloop balance …`: runs `cinder-bots`, which the package of a clone has if HOTLOOP_BOTS is set.
+struct BalanceCommand: DelegatedCommand {
+  static let program = "cinder-bots"
+  static let environment = ["HOTLOOP_BOTS": "1"]
+  static let folder = ""
+  // A build folder of its own: the package of the one in use is without this program.
+  static let scratchFolder: String? = ".build/bots"
+  static let configuration = CommandConfiguration(
+    commandName: "balance",
+    abstract: "Let bots play Cinder, and print how far they come. Needs a clone of HotLoop.",
+    discussion: "hotloop balance --help lists the options.",
+    helpNames: [])
+
+  @Argument(parsing: .captureForPassthrough) var arguments: [String] = []
+}
+
 /// A command that SwiftPM builds in a clone of HotLoop and runs in place of this process, with all arguments.
 protocol DelegatedCommand: ParsableCommand {
-  /// A product of the package in Benchmarks/.
+  /// A product of the package in `folder`.
   static var program: String { get }
+  /// The folder of the package, in the clone.
+  static var folder: String { get }
+  /// Where it is built, in the clone; nil for the default.
+  static var scratchFolder: String? { get }
+  static var environment: [String: String] { get }
   var arguments: [String] { get }
 }
 
 extension DelegatedCommand {
+  static var folder: String { "/Benchmarks" }
+  static var scratchFolder: String? { nil }
+  static var environment: [String: String] { [:] }
+
   func run() throws {
     guard let clone = findClone() else {
       throw CommandError(
@@ -42,8 +67,9 @@ extension DelegatedCommand {
     }
     let words =
       [
-        "swift", "run", "-c", "release", "--package-path", clone + "/Benchmarks", Self.program,
-      ] + arguments
+        "swift", "run", "-c", "release", "--package-path", clone + Self.folder,
+      ] + (Self.scratchFolder.map { ["--scratch-path", clone + "/" + $0] } ?? []) + [Self.program] + arguments
+    for (name, value) in Self.environment { unsafe setenv(name, value, 1) }
     // The new program keeps the process, so signals, the terminal and the exit status are its own.
     var strings = unsafe words.map { unsafe strdup($0) } + [nil]
     unsafe execvp(words[0], &strings)

@@ -21,6 +21,8 @@ extension ControlHandler {
     do throws(SnapshotError) { copy = try answer.get() } catch { throw ControlError("\(error)") }
     guard let snapshot = copy else { throw .noWorld }
     do throws(SnapshotError) { try snapshot.write(to: path) } catch { throw ControlError("\(error)") }
+    let tick = snapshot.header.tick
+    loop.post { $0.events.emit(.worldSaved(path: path, tick: tick)) }
     return [
       "ok": true, "path": .string(path), "tick": .unsigned(snapshot.header.tick),
       "bytes": .integer(Int64(snapshot.bytes.count)),

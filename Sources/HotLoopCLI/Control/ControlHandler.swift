@@ -1,6 +1,6 @@
 import Engine
-import Glibc
 import HotReload
+import TerminalRenderer
 import WorldState
 
 /// Carries out control requests on the loop's thread, at a safe point.
@@ -17,7 +17,7 @@ struct ControlHandler: Sendable {
       switch request.command {
       case .snapshot: return try saveWorld(to: try path(request))
       case .load: return try loadWorld(from: try path(request))
-      case .screenshot: return try saveScreenshot(to: try path(request))
+      case .screenshot: return try saveScreenshot(request, to: try path(request))
       case .world: return onGame { game throws(ControlError) in try Self.world(game) }
       default: return onLoop { loop throws(ControlError) in try Self.carryOut(request, loop) }
       }
@@ -54,7 +54,12 @@ struct ControlHandler: Sendable {
     case .status: return status(loop)
     // A client sets the state; a key toggles it.
     case .pause: loop.setPaused(true)
-    case .step: loop.singleStep(count: try stepCount(request.argument))
+    case .step:
+      let count = try stepCount(request.argument)
+      if let obstacle = obstacle(to: loop) {
+        throw ControlError("no tick ran: \(obstacle); save a source file to continue")
+      }
+      loop.singleStep(count: count)
     case .quit: loop.requestExit("ctl quit")
     default: loop.perform(request.command)
     }
@@ -67,32 +72,6 @@ struct ControlHandler: Sendable {
       throw ControlError("step needs a number of ticks from 1 to 1000000, not '\(argument)'")
     }
     return count
-  }
-
-  private static func status(_ loop: GameLoop) -> JSONValue {
-    let hud = loop.board.overlay.hud
-    return .object([
-      "ok": true, "pid": .integer(Int64(getpid())), "generation": .unsigned(loop.game.generation),
-      "tick": .unsigned(loop.game.tick), "paused": .bool(loop.isPaused), "build": .string(hud.build),
-      "columns": .integer(Int64(loop.terminal.size.columns)),
-      "rows": .integer(Int64(loop.terminal.size.rows)),
-      "step_ms": .number(hud.stepTime * 1000), "draw_ms": .number(hud.drawTime * 1000),
-      "dropped": .unsigned(hud.droppedTicks),
-      "terminal": terminal(loop.terminal.report, loop.board.overlay.frames),
-      "problems": .strings(loop.board.overlay.panels.map(\.title)),
-      "actions": .strings(loop.game.actions),
-      "newest": .unsigned(loop.game.status.newest), "optimised": .bool(loop.game.status.isOptimised),
-    ])
-  }
-
-  private static func terminal(_ report: TerminalReport, _ frames: FrameTimes) -> JSONValue {
-    [
-      "frames": .unsigned(report.framesShown), "skipped": .unsigned(report.framesSkipped),
-      "bytes": .unsigned(report.bytesWritten), "frame_bytes": .integer(Int64(report.frameBytes)),
-      "cells_changed": .integer(Int64(report.cellsChanged)), "cells": .unsigned(report.cellsWritten),
-      "compose_us": .unsigned(frames.last.compose / 1000), "encode_us": .unsigned(report.encodeTime / 1000),
-      "write_us": .unsigned(report.writeTime / 1000),
-    ]
   }
 
   private static func world(_ game: ReloadableGame) throws(ControlError) -> JSONValue {
@@ -112,10 +91,16 @@ struct ControlHandler: Sendable {
 
 extension ControlHandler {
   /// Writes the file on the client's thread.
-  private func saveScreenshot(to path: String) throws(ControlError) -> JSONValue {
+  private func saveScreenshot(_ request: ControlRequest, to path: String) throws(ControlError) -> JSONValue {
+    let look: TerminalLook
+    do throws(LookError) {
+      look = try TerminalLook(color: request.color ?? "auto", glyphs: request.glyphs ?? "auto")
+    } catch {
+      throw ControlError(error.description)
+    }
     guard let picture = loop.call(timeout: Self.timeout, { $0.lastPicture }) else { throw .loopTimeout }
     do {
-      try Screenshot(picture: picture).write(to: path)
+      try Screenshot(picture: look.picture(picture)).write(to: path)
     } catch {
       throw ControlError("\(error)")
     }

@@ -6,6 +6,9 @@ struct ControlRequest: Sendable, Equatable {
   var command: HostCommand
   /// A number of ticks for `step`, an absolute path for `snapshot`, `load` and `screenshot`.
   var argument: String?
+  /// For `screenshot`: as the options of the same names.
+  var color: String?
+  var glyphs: String?
 
   /// Reads `{"command": NAME, "argument": …}`.
   static func parse(_ line: String) -> Result<ControlRequest, ControlError> {
@@ -20,7 +23,9 @@ struct ControlRequest: Sendable, Equatable {
       return .failure(ControlError(unknown(name)))
     }
     let argument = value["argument"].flatMap { $0.string ?? $0.integer.map(String.init) }
-    return .success(ControlRequest(command: command, argument: argument))
+    return .success(
+      ControlRequest(
+        command: command, argument: argument, color: value["color"]?.string, glyphs: value["glyphs"]?.string))
   }
 
   static func unknown(_ name: String) -> String {
@@ -31,7 +36,9 @@ struct ControlRequest: Sendable, Equatable {
   /// What `parse` reads.
   var line: String {
     var members: [String: JSONValue] = ["command": .string(command.rawValue)]
-    if let argument { members["argument"] = .string(argument) }
+    for (name, value) in [("argument", argument), ("color", color), ("glyphs", glyphs)] {
+      if let value { members[name] = .string(value) }
+    }
     return JSONValue.object(members).line
   }
 }

@@ -22,6 +22,8 @@ struct CtlCommand: ParsableCommand {
   @Argument(help: "For step: the number of ticks. For snapshot, load and screenshot: the file.")
   var argument: String?
 
+  @OptionGroup var look: LookOptions
+
   @Option(name: .customLong("package"), help: "The folder of the package that runs.")
   var folder = "."
 
@@ -30,7 +32,14 @@ struct CtlCommand: ParsableCommand {
       throw ValidationError(ControlRequest.unknown(command))
     }
     let takesFile = [.snapshot, .load, .screenshot].contains(command)
-    if takesFile, argument == nil { throw ValidationError("\(command.rawValue) needs a file") }
+    if takesFile, argument == nil {
+      FileHandle.standardError.write(
+        Data("Error: \(command.rawValue) needs a file\nUsage: hotloop ctl \(command.rawValue) FILE\n".utf8))
+      throw ExitCode.validationFailure
+    }
+    if command != .screenshot, !look.isDefault {
+      throw ValidationError("--color and --glyphs are for screenshot")
+    }
     // The host's working directory may be another.
     let argument = takesFile ? argument.map { URL(fileURLWithPath: $0).standardizedFileURL.path } : argument
     let start = URL(fileURLWithPath: folder).standardizedFileURL.path
@@ -39,7 +48,10 @@ struct CtlCommand: ParsableCommand {
         "there is no Package.swift in \(start) or above; run this in the package that runs")
     }
     let path = root + "/.hotloop/control.sock"
-    let reply = try send(ControlRequest(command: command, argument: argument), to: path)
+    let request = ControlRequest(
+      command: command, argument: argument, color: look.color == "auto" ? nil : look.color,
+      glyphs: look.glyphs == "auto" ? nil : look.glyphs)
+    let reply = try send(request, to: path)
     print(reply)
     if JSONValue(parsing: reply)?["ok"] != .bool(true) { throw ExitCode(1) }
   }

@@ -18,4 +18,7 @@ struct KeySave: Sendable {
       }
     }
   }
+
+  /// Waits until everything is written.
+  static func flush() { disk.sync {} }
 }

@@ -29,11 +29,7 @@ struct PlayCommand: ParsableCommand {
   @Option(help: "Maximum frames per second.")
   var fps = 60
 
-  @Option(help: "Colours: auto, truecolor, 256, 16 or mono.")
-  var color = "auto"
-
-  @Option(help: "Characters: auto, unicode or ascii.")
-  var glyphs = "auto"
+  @OptionGroup var look: LookOptions
 
   @Option(help: "What writes to the terminal: auto, own (HotLoop's encoder) or ncurses.")
   var drawing = "auto"
@@ -64,7 +60,7 @@ struct PlayCommand: ParsableCommand {
     help: "Play in a child process, and continue in another one if that dies. Turn it off for debuggers.")
   var supervisor = true
 
-  @Flag(help: "Run without a terminal.")
+  @Flag(help: "Run without a terminal. What the game stores for its user is neither read nor written.")
   var headless = false
 
   @Option(help: "With --headless: end after this number of ticks.")
@@ -88,6 +84,15 @@ struct PlayCommand: ParsableCommand {
   @Option(help: "Record the screen to this file, for `asciinema play`.")
   var cast: String?
 
+  @Option(
+    help:
+      "At the end, write the last seconds of the screen to this file, as an SVG image that moves; small with --color 256."
+  )
+  var animation: String?
+
+  @Option(help: "With --animation: the number of seconds.")
+  var animationSeconds = 12.0
+
   func validate() throws {
     if let rate, !(1...1000).contains(rate) { throw ValidationError("--rate must be from 1 to 1000") }
     guard (1...1000).contains(fps) else { throw ValidationError("--fps must be from 1 to 1000") }
@@ -98,6 +103,12 @@ struct PlayCommand: ParsableCommand {
       throw ValidationError("--size must be COLUMNSxROWS, such as 80x24")
     }
     _ = try terminalOptions()
+    if let animation, !animation.lowercased().hasSuffix(".svg") {
+      throw ValidationError("--animation writes SVG: name the file .svg, not \(animation)")
+    }
+    guard (0.5...120).contains(animationSeconds) else {
+      throw ValidationError("--animation-seconds must be from 0.5 to 120")
+    }
     if !headless {
       let headlessOnly = [
         ("--ticks", ticks != nil), ("--input", input != nil), ("--fast", fast), ("--print-frame", printFrame),
@@ -111,17 +122,13 @@ struct PlayCommand: ParsableCommand {
 
   /// The options for the terminal.
   func terminalOptions() throws -> TerminalOptions {
-    TerminalOptions(
-      color: try choice("--color", color), glyphs: try choice("--glyphs", glyphs),
-      drawing: try choice("--drawing", drawing))
-  }
-
-  private func choice<Value: RawRepresentable & CaseIterable>(_ option: String, _ text: String) throws
-    -> Value
-  where Value.RawValue == String {
-    if let value = Value(rawValue: text) { return value }
-    let known = Value.allCases.map(\.rawValue).joined(separator: ", ")
-    throw ValidationError("\(option) is one of \(known), not '\(text)'")
+    let look = try look.terminalLook
+    do throws(LookError) {
+      let drawing: TerminalOptions.Drawing = try LookError.choice("drawing", drawing)
+      return TerminalOptions(color: look.color, glyphs: look.glyphs, drawing: drawing)
+    } catch {
+      throw ValidationError("--" + error.description)
+    }
   }
 
   func run() throws {
@@ -134,7 +141,8 @@ struct PlayCommand: ParsableCommand {
     }
     let session = try PlaySession(self, memory: try inherited ?? RunMemory())
     let reason = try session.run()
-    if let picture = session.lastPicture {
+    if let problem = session.inputProblem { throw ValidationError("\(problem)") }
+    if let picture = try session.lastPicture.map(look.terminalLook.picture) {
       if printFrame { print(picture.text, terminator: "") }
       if let screenshot { try Screenshot(picture: picture).write(to: screenshot) }
     }

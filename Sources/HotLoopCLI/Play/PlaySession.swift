@@ -1,10 +1,10 @@
+import ArgumentParser
 import CCrashGuard
 import Engine
 import Foundation
 import GameBuilder
 import HostSystem
 import HotReload
-import Logging
 import Synchronization
 import TerminalRenderer
 import WorldState
@@ -24,6 +24,7 @@ final class PlaySession {
   private let coordinator: ReloadCoordinator
   private let headless: HeadlessTerminal?
   private let cast: CastRecorder?
+  private let animation: AnimationRecorder?
   private let output: OutputCapture
   private let memory: RunMemory
   private let gameIsBuilt = Latch()
@@ -31,8 +32,10 @@ final class PlaySession {
 
   /// The last frame of a headless run.
   private(set) var lastPicture: CellBuffer?
-  /// Whether no game could be run.
+  /// Whether no game could be run, the only one crashed, or a run of a fixed length could not reach it.
   private(set) var failed = false
+  /// The mistake in the input script that ended the run.
+  private(set) var inputProblem: FileProblem?
 
   /// Does everything that can fail while the terminal still belongs to the shell. The calling thread becomes the loop's.
   /// - Parameter memory: new, or that of a run whose host died.
@@ -46,10 +49,13 @@ final class PlaySession {
     clock = options.fast ? SkippingClock { [gameIsBuilt] in !gameIsBuilt.isOpen } : MonotonicClock()
     loopGateway = LoopGateway(clock: clock)
     board = OverlayBoard(clock: clock)
-    let log = HostLog(path: package.state + "/hotloop.log", appends: memory.journal.lastDeath != nil)
+    let log = HostLog(
+      path: package.state + "/hotloop.log", package: package.root,
+      appends: memory.journal.lastDeath != nil)
     log.mirror(to: loopGateway)
     self.log = log
-    services = HostServices(assets: AssetStore()) { log.logFromGame($0, $1) }
+    let stored = StoredFiles(root: options.headless ? nil : UserData.folder)
+    services = HostServices(assets: AssetStore(), stored: stored) { log.logFromGame($0, $1) }
     output = try OutputCapture(forwards: options.headless) { log.logOutput($0) }
     let gateway = LoopGateway<ReloadableGame>(clock: clock)
     game = ReloadableGame(
@@ -66,6 +72,10 @@ final class PlaySession {
       try CastRecorder(
         path: options.supervisor ? CastRecorder.freePath(path) : path, title: "hotloop: " + package.name)
     }
+    let look = try options.look.terminalLook
+    animation = options.animation.map {
+      AnimationRecorder(path: $0, seconds: options.animationSeconds, look: look)
+    }
     headless = options.headless ? HeadlessTerminal(size: CellSize(text: options.size)!) : nil
     listen()
   }
@@ -80,7 +90,8 @@ final class PlaySession {
   func run() throws -> String {
     let script = try options.input.map(readScript)
     var terminal: any Terminal = try headless ?? openTerminal()
-    if let script { terminal = ScriptedTerminal(terminal, script: script, game: game) }
+    let scripted = script.map { ScriptedTerminal(terminal, script: $0, game: game) }
+    if let scripted { terminal = scripted }
     try output.begin()
     defer {
       terminal.close()
@@ -105,17 +116,22 @@ final class PlaySession {
     begin()
     let orphaned = options.supervisor ? SupervisorCheck(gateway: loopGateway) : nil
     defer { orphaned?.cancel() }
-    log.logger.info("playing \(package.root)")
-
     memory.journal.begin()
     let reason = loop.run()
+    failed =
+      options.headless
+      && (game.generation == 0 || game.status.isStopped || loop.hold != nil && options.ticks != nil)
     game.stop()
     memory.journal.end()
     finish(reason)
+    inputProblem = scripted?.problem
     return reason
   }
 
   // MARK: Parts
+
+  /// The start of the terminal's title.
+  private var title: String { "hotloop: \(package.name)" }
 
   private func listen() {
     let presenter = OverlayPresenter(board: board) { [loopGateway] work in loopGateway.post { _ in work() } }
@@ -127,19 +143,15 @@ final class PlaySession {
     if let eventLog { events.listen { eventLog.write($0) } }
     if options.ticks != nil {
       // A run of a fixed length must end, also if there is nothing to play.
-      events.listen { [loopGateway] stamped in
-        guard let reason = stamped.event.buildProblem else { return }
-        loopGateway.post { loop in
-          if loop.game.generation == 0 { loop.requestExit("there is nothing to play:\n\(reason)") }
-        }
-      }
+      let ending = EndingWithoutGame(gateway: loopGateway)
+      events.listen { ending.receive($0.event) }
     }
   }
 
   private func openTerminal() throws -> any Terminal {
     NcursesTerminal.observeRestore { [journal = memory.journal] in journal.setTerminal($0) }
     var options = try self.options.terminalOptions()
-    options.title = "hotloop: \(package.name)"
+    options.title = title
     return try NcursesTerminal(options: options)
   }
 
@@ -148,12 +160,18 @@ final class PlaySession {
     loopOptions.ticksPerSecond = options.rate
     loopOptions.framesPerSecond = options.fps
     loopOptions.tickLimit = options.ticks
+    // Only an input script presses keys then, and it counts ticks.
+    loopOptions.endsWhenHeld = options.ticks != nil
+    loopOptions.title = title
     let keys = KeySave(path: package.assets + "/" + KeyBinder.path, events: events)
     let loop = GameLoop(
       game: game, terminal: terminal, clock: clock, events: events, gateway: loopGateway, board: board,
       keys: KeyBinder(assets: services.assets, events: events) { keys.write($0) }, options: loopOptions)
     loop.onIteration = { [memory] in memory.journal.beat() }
-    if let cast { loop.onFrame = { cast.record($0, at: $1) } }
+    loop.onFrame = { [cast, animation] picture, time in
+      cast?.record(picture, at: time)
+      animation?.record(picture, at: time)
+    }
     _ = services.assets.apply(AssetFolder(root: package.assets).readAll())
     game.onRequest = requestHandler(loop)
     return loop
@@ -169,6 +187,8 @@ final class PlaySession {
       case .quit: loop.requestExit("requested by the game")
       case .save(let snapshot): quickSave.write(snapshot)
       case .load: quickSave.read()
+      case .bell: loop.ringBell()
+      case .text: loop.readText()
       }
     }
   }
@@ -187,7 +207,11 @@ final class PlaySession {
     guard let data = FileManager.default.contents(atPath: path) else {
       throw CommandError("\(path): cannot be read; --input needs a file of lines such as `30 press fire`")
     }
-    return try InputScript(name: path, text: String(decoding: data, as: UTF8.self))
+    do throws(FileProblem) {
+      return try InputScript(name: path, text: String(decoding: data, as: UTF8.self))
+    } catch {
+      throw ValidationError("\(error)")
+    }
   }
 
   // MARK: Start and end
@@ -224,6 +248,9 @@ final class PlaySession {
   }
 
   private func finish(_ reason: String) {
+    services.stored.flush()
+    QuickSave.flush()
+    KeySave.flush()
     let ended = Latch()
     Task.detached { [coordinator] in
       await coordinator.stop()
@@ -233,22 +260,11 @@ final class PlaySession {
     ended.wait(timeout: .seconds(2))
     events.emit(.stopped(pid: getpid(), generation: game.generation, reason: reason))
     eventLog?.flush()
-    log.logger.info("ended: \(reason)")
     log.flush()
-    if let problem = cast?.finish() { FileHandle.standardError.write(Data("hotloop: \(problem)\n".utf8)) }
-    lastPicture = headless?.picture
-    failed = options.headless && game.generation == 0
-  }
-}
-
-extension HostEvent {
-  /// The reason why a build cannot be played; nil for all other events.
-  fileprivate var buildProblem: String? {
-    switch self {
-    case .buildFailed(let build): build.isBackground ? nil : build.reason
-    case .rejected(let rejection): rejection.reason
-    default: nil
+    for problem in [cast?.finish(), animation?.finish()] {
+      if let problem { FileHandle.standardError.write(Data("hotloop: \(problem)\n".utf8)) }
     }
+    lastPicture = headless?.picture
   }
 }
 

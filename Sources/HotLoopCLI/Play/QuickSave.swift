@@ -25,6 +25,9 @@ struct QuickSave: Sendable {
     }
   }
 
+  /// Waits until everything is written.
+  static func flush() { disk.sync {} }
+
   func read() {
     Self.disk.async {
       do throws(SnapshotError) {

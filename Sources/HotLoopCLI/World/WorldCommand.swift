@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import WorldState
 
 /// `hotloop world …`: inspects saved worlds.
@@ -35,7 +36,8 @@ struct WorldCommand: ParsableCommand {
   struct Diff: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Print the differences of two worlds, by field path.",
-      discussion: "The exit status is 0 if they are equal and 1 if they differ.")
+      discussion:
+        "The exit status is 0 if they are equal, 1 if they differ, and 2 if one of them cannot be read.")
 
     @Argument(help: "The first world.")
     var before: String
@@ -51,8 +53,16 @@ struct WorldCommand: ParsableCommand {
     }
 
     func run() throws {
-      let (first, second) = (try savedWorld(before), try savedWorld(after))
-      let found = try read(first) { a in try read(second) { b in worldDiff(a, b, limit: limit) } }
+      let found: [WorldDifference]
+      do {
+        let (first, second) = (try savedWorld(before), try savedWorld(after))
+        found = try read(first) { a in try read(second) { b in worldDiff(a, b, limit: limit) } }
+      } catch {
+        // As `diff` and `cmp` do; 1 says that the worlds differ.
+        FileHandle.standardError.write(Data("Error: \(error)\n".utf8))
+        throw ExitCode(2)
+      }
+      if found.isEmpty { print("the worlds are equal") }
       for difference in found { print(difference) }
       if found.count == limit { print("… there may be more; see --limit") }
       if !found.isEmpty { throw ExitCode(1) }

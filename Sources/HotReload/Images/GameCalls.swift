@@ -16,8 +16,8 @@ public enum CallOutcome: Equatable, Sendable {
   case ok
   /// The game does not implement the callback, or did nothing in it.
   case none
-  /// The callback returned an error; the reason is in the log.
-  case failed
+  /// The callback returned an error. The reason is what the game logged about it; nil if it logged nothing.
+  case failed(reason: String?)
   case crashed(CrashReport)
 
   var succeeded: Bool { self == .ok || self == .none }
@@ -99,13 +99,14 @@ struct GameCalls {
     guard let function = unsafe function else { return .none }
     var status: Int32 = 0
     var fault = CrashFault()
+    image.services.errors.beginCall()
     guard unsafe crash_guard_call(function, world, argument, &status, &fault) else {
+      image.services.endCall(hasFailed: false)
       return .crashed(CrashReport(fault))
     }
-    return switch status {
-    case HotloopStatusOK.rawValue: .ok
-    case HotloopStatusNone.rawValue: .none
-    default: .failed
-    }
+    let hasFailed = status != HotloopStatusOK.rawValue && status != HotloopStatusNone.rawValue
+    let reason = image.services.endCall(hasFailed: hasFailed)
+    if hasFailed { return .failed(reason: reason) }
+    return status == HotloopStatusOK.rawValue ? .ok : .none
   }
 }

@@ -1,4 +1,5 @@
 import CGameABI
+import Engine
 import Glibc
 import WorldState
 
@@ -14,20 +15,25 @@ import WorldState
   public let worldVersion: UInt32
   /// The requested ticks per second; nil for the host's default.
   public let ticksPerSecond: Int?
+  /// The smallest picture that the game can draw; 0 in a direction without a minimum.
+  public let minSize: CellSize
   public let renames: [DeclaredRename]
   /// The initial values of fields that an earlier world did not have.
   public let defaults: [DeclaredDefault]
   /// The host's copy of the game's table. Fields that the game's version of the contract lacks are NULL or 0.
   let table: UnsafePointer<GameTable>
+  /// What the game calls.
+  let services: HostServices
   /// The entry function. Its address locates the image in memory.
   private let entry: UnsafeRawPointer
 
   private init(
     path: String, entry: UnsafeRawPointer, table: UnsafePointer<GameTable>, layout: Layout,
     renames: [DeclaredRename],
-    defaults: [DeclaredDefault]
+    defaults: [DeclaredDefault], services: HostServices
   ) {
     self.path = path
+    self.services = services
     unsafe self.entry = entry
     unsafe self.table = table
     self.layout = layout
@@ -38,6 +44,7 @@ import WorldState
     worldVersion = unsafe table.pointee.world_version
     let rate = unsafe Int(table.pointee.ticks_per_second)
     ticksPerSecond = rate > 0 ? rate : nil
+    minSize = unsafe CellSize(columns: Int(table.pointee.min_columns), rows: Int(table.pointee.min_rows))
     self.renames = renames
     self.defaults = defaults
   }
@@ -68,7 +75,8 @@ import WorldState
       image = unsafe GameImage(
         path: path, entry: symbol, table: game.permanentCopy(), layout: try Layout(table: layoutTable),
         renames: try DeclaredRename.list(game.renames, count: game.rename_count),
-        defaults: try DeclaredDefault.list(game.defaults, count: game.default_count))
+        defaults: try DeclaredDefault.list(game.defaults, count: game.default_count),
+        services: services)
     } catch {
       throw .badLayout("\(error)")
     }
@@ -91,6 +99,10 @@ import WorldState
     if unsafe game.draw == nil { throw .missingCallback("draw") }
     let actions = unsafe game.action_count
     guard actions <= HOTLOOP_MAX_ACTIONS else { throw .tooManyActions(Int(actions)) }
+    let (columns, rows) = unsafe (game.min_columns, game.min_rows)
+    guard columns <= 2000, rows <= 1000 else {
+      throw .defect("it needs a terminal of \(columns)×\(rows) cells; at most 2000×1000 can be required")
+    }
   }
 }
 

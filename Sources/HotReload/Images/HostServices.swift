@@ -9,15 +9,27 @@ import Engine
   public let log: @Sendable (LogLevel, String) -> Void
   /// The assets as of the last safe point. Confined to the loop's thread, like all members below.
   public let assets: AssetStore
+  /// What the game keeps on disk by name.
+  public let stored: StoredFiles
   /// Receives how the game read a revision of an asset: path, revision, and the problem if it was rejected.
   var assetResult: (String, UInt64, FileProblem?) -> Void = { _, _, _ in }
+  /// The errors that the game logs in a call.
+  let errors = CallErrors()
   private var reloadRequested = false
   private var quitRequested = false
+  private var bellRequested = false
+  private var textRequested = false
+  /// Names of stored files that were refused: reading one is an error in every callback, but logged once.
+  private var refusedNames: Set<String> = []
 
   private let table = UnsafeMutablePointer<HostTable>.allocate(capacity: 1)
 
-  public init(assets: AssetStore, log: @escaping @Sendable (LogLevel, String) -> Void) {
+  public init(
+    assets: AssetStore, stored: StoredFiles = StoredFiles(),
+    log: @escaping @Sendable (LogLevel, String) -> Void
+  ) {
     self.assets = assets
+    self.stored = stored
     self.log = log
     // Never released: images hold it as their context.
     let context = unsafe Unmanaged.passRetained(self).toOpaque()
@@ -27,10 +39,28 @@ import Engine
   /// The argument of `hotloop_game`.
   var hostTable: UnsafePointer<HostTable> { unsafe UnsafePointer(table) }
 
+  // MARK: What the game logs
+
+  fileprivate func receive(_ level: LogLevel, _ text: String) {
+    if level == LogLevelError, errors.take(text) { return }
+    log(level, text)
+  }
+
+  /// Ends what `errors.beginCall` began.
+  /// - Returns: the reason that the game logged, if the call has failed.
+  @discardableResult
+  func endCall(hasFailed: Bool) -> String? {
+    let (reason, unlogged) = errors.endCall(hasFailed: hasFailed)
+    if let unlogged { log(LogLevelError, unlogged) }
+    return reason
+  }
+
   // MARK: Requests of the game, carried out at the next safe point
 
   fileprivate func requestReload() { reloadRequested = true }
   fileprivate func requestQuit() { quitRequested = true }
+  fileprivate func requestBell() { bellRequested = true }
+  fileprivate func requestText() { textRequested = true }
 
   /// Whether the game asked for a rebuild since the last call.
   func takeReloadRequest() -> Bool {
@@ -42,6 +72,42 @@ import Engine
   func takeQuitRequest() -> Bool {
     defer { quitRequested = false }
     return quitRequested
+  }
+
+  /// Whether the game rang the bell since the last call.
+  func takeBellRequest() -> Bool {
+    defer { bellRequested = false }
+    return bellRequested
+  }
+
+  /// Whether the game wants text in the next tick.
+  func takeTextRequest() -> Bool {
+    defer { textRequested = false }
+    return textRequested
+  }
+
+  // MARK: Stored files
+
+  fileprivate func readStored(_ name: String, into view: inout AssetView) -> HotloopStatus {
+    do throws(StorageError) {
+      guard let file = try stored.read(name) else { return HotloopStatusNone }
+      unsafe view = AssetView(
+        bytes: file.content.start, count: UInt64(file.content.count), revision: file.revision)
+      return HotloopStatusOK
+    } catch {
+      if refusedNames.insert(name).inserted { log(LogLevelError, "\(error)") }
+      return HotloopStatusFailed
+    }
+  }
+
+  fileprivate func store(_ name: String, _ bytes: [UInt8]) {
+    do throws(StorageError) { try stored.store(name, bytes) } catch { log(LogLevelError, "\(error)") }
+  }
+
+  fileprivate func rejectStored(_ name: String, line: Int, _ message: String) {
+    do throws(StorageError) { try stored.reject(name, line: line, message: message) } catch {
+      log(LogLevelError, "\(error)")
+    }
   }
 }
 
@@ -58,7 +124,7 @@ private func makeHostTable(context: UnsafeMutableRawPointer) -> HostTable {
     log: { context, level, text, length in
       guard let text = unsafe text else { return }
       let bytes = unsafe UnsafeRawBufferPointer(start: text, count: length)
-      unsafe services(context).log(level, String(decoding: bytes, as: UTF8.self))
+      unsafe services(context).receive(level, String(decoding: bytes, as: UTF8.self))
     },
     asset: { context, path, view in
       guard let path = unsafe path, let view = unsafe view else { return HotloopStatusFailed }
@@ -77,5 +143,21 @@ private func makeHostTable(context: UnsafeMutableRawPointer) -> HostTable {
       unsafe services(context).assetResult(path, revision, problem)
     },
     request_reload: { context in unsafe services(context).requestReload() },
-    request_quit: { context in unsafe services(context).requestQuit() })
+    request_quit: { context in unsafe services(context).requestQuit() },
+    stored: { context, name, view in
+      guard let name = unsafe name, let view = unsafe view else { return HotloopStatusFailed }
+      return unsafe services(context).readStored(String(cString: name), into: &view.pointee)
+    },
+    store: { context, name, bytes, count in
+      guard let name = unsafe name, let count = Int(exactly: count) else { return }
+      let content = unsafe Array(UnsafeBufferPointer(start: bytes, count: bytes == nil ? 0 : count))
+      unsafe services(context).store(String(cString: name), content)
+    },
+    stored_rejected: { context, name, line, message in
+      guard let name = unsafe name else { return }
+      let message = unsafe message.map { unsafe String(cString: $0) } ?? "no reason was given"
+      unsafe services(context).rejectStored(String(cString: name), line: Int(line), message)
+    },
+    bell: { context in unsafe services(context).requestBell() },
+    read_text: { context in unsafe services(context).requestText() })
 }

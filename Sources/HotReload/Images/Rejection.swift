@@ -18,10 +18,10 @@ struct Rejection: Error {
   init(_ callback: Callback, _ outcome: CallOutcome) {
     stage = callback.rawValue
     self.outcome = outcome
-    if case .crashed(let report) = outcome {
-      reason = report.headline
-    } else {
-      reason = "the callback returned an error; see the log"
+    switch outcome {
+    case .crashed(let report): reason = report.headline
+    case .failed(let reason?): self.reason = reason
+    case .failed, .ok, .none: reason = "the callback returned an error, and logged no reason"
     }
   }
 

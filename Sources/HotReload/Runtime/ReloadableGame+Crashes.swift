@@ -1,5 +1,6 @@
 import CGameABI
 import Engine
+import HostSystem
 import WorldState
 
 /// Recovers from callbacks that crash or hang.
@@ -13,6 +14,7 @@ extension ReloadableGame {
       let outcome = unsafe GameCalls(image: runner.image).step(store.world.headerPointer, tick)
       guard case .crashed(let crash) = outcome else {
         store.finish(tick)
+        note(outcome, in: .step, of: runner)
         return true
       }
       guard recover(from: crash, in: .step, of: runner) else { return false }
@@ -96,6 +98,26 @@ extension ReloadableGame {
     return crash
   }
 
+  /// Reports calls of `step` or `draw` that return errors.
+  func note(_ outcome: CallOutcome, in callback: Callback, of generation: Generation) {
+    let event: HostEvent? =
+      if case .failed(let reason) = outcome {
+        failures[callback, default: FailureSeries()].failed(
+          HostEvent.CallFailure(generation: generation.number, callback: callback.rawValue, reason: reason),
+          at: monotonicNow)
+      } else {
+        failures[callback]?.succeeded(at: monotonicNow)
+      }
+    if let event { events.emit(event) }
+    if failures[callback]?.isOver == true { failures[callback] = nil }
+  }
+
+  /// Another image runs.
+  func endFailures() {
+    for series in failures.values { if let event = series.end() { events.emit(event) } }
+    failures = [:]
+  }
+
   /// Reports a callback that failed or crashed without further consequence.
   func report(
     _ outcome: CallOutcome, in callback: Callback, of generation: Generation,
@@ -105,8 +127,10 @@ extension ReloadableGame {
     case .crashed(let report):
       let crash = reportCrash(report, in: callback, of: generation)
       events.emit(.crashHandled(crash, consequence))
-    case .failed:
-      events.emit(.callbackFailed(generation: generation.number, callback: callback.rawValue))
+    case .failed(let reason):
+      events.emit(
+        .callbackFailed(
+          HostEvent.CallFailure(generation: generation.number, callback: callback.rawValue, reason: reason)))
     case .ok, .none: break
     }
   }

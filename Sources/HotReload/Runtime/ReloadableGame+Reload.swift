@@ -75,6 +75,7 @@ extension ReloadableGame {
 
   /// Runs the first generation in a fresh world or in the initial one.
   private func start(_ first: Generation) {
+    services.stored.open(for: first.image.name, events: events)
     var transaction = ReloadTransaction(
       incoming: first, outgoing: nil, source: initialWorld.map { .snapshot($0) } ?? .fresh(seed: seed),
       notice: ReloadNotice(cause: .start, from: 0, to: first.number))
@@ -107,6 +108,7 @@ extension ReloadableGame {
   func install(_ generation: Generation, _ transfer: WorldTransfer) {
     history.select(generation)
     writeJournal()
+    endFailures()
     events.emit(.statusChanged(status))
     if !transfer.plans.isEmpty { events.emit(.migrated(log: transfer.log)) }
     for (field, count) in transfer.saturated.sorted(by: { $0.key < $1.key }) {

@@ -16,6 +16,10 @@ public final class ReloadableGame: GameProvider {
     /// Write this world to the quick save, or read it and call `load`.
     case save(Snapshot)
     case load
+    /// Ring the terminal's bell with the next frame.
+    case bell
+    /// Deliver what is typed until the next tick as text.
+    case text
   }
 
   public let gateway: LoopGateway<ReloadableGame>
@@ -31,6 +35,8 @@ public final class ReloadableGame: GameProvider {
   /// The world to start with instead of a fresh one; nil once a generation has taken it over.
   var initialWorld: Snapshot?
   var recentInput = RecentInput()
+  /// By the callback that fails; empty while nothing does.
+  var failures: [Callback: FailureSeries] = [:]
   /// The size of the last frame.
   private(set) var frameSize = CellSize(columns: 80, rows: 24)
   private var pending: [PendingChange] = []
@@ -55,6 +61,8 @@ public final class ReloadableGame: GameProvider {
 
   // MARK: State
 
+  public var name: String { history.current?.image.name ?? "" }
+  public var minSize: CellSize { history.current?.image.minSize ?? CellSize(columns: 0, rows: 0) }
   public var actions: [String] { history.current?.image.actions ?? [] }
   public var ticksPerSecond: Int? { history.current?.image.ticksPerSecond }
   public var generation: UInt64 { history.current?.number ?? 0 }
@@ -127,7 +135,10 @@ public final class ReloadableGame: GameProvider {
     let number = store.world.header.tick
     let input = store.takeInput(for: number, input)
     recentInput.append(input)
-    return run(TickInfo(tick: number, dt: dt, input: input))
+    let hasRun = run(TickInfo(tick: number, dt: dt, input: input))
+    if services.takeBellRequest() { onRequest(.bell) }
+    if services.takeTextRequest() { onRequest(.text) }
+    return hasRun
   }
 
   public func draw(into picture: inout CellBuffer, top: Int, alpha: Float) -> Bool {
@@ -135,7 +146,10 @@ public final class ReloadableGame: GameProvider {
     guard store.state.isRunning, let current = history.current else { return false }
     let outcome = unsafe GameCalls(image: current.image).draw(
       store.world.headerPointer, into: &picture, top: top, alpha: alpha)
-    guard case .crashed(let crash) = outcome else { return true }
+    guard case .crashed(let crash) = outcome else {
+      note(outcome, in: .draw, of: current)
+      return true
+    }
     picture.clear()
     recoverFromDraw(crash, of: current)
     return false

@@ -4,7 +4,6 @@ import Foundation
 import GameBuilder
 import Glibc
 import HostSystem
-import Synchronization
 import WorldState
 
 /// The program of a trial child: loads an image, runs a few of its ticks in a copy of the world, and reports the result.
@@ -19,7 +18,6 @@ public final class TrialProgram {
   private let channel: LineChannel
   private let services: HostServices
   private let crashes: CrashInvestigator
-  private let log: TrialLog
   private let assets: AssetFolder
   private let guardCalls: () throws -> Void
   private var store: WorldStore
@@ -40,9 +38,7 @@ public final class TrialProgram {
   ) throws {
     self.channel = channel
     self.guardCalls = guardCalls
-    let log = TrialLog()
-    self.log = log
-    services = HostServices(assets: AssetStore()) { level, text in log.note(level, text) }
+    services = HostServices(assets: AssetStore()) { _, _ in }
     crashes = CrashInvestigator(root: root, symbolizer: symbolizer, output: output)
     store = WorldStore(in: try RunMemory())
     self.assets = AssetFolder(root: assets)
@@ -123,7 +119,10 @@ public final class TrialProgram {
       ticks += 1
     }
     enter(.draw)
-    var picture = CellBuffer(size: CellSize(columns: job.columns, rows: job.rows))
+    // In a smaller terminal the game is not drawn.
+    let needed = generation.image.minSize
+    var picture = CellBuffer(
+      size: CellSize(columns: max(job.columns, needed.columns), rows: max(job.rows, needed.rows)))
     let outcome = unsafe calls.draw(store.world.headerPointer, into: &picture, top: 0, alpha: 0)
     guard case .crashed(let crash) = outcome else { return nil }
     return (.draw, crash)
@@ -133,9 +132,7 @@ public final class TrialProgram {
     if case .crashed(let crash) = rejection.outcome, let callback = Callback(rawValue: rejection.stage) {
       return verdict(on: crash, in: callback, generation)
     }
-    return TrialVerdict(
-      kind: .refused, callback: rejection.stage,
-      reason: rejection.outcome == .failed ? log.lastError ?? rejection.reason : rejection.reason)
+    return TrialVerdict(kind: .refused, callback: rejection.stage, reason: rejection.reason)
   }
 
   private func verdict(
@@ -189,16 +186,5 @@ extension TrialJob {
       generation: 0, from: 0, cause: "save", changedFiles: [""], layout: Data([0]), worldBytes: 0, seed: 0,
       renames: [TrialRename(.field(owner: "", from: "", to: ""))], inputs: [TrialInput(InputSample())],
       actions: [""], ticksPerSecond: 60, columns: 1, rows: 1)
-  }
-}
-
-/// The game's log messages. Any thread.
-private final class TrialLog: Sendable {
-  private let error = Mutex<String?>(nil)
-
-  var lastError: String? { error.withLock { $0 } }
-
-  func note(_ level: LogLevel, _ text: String) {
-    if level == LogLevelError { error.withLock { $0 = text } }
   }
 }

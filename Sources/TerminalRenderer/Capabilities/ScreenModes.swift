@@ -3,7 +3,7 @@ struct ScreenModes {
   var isXtermLike: Bool
   var mouse: Bool
   /// Without control characters. Empty leaves the window's title alone.
-  var title: String
+  private(set) var title: String
 
   init(profile: TerminalProfile, options: TerminalOptions) {
     isXtermLike = profile.isXtermLike
@@ -17,8 +17,19 @@ struct ScreenModes {
     var text = "\u{1B}[?7l"  // no wrapping at the last column
     text += "\u{1B}[?2004h\u{1B}[?1004h"  // bracketed paste, focus
     if mouse { text += "\u{1B}[?1003h\u{1B}[?1006h" }  // any motion, SGR coordinates
-    if !title.isEmpty { text += "\u{1B}[22;0t\u{1B}]2;\(title)\u{07}" }
+    if !title.isEmpty { text += "\u{1B}[22;0t" + titleSequence }
     return Array(text.utf8)
+  }
+
+  private var titleSequence: String { "\u{1B}]2;\(title)\u{07}" }
+
+  /// The bytes that replace the title. A window whose title is left alone stays without one of ours: it would not be
+  /// restored at the end.
+  mutating func change(title new: String) -> [UInt8] {
+    let new = ScreenModes.cleaned(new)
+    guard !title.isEmpty, !new.isEmpty, new != title else { return [] }
+    title = new
+    return isXtermLike ? Array(titleSequence.utf8) : []
   }
 
   /// Sent before ncurses' own bytes. Resetting a mode that is not set has no effect.

@@ -1,49 +1,67 @@
 import CGameABI
 
-/// Shows coloured cells on a terminal without colours: bright becomes foreground, dark becomes background.
+/// Shows coloured cells on a terminal without colours.
+///
+/// Text is plain or reversed. What fills a cell, with pixels or as a background, becomes a shade that is brighter the brighter
+/// its colours are, so that dark walls differ from a darker floor. A pixel that is bright keeps its half of the cell.
 struct Brightness {
-  /// The luma (0...255) from which a colour counts as bright.
-  private static let lit: UInt32 = 72
+  /// The lumas (0...255) from which a colour is shown as a light shade, as a middle shade and as full foreground. Floors and
+  /// backgrounds of dark games are below the first.
+  private static let light: UInt32 = 36
+  private static let middle: UInt32 = 52
+  private static let full: UInt32 = 72
 
-  /// Replaces the colours of a cell by its glyph and the reverse style.
+  let asciiOnly: Bool
+
+  /// Replaces the colours of a cell by its glyph and the reverse style. In ASCII mode, block elements become ASCII.
   func apply(to cell: inout Cell) {
     let foreKnown = cell.fore <= 0x00FF_FFFF
     let backKnown = cell.back <= 0x00FF_FFFF
-    let fore = foreKnown ? luma(cell.fore) : 255
-    let back = backKnown ? luma(cell.back) : 0
+    let fore = foreKnown ? Luma.of(cell.fore) : 255
+    let back = backKnown ? Luma.of(cell.back) : 0
+    // Spaces of a text have its foreground.
+    let fill = cell.glyph == 0x20 && !foreKnown && cell.style == 0 ? 0 : AsciiGlyphs.coverage(cell.glyph)
     cell.fore = ColorCode.terminalDefault
     cell.back = ColorCode.terminalDefault
-    if !foreKnown && !backKnown { return }
-    let block = AsciiGlyphs.coverage(cell.glyph) != nil
-    if block || cell.glyph == 0x20 {
-      showBlock(&cell, fore: fore >= Brightness.lit, back: back >= Brightness.lit)
-    } else if back > fore, back >= Brightness.lit {
+    if !foreKnown && !backKnown {
+      if asciiOnly, let fill, fill > 0 { cell.glyph = AsciiGlyphs.shade(fill) }
+    } else if let fill {
+      let mean = (fore &* fill &+ back &* (255 &- fill)) / 255
+      if asciiOnly { showAscii(&cell, mean) } else { showBlock(&cell, fore, back, mean, fill) }
+    } else if back > fore, back >= Brightness.full {
       cell.style ^= CellStyleReverse.rawValue
     }
   }
 
-  private func showBlock(_ cell: inout Cell, fore: Bool, back: Bool) {
-    if cell.glyph == 0x20 {
-      if back { cell.style ^= CellStyleReverse.rawValue }
-      return
-    }
-    switch (fore, back) {
-    case (true, false): break
-    case (true, true): cell.glyph = 0x2588
-    case (false, false): cell.glyph = 0x20
-    case (false, true):
-      if cell.glyph == 0x2580 {
-        cell.glyph = 0x2584
-      } else if cell.glyph == 0x2584 {
-        cell.glyph = 0x2580
+  private func showAscii(_ cell: inout Cell, _ mean: UInt32) {
+    let coverage: UInt32 =
+      switch mean {
+      case ..<Brightness.light: 0
+      case ..<Brightness.middle: 64
+      case ..<Brightness.full: 128
+      case ..<128: 191
+      default: 255
+      }
+    cell.glyph = AsciiGlyphs.shade(coverage)
+  }
+
+  private func showBlock(
+    _ cell: inout Cell, _ fore: UInt32, _ back: UInt32, _ mean: UInt32, _ fill: UInt32
+  ) {
+    switch (fill > 0 && fore >= Brightness.full, fill < 255 && back >= Brightness.full) {
+    case (true, false) where fill < 255: break
+    case (false, true) where fill > 0:
+      if cell.isHalfBlock {
+        cell.glyph ^= BlockElement.upperHalf ^ BlockElement.lowerHalf
       } else {
         cell.style ^= CellStyleReverse.rawValue
       }
+    case (false, false):
+      cell.glyph = mean < Brightness.light ? 0x20 : mean < Brightness.middle ? 0x2591 : 0x2592
+    default:
+      // A space in reverse has no seams, whatever the font.
+      cell.glyph = 0x20
+      cell.style ^= CellStyleReverse.rawValue
     }
-  }
-
-  /// Rec. 601 luma in integers.
-  private func luma(_ rgb: UInt32) -> UInt32 {
-    ((rgb >> 16 & 0xFF) &* 77 &+ (rgb >> 8 & 0xFF) &* 150 &+ (rgb & 0xFF) &* 29) >> 8
   }
 }

@@ -107,7 +107,9 @@ final class CursesPainter: FramePainter {
   }
 
   private func put(_ glyph: UInt32, _ cell: Cell, _ row: Int, _ column: Int) {
-    let pair = alloc_pair(color(cell.fore), color(cell.back))
+    let (fore, back) = (color(cell.fore), color(cell.back))
+    // Pair 0 is the terminal's own colours. ncurses has no others on a terminal without colours, and crashes if asked.
+    let pair = fore < 0 && back < 0 ? 0 : alloc_pair(fore, back)
     _ = hotloop_put_glyph(Int32(row), Int32(column), glyph, cell.style, max(0, pair))
   }
 

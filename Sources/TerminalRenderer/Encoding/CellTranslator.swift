@@ -6,6 +6,15 @@ import CGameABI
 /// Translated cells are in normal form: pictures that look equal have equal cells. The glyph can be sent unchanged, or is 0
 /// for the right half of a wide character. Colours are `ColorCode`s. A space without underline or reverse has no foreground,
 /// bold, dim or italic, because none of them is visible. One thread.
+///
+/// Block elements have one form as well, because fonts do not fill the cell exactly. Where xterm draws ▀ with a TrueType
+/// font, the top row of pixels, the middle one and sometimes the last column show the background; with ▄ it is other rows.
+/// If the same two colours were drawn now as ▀ and now as ▄, a moving shape would leave lines of one pixel behind it, and a
+/// full block would have seams. Therefore:
+/// - a full block is a space on its colour,
+/// - of the two colours of a half block the brighter one is the foreground: what the font leaves out of a bright shape is
+///   dark, and nothing bright is left beside it,
+/// - block elements are neither bold nor italic: the bold font has other blocks, or xterm overstrikes by one pixel.
 // Safe: callers pass the length of the rows that are read and written.
 @safe struct CellTranslator: ~Copyable {
   private static let underline = CellStyleUnderline.rawValue
@@ -13,16 +22,19 @@ import CGameABI
   /// The styles that are visible on a space.
   private static let shownOnSpace = underline | reverse
   private static let allStyles: UInt32 = 31
+  /// The styles that a block element does not have.
+  private static let letterStyles = CellStyleBold.rawValue | CellStyleItalic.rawValue
 
   let depth: ColorDepth
   let asciiOnly: Bool
   private let matcher: ColorMatcher
-  private let brightness = Brightness()
+  private let brightness: Brightness
 
   init(depth: ColorDepth, asciiOnly: Bool) {
     self.depth = depth
     self.asciiOnly = asciiOnly
     matcher = ColorMatcher(depth: depth)
+    brightness = Brightness(asciiOnly: asciiOnly)
   }
 
   /// Translates one row. `source` and `target` have `count` cells and do not overlap.
@@ -58,22 +70,35 @@ import CGameABI
     cell.style &= CellTranslator.allStyles
     if depth == .mono {
       brightness.apply(to: &cell)
-      if asciiOnly { monochromeAscii(&cell) }
+      if asciiOnly { cell.glyph = AsciiGlyphs.substitute(cell.glyph) }
     } else {
       if asciiOnly, cell.glyph >= 0x7F { coloredAscii(&cell) }
       cell.fore = code(cell.fore)
       cell.back = code(cell.back)
     }
-    if cell.glyph == 0x2580 || cell.glyph == 0x2584, cell.fore == cell.back,
-      cell.fore != ColorCode.terminalDefault, cell.style & CellTranslator.shownOnSpace == 0
-    {
-      cell.glyph = 0x20
-    }
+    if BlockElement.contains(cell.glyph) { normalizeBlock(&cell) }
     if cell.glyph == 0x20, cell.style & CellTranslator.shownOnSpace == 0 {
       cell.fore = ColorCode.terminalDefault
       cell.style = 0
     }
     return cell
+  }
+
+  /// Selects the form of a block element (see above).
+  private func normalizeBlock(_ cell: inout Cell) {
+    cell.style &= ~CellTranslator.letterStyles
+    guard cell.style == 0, cell.fore != ColorCode.terminalDefault else { return }
+    if cell.glyph == BlockElement.full {
+      cell.glyph = 0x20
+      cell.back = cell.fore
+    } else if cell.isHalfBlock, cell.back != ColorCode.terminalDefault {
+      if cell.fore == cell.back {
+        cell.glyph = 0x20
+      } else if Luma.isBrighter(cell.back, than: cell.fore) {
+        cell.glyph ^= BlockElement.upperHalf ^ BlockElement.lowerHalf
+        swap(&cell.fore, &cell.back)
+      }
+    }
   }
 
   private func code(_ color: UInt32) -> UInt32 {
@@ -94,11 +119,6 @@ import CGameABI
     }
     cell.back = mixture(cell.fore, cell.back > 0x00FF_FFFF ? 0 : cell.back, coverage)
     cell.glyph = 0x20
-  }
-
-  private func monochromeAscii(_ cell: inout Cell) {
-    if cell.glyph < 0x7F { return }
-    cell.glyph = AsciiGlyphs.coverage(cell.glyph).map(AsciiGlyphs.shade) ?? AsciiGlyphs.substitute(cell.glyph)
   }
 
   private func mixture(_ fore: UInt32, _ back: UInt32, _ coverage: UInt32) -> UInt32 {

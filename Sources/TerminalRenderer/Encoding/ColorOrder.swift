@@ -4,8 +4,8 @@ import CGameABI
 ///
 /// In true colour, changing both colours takes about 35 bytes and moving the cursor 2 to 8. If many cells share few pairs of
 /// colours, as in anything drawn with a palette, it is shorter to set each pair once and to visit all cells that have it.
-/// Cells are grouped by one colour and then by the other, so that mostly one colour changes from group to group. A half
-/// block can swap its colours, so the colour of the first grouping is always the background; a cell of one colour is a space.
+/// Cells are grouped by background and then by foreground, so that mostly one colour changes from group to group. A cell of
+/// one colour is a space.
 ///
 /// `isShorter` decides from the numbers of colours and pairs, before a byte is written. One thread.
 // Safe: every index is masked with a table's size or is a count below the capacity.
@@ -29,7 +29,7 @@ import CGameABI
     var lastGroup: UInt32
   }
 
-  /// What is written into a cell while its group's colours are set, the greater one as the foreground.
+  /// What is written into a cell while its group's colours are set.
   enum Look: UInt16 {
     case space, upper, lower
   }
@@ -136,12 +136,11 @@ import CGameABI
 
   @inline(__always)
   private func add(_ cell: Cell, _ column: Int, _ row: Int) {
-    let other = cell.glyph == 0x20 ? cell.back : cell.fore
-    countRowOrder(other, cell.back)
-    let group = group(cell.back, other)
+    let isSpace = cell.glyph == 0x20
+    let group = group(fore: isSpace ? cell.back : cell.fore, back: cell.back)
     let index = UInt32(truncatingIfNeeded: entryCount)
-    let isUpper = (cell.glyph == 0x2580) == (other > cell.back)
-    let look: Look = cell.glyph == 0x20 ? .space : isUpper ? .upper : .lower
+    let look: Look = isSpace ? .space : cell.glyph == BlockElement.upperHalf ? .upper : .lower
+    countRowOrder(isSpace, cell)
     unsafe entries[entryCount] = Entry(column: column, row: row, look: look)
     entryCount &+= 1
     let last = unsafe groups[group].last
@@ -153,21 +152,20 @@ import CGameABI
     unsafe groups[group].last = index &+ 1
   }
 
-  private func countRowOrder(_ newFore: UInt32, _ newBack: UInt32) {
+  private func countRowOrder(_ isSpace: Bool, _ cell: Cell) {
     var changes = 0
-    if newFore != fore, newFore != back { changes &+= 1 }
-    if newBack != back, newBack != fore, newBack != newFore { changes &+= 1 }
+    if !isSpace, cell.fore != fore { changes &+= 1 }
+    if cell.back != back { changes &+= 1 }
     if changes == 0 { return }
     rowColors &+= changes
     rowRuns &+= 1
-    fore = newFore
-    back = newBack
+    if !isSpace { fore = cell.fore }
+    back = cell.back
   }
 
-  /// The group of a pair of colours, in either order.
-  private func group(_ a: UInt32, _ b: UInt32) -> Int {
-    let low = min(a, b)
-    let key = UInt64(low) << 32 | UInt64(max(a, b))
+  /// The group of a pair of colours.
+  private func group(fore: UInt32, back: UInt32) -> Int {
+    let key = UInt64(back) << 32 | UInt64(fore)
     var slot = ColorOrder.hash(key) & mask
     while true {
       let found = unsafe groupTable[Int(slot)]
@@ -180,7 +178,7 @@ import CGameABI
     let number = UInt32(truncatingIfNeeded: groupCount)
     unsafe groupTable[Int(slot)] = number
     unsafe groups[index] = Group(key: key, first: 0, last: 0, next: 0)
-    let color = color(low)
+    let color = color(back)
     let last = unsafe colors[color].lastGroup
     if last == 0 {
       unsafe colors[color].firstGroup = number
@@ -259,6 +257,6 @@ extension Cell {
   fileprivate var isOrderFree: Bool {
     if style != 0 || back == ColorCode.terminalDefault { return false }
     if glyph == 0x20 { return true }
-    return (glyph == 0x2580 || glyph == 0x2584) && fore != ColorCode.terminalDefault
+    return isHalfBlock && fore != ColorCode.terminalDefault
   }
 }

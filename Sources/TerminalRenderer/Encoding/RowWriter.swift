@@ -4,6 +4,8 @@ import CGameABI
 struct PenState {
   var graphic = GraphicState.plain
   var cursor = CursorState()
+  /// The glyph that was written last.
+  var glyph: UInt32 = 0x20
 }
 
 /// Writes changed cells, row by row. A value that lives for one frame, because access to its fields is then not checked.
@@ -12,6 +14,15 @@ struct RowWriter {
   var pen: PenState
   /// Whether the terminal supports REP.
   let repeats: Bool
+  /// The length of the output behind the last glyph: if it still is, the next glyph follows without a control in between.
+  private var glyphEnd: Int
+
+  init(output: ByteWriter, pen: PenState, repeats: Bool) {
+    self.output = output
+    self.pen = pen
+    self.repeats = repeats
+    glyphEnd = output.count
+  }
 
   mutating func clearScreen() {
     output.append("\u{1B}[m\u{1B}[H\u{1B}[2J")
@@ -64,12 +75,15 @@ struct RowWriter {
     output.reserve(ByteWriter.maxCellBytes)
     if look == .space {
       if pen.graphic.back != back || pen.graphic.style != 0 { setAttributesOfSpace(back: back) }
+      endRun(before: 0x20)
       output.put(0x20)
     } else {
       pen.graphic.change(fore: fore, back: back, style: 0, output: &output)
+      endRun(before: look == .upper ? BlockElement.upperHalf : BlockElement.lowerHalf)
       // ▀ is E2 96 80, ▄ is E2 96 84.
       output.put(three: look == .upper ? 0x80_96E2 : 0x84_96E2)
     }
+    glyphEnd = output.count
     pen.cursor.advance(by: 1, width: columns)
   }
 
@@ -109,7 +123,7 @@ struct RowWriter {
         output.reserve(ByteWriter.maxCellBytes)
         index = from
         while index < column {
-          unsafe output.put(scalar: wanted[index].glyph)
+          unsafe putGlyph(wanted[index].glyph)
           index &+= 1
         }
         pen.cursor.advance(by: column &- from, width: columns)
@@ -127,7 +141,8 @@ struct RowWriter {
     _ wanted: UnsafePointer<Cell>, at column: Int, _ shownRow: UnsafeMutablePointer<Cell>, _ columns: Int
   ) -> (cells: Int, changed: Int, isDisputed: Bool) {
     let cell = unsafe wanted[column]
-    let glyph = setAttributes(cell)
+    let glyph = cell.glyph
+    setAttributes(cell)
     let isWide = unsafe column &+ 1 < columns && wanted[column &+ 1].glyph == 0
     if !GlyphAdvance.isCertain(glyph) {
       let width = isWide ? 2 : 1
@@ -136,7 +151,7 @@ struct RowWriter {
       return (width, width, !isWide)
     }
     output.reserve(ByteWriter.maxCellBytes)
-    output.put(scalar: glyph)
+    putGlyph(glyph)
     if isWide {
       unsafe (shownRow + column).update(from: wanted + column, count: 2)
       pen.cursor.advance(by: 2, width: columns)
@@ -176,33 +191,40 @@ struct RowWriter {
       pen.cursor.move(toRow: pen.cursor.row, column: column, output: &output)
     }
     output.reserve(ByteWriter.maxCellBytes)
-    output.put(scalar: glyph)
+    putGlyph(glyph)
     pen.cursor.forgetColumn()
   }
 
-  /// Sets the attributes for a cell and returns the glyph to write. A half block has a second form that looks the same, with
-  /// the colours swapped: the one that takes fewer bytes is used.
-  private mutating func setAttributes(_ cell: Cell) -> UInt32 {
+  /// Needs capacity for five bytes.
+  @inline(__always)
+  private mutating func putGlyph(_ glyph: UInt32) {
+    endRun(before: glyph)
+    output.put(scalar: glyph)
+    glyphEnd = output.count
+  }
+
+  /// Writes NUL, which terminals ignore, between a block or line and another glyph that would follow it immediately.
+  ///
+  /// xterm draws glyphs of the same attributes that come without a control between them as one string, and clips only the
+  /// string. The outlines of blocks and lines in TrueType fonts reach into the neighbouring cells, so that each would leave a
+  /// line of one pixel in the cell beside it, which stays there when the block moves on. A string of its own is clipped.
+  /// Equal glyphs may overlap: between them it fills the seam.
+  @inline(__always)
+  private mutating func endRun(before glyph: UInt32) {
+    if glyph != pen.glyph, glyphEnd == output.count,
+      BlockElement.reachesEdges(glyph) || BlockElement.reachesEdges(pen.glyph)
+    {
+      output.put(0)
+    }
+    pen.glyph = glyph
+  }
+
+  private mutating func setAttributes(_ cell: Cell) {
     if cell.glyph == 0x20, cell.style == 0 {
       setAttributesOfSpace(back: cell.back)
-      return cell.glyph
+    } else {
+      pen.graphic.change(fore: cell.fore, back: cell.back, style: cell.style, output: &output)
     }
-    if cell.glyph == 0x2580 || cell.glyph == 0x2584, cell.style == 0, cell.fore != ColorCode.terminalDefault,
-      cell.back != ColorCode.terminalDefault
-    {
-      let straight =
-        GraphicState.colorCost(cell.fore, from: pen.graphic.fore, base: 39)
-        &+ GraphicState.colorCost(cell.back, from: pen.graphic.back, base: 49)
-      let swapped =
-        GraphicState.colorCost(cell.back, from: pen.graphic.fore, base: 39)
-        &+ GraphicState.colorCost(cell.fore, from: pen.graphic.back, base: 49)
-      if swapped < straight {
-        pen.graphic.change(fore: cell.back, back: cell.fore, style: 0, output: &output)
-        return cell.glyph ^ 0x2580 ^ 0x2584
-      }
-    }
-    pen.graphic.change(fore: cell.fore, back: cell.back, style: cell.style, output: &output)
-    return cell.glyph
   }
 
   /// Foreground, weight and italic are not visible on a space and are left unchanged.

@@ -5,11 +5,13 @@ struct MouseSequences {
   /// Bit 0 left, bit 1 middle, bit 2 right.
   private var buttons: UInt32 = 0
 
-  /// The state of the mouse after the report; nil for the wheel and for invalid reports.
+  /// The state of the mouse after the report, or a step of its wheel; nil for invalid reports.
   mutating func event(_ parameters: SequenceParameters, pressed: Bool) -> TerminalEvent? {
     guard let code = parameters[0], let column = parameters[1], let row = parameters[2], column > 0, row > 0,
-      code & (64 | 128) == 0
+      code & 128 == 0
     else { return nil }
+    // 66 and 67 are wheels that move sideways.
+    if code & 64 != 0 { return pressed && code & 2 == 0 ? .wheel(code & 1 == 0 ? -1 : 1) : nil }
     let moved = code & 32 != 0
     let button = code & 3
     if button < 3 {

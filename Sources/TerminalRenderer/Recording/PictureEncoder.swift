@@ -17,15 +17,8 @@ public final class PictureEncoder {
   ///   - synchronized: whether each picture is synchronized, so that it appears at once (DECSET 2026).
   public init(color: TerminalOptions.Color = .truecolor, asciiOnly: Bool = false, synchronized: Bool = false)
   {
-    let depth: ColorDepth =
-      switch color {
-      case .auto, .truecolor: .truecolor
-      case .indexed256: .indexed256
-      case .indexed16: .indexed16
-      case .mono: .mono
-      }
     encoder = FrameEncoder(
-      depth: depth, asciiOnly: asciiOnly, dialect: EncoderDialect(synchronized: synchronized))
+      depth: color.depth, asciiOnly: asciiOnly, dialect: EncoderDialect(synchronized: synchronized))
   }
 
   /// Encodes the next picture. Replaces `bytes`.

@@ -15,7 +15,7 @@ final class Presenter {
   private let wake: WakePipe
   private let screen: CursesScreen
   private let painter: any FramePainter
-  private let modes: ScreenModes
+  private var modes: ScreenModes
   private let stop: @Sendable (_ group: Bool) -> Void
   private let output = ByteBuffer(capacity: 1 << 16)
   private var kittyIsOn = false
@@ -42,7 +42,7 @@ final class Presenter {
         wake.wait()
         wake.drain()
       case .request(let request): handle(request)
-      case .frame(let picture, let number): show(picture, number)
+      case .frame(let picture, let number, let rings): show(picture, number, rings: rings)
       case .close:
         leave()
         screen.close()
@@ -70,13 +70,16 @@ final class Presenter {
       publishRestore()
       send(Array(ScreenModes.pushKittyFlags.utf8))
     case .useSynchronizedOutput: (painter as? FrameEncoder)?.dialect.synchronized = true
+    case .title(let title): send(modes.change(title: title))
     }
   }
 
-  private func show(_ picture: CellBuffer, _ number: UInt64) {
+  private func show(_ picture: CellBuffer, _ number: UInt64, rings: Bool) {
     output.removeAll()
     let begin = MonotonicClock.now()
     let changed = painter.encode(picture, limit: state.size, into: output)
+    // After the picture: it must not come into a sequence. Every terminal takes BEL for its bell.
+    if rings { output.append("\u{07}") }
     let encoded = MonotonicClock.now()
     if output.count > 0, !write() { return }
     let end = MonotonicClock.now()

@@ -14,6 +14,8 @@ enum PresenterRequest: Equatable {
   case useKittyKeyboard
   /// The terminal supports DECSET 2026.
   case useSynchronizedOutput
+  /// Change the window's title.
+  case title(String)
 }
 
 /// The state that the loop's thread, the presenter and the input reader share. The lock is held for a few assignments only.
@@ -22,6 +24,8 @@ final class TerminalState: Sendable {
     var size: CellSize
     var events: [TerminalEvent] = []
     var waiting: (picture: CellBuffer, frame: UInt64)?
+    /// Whether the bell rings with the next frame that is shown.
+    var mustRing = false
     var requests: [PresenterRequest] = []
     var report = TerminalReport()
     var reportsReleases = false
@@ -34,7 +38,7 @@ final class TerminalState: Sendable {
   enum Work {
     case nothing, close
     case request(PresenterRequest)
-    case frame(CellBuffer, UInt64)
+    case frame(CellBuffer, UInt64, rings: Bool)
   }
 
   /// If nobody drains events, this many are kept and newer ones are dropped.
@@ -65,6 +69,8 @@ final class TerminalState: Sendable {
     }
   }
 
+  func ringBell() { values.withLock { $0.mustRing = true } }
+
   // MARK: The presenter's side
 
   /// Takes the next work item: the end first, then requests, then the newest picture.
@@ -74,7 +80,9 @@ final class TerminalState: Sendable {
       if !$0.requests.isEmpty { return .request($0.requests.removeFirst()) }
       guard let waiting = $0.waiting else { return .nothing }
       $0.waiting = nil
-      return .frame(waiting.picture, waiting.frame)
+      let rings = $0.mustRing
+      $0.mustRing = false
+      return .frame(waiting.picture, waiting.frame, rings: rings)
     }
   }
 

@@ -23,12 +23,12 @@ extension Stories {
       #expect(crashed.list("backtrace").first?.hasPrefix("Beacon.step Game/Beacon.swift:") == true)
       let back = try run.events.next("rolled-back")
       #expect(back["to"] == 1 && back.tick == crashed.tick)
-      let problems = try package.ctl("status")["problems"] as? [String] ?? []
+      let problems = try package.problemTitles()
       #expect(problems.contains { $0.contains("Generation 2 crashed in step") })
 
       try package.edit(game, "[1, 2][world.sparks.count]", "31")
       #expect(try run.events.next("swapped")["generation"] == 3)
-      #expect((try package.ctl("status")["problems"] as? [String])?.isEmpty == true)
+      #expect(try package.problems().isEmpty)
     }
 
     @Test("After a rollback and a crash, the generation that ran continues, not the newest one")
@@ -69,7 +69,14 @@ extension Stories {
       #expect(try run.events.next("crashed").text("reason") == "Fatal error: at 20")
       #expect(try package.world("distance") == 7 * 20)
       let status = try package.ctl("status")
-      #expect((status["problems"] as? [String])?.contains { $0.contains("crashed in step") } == true)
+      #expect(status["state"] as? String == "stopped at a crash" && status["stopped"] as? Bool == true)
+      let crash = try #require(try package.problems().first { $0["kind"] as? String == "crash" })
+      #expect(crash["message"] as? String == "Fatal error: at 20" && crash["generation"] as? Int == 1)
+      #expect(crash["file"] as? String == "Game/Beacon.swift" && crash["line"] is Int, "\(crash)")
+      #expect((crash["backtrace"] as? [String])?.first?.hasPrefix("Beacon.step Game/Beacon.swift:") == true)
+      let step = try package.ctl("step 3")
+      #expect(step["ok"] as? Bool == false)
+      #expect((step["error"] as? String)?.contains("no tick ran: stopped at a crash") == true, "\(step)")
       try package.edit(game, "fatalError(\"at \\(world.header.tick)\")", "world.distance += 1000")
       try run.events.next("first-tick")
       // The key was held in the tick that failed, so it is also held when that tick is run again.

@@ -45,7 +45,7 @@ extension Stories {
       let rejected = try run.events.next("rejected")
       #expect(rejected.text("stage") == "preflight")
       #expect(rejected.text("reason")?.contains("Index out of range") == true)
-      let problems = try package.ctl("status")["problems"] as? [String] ?? []
+      let problems = try package.problemTitles()
       #expect(
         problems.contains {
           $0.contains("Generation 2 crashed in \(callback) in preflight. Still running generation 1")
@@ -56,7 +56,7 @@ extension Stories {
 
       try package.edit(game, new, old)
       try run.events.next("unchanged")
-      #expect((try package.ctl("status")["problems"] as? [String])?.isEmpty == true)
+      #expect(try package.problems().isEmpty)
       try package.edit(game, line, "world.distance += 1_000_000")
       let swapped = try run.events.next("swapped")
       #expect(swapped["from"] == 1 && swapped["generation"] == 3)

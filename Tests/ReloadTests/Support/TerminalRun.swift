@@ -35,6 +35,11 @@ final class TerminalRun {
 
   func screen() throws -> String { try tmux("capture-pane", "-p") }
 
+  /// Whether the bell rang since the start.
+  func bellHasRung() throws -> Bool {
+    try tmux("display-message", "-p", "#{window_bell_flag}").hasPrefix("1")
+  }
+
   /// Waits until the screen shows a text, and returns the screen.
   @discardableResult
   func wait(for text: String) throws -> String {

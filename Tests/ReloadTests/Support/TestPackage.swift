@@ -85,6 +85,18 @@ struct TestPackage {
     return object
   }
 
+  /// The running host's problems, as `status` lists them.
+  func problems() throws -> [[String: Any]] {
+    let status = try ctl("status")
+    guard let problems = status["problems"] as? [[String: Any]] else {
+      throw TestFailure("the status has no list of problems: \(status)")
+    }
+    return problems
+  }
+
+  /// The titles of their panels.
+  func problemTitles() throws -> [String] { try problems().compactMap { $0["title"] as? String } }
+
   /// A field of the running game's world.
   func world(_ field: String) throws -> Int {
     let reply = try ctl("world")

@@ -44,6 +44,8 @@ final class TimedGame: GameProvider {
     return true
   }
 
+  var name: String { game.name }
+  var minSize: CellSize { game.minSize }
   var actions: [String] { game.actions }
   var ticksPerSecond: Int? { game.ticksPerSecond }
   var generation: UInt64 { game.generation }

@@ -12,7 +12,8 @@ struct BenchGame {
       name: "shipped", files: files,
       edits: [
         try .replacing(
-          "flashTime: Float = 0.12", with: "flashTime: Float = 0.12#", in: "Game/Creatures.swift", of: files,
+          "flashTime: Float = 0.12", with: "flashTime: Float = 0.12#", in: "Game/Creatures/Creatures.swift",
+          of: files,
           kind: "literal", rounds: rounds),
         try .replacing(
           "player.facing = direction }", with: "player.facing = direction * (1 + 0 * #) }",

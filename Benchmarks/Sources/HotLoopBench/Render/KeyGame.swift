@@ -12,6 +12,8 @@ final class KeyGame: GameProvider, Sendable {
   /// Start of the tick that saw the last press, in nanoseconds.
   var pressSeen: UInt64 { seen.load(ordering: .acquiring) }
 
+  let name = ""
+  let minSize = CellSize(columns: 0, rows: 0)
   let actions: [String] = []
   let ticksPerSecond: Int? = nil
   let generation: UInt64 = 1

@@ -1,0 +1,136 @@
+/// The text log's lines (`.hotloop/hotloop.log`) about each event.
+///
+/// A value, because some lines need earlier events: the time from a save to its first frame, and how many ticks were
+/// dropped since the last line about it.
+public struct EventText: Sendable {
+  /// When the source of a swap was saved whose first frame was not shown yet.
+  private var pending: (generation: UInt64, savedAt: UInt64)?
+  private var overruns = Overruns()
+
+  public init() {}
+
+  /// May wait for the details of a crash: not on the loop's thread.
+  public mutating func lines(for stamped: EventBus.Stamped) -> [LogLine] {
+    switch stamped.event {
+    case .started(let pid, _): return [LogLine("started, process \(pid)")]
+    case .resumed(let event): return Self.lines(event)
+    case .resumeFailed(let reason):
+      return [LogLine("the run of the host that died cannot be continued: \(reason)", .error)]
+    case .stopped(_, let generation, let reason):
+      return overruns.end() + [LogLine("ended while generation \(generation) ran: \(reason)")]
+
+    case .saved(let paths): return [LogLine("saved \(Self.list(paths))")]
+    case .unchanged(let paths, let generation):
+      return [LogLine("\(Self.list(paths)): nothing changed, generation \(generation) has this source")]
+    case .buildPreparing(let reason, let isBackground):
+      return [LogLine("preparing\(isBackground ? " in the background" : ""): \(reason)")]
+    case .buildStarted(let build): return [LogLine("building\(build.what) …")]
+    case .buildFinished(let build): return build.lines
+    case .buildFailed(let build): return build.lines
+    case .buildReused: return [LogLine("an image of an earlier run starts")]
+    case .watchFailed(let reason): return [LogLine(reason, .error)]
+
+    case .preflight(let trial): return Self.lines(trial)
+    case .rejected(let rejection): return Self.lines(rejection)
+    case .swapped(let swap):
+      pending = swap.savedAt.map { (swap.generation, $0) }
+      return [LogLine(Self.text(swap))]
+    case .worldRolledBack(let swap): return [LogLine(Self.text(swap))]
+    case .firstFrame(let generation): return firstFrame(of: generation, at: stamped.time)
+    case .rolledBack(let from, let to, let cause): return [Self.line(from: from, to: to, cause)]
+    case .rollbackRefused(let refusal): return [LogLine(refusal.text, .warning)]
+    case .migrated(let log): return log.map { LogLine("migration: \($0)") }
+    case .valuesSaturated(let field, let count):
+      return [LogLine("migration: \(field): \(count) values did not fit and were clamped", .warning)]
+
+    case .crashed(let crash): return Self.lines(crash)
+    case .crashHandled(let crash, let consequence):
+      return [LogLine("generation \(crash.generation), after the crash: \(consequence.text)")]
+    case .callbackFailed(let failure):
+      return [
+        LogLine(
+          "generation \(failure.generation): \(failure.callback) failed: \(failure.message)", .error)
+      ]
+    case .callsFailing(let failure):
+      // The count is in the line about the end.
+      guard failure.count == 1 else { return [] }
+      return [
+        LogLine("generation \(failure.generation): \(failure.callback) failed: \(failure.message)", .error)
+      ]
+    case .callsFailingEnded(let failure):
+      return [
+        LogLine("generation \(failure.generation): \(failure.callback) failed \(failure.count.times) in all")
+      ]
+
+    case .worldSaved(let path, let tick): return [LogLine("world of tick \(tick) saved to \(path)")]
+    case .worldSaveFailed(let reason): return [LogLine("the world was not saved: \(reason)", .error)]
+    case .worldLoaded(let path, let generation, let tick, let migration):
+      let migrated = migration.text.map { ", " + $0 } ?? ""
+      return [LogLine("\(path) loaded in generation \(generation), tick \(tick)\(migrated)")]
+    case .worldRejected(let path, _, let stage, let reason):
+      return Self.block("\(path) was not loaded (\(stage)): \(reason)", .error)
+    case .quickLoadFailed(let reason): return [LogLine("no saved world can be loaded: \(reason)", .error)]
+    case .worldDamaged(let purpose, let reason):
+      return [LogLine("no checkpoint of the world can be taken for \(purpose): \(reason)", .error)]
+
+    case .assetReloaded(let path), .keysReloaded(let path): return [LogLine("\(path) reloaded")]
+    case .assetRejected(_, let problem), .keysRejected(let problem):
+      return [LogLine("\(problem); the last good version stays in use", .error)]
+    case .keysNotSaved(let reason): return [LogLine(reason, .error)]
+    case .storedRejected(let problem, let file):
+      let outcome =
+        file.copy.map { "; it is now \($0)" }
+        ?? file.obstacle.map { "; it stays as it is, and nothing is written over it in this run: \($0)" }
+        ?? ""
+      return [LogLine("\(problem)\(outcome)", .warning)]
+    case .storeFailed(_, let reason):
+      return [LogLine("\(reason); what the game stores is kept only until the end of this run", .warning)]
+
+    case .pauseChanged(let isPaused): return [LogLine(isPaused ? "paused" : "continued")]
+    case .overrun(let dropped): return overruns.add(dropped, at: stamped.time)
+    // What these say is in the lines of other events, or only for the screen.
+    case .statusChanged, .firstTick, .frames: return []
+    }
+  }
+
+  private mutating func firstFrame(of generation: UInt64, at time: UInt64) -> [LogLine] {
+    guard let swap = pending, swap.generation == generation else { return [] }
+    pending = nil
+    guard time > swap.savedAt else { return [] }
+    let milliseconds = (time - swap.savedAt + 500_000) / 1_000_000
+    return [LogLine("generation \(generation): \(milliseconds) ms from save to frame")]
+  }
+
+  /// A first line with a level, and indented ones that belong to it.
+  static func block(_ text: String, _ level: LogLine.Level, _ more: [String] = []) -> [LogLine] {
+    let lines = text.split(whereSeparator: \.isNewline).map(String.init)
+    return [LogLine(lines.first ?? "", level)] + (lines.dropFirst() + more).map { LogLine("  " + $0) }
+  }
+
+  static func list(_ paths: [String]) -> String { paths.isEmpty ? "nothing" : paths.joined(separator: ", ") }
+}
+
+/// Reports dropped ticks at most once in ten seconds: a slow machine drops some in each.
+private struct Overruns: Sendable {
+  private static let interval: UInt64 = 10_000_000_000
+  private var dropped = 0
+  private var lastReport: UInt64?
+
+  mutating func add(_ count: Int, at now: UInt64) -> [LogLine] {
+    dropped += count
+    if let lastReport, now < lastReport + Self.interval { return [] }
+    lastReport = now
+    return end()
+  }
+
+  mutating func end() -> [LogLine] {
+    guard dropped > 0 else { return [] }
+    defer { dropped = 0 }
+    return [LogLine("the loop was too late for \(dropped) tick\(dropped == 1 ? "" : "s")", .warning)]
+  }
+}
+
+extension Int {
+  /// `once`, `2 times`.
+  fileprivate var times: String { self == 1 ? "once" : "\(self) times" }
+}

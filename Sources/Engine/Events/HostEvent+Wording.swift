@@ -1,0 +1,70 @@
+/// Texts that both the screen and the text log use.
+extension HostEvent.RollbackRefusal {
+  var text: String {
+    switch self {
+    case .noEarlierGeneration: "There is no earlier generation to roll back to"
+    case .newestAlreadyRuns(let generation): "Generation \(generation) is the newest"
+    case .noRetainedWorld(let generation):
+      "No world was retained from before generation \(generation)"
+    case .quarantined(let generation): "Generation \(generation) crashed; it cannot run again"
+    }
+  }
+}
+
+extension HostEvent.CrashConsequence {
+  var text: String {
+    switch self {
+    case .tickUndone(let successor?):
+      "The world is as it was before the tick. Generation \(successor) continues; save to try again."
+    case .tickUndone(nil): "The world is as it was before the tick, which the next save runs again."
+    case .reloadContinued: "The reload continued without it."
+    case .rejected(let running):
+      "Rejected. Code and world are unchanged; "
+        + (running > 0 ? "still running generation \(running)." : "nothing to run yet.")
+    case .couldNotTakeOver: "It could not take over."
+    }
+  }
+}
+
+extension HostEvent.MigrationSummary {
+  /// `world: 1 added, 2 moved`; nil if nothing changed.
+  var text: String? {
+    var parts = ["added", "dropped", "renamed", "retyped", "resized", "moved"].compactMap { change in
+      changes[change].map { "\($0) \(change)" }
+    }
+    if isMigrated, parts.isEmpty { parts = ["new layout"] }
+    if versionSteps > 0 { parts.append("the game's own migration") }
+    return parts.isEmpty ? nil : "world: " + parts.joined(separator: ", ")
+  }
+}
+
+extension HostEvent.Crash {
+  /// `Generation 3 crashed in step`.
+  public var title: String { "Generation \(generation) \(isHang ? "hung" : "crashed") in \(callback)" }
+}
+
+extension HostEvent.Preflight {
+  /// `Generation 3 crashed in step in preflight`, for verdicts that reject it.
+  public var title: String {
+    let verb =
+      switch verdict {
+      case .crashed: "crashed"
+      case .hung: "hung"
+      case .refused: "was rejected"
+      case .died, .ok, .skipped: "ended the process"
+      }
+    return "Generation \(generation) \(verb)\(callback.map { " in \($0)" } ?? "") in preflight"
+  }
+}
+
+extension HostEvent.CallFailure {
+  var message: String { reason ?? "it returned an error, and logged no reason" }
+}
+
+extension HostEvent.Diagnostic {
+  /// `Game/A.swift:3:5: error: message`, the form that editors parse.
+  var text: String {
+    let position = line > 0 ? ":\(line):\(column)" : ""
+    return (file.map { "\($0)\(position): " } ?? "") + "\(severity.rawValue): \(message)"
+  }
+}

@@ -1,0 +1,26 @@
+/// The keys that the overlay and the terminal's title name, as they are bound. Computed once per change of the bindings.
+public struct KeyHints: Sendable, Equatable {
+  /// Such as `F1 help · q quit`; empty if neither has a key.
+  public let status: String
+  /// Shown while the game is paused and the status line is hidden, such as `Paused · p to continue · . one tick`.
+  let pause: String
+  /// The keys that close the help and the log.
+  let closesHelp: String
+  let closesLog: String
+  /// The key that shows and hides the status line.
+  let hud: String?
+
+  init(_ entries: [KeyBindings.Entry]) {
+    func key(_ command: HostCommand) -> String? {
+      entries.first { $0.target == .host(command) }?.keys.first?.description
+    }
+    func join(_ parts: [String?]) -> String { parts.compactMap(\.self).joined(separator: " · ") }
+    status = join([key(.help).map { "\($0) help" }, key(.quit).map { "\($0) quit" }])
+    pause = join([
+      "Paused", key(.pause).map { "\($0) to continue" }, key(.step).map { "\($0) one tick" },
+    ])
+    closesHelp = key(.help).map { "Esc or \($0)" } ?? "Esc"
+    closesLog = key(.log).map { "Esc or \($0)" } ?? "Esc"
+    hud = key(.hud)
+  }
+}

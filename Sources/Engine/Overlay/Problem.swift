@@ -1,0 +1,93 @@
+/// One thing that is wrong now: what a panel is about, in parts. `hotloop ctl status` lists them.
+public struct Problem: Sendable, Equatable {
+  /// The raw value is what `hotloop ctl status` writes.
+  public enum Kind: String, Sendable {
+    /// A message of the compiler, the linker or SwiftPM.
+    case build
+    /// A generation that may not run.
+    case rejected
+    case crash
+    /// A callback that returns an error each time it is called.
+    case failing
+    case world, asset, keys
+  }
+
+  public var kind: Kind
+  public var severity = HostEvent.Diagnostic.Severity.error
+  public var message: String
+  /// Relative to the package.
+  public var file: String?
+  /// From 1; nil if unknown.
+  public var line: Int?
+  public var column: Int?
+  public var notes: [String] = []
+  /// The generation that it is about.
+  public var generation: UInt64?
+  /// Of a rejection: `load`, `preflight`, `migration` and so on.
+  public var stage: String?
+  public var callback: String?
+  /// Functions with file and line, innermost first.
+  public var backtrace: [String] = []
+  /// How many calls have failed.
+  public var count: Int?
+
+  public init(_ kind: Kind, _ message: String) {
+    self.kind = kind
+    self.message = message
+  }
+}
+
+extension Problem {
+  init(_ diagnostic: HostEvent.Diagnostic) {
+    self.init(.build, diagnostic.message)
+    severity = diagnostic.severity
+    file = diagnostic.file
+    line = diagnostic.line > 0 ? diagnostic.line : nil
+    column = diagnostic.column > 0 ? diagnostic.column : nil
+    notes = diagnostic.notes
+  }
+
+  init(_ kind: Kind, _ problem: FileProblem) {
+    self.init(kind, problem.message)
+    file = problem.file
+    line = problem.line > 0 ? problem.line : nil
+  }
+
+  init(_ trial: HostEvent.Preflight) {
+    self.init(.rejected, trial.reason ?? "no reason was given")
+    generation = trial.generation
+    stage = "preflight"
+    callback = trial.callback
+    backtrace = trial.backtrace
+    locate(trial.location)
+  }
+
+  init(_ rejection: HostEvent.Rejection) {
+    self.init(.rejected, rejection.reason)
+    generation = rejection.generation
+    stage = rejection.stage
+  }
+
+  /// - Parameter details: nil as long as they are not known.
+  init(_ crash: HostEvent.Crash, _ details: HostEvent.CrashDetails?) {
+    self.init(.crash, details?.reason ?? crash.headline)
+    generation = crash.generation
+    callback = crash.callback
+    backtrace = details?.backtrace ?? []
+    locate(details?.location)
+  }
+
+  init(_ failure: HostEvent.CallFailure) {
+    self.init(.failing, failure.message)
+    generation = failure.generation
+    callback = failure.callback
+    count = failure.count
+  }
+
+  /// - Parameter location: `Game/Player.swift:12`.
+  private mutating func locate(_ location: String?) {
+    guard let location, let colon = location.lastIndex(of: ":") else { return }
+    file = String(location[..<colon])
+    line = Int(location[location.index(after: colon)...])
+  }
+}
