@@ -70,7 +70,8 @@ extension World {
   /// Adds points, and extra lives. A streak multiplies the points.
   mutating func addPoints(_ points: Int32, _ difficulty: DifficultyRules) {
     let before = Rules.extraLives(for: score)
-    score += Int32(Float(points * (1 + streak / 10)) * difficulty.points)
+    let gain = Double(points) * Double(1 + streak / 10) * Double(difficulty.points)
+    score = Int32(min(Double(Int32.max), Double(score) + gain.rounded(.down)))
     lives += Rules.extraLives(for: score) - before
   }
 

@@ -152,7 +152,7 @@ extension Cinder {
   mutating func resumeRun(_ world: inout World) {
     guard let run = storage.progress.run else { return }
     clearRun(&world)
-    world.resume(run)
+    world.resume(run, files.upgrades)
     enterWave(run.wave, &world)
   }
 }

@@ -34,14 +34,16 @@ extension World {
       })
   }
 
-  mutating func resume(_ run: SavedRun) {
+  /// Upgrades that the file no longer has are dropped, and others taken at most as often as it says.
+  mutating func resume(_ run: SavedRun, _ file: UpgradeFile) {
     score = run.score
     lives = run.lives
     kills = run.kills
     run_time = Float(run.seconds)
     options.difficulty = run.difficulty
     for upgrade in run.upgrades {
-      upgrades.append(Upgrade(kind: contentID(upgrade.name), count: upgrade.count))
+      guard let kind = file[contentID(upgrade.name)], count(of: kind.id) == 0 else { continue }
+      upgrades.append(Upgrade(kind: kind.id, count: max(1, min(upgrade.count, kind.maximum))))
     }
   }
 }
@@ -67,7 +69,7 @@ extension Progress {
     for line in Line.all(of: text) where !line.isBlank {
       let words = line.words
       guard words.count >= 2 else { throw line.error("expected a name and a value") }
-      let value = Int32(try line.integer(words[1], in: 0...2_000_000_000, "number"))
+      let value = Int32(try line.integer(words[1], in: 0...Int(Int32.max), "number"))
       switch words[0] {
       case "furthest": furthestWave = max(1, value)
       case "wave": run = SavedRun(wave: max(1, value))

@@ -4,7 +4,3 @@
 static_assert(offsetof(World, header) == 0, "a world begins with its header");
 static_assert(_Alignof(World) <= 16, "an arena is aligned to 16 bytes");
 static_assert(sizeof(CreaturePool) == sizeof(PoolStorage), "a pool consists of its storage only");
-
-// Element sizes decide how many elements the arena has room for.
-static_assert(sizeof(Creature) <= 64, "there can be thousands of creatures");
-static_assert(sizeof(Ember) <= 64, "there can be thousands of embers");

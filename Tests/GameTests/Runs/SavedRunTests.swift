@@ -1,0 +1,31 @@
+import CinderHost
+import Testing
+import World
+
+@testable import Game
+
+@Suite("Cinder: extreme files of the player")
+struct SavedRunTests {
+  @Test("A run is continued with each upgrade at most as often as its file says, and without unknown ones")
+  func upgrades() {
+    let host = CinderHost.inRun(stored: [
+      "progress.txt":
+        "furthest 9\nwave 2\nscore 10\nlives 3\nupgrade 99 Needle\nupgrade 5 Needle\nupgrade 1 Nothing\n"
+    ])
+    defer { host.close() }
+    #expect(host.world.wave == 2 && host.world.score == 10)
+    #expect(host.upgrades.map(\.kind) == [contentID("Needle")] && host.upgrades.map(\.count) == [3])
+  }
+
+  @Test("The greatest score that the game can write is read again, and does not overflow")
+  func greatestScore() {
+    let text = "2147483647 3 4 5 cold ME\n"
+    let host = CinderHost.inRun(stored: ["scores.txt": text])
+    defer { host.close() }
+    host.changeWorld { world in
+      (world.score, world.streak) = (Int32.max - 1, Int32.max - 20)
+      world.addPoints(1000, .of(.bitter))
+    }
+    #expect(host.world.score == Int32.max && host.problems == [])
+  }
+}
