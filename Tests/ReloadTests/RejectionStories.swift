@@ -61,6 +61,11 @@ extension Stories {
       let (status, output) = try testPackage.shell("\(TestPackage.hotloop) play --headless --ticks 1")
       #expect(status == 1)
       #expect(output.contains("already answers at"), "\(output)")
+      // The log is still that of the first host.
+      _ = try testPackage.ctl("pause")
+      let waits =
+        "for i in $(seq 300); do grep -q paused .hotloop/hotloop.log && exit 0; sleep 0.1; done; exit 1"
+      #expect(try testPackage.shell(waits).status == 0)
       try testPackage.shell("kill -KILL \(run.pid)")
       while run.isAlive {}
       #expect(try testPackage.shell("\(TestPackage.hotloop) play --headless --ticks 1").status == 0)

@@ -13,12 +13,7 @@ public struct UnixSocket: ~Copyable, Sendable {
   /// Listens at `path`. Only this user may connect. The file of a process that died is replaced.
   /// - Throws: ``SocketError/inUse(_:)`` if another process answers there.
   public static func listen(path: String) throws(SocketError) -> UnixSocket {
-    do throws(SocketError) {
-      _ = try connect(path: path)
-      throw .inUse(path)
-    } catch {
-      if case .inUse = error { throw error }
-    }
+    try requireUnused(path: path)
     unsafe unlink(path)
     let socket = try UnixSocket()
     let previousMask = umask(0o177)
@@ -29,6 +24,12 @@ public struct UnixSocket: ~Copyable, Sendable {
     }
     guard Glibc.listen(descriptor, 8) == 0 else { throw .last("listen", path) }
     return socket
+  }
+
+  /// - Throws: ``SocketError/inUse(_:)`` if a process answers at `path`.
+  public static func requireUnused(path: String) throws(SocketError) {
+    do throws(SocketError) { _ = try connect(path: path) } catch { return }
+    throw .inUse(path)
   }
 
   /// Connects to the process that listens at `path`.

@@ -45,6 +45,8 @@ final class PlaySession {
     let folder = URL(fileURLWithPath: options.folder).standardizedFileURL.path
     let (package, toolchain) = try blocking { try await Self.findGame(from: folder) }
     self.package = package
+    // Before a file of the run is touched: it may be that of another host.
+    try UnixSocket.requireUnused(path: package.controlSocket)
     eventLog = try options.events.map { try EventLog(path: $0) }
     clock = options.fast ? SkippingClock { [gameIsBuilt] in !gameIsBuilt.isOpen } : MonotonicClock()
     loopGateway = LoopGateway(clock: clock)
@@ -106,7 +108,7 @@ final class PlaySession {
 
     let loop = makeLoop(terminal: terminal)
     let handler = ControlHandler(loop: loopGateway, game: game.gateway)
-    let control = try ControlServer(path: package.state + "/control.sock") { handler.answer($0) }
+    let control = try ControlServer(path: package.controlSocket) { handler.answer($0) }
     defer { control.close() }
     let signals = headless == nil ? nil : EndingSignals(gateway: loopGateway)
     defer { signals?.cancel() }
@@ -274,4 +276,9 @@ private final class WatcherBox: Sendable {
   func set(_ new: SourceWatcher) { watcher.withLock { $0 = new } }
   func change(to package: GamePackage) { watcher.withLock { $0 }?.change(to: package) }
   func stop() { watcher.withLock { $0 }?.stop() }
+}
+
+extension GamePackage {
+  /// Where a host of this package answers control requests.
+  fileprivate var controlSocket: String { state + "/control.sock" }
 }

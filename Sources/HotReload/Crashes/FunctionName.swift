@@ -34,7 +34,7 @@ private func declarationName(_ text: Substring) -> String {
     name.removeSubrange(start.lowerBound..<end.upperBound)
   }
   // `(move in _4F2A…)`: private.
-  name.replace(#/\(([^()]+) in _[0-9A-F]+\)/#) { $0.1 }
+  name.replace(regex(#"\(([^()]+) in _[0-9A-F]+\)"#)) { $0.output[1].substring ?? "" }
   // Operators may contain the characters that are searched for below.
   for kind in [" infix(", " prefix(", " postfix("] {
     if let end = name.firstRange(of: kind) { return withoutModule(name[..<end.lowerBound]) }
@@ -59,21 +59,30 @@ private func withoutAttributes(_ text: Substring) -> Substring {
   while true {
     if let attribute = attributes.first(where: text.hasPrefix) {
       text = text.dropFirst(attribute.count)
-    } else if let mark = text.prefixMatch(of: #/\([0-9]+\) (await|suspend) resume partial function for /#) {
+    } else if let mark = text.prefixMatch(
+      of: regex(#"\([0-9]+\) (await|suspend) resume partial function for "#))
+    {
       text = text[mark.range.upperBound...]
-    } else if let mark = text.prefixMatch(of: #/([a-z-]+ )*specialization <|inlined generic function </#),
+    } else if let mark = text.prefixMatch(
+      of: regex("([a-z-]+ )*specialization <|inlined generic function <")),
       let end = text.endOfGenericArguments(from: text.index(before: mark.range.upperBound)),
       text[end...].hasPrefix(" of ")
     {
       text = text[end...].dropFirst(" of ".count)
     } else if text.hasPrefix("protocol witness for "), let end = text.lastRange(of: " in conformance ") {
       text = text[..<end.lowerBound].dropFirst("protocol witness for ".count)
-    } else if let mark = text.prefixMatch(of: #/default argument [0-9]+ of /#) {
+    } else if let mark = text.prefixMatch(of: regex("default argument [0-9]+ of ")) {
       text = text[mark.range.upperBound...]
     } else {
       return text
     }
   }
+}
+
+/// The regular expression for a pattern of this file, which is valid. Not a literal: the builder compiles the whole of a file with
+/// those.
+private func regex(_ pattern: String) -> Regex<AnyRegexOutput> {
+  do { return try Regex(pattern) } catch { preconditionFailure("\(pattern): \(error)") }
 }
 
 private let attributes = [
