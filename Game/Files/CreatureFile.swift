@@ -18,9 +18,11 @@ struct CreatureFile {
     throw line.error("`\(name)` is no creature; assets/creatures.txt has \(names)")
   }
 
-  /// - Parameter shots: The shots that attacks may name.
-  init(text: String, shots: ShotFile) throws {
-    var reader = Reader(shots: shots)
+  /// - Parameters:
+  ///   - shots: The shots that attacks may name.
+  ///   - letters: The letters that pictures may consist of; any if it is empty.
+  init(text: String, shots: ShotFile, letters: Set<Character> = []) throws {
+    var reader = Reader(shots: shots, letters: letters)
     for line in Line.all(of: text) { try reader.read(line) }
     try reader.finish()
     table = reader.table
@@ -31,6 +33,7 @@ struct CreatureFile {
 
   private struct Reader {
     let shots: ShotFile
+    let letters: Set<Character>
     var table = ContentTable<CreatureKind>()
     /// Names of creatures that attacks and broods refer to.
     var references: [(line: Line, name: String)] = []
@@ -38,7 +41,10 @@ struct CreatureFile {
     private var start: Line?
     private var isInFrame = false
 
-    init(shots: ShotFile) { self.shots = shots }
+    init(shots: ShotFile, letters: Set<Character>) {
+      self.shots = shots
+      self.letters = letters
+    }
 
     mutating func read(_ line: Line) throws {
       let words = line.words
@@ -56,6 +62,9 @@ struct CreatureFile {
         isInFrame = true
       } else if isInFrame, words.count == 1 {
         if words[0].count > 64 { throw line.error("the row is longer than 64 pixels") }
+        if !letters.isEmpty, let unknown = words[0].first(where: { $0 != "." && !letters.contains($0) }) {
+          throw line.error("`\(unknown)` is no letter of assets/palettes/classic.txt")
+        }
         let last = (kind?.frames.count ?? 1) - 1
         kind?.frames[last].append(words[0])
       } else if var changed = kind {

@@ -19,8 +19,9 @@ final class GameFiles {
     // Files that use names of another file are checked against it.
     let creatures = Asset(
       "creatures.txt", fallback: CreatureFile(),
-      text: { [shotsFile] text in
-        try CreatureFile(text: text, shots: shotsFile.value)
+      text: { [shotsFile, paletteFiles] text in
+        try CreatureFile(
+          text: text, shots: shotsFile.value, letters: Set(paletteFiles[0].value.letters.keys))
       })
     creaturesFile = creatures
     wavesFile = Asset(

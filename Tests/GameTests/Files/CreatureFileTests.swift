@@ -45,7 +45,7 @@ struct CreatureFileTests {
       Problem("creature imp\nleaves imp", 2, "expected a creature and a count"),
       Problem("creature imp\nleaves orc 2", 2, "`orc` is no creature of this file"),
       Problem(
-        "creature imp\n  frame\n    ab\ncreature ram\n  frame\n\nhealth 2", 4, "`ram` has an empty frame"),
+        "creature imp\n  frame\n    ti\ncreature ram\n  frame\n\nhealth 2", 4, "`ram` has an empty frame"),
       Problem("creature imp\nframe\n" + String(repeating: "t", count: 65), 3, "longer than 64 pixels"),
       Problem("creature imp\nhealth 1\n\ncreature imp", 4, "a second `imp`"),
       Problem("creature imp\nsize 2", 1, "too large to walk through a passage: its size is at most 1.9"),

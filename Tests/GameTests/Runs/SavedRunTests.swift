@@ -8,13 +8,22 @@ import World
 struct SavedRunTests {
   @Test("A run is continued with each upgrade at most as often as its file says, and without unknown ones")
   func upgrades() {
-    let host = CinderHost.inRun(stored: [
-      "progress.txt":
-        "furthest 9\nwave 2\nscore 10\nlives 3\nupgrade 99 Needle\nupgrade 5 Needle\nupgrade 1 Nothing\n"
-    ])
+    let run =
+      "furthest 9\nwave 2\nscore 10\nlives 3\nupgrade 99 Needle\nupgrade 5 Needle\nupgrade 1 Nothing\n"
+    let host = CinderHost(seed: 1, storedFiles: ["progress.txt": run])
     defer { host.close() }
+    // The first item of the menu: Continue.
+    host.press(.begin)
     #expect(host.world.wave == 2 && host.world.score == 10)
     #expect(host.upgrades.map(\.kind) == [contentID("Needle")] && host.upgrades.map(\.count) == [3])
+  }
+
+  @Test("A picture of a creature has only letters of the palette")
+  func letters() {
+    let text = "creature dot\nframe\n  tQt\n"
+    let host = CinderHost.inRun(files: ["creatures.txt": text, "waves.txt": "wave 1\ndot 1 every 1\n"])
+    defer { host.close() }
+    #expect(host.problems.contains("creatures.txt:3: `Q` is no letter of assets/palettes/classic.txt"))
   }
 
   @Test("The greatest score that the game can write is read again, and does not overflow")
