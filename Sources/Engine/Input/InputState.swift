@@ -52,6 +52,9 @@ public struct InputState: Sendable {
     if typed.count < Self.maxTyped { typed.append(scalar) }
   }
 
+  /// Forgets what was typed: nobody reads on.
+  public mutating func discardText() { typed.removeAll() }
+
   private func ticks(in seconds: Double) -> Int { max(1, Int(seconds * Double(ticksPerSecond))) }
 
   /// - Parameters:

@@ -51,6 +51,8 @@ extension GameLoop {
   public func setPaused(_ isPaused: Bool) {
     if isPaused != pacer.isPaused { events.emit(.pauseChanged(isPaused: isPaused)) }
     pacer.setPaused(isPaused)
+    // No tick asks for text: keys have their bindings.
+    if isPaused { input.readsText = false }
     forgetLateness()
   }
 

@@ -45,6 +45,7 @@ final class InputRouter {
 
   /// The input of the next tick. Called once per tick.
   func takeSample() -> InputSample {
+    if !readsText { state.discardText() }
     readsText = false
     return state.takeSample()
   }
@@ -62,7 +63,8 @@ final class InputRouter {
       state.releaseAll()
       return .forgetLateness
     case .closed(let reason): return .exit(reason: reason)
-    case .paste(let text): if readsText { for scalar in text.unicodeScalars { state.type(scalar) } }
+    case .paste(let text):
+      if readsText { for scalar in text.unicodeScalars where scalar.value >= 0x20 { state.type(scalar) } }
     case .resized, .focus(true): break
     }
     return nil
@@ -76,7 +78,7 @@ final class InputRouter {
       return nil
     }
     if phase != .release, overlayKeys.use(key, on: &board.overlay) { return nil }
-    if readsText, phase != .release, let scalar = key.text {
+    if readsText, !isHeld, phase != .release, let scalar = key.text {
       state.type(scalar)
       return nil
     }
