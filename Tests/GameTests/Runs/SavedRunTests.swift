@@ -26,6 +26,20 @@ struct SavedRunTests {
     #expect(host.problems.contains("creatures.txt:3: `Q` is no letter of assets/palettes/classic.txt"))
   }
 
+  @Test("A typed name is entered, letter by letter, and backspace removes one")
+  func typedName() {
+    let host = CinderHost.inRun()
+    defer { host.close() }
+    host.changeWorld { $0.enter(.naming) }
+    host.wait(ticks: 1)
+    #expect(host.readsText)
+    for letter in "zo!x\u{8}e".unicodeScalars { _ = host.step(held: 0, pressed: 0, typed: letter) }
+    #expect(host.world.name.letters == "ZOE")
+    host.press(.begin)
+    host.wait(ticks: 1)
+    #expect(host.world.phase == .title && !host.readsText)
+  }
+
   @Test("The greatest score that the game can write is read again, and does not overflow")
   func greatestScore() {
     let text = "2147483647 3 4 5 cold ME\n"
