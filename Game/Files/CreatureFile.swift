@@ -84,6 +84,11 @@ struct CreatureFile {
           "`\(kind.name)` is too large to walk through a passage: its size is at most \(TileMap.greatestWalker), "
             + "unless it flies or has a `title`")
       }
+      if kind.halfSize > TileMap.greatestBoss, !kind.movement.isAirborne {
+        throw start.error(
+          "`\(kind.name)` is too large to walk through a passage of three tiles: its size is at most "
+            + "\(TileMap.greatestBoss), unless it flies")
+      }
       try table.add(kind, named: kind.name, start)
       self.kind = nil
       isInFrame = false

@@ -19,6 +19,8 @@ struct TileMap {
   static let maxSize = 128
   /// Half the edge of the largest body that fits through a passage of one tile.
   static let greatestWalker: Float = 1.9
+  /// And through a passage of three tiles.
+  static let greatestBoss: Float = 5.9
 
   enum Tile: UInt8 {
     case floor, wall, brazier

@@ -41,7 +41,7 @@ extension Cinder {
       world.shots.remove { $0.hostile }
       world.enter(.intermission)
     case .intermission where world.phase_time > Rules.intermission:
-      if Int(world.wave) == files.waves.count, !world.is_demo {
+      if Int(world.wave) >= files.waves.count, !world.is_demo {
         endRun(&world, .victory)
       } else {
         world.offerUpgrades(files.upgrades, tick)
@@ -107,6 +107,10 @@ extension Cinder {
       world.level = Int32(wave.level)
       world.player.body = Body(at: files.level(wave.level).start)
     }
+    // The level may have been saved since the last wave.
+    let place = world.player.body.position
+    let free = files.level(wave.level).map.nearestFree(to: place, halfSize: PlayerTuning.halfSize)
+    if free != place { world.player.body = Body(at: free) }
     world.enter(.playing)
     if !world.is_demo, world.pilot == .keys { storage.saveRun(world, files.upgrades) }
   }

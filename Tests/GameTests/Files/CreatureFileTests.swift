@@ -73,7 +73,7 @@ struct CreatureFileTests {
           t
 
       creature king
-        size 6
+        size 5.5
         title The frost king
       """
     let file = try CreatureFile(text: text, shots: try ShotFile(text: "shot flake\n"))

@@ -30,7 +30,7 @@ struct WallTests {
 
       creature bulk
       speed 60
-      size 6
+      size 5.5
       health 99
       title Bulk
       attack charge 160 every 0.5
