@@ -74,26 +74,22 @@ extension World {
 
   private mutating func shoot(_ tick: Tick<Action>, _ around: Surroundings) {
     guard player.fire_cooldown == 0, phase == .playing else { return }
-    if player.fire_buffer > 0 {
-      let range = PlayerTuning.aimRange * around.stats[.range]
-      let aim = target(within: range, preference: PlayerTuning.frontPreference, around.map) ?? player.facing
-      fire(aim, tick, around)
-      player.fire_cooldown = 1 / (PlayerTuning.fireRate * around.stats[.fireRate] * player.glow)
-    } else if let aim = target(
-      within: PlayerTuning.autoFireRange * around.stats[.range], preference: 0, around.map)
-    {
-      fire(aim, tick, around)
-      player.fire_cooldown = 1 / (PlayerTuning.autoFireRate * around.stats[.fireRate] * player.glow)
-    }
+    let isAimed = player.fire_buffer > 0
+    let range = (isAimed ? PlayerTuning.aimRange : PlayerTuning.autoFireRange) * around.stats[.range]
+    let target = target(
+      within: range, preference: isAimed ? PlayerTuning.frontPreference : 0, around.map)
+    guard let aim = target ?? (isAimed ? player.facing : nil) else { return }
+    fire(aim, tick, around)
+    let rate = isAimed ? PlayerTuning.fireRate : PlayerTuning.autoFireRate
+    player.fire_cooldown = 1 / (rate * around.stats[.fireRate] * player.glow)
   }
 
   private mutating func fire(_ aim: Vector, _ tick: Tick<Action>, _ around: Surroundings) {
     let count = max(1, Int(pixel: around.stats[.shots]))
     let muzzle = player.body.position + aim * 2
-    for index in 0..<count {
-      let angle = (Float(index) - Float(count - 1) / 2) * PlayerTuning.fanAngle
-      let kind = contentID("spark")
-      var shot = Shot(kind, around.shotKinds[kind], at: muzzle, direction: aim.turned(by: angle))
+    let kind = contentID("spark")
+    for direction in aim.fan(of: count, angle: PlayerTuning.fanAngle) {
+      var shot = Shot(kind, around.shotKinds[kind], at: muzzle, direction: direction)
       shot.body.velocity = shot.body.velocity * around.stats[.shotSpeed]
       shot.damage *= around.stats[.damage]
       shot.pierce = Int32(Int(pixel: around.stats[.pierce]))
@@ -104,7 +100,7 @@ extension World {
 
   /// The direction of the nearest visible creature; nil if there is none. With a preference, creatures in front of the player
   /// count as closer.
-  private func target(within range: Float, preference: Float, _ map: TileMap) -> Vector? {
+  func target(within range: Float, preference: Float, _ map: TileMap) -> Vector? {
     let position = player.body.position
     var nearest = Float.infinity
     var result: Vector?
@@ -125,22 +121,19 @@ extension World {
   private mutating func flare(_ tick: Tick<Action>, _ around: Surroundings) {
     player.flare_cooldown = PlayerTuning.flareCooldown
     shake = max(shake, 0.5)
+    let (center, radius) = (player.body.position, around.stats[.flareRadius])
     pushCreatures(
-      from: player.body.position, radius: around.stats[.flareRadius],
-      damage: around.stats[.flareDamage] * around.stats[.damage],
-      around)
+      from: center, radius: radius, damage: around.stats[.flareDamage] * around.stats[.damage], around)
     // A flare burns up what flies towards the player.
-    let radius = around.stats[.flareRadius]
-    let center = player.body.position
-    shots.remove { $0.hostile && ($0.body.position - center).lengthSquared < radius * radius }
-    burst(at: player.body.position, count: 48, speed: 75, heat: 1, tick)
+    shots.remove { $0.hostile && $0.body.position.isWithin(radius, of: center) }
+    burst(at: center, count: 48, speed: 75, heat: 1, tick)
   }
 
   /// Damages the creatures within a radius and pushes them away.
   mutating func pushCreatures(from center: Vector, radius: Float, damage: Float, _ around: Surroundings) {
     for index in creatures.indices {
       let offset = creatures[index].body.position - center
-      guard offset.lengthSquared < radius * radius else { continue }
+      guard creatures[index].body.position.isWithin(radius, of: center) else { continue }
       creatures[index].health -= damage
       creatures[index].flash = CreatureTuning.flashTime
       if around.creatureKinds[creatures[index].kind].isHeavy { continue }

@@ -26,8 +26,6 @@ struct PlayerStats {
 
   subscript(stat: PlayerStat) -> Float { values[stat.index] }
 
-  init() {}
-
   init(_ upgrades: UpgradePool, _ file: UpgradeFile) {
     for upgrade in upgrades.elements {
       guard let kind = file[upgrade.kind] else { continue }

@@ -30,9 +30,7 @@ extension World {
     _ shot: Shot, _ kind: ShotKind, _ tick: Tick<Action>, _ around: Surroundings
   ) -> Bool {
     let distance = kind.halfSize + PlayerTuning.halfSize
-    guard (shot.body.position - player.body.position).lengthSquared < distance * distance else {
-      return false
-    }
+    guard shot.body.position.isWithin(distance, of: player.body.position) else { return false }
     hurtPlayer(tick, around)
     return true
   }
@@ -60,8 +58,7 @@ extension World {
     around.crowd.forEach(near: shot.body.position, radius: kind.halfSize + 10) { index in
       guard target == nil, index < creatures.count, creatures[index].health > 0 else { return }
       let distance = around.creatureKinds[creatures[index].kind].halfSize + kind.halfSize
-      let offset = creatures[index].body.position - shot.body.position
-      if offset.lengthSquared < distance * distance { target = index }
+      if creatures[index].body.position.isWithin(distance, of: shot.body.position) { target = index }
     }
     return target
   }

@@ -20,6 +20,10 @@ extension Vector {
     return length > 0 ? self * (1 / length) : .zero
   }
 
+  func isWithin(_ distance: Float, of other: Vector) -> Bool {
+    (self - other).lengthSquared < distance * distance
+  }
+
   func dot(_ other: Vector) -> Float { x * other.x + y * other.y }
 
   func mixed(with other: Vector, by amount: Float) -> Vector { self + (other - self) * amount }
@@ -32,6 +36,15 @@ extension Vector {
     let sine = angle * (1 - square / 6 * (1 - square / 20 * (1 - square / 42)))
     let cosine = 1 - square / 2 * (1 - square / 12 * (1 - square / 30))
     return Vector(x: x * cosine - y * sine, y: x * sine + y * cosine)
+  }
+}
+
+extension Vector {
+  /// Directions in a fan around this one.
+  ///
+  /// - Parameter angle: Between two neighbours, in radians.
+  func fan(of count: Int, angle: Float) -> [Vector] {
+    (0..<count).map { turned(by: (Float($0) - Float(count - 1) / 2) * angle) }
   }
 }
 

@@ -23,8 +23,7 @@ extension World {
   }
 
   private func canAttack(_ creature: Creature, _ attack: Attack, _ around: Surroundings) -> Bool {
-    let offset = player.body.position - creature.body.position
-    guard offset.lengthSquared < attack.range * attack.range else { return false }
+    guard player.body.position.isWithin(attack.range, of: creature.body.position) else { return false }
     // Else a wave that breeds faster than it dies would never end.
     if case .breed = attack.action, isImpatient { return false }
     return !attack.needsSight
@@ -42,16 +41,15 @@ extension World {
     switch attack.action {
     case .shoot(let shot, let count):
       let aim = (player.body.position - creature.body.position).direction
-      for number in 0..<count {
-        let angle = (Float(number) - Float(count - 1) / 2) * 0.22
-        addHostileShot(shot, from: creature, kind, aim.turned(by: angle), around)
+      for direction in aim.fan(of: count, angle: 0.22) {
+        addHostileShot(shot, from: creature, direction, around)
       }
     case .ring(let shot, let count):
       let first: Float = tick.random.next(in: 0..<1)
       for number in 0..<count {
         let share = (Float(number) + first) / Float(count)
         let angle: Float = 2 * .pi * (share - 0.5)
-        addHostileShot(shot, from: creature, kind, Vector(x: 1, y: 0).turned(by: angle), around)
+        addHostileShot(shot, from: creature, Vector(x: 1, y: 0).turned(by: angle), around)
       }
     case .breed(let brood):
       if creatures.count < Rules.maxCreatures { release(brood, at: creature.body.position, tick, around) }
@@ -67,7 +65,7 @@ extension World {
   }
 
   private mutating func addHostileShot(
-    _ id: UInt32, from creature: Creature, _ kind: CreatureKind, _ direction: Vector, _ around: Surroundings
+    _ id: UInt32, from creature: Creature, _ direction: Vector, _ around: Surroundings
   ) {
     guard shots.count < Rules.maxShots else { return }
     var shot = Shot(id, around.shotKinds[id], at: creature.body.position, direction: direction)

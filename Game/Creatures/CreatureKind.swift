@@ -1,6 +1,6 @@
 /// A kind of creature: one entry of assets/creatures.txt. Lengths are pixels, times are seconds.
-struct CreatureKind {
-  var name: String
+struct CreatureKind: ContentEntry {
+  let name: String
   var health: Float = 1
   var speed: Float = 15
   /// Half the edge of the body.
@@ -21,7 +21,13 @@ struct CreatureKind {
   var isHeavy: Bool { isBoss || movement == .stay }
 
   /// Stands for a kind that is no longer in the file, and for all kinds until the file was read.
-  static let unknown = CreatureKind(name: "creature", frames: [["pp", "pp"]])
+  static let unknown: CreatureKind = {
+    var kind = CreatureKind(name: "creature")
+    kind.frames = [["pp", "pp"]]
+    return kind
+  }()
+
+  init(name: String) { self.name = name }
 }
 
 /// How a creature moves. To add a way: a case here, and what it does in Movement.swift.

@@ -35,8 +35,7 @@ extension World {
 
   private func touchesPlayer(_ creature: Creature, _ kind: CreatureKind) -> Bool {
     let distance = kind.halfSize + PlayerTuning.halfSize
-    return creature.health > 0
-      && (creature.body.position - player.body.position).lengthSquared < distance * distance
+    return creature.health > 0 && creature.body.position.isWithin(distance, of: player.body.position)
   }
 
   /// Removes creatures without health, and adds their points, embers and broods.

@@ -12,10 +12,7 @@ struct CreatureFile {
 
   /// The id of a name in another file. Throws if there is no such creature.
   func id(of name: Substring, _ line: Line) throws -> UInt32 {
-    let id = contentID(name)
-    if table[id] != nil || table.entries.isEmpty { return id }
-    let names = table.entries.map(\.name).joined(separator: ", ")
-    throw line.error("`\(name)` is no creature; assets/creatures.txt has \(names)")
+    try table.id(of: name, line, kind: "creature", file: "assets/creatures.txt")
   }
 
   /// - Parameters:
@@ -89,7 +86,7 @@ struct CreatureFile {
           "`\(kind.name)` is too large to walk through a passage of three tiles: its size is at most "
             + "\(TileMap.greatestBoss), unless it flies")
       }
-      try table.add(kind, named: kind.name, start)
+      try table.add(kind, start)
       self.kind = nil
       isInFrame = false
     }
@@ -112,11 +109,6 @@ struct CreatureFile {
           "`\(words[0])` is no property; there are health, speed, size, points, title, moves, attack, leaves, frame"
         )
       }
-    }
-
-    private func shot(_ line: Line, _ name: Substring) throws -> UInt32 {
-      if shots.names.isEmpty || shots.names.contains(String(name)) { return contentID(name) }
-      throw line.error("`\(name)` is no shot; assets/shots.txt has \(shots.names.joined(separator: ", "))")
     }
 
     private func movement(_ line: Line, _ words: [Substring]) throws -> Movement {
@@ -149,10 +141,12 @@ struct CreatureFile {
       switch (words[1], arguments.count) {
       case ("shoot", 2):
         action = .shoot(
-          shot: try shot(line, arguments[2]), count: try line.integer(arguments[3], in: 1...24, "count"))
+          shot: try shots.id(of: arguments[2], line),
+          count: try line.integer(arguments[3], in: 1...24, "count"))
       case ("ring", 2):
         action = .ring(
-          shot: try shot(line, arguments[2]), count: try line.integer(arguments[3], in: 1...48, "count"))
+          shot: try shots.id(of: arguments[2], line),
+          count: try line.integer(arguments[3], in: 1...48, "count"))
       case ("breed", 2): action = .breed(try brood(line, arguments))
       case ("charge", 1): action = .charge(speed: try line.number(arguments[2], in: 1...160, "speed"))
       case ("explode", 1): action = .explode(radius: try line.number(arguments[2], in: 1...60, "radius"))

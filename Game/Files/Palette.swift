@@ -31,9 +31,8 @@ struct Palette {
 
   init(text: String) throws {
     colors = Array(repeating: nil, count: ColorName.allCases.count)
-    for line in Line.all(of: text) {
+    for line in Line.all(of: text) where !line.isBlank {
       let words = line.words
-      if words.isEmpty || words[0].hasPrefix("#") { continue }
       guard words.count == 2 || words.count == 3 else {
         throw line.error("expected `name #RRGGBB`, and optionally a letter")
       }

@@ -1,8 +1,8 @@
 import GameSDK
 
 /// A kind of shot: one entry of assets/shots.txt. Lengths are pixels, times are seconds.
-struct ShotKind {
-  var name: String
+struct ShotKind: ContentEntry {
+  let name: String
   var speed: Float = 60
   var damage: Float = 1
   /// Half the edge of the body in the hit test; walls are tested at its centre.
@@ -17,6 +17,8 @@ struct ShotKind {
 
   /// Stands for a kind that is no longer in the file, and for all kinds until the file was read.
   static let unknown = ShotKind(name: "shot")
+
+  init(name: String) { self.name = name }
 }
 
 /// The kinds of shot from assets/shots.txt, which describes the format.
@@ -29,23 +31,13 @@ struct ShotFile {
   /// The kind with an id; a stand-in if the file has none.
   subscript(id: UInt32) -> ShotKind { table[id] ?? .unknown }
 
-  var names: [String] { table.entries.map(\.name) }
+  /// The id of a name in another file. Throws if there is no such shot.
+  func id(of name: Substring, _ line: Line) throws -> UInt32 {
+    try table.id(of: name, line, kind: "shot", file: "assets/shots.txt")
+  }
 
   init(text: String) throws {
-    var kind: ShotKind?
-    for line in Line.all(of: text) where !line.isBlank {
-      let words = line.words
-      if words[0] == "shot" {
-        guard words.count == 2 else { throw line.error("expected `shot NAME`") }
-        kind = ShotKind(name: String(words[1]))
-        try table.add(ShotKind(name: String(words[1])), named: String(words[1]), line)
-      } else if kind == nil {
-        throw line.error("this line stands before the first `shot NAME`")
-      } else {
-        try kind?.read(line, words)
-        if let kind { table.replaceLast(kind) }
-      }
-    }
+    table = try ContentTable(text: text, keyword: "shot") { try $0.read($1, $2) }
   }
 }
 

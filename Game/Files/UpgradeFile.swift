@@ -1,8 +1,8 @@
 import GameSDK
 
 /// A kind of upgrade: one entry of assets/upgrades.txt.
-struct UpgradeKind {
-  var name: String
+struct UpgradeKind: ContentEntry {
+  let name: String
   var text = ""
   /// How often a player can take it.
   var maximum: Int32 = 1
@@ -29,6 +29,8 @@ struct UpgradeKind {
     }
   }
 
+  init(name: String) { self.name = name }
+
   var id: UInt32 { contentID(name) }
 
   /// The number of extra lives, given once when the upgrade is taken.
@@ -50,21 +52,7 @@ struct UpgradeFile {
   subscript(id: UInt32) -> UpgradeKind? { table[id] }
 
   init(text: String) throws {
-    var kind: UpgradeKind?
-    for line in Line.all(of: text) where !line.isBlank {
-      let words = line.words
-      if words[0] == "upgrade" {
-        guard words.count >= 2 else { throw line.error("expected `upgrade NAME`") }
-        let name = words.dropFirst().joined(separator: " ")
-        kind = UpgradeKind(name: name)
-        try table.add(UpgradeKind(name: name), named: name, line)
-      } else if kind == nil {
-        throw line.error("this line stands before the first `upgrade NAME`")
-      } else {
-        try kind?.read(line, words)
-        if let kind { table.replaceLast(kind) }
-      }
-    }
+    table = try ContentTable(text: text, keyword: "upgrade", maxWords: .max - 1) { try $0.read($1, $2) }
   }
 }
 

@@ -48,11 +48,16 @@ extension World {
   }
 }
 
+extension Tick {
+  /// Whether a key of any action was pressed.
+  var hasPress: Bool { Action.allCases.contains { pressed($0) } }
+}
+
 extension Cinder {
   /// Handles the keys that work everywhere; returns whether the tick is used up.
   mutating func stepGlobalKeys(_ world: inout World, _ tick: Tick<Action>) -> Bool {
     if world.is_demo {
-      guard Action.allCases.contains(where: { tick.pressed($0) }) else { return false }
+      guard tick.hasPress else { return false }
       returnToTitle(&world)
       return true
     }

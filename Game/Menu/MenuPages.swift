@@ -77,7 +77,7 @@ extension Cinder {
     return items + [
       MenuItem(label: "Start", command: .start(wave: 1)),
       MenuItem(
-        label: "Difficulty", value: DifficultyRules.of(world.options.difficulty).name,
+        label: "Difficulty", value: world.difficultyRules.name,
         command: .change(.difficulty)),
       MenuItem(label: "Level", command: .open(.levels)),
       MenuItem(label: "Scores", command: .open(.scores)),

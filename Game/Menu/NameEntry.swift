@@ -47,7 +47,7 @@ extension World {
   /// This run in the table of scores.
   var scoreEntry: Scores.Entry {
     Scores.Entry(
-      score: score, wave: wave, kills: kills, seconds: Int32(Int(pixel: run_time)),
-      difficulty: DifficultyRules.of(options.difficulty).name, name: name.letters)
+      score: score, wave: wave, kills: kills, seconds: runSeconds,
+      difficulty: difficultyRules.name, name: name.letters)
   }
 }

@@ -30,7 +30,7 @@ extension Cinder {
     for creature in world.creatures.elements {
       let kind = files.creatures[creature.kind]
       guard let title = kind.title else { continue }
-      let full = kind.health * DifficultyRules.of(world.options.difficulty).health
+      let full = kind.health * world.difficultyRules.health
       let width = max(0, min(40, canvas.columns - title.cellWidth - 8))
       let filled = Int(pixel: Float(width) * max(0, min(1, creature.health / full)) + 0.99)
       let left = (canvas.columns - width - title.cellWidth - 1) / 2

@@ -66,7 +66,7 @@ extension Cinder {
       ("", palette[.text], []),
       ("score \(world.score)", palette[.gold], .bold),
       (
-        "wave \(world.wave)   \(world.kills) kills   \(duration(Int32(Int(pixel: world.run_time))))",
+        "wave \(world.wave)   \(world.kills) kills   \(duration(world.runSeconds))",
         palette[.text],
         []
       ),

@@ -22,7 +22,7 @@ extension World {
     if pilot_memory.timer <= 0 {
       pilot_memory.timer = Skill.reaction
       pilot_memory.move = safestDirection(map)
-      pilot_memory.fire = nearestVisible(map) < PlayerTuning.aimRange
+      pilot_memory.fire = target(within: PlayerTuning.aimRange, preference: 0, map) != nil
     }
     var controls = Controls()
     controls.move = pilot_memory.move
@@ -32,18 +32,7 @@ extension World {
   }
 
   private func threats(within radius: Float) -> Int {
-    creatures.elements.count { ($0.body.position - player.body.position).lengthSquared < radius * radius }
-  }
-
-  private func nearestVisible(_ map: TileMap) -> Float {
-    var nearest = Float.infinity
-    for creature in creatures.elements {
-      let distance = (creature.body.position - player.body.position).length
-      if distance < nearest, map.hasLineOfSight(from: player.body.position, to: creature.body.position) {
-        nearest = distance
-      }
-    }
-    return nearest
+    creatures.elements.count { $0.body.position.isWithin(radius, of: player.body.position) }
   }
 
   private func safestDirection(_ map: TileMap) -> Vector {
@@ -60,10 +49,9 @@ extension World {
   /// The danger on the way in a direction.
   private func danger(of direction: Vector, _ map: TileMap) -> Float {
     var body = player.body
-    body.velocity = direction * PlayerTuning.topSpeed
     var sum: Float = 0
+    let time = Skill.horizon / Float(Skill.steps)
     for step in 1...Skill.steps {
-      let time = Skill.horizon / Float(Skill.steps)
       body.velocity = direction * PlayerTuning.topSpeed
       body.move(for: time, in: map, halfSize: PlayerTuning.halfSize)
       sum += danger(at: body.position, after: time * Float(step))

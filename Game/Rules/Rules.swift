@@ -59,6 +59,11 @@ struct DifficultyRules {
 }
 
 extension World {
+  var difficultyRules: DifficultyRules { .of(options.difficulty) }
+
+  /// The whole seconds of this run.
+  var runSeconds: Int32 { Int32(Int(pixel: run_time)) }
+
   /// Whether a run is under way: the player is in the hall.
   var isRunning: Bool { phase == .playing || phase == .intermission || phase == .upgrade }
 
@@ -87,10 +92,21 @@ extension World {
     for index in embers.indices { embers[index].body.previous = embers[index].body.position }
   }
 
+  mutating func movePlayerOutOfWalls(in map: TileMap) {
+    let free = map.nearestFree(to: player.body.position, halfSize: PlayerTuning.halfSize)
+    if free != player.body.position { player.body = Body(at: free) }
+  }
+
+  /// Removes everything that moves in the hall but the player.
+  mutating func clearHall() {
+    creatures.removeAll()
+    shots.removeAll()
+    spawners.removeAll()
+  }
+
   /// Moves bodies that overlap a wall to the nearest free place: a saved level may have a wall where they were.
   mutating func moveOutOfWalls(_ around: Surroundings) {
-    let free = around.map.nearestFree(to: player.body.position, halfSize: PlayerTuning.halfSize)
-    if free != player.body.position { player.body = Body(at: free) }
+    movePlayerOutOfWalls(in: around.map)
     for index in creatures.indices {
       let body = creatures[index].body
       let free = around.creatureKinds[creatures[index].kind].freePosition(near: body.position, in: around.map)

@@ -27,7 +27,7 @@ extension Cinder {
     return Surroundings(
       level: level, creatureKinds: files.creatures, shotKinds: files.shots,
       stats: PlayerStats(world.upgrades, files.upgrades), flow: flow, wideFlow: wideFlow, crowd: crowd,
-      difficulty: .of(world.options.difficulty))
+      difficulty: world.difficultyRules)
   }
 
   /// Moves on from a wave to the intermission, and from there to the choice of an upgrade; ends the run without lives, or after
@@ -67,7 +67,7 @@ extension Cinder {
   {
     clearRun(&world)
     world.pilot = pilot
-    world.lives = Rules.lives + DifficultyRules.of(world.options.difficulty).extraLives
+    world.lives = Rules.lives + world.difficultyRules.extraLives
     // Who starts later has what the waves before would have given.
     for _ in 1..<max(1, wave) {
       world.offerUpgrades(files.upgrades, tick)
@@ -97,29 +97,23 @@ extension Cinder {
   func enterWave(_ number: Int32, _ world: inout World) {
     let wave = files.waves.wave(Int(number))
     world.wave = number
-    world.creatures.removeAll()
-    world.shots.removeAll()
-    world.spawners.removeAll()
+    world.clearHall()
     world.quiet_time = 0
-    let factor = DifficultyRules.of(world.options.difficulty).count
+    let factor = world.difficultyRules.count
     for line in wave.lines { world.spawners.append(line.spawner(round: wave.round, factor: factor)) }
     if world.level != Int32(wave.level) {
       world.level = Int32(wave.level)
       world.player.body = Body(at: files.level(wave.level).start)
     }
     // The level may have been saved since the last wave.
-    let place = world.player.body.position
-    let free = files.level(wave.level).map.nearestFree(to: place, halfSize: PlayerTuning.halfSize)
-    if free != place { world.player.body = Body(at: free) }
+    world.movePlayerOutOfWalls(in: files.level(wave.level).map)
     world.enter(.playing)
     if !world.is_demo, world.pilot == .keys { storage.saveRun(world, files.upgrades) }
   }
 
   func returnToTitle(_ world: inout World) {
     clearRun(&world)
-    world.creatures.removeAll()
-    world.shots.removeAll()
-    world.spawners.removeAll()
+    world.clearHall()
     world.level = 1
     world.player.body = Body(at: files.level(1).start)
     world.enter(.title)
@@ -132,7 +126,7 @@ extension Cinder {
   /// The title screen: after a while without a key, a bot plays.
   mutating func stepTitle(_ world: inout World, _ tick: Tick<Action>) {
     world.driftEmbers(over: files.level(Int(world.level)).map, tick)
-    if Action.allCases.contains(where: { tick.pressed($0) }) { world.phase_time = 0 }
+    if tick.hasPress { world.phase_time = 0 }
     guard world.phase == .title, world.menu.page == .main, world.phase_time > Rules.demoDelay else { return }
     let waves = [1, 3, 5, 9, 13].filter { $0 <= files.waves.count }
     startRun(at: Int32(tick.random.element(of: waves) ?? 1), pilot: .skilled, &world, tick)

@@ -2,7 +2,7 @@ import GameSDK
 import World
 
 /// The run that `continue` in the menu goes on with: the state at the start of its last wave.
-struct SavedRun: Equatable {
+struct SavedRun {
   var wave: Int32 = 1
   var score: Int32 = 0
   var lives: Int32 = 1
@@ -11,8 +11,6 @@ struct SavedRun: Equatable {
   var difficulty = Difficulty.cold
   /// By name: ids are not for files.
   var upgrades: [(name: String, count: Int32)] = []
-
-  static func == (a: SavedRun, b: SavedRun) -> Bool { a.lines == b.lines }
 }
 
 /// What is kept of the player's progress: the furthest wave, which opens levels in the menu, and the run to continue.
@@ -27,7 +25,7 @@ extension World {
   /// This run as it is kept on disk.
   func savedRun(_ file: UpgradeFile) -> SavedRun {
     SavedRun(
-      wave: wave, score: score, lives: lives, kills: kills, seconds: Int32(Int(pixel: run_time)),
+      wave: wave, score: score, lives: lives, kills: kills, seconds: runSeconds,
       difficulty: options.difficulty,
       upgrades: upgrades.elements.compactMap { upgrade in
         file[upgrade.kind].map { (name: $0.name, count: upgrade.count) }

@@ -33,7 +33,6 @@ typedef enum CINDER_ENUM Phase : uint8_t {
 typedef enum CINDER_ENUM Page : uint8_t {
   PageNone = 0,
   PageMain,
-  PageDifficulty,
   PageLevels,
   PageOptions,
   PageScores,
