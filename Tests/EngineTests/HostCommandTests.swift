@@ -7,7 +7,8 @@ struct HostCommandTests {
   func keyNames() {
     #expect(
       HostCommand.keyCommands.map(\.rawValue).sorted() == [
-        "forward", "frames", "help", "hud", "load", "log", "pause", "quit", "reload", "rollback",
+        "forward", "frames", "help", "hud", "last-world", "load", "log", "pause", "quit", "reload",
+        "rollback",
         "rollback-world", "save", "settings", "step",
       ])
   }
@@ -16,7 +17,8 @@ struct HostCommandTests {
   func controlNames() {
     #expect(
       HostCommand.controlCommands.map(\.rawValue).sorted() == [
-        "forward", "load", "pause", "quit", "reload", "resume", "rollback", "rollback-world", "screenshot",
+        "forward", "last-world", "load", "pause", "quit", "reload", "resume", "rollback", "rollback-world",
+        "screenshot",
         "snapshot", "status", "step", "world",
       ])
   }

@@ -235,7 +235,7 @@ extension Stories {
 
 extension String {
   /// The number that the game shows after “distance”.
-  fileprivate var distance: Int? {
+  var distance: Int? {
     guard let range = firstRange(of: /distance (\d+)/) else { return nil }
     return Int(self[range].split(separator: " ")[1])
   }

@@ -70,6 +70,10 @@ public struct EventText: Sendable {
     case .worldRejected(let path, _, let stage, let reason):
       return Self.block("\(path) was not loaded (\(stage)): \(reason)", .error)
     case .quickLoadFailed(let reason): return [LogLine("no saved world can be loaded: \(reason)", .error)]
+    case .lastWorldKept(let path, let tick, _):
+      return [LogLine("\(path) has the world of the last run, of tick \(tick)")]
+    case .lastWorldUnusable(let reason):
+      return [LogLine("the world of the last run cannot be continued: \(reason)", .error)]
     case .worldDamaged(let purpose, let reason):
       return [LogLine("no checkpoint of the world can be taken for \(purpose): \(reason)", .error)]
 

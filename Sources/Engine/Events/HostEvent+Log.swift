@@ -48,7 +48,8 @@ extension HostEvent {
       Self.rejection(rejection.generation, rejection.stage, rejection.reason)
     case .worldRejected(let path, let generation, let stage, let reason):
       Self.rejection(generation, stage, "\(path): \(reason)")
-    case .worldSaveFailed(let reason), .quickLoadFailed(let reason): Self.rejection(0, "snapshot", reason)
+    case .worldSaveFailed(let reason), .quickLoadFailed(let reason), .lastWorldUnusable(let reason):
+      Self.rejection(0, "snapshot", reason)
     case .swapped(let swap): ("swapped", swap.members)
     case .firstTick(let generation): ("first-tick", ["generation": .unsigned(generation)])
     case .firstFrame(let generation): ("first-frame", ["generation": .unsigned(generation)])
@@ -56,6 +57,8 @@ extension HostEvent {
     case .crashed(let crash): (crash.isHang ? "hung" : "crashed", crash.members)
     case .worldSaved(let path, let tick):
       ("world-saved", ["path": .string(path), "world-tick": .unsigned(tick)])
+    case .lastWorldKept(let path, let tick, _):
+      ("last-world", ["path": .string(path), "world-tick": .unsigned(tick)])
     case .worldLoaded(let path, let generation, _, let migration):
       (
         "world-loaded",

@@ -7,6 +7,7 @@ public enum HostCommand: String, CaseIterable, Sendable {
   case reload, rollback, forward
   case rollbackWorld = "rollback-world"
   case world, snapshot, save, load
+  case lastWorld = "last-world"
   case pause, resume, step
   case screenshot
   case help, settings, hud, log, frames
@@ -50,6 +51,7 @@ public enum HostCommand: String, CaseIterable, Sendable {
     case .snapshot: (nil, "write the world to the given file", [])
     case .save: ("save the world", nil, [Self.f(9)])
     case .load: ("load the saved world", "load the world from the given file", [Self.f(10)])
+    case .lastWorld: (Self.lastWorldText, Self.lastWorldText, [Self.f(12)])
     case .pause: ("pause / resume", "pause the ticks", [Self.character("p")])
     case .resume: (nil, "resume the ticks", [])
     case .step:
@@ -66,6 +68,7 @@ public enum HostCommand: String, CaseIterable, Sendable {
 
   private static let rollbackText = "roll back to the previous build, keep the world"
   private static let forwardText = "go forward to the next build, keep the world"
+  private static let lastWorldText = "continue the world of the last run"
   private static let rollbackWorldText = "roll back to the previous build and the world it had"
 
   private static func f(_ number: Int) -> Key { Key(.function(number)) }

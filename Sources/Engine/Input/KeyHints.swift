@@ -9,6 +9,8 @@ public struct KeyHints: Sendable, Equatable {
   let closesLog: String
   /// The key that shows and hides the status line.
   let hud: String?
+  /// The key that continues the world of the last run.
+  public let lastWorld: String?
 
   init(_ entries: [KeyBindings.Entry]) {
     func key(_ command: HostCommand) -> String? {
@@ -22,5 +24,6 @@ public struct KeyHints: Sendable, Equatable {
     closesHelp = key(.help).map { "Esc or \($0)" } ?? "Esc"
     closesLog = key(.log).map { "Esc or \($0)" } ?? "Esc"
     hud = key(.hud)
+    lastWorld = key(.lastWorld)
   }
 }

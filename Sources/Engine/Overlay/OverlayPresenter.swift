@@ -79,6 +79,12 @@ import Glibc
     case .worldRejected(let path, _, let stage, let reason):
       showWorld("\(path) was not loaded (\(stage)). The world is unchanged", reason)
     case .quickLoadFailed(let reason): toast("No saved world can be loaded: \(reason)", .bad, seconds: 8)
+    case .lastWorldKept(_, let tick, let key):
+      toast(
+        "The world of the last run (tick \(tick)) is kept · "
+          + (key.map { "\($0) continues it" } ?? "hotloop play --resume continues it"), seconds: 12)
+    case .lastWorldUnusable(let reason):
+      toast("The world of the last run cannot be continued: \(reason)", .bad, seconds: 8)
     case .worldDamaged(let purpose, let reason):
       showWorld("No checkpoint of the world can be taken for \(purpose)", reason)
 

@@ -23,6 +23,9 @@ struct PlayCommand: ParsableCommand {
   @Option(help: "Start with the world in this file (see `hotloop ctl snapshot`) instead of a fresh one.")
   var from: String?
 
+  @Flag(help: "Continue the world of the last run, which is kept in .hotloop/last.world.")
+  var resume = false
+
   @Option(help: "Ticks per second, whatever the game requests.")
   var rate: Int?
 
@@ -109,6 +112,7 @@ struct PlayCommand: ParsableCommand {
     guard (0.5...120).contains(animationSeconds) else {
       throw ValidationError("--animation-seconds must be from 0.5 to 120")
     }
+    if resume, from != nil { throw ValidationError("--resume and --from both name a world; give one") }
     if !headless {
       let headlessOnly = [
         ("--ticks", ticks != nil), ("--input", input != nil), ("--fast", fast), ("--print-frame", printFrame),

@@ -27,6 +27,8 @@ final class PlaySession {
   private let animation: AnimationRecorder?
   private let output: OutputCapture
   private let memory: RunMemory
+  /// Nil in a run without a terminal, which leaves what belongs to the player alone.
+  private let lastWorld: LastWorld?
   private let gameIsBuilt = Latch()
   private let watcher = WatcherBox()
 
@@ -64,7 +66,13 @@ final class PlaySession {
       services: services, events: events,
       crashes: CrashInvestigator(root: package.root, symbolizer: toolchain.symbolizer, output: output),
       packageRoot: package.root, seed: options.seed ?? monotonicNow, memory: memory, gateway: gateway,
-      initialWorld: try options.from.map(savedWorld))
+      initialWorld: try Self.initialWorld(options, package))
+    lastWorld =
+      options.headless
+      ? nil
+      : LastWorld(
+        folder: { package.state }, continues: options.resume || memory.journal.lastDeath != nil,
+        gateway: gateway, events: events)
     coordinator = ReloadCoordinator(
       package: package, toolchain: toolchain, services: services, events: events, gateway: gateway,
       trials: try TrialChildCommand.runner(package, toolchain, options, gateway), optimises: options.optimise
@@ -123,6 +131,7 @@ final class PlaySession {
     failed =
       options.headless
       && (game.generation == 0 || game.status.isStopped || loop.hold != nil && options.ticks != nil)
+    if let world = try? game.snapshot() { lastWorld?.writeAtEnd(world) }
     game.stop()
     memory.journal.end()
     finish(reason)
@@ -143,6 +152,18 @@ final class PlaySession {
       if case .statusChanged(let status) = stamped.event, status.generation != 0 { gameIsBuilt.open() }
     }
     if let eventLog { events.listen { eventLog.write($0) } }
+    if let lastWorld, !options.resume, options.from == nil, memory.journal.lastDeath == nil {
+      let isOffered = Latch()
+      events.listen { [events, loopGateway] stamped in
+        guard case .firstFrame = stamped.event, !isOffered.isOpen else { return }
+        isOffered.open()
+        lastWorld.offer { path, tick in
+          loopGateway.post {
+            events.emit(.lastWorldKept(path: path, tick: tick, key: $0.bindings.hints.lastWorld))
+          }
+        }
+      }
+    }
     if options.ticks != nil {
       // A run of a fixed length must end, also if there is nothing to play.
       let ending = EndingWithoutGame(gateway: loopGateway)
@@ -169,7 +190,11 @@ final class PlaySession {
     let loop = GameLoop(
       game: game, terminal: terminal, clock: clock, events: events, gateway: loopGateway, board: board,
       keys: KeyBinder(assets: services.assets, events: events) { keys.write($0) }, options: loopOptions)
-    loop.onIteration = { [memory] in memory.journal.beat() }
+    var pace = LastWorld.Pace()
+    loop.onIteration = { [memory, game, lastWorld] in
+      memory.journal.beat()
+      if let lastWorld, let world = pace.takeDue(from: game) { lastWorld.write(world) }
+    }
     loop.onFrame = { [cast, animation] picture, time in
       cast?.record(picture, at: time)
       animation?.record(picture, at: time)
@@ -181,7 +206,7 @@ final class PlaySession {
 
   private func requestHandler(_ loop: GameLoop) -> (ReloadableGame.Request) -> Void {
     let quickSave = QuickSave(path: package.state + "/quick.world", gateway: game.gateway, events: events)
-    return { [coordinator, unowned loop] request in
+    return { [coordinator, lastWorld, unowned loop] request in
       switch request {
       case .rebuild:
         let now = monotonicNow
@@ -189,6 +214,7 @@ final class PlaySession {
       case .quit: loop.requestExit("requested by the game")
       case .save(let snapshot): quickSave.write(snapshot)
       case .load: quickSave.read()
+      case .loadLast: lastWorld?.read()
       case .bell: loop.ringBell()
       case .text: loop.readText()
       }

@@ -1,3 +1,4 @@
+import GameBuilder
 import WorldState
 
 /// Reads a saved world that is named on the command line.
@@ -8,5 +9,16 @@ func savedWorld(_ path: String) throws -> Snapshot {
     if case .file = error { throw CommandError("\(error)") }
     throw CommandError(
       "\(path): \(error)\nSaved worlds are written by `hotloop ctl snapshot FILE` and by the save key.")
+  }
+}
+
+extension PlaySession {
+  /// The world that the options name; nil to begin a fresh one.
+  static func initialWorld(_ options: PlayCommand, _ package: GamePackage) throws -> Snapshot? {
+    guard options.resume else { return try options.from.map(savedWorld) }
+    guard let path = LastWorld.newest(in: package.state) else {
+      throw CommandError("there is no world of an earlier run in \(package.state); start without --resume")
+    }
+    return try savedWorld(path)
   }
 }

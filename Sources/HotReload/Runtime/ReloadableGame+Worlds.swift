@@ -10,6 +10,9 @@ extension ReloadableGame {
     return try Snapshot(of: store.world, layout: current.image.layout)
   }
 
+  /// The bytes of the world; 0 if there is none yet.
+  public var worldSize: Int { store.state.isEmpty ? 0 : store.world.bytesUsed }
+
   /// The whole world as JSON, by its layout; nil if there is none yet.
   public func worldJSON() throws(WorldError) -> String? {
     guard !store.state.isEmpty, let current = history.current else { return nil }

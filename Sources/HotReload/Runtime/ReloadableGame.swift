@@ -16,6 +16,8 @@ public final class ReloadableGame: GameProvider {
     /// Write this world to the quick save, or read it and call `load`.
     case save(Snapshot)
     case load
+    /// Read the world of the last run and call `load`.
+    case loadLast
     /// Ring the terminal's bell with the next frame.
     case bell
     /// Deliver what is typed until the next tick as text.
@@ -108,6 +110,7 @@ public final class ReloadableGame: GameProvider {
     case .rollback, .forward, .rollbackWorld: pending.append(.move(command))
     case .save: save()
     case .load: onRequest(.load)
+    case .lastWorld: onRequest(.loadLast)
     default: break
     }
   }

@@ -33,6 +33,9 @@ final class TerminalRun {
     try tmux("resize-window", "-x", "\(columns)", "-y", "\(rows)")
   }
 
+  /// Closes the window: the programs in it lose their terminal.
+  func close() throws { try tmux("kill-server") }
+
   func screen() throws -> String { try tmux("capture-pane", "-p") }
 
   /// Whether the bell rang since the start.

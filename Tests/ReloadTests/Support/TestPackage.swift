@@ -39,6 +39,9 @@ struct TestPackage {
     if (try? String(contentsOf: path, encoding: .utf8)) != manifest {
       try manifest.write(to: path, atomically: true, encoding: .utf8)
     }
+    for name in ["last.world", "last-2.world", "last-3.world"] {
+      try? files.removeItem(at: root.appendingPathComponent(".hotloop/" + name))
+    }
     // A host that is left from an interrupted test run would prevent a new one.
     while try shell("\(Self.hotloop) ctl quit").status == 0 {}
   }

@@ -1,0 +1,121 @@
+import Foundation
+import Testing
+
+/// No end of a run loses its world, and the next run offers it.
+extension Stories {
+  @Suite("The world of the last run", .serialized)
+  struct LastWorldStories {
+    @Test(
+      "It is kept, however the run ends, and a key continues it in the next run",
+      arguments: ["q", "C-c", "TERM", "HUP", "supervisor TERM", "supervisor KILL", "window"])
+    func kept(how: String) throws {
+      let package = try TestPackage()
+      try end(Self.play(package), how, package)
+      let next = try Self.play(package)
+      try next.wait(for: "The world of the last run (tick ")
+      let kept = try Self.dumpedDistance(package, "last.world")
+      #expect(kept >= 60)
+      try next.press("F12")
+      try next.wait(for: ".hotloop/last.world loaded")
+      try next.wait("for the kept world") { $0.distance.map { $0 >= kept } == true }
+    }
+
+    @Test("--resume continues it, and migrates it if the layout changed meanwhile")
+    func resumed() throws {
+      let package = try TestPackage()
+      try end(Self.play(package), "TERM", package)
+      let kept = try Self.dumpedDistance(package, "last.world")
+      try package.edit("Game/World/include/world.h", "int32_t pushes;", "int32_t shield;\n  int32_t pushes;")
+      let next = try TerminalRun(in: package.root)
+      try next.type("\(TestPackage.hotloop) --wait-for-build --resume")
+      try next.wait("for the kept world") { $0.distance.map { $0 >= kept } == true }
+      #expect(try package.world("shield") == 0)
+    }
+
+    @Test("A run that does not continue it keeps it beside its own; the quick save is left alone")
+    func rotated() throws {
+      let package = try TestPackage()
+      let first = try Self.play(package)
+      try first.press("F9")
+      try first.wait(for: "saved to .hotloop/quick.world")
+      let quick = try Data(contentsOf: URL(fileURLWithPath: package.path(".hotloop/quick.world")))
+      try end(first, "q", package)
+      let kept = try Self.dumpedDistance(package, "last.world")
+      try end(Self.play(package), "q", package)
+      #expect(try Self.dumpedDistance(package, "last-2.world") == kept)
+      #expect(try Data(contentsOf: URL(fileURLWithPath: package.path(".hotloop/quick.world"))) == quick)
+    }
+
+    @Test("Without any end, as in a loss of power, it is a few seconds old")
+    func killed() throws {
+      let package = try TestPackage()
+      let run = try Self.play(package)
+      try run.wait("for a written world") { _ in
+        FileManager.default.fileExists(atPath: package.path(".hotloop/last.world"))
+      }
+      let host = try #require(try package.ctl("status")["pid"] as? Int)
+      // Both at once: the supervisor would start another host.
+      try package.shell("kill -KILL $(ps -o ppid= -p \(host)) \(host)")
+      try run.wait(for: "status 137")
+      #expect(try Self.dumpedDistance(package, "last.world") >= 60)
+    }
+
+    @Test("A damaged file is reported, and does not hinder the start")
+    func damaged() throws {
+      let package = try TestPackage()
+      try end(Self.play(package), "q", package)
+      let path = URL(fileURLWithPath: package.path(".hotloop/last.world"))
+      var bytes = try Data(contentsOf: path)
+      bytes[bytes.count / 2] ^= 0xFF
+      try bytes.write(to: path)
+      let next = try Self.play(package)
+      try next.wait(for: "The world of the last run cannot be continued: .hotloop/last.world")
+      try next.press("F12")
+      try next.wait(for: "distance")
+      try end(next, "q", package)
+      let (status, output) = try package.shell("\(TestPackage.hotloop) --headless --ticks 1 --resume")
+      #expect(status == 0, "\(output)")
+      // The damaged one was renamed and not written over.
+      #expect(try Data(contentsOf: URL(fileURLWithPath: package.path(".hotloop/last-2.world"))) == bytes)
+    }
+
+    @Test("Without one, --resume says so; a run without a terminal leaves it alone")
+    func headless() throws {
+      let package = try TestPackage()
+      let (status, output) = try package.shell("\(TestPackage.hotloop) --headless --ticks 5 --resume")
+      #expect(status == 1 && output.contains("there is no world of an earlier run"), "\(output)")
+      #expect(try package.shell("\(TestPackage.hotloop) --headless --ticks 5").status == 0)
+      #expect(!FileManager.default.fileExists(atPath: package.path(".hotloop/last.world")))
+    }
+
+    /// Plays for a second.
+    private static func play(_ package: TestPackage) throws -> TerminalRun {
+      let terminal = try TerminalRun(in: package.root)
+      try terminal.type("\(TestPackage.hotloop) --wait-for-build; echo status $?; echo the e''nd")
+      try terminal.wait("for a second of ticks") { $0.distance.map { $0 >= 60 } == true }
+      return terminal
+    }
+
+    /// Ends a run, and waits until nothing of it is left.
+    private func end(_ terminal: TerminalRun, _ how: String, _ package: TestPackage) throws {
+      let host = try #require(try package.ctl("status")["pid"] as? Int)
+      let words = how.split(separator: " ")
+      switch words[0] {
+      case "q", "C-c": try terminal.press(how)
+      case "window": try terminal.close()
+      case "supervisor": try package.shell("kill -\(words[1]) $(ps -o ppid= -p \(host))")
+      default: try package.shell("kill -\(how) \(host)")
+      }
+      while kill(pid_t(host), 0) == 0 { poll(nil, 0, 20) }
+    }
+
+    private static func dumpedDistance(_ package: TestPackage, _ name: String) throws -> Int {
+      let (status, output) = try package.shell(
+        "\(TestPackage.hotloop) world dump .hotloop/\(name) | grep -m1 distance | grep -oE '[0-9]+'")
+      guard status == 0, let value = Int(output.trimmingCharacters(in: .whitespacesAndNewlines)) else {
+        throw TestFailure("\(name): \(output)")
+      }
+      return value
+    }
+  }
+}
