@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdio.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
@@ -38,4 +39,20 @@ void host_thread_set_name(const char *name) { pthread_setname_np(pthread_self(),
 
 void host_thread_set_niceness(int niceness) {
   setpriority(PRIO_PROCESS, (id_t)syscall(SYS_gettid), niceness);
+}
+
+int host_signal_count(void) { return NSIG; }
+
+int host_signal_is_ignored(int signal) {
+  struct sigaction action;
+  return sigaction(signal, NULL, &action) == 0 && action.sa_handler == SIG_IGN;
+}
+
+void host_raise_open_files(unsigned long enough) {
+  struct rlimit limit;
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= enough) return;
+  rlim_t most = limit.rlim_max < enough ? limit.rlim_max : enough;
+  if (most <= limit.rlim_cur) return;
+  limit.rlim_cur = most;
+  setrlimit(RLIMIT_NOFILE, &limit);
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import HostSystem
 
 @main
 struct HotLoop: ParsableCommand {
@@ -14,6 +15,11 @@ struct HotLoop: ParsableCommand {
       SoakCommand.self, BalanceCommand.self, TrialChildCommand.self,
     ],
     defaultSubcommand: PlayCommand.self)
+
+  static func main() {
+    InheritedState.prepare()
+    main(nil)
+  }
 }
 
 /// Ends the program with a message on standard error and status 1.

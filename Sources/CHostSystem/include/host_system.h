@@ -22,3 +22,12 @@ void host_thread_set_name(const char *name);
 
 // Sets the nice value of the calling thread alone: on Linux each thread has its own.
 void host_thread_set_niceness(int niceness);
+
+// The number of signals, plus one: those of the C library's own use included.
+int host_signal_count(void);
+
+// Whether the signal's action is to ignore it.
+int host_signal_is_ignored(int signal);
+
+// Raises the soft limit of open files to the hard limit, but not above `enough`. Never lowers it.
+void host_raise_open_files(unsigned long enough);

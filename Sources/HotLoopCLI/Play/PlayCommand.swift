@@ -137,7 +137,12 @@ struct PlayCommand: ParsableCommand {
 
   func run() throws {
     OpenDescriptors.closeOnExec()
+    InheritedState.failWritesWithoutSignals()
     let inherited = try HostProcess.inheritedMemory()
+    if inherited == nil, let folder = InheritedState.unusableTemporaryFolder {
+      let text = "hotloop: TMPDIR is \(folder), where no files can be made; another folder is used\n"
+      FileHandle.standardError.write(Data(text.utf8))
+    }
     if inherited == nil, supervisor {
       if let cast { CastRecorder.discardEarlier(cast) }
       let status = try Supervisor(callLimit: callLimit).run()

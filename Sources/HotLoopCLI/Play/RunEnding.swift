@@ -1,13 +1,15 @@
 import Dispatch
 import Engine
 import Glibc
+import HostSystem
 
 /// Ends a headless run normally on signals that would otherwise kill it.
 struct EndingSignals {
   private let sources: [any DispatchSourceSignal]
 
   init(gateway: LoopGateway<GameLoop>) {
-    sources = [(SIGINT, "SIGINT"), (SIGTERM, "SIGTERM"), (SIGHUP, "SIGHUP")].map { number, name in
+    let signals = [(SIGINT, "SIGINT"), (SIGTERM, "SIGTERM"), (SIGHUP, "SIGHUP")]
+    sources = signals.filter { !InheritedState.ignores($0.0) }.map { number, name in
       signal(number, SIG_IGN)
       let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
       source.setEventHandler { gateway.post { $0.requestExit(name) } }

@@ -35,6 +35,7 @@ struct TrialChildCommand: ParsableCommand {
   }
 
   func run() throws {
+    InheritedState.failWritesWithoutSignals()
     let host = fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3)
     let world = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3)
     let null = unsafe open("/dev/null", O_RDWR | O_CLOEXEC)

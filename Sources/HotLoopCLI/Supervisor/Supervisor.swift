@@ -1,6 +1,7 @@
 import Engine
 import Foundation
 import Glibc
+import HostSystem
 import HotReload
 
 /// The outer process of a run. It owns the memory of the world and the terminal's original state, and restarts the host
@@ -61,7 +62,10 @@ final class Supervisor {
 
   private func blockSignals() {
     unsafe sigemptyset(&watched)
-    for signal in [SIGCHLD, SIGTERM, SIGINT, SIGHUP, SIGQUIT] { _ = unsafe sigaddset(&watched, signal) }
+    // A blocked signal is delivered to `sigtimedwait` even if it is ignored.
+    for signal in [SIGCHLD, SIGTERM, SIGINT, SIGHUP, SIGQUIT] where !InheritedState.ignores(signal) {
+      _ = unsafe sigaddset(&watched, signal)
+    }
     unsafe sigprocmask(SIG_BLOCK, &watched, nil)
   }
 

@@ -12,11 +12,11 @@ enum SignalRelay {
   private static let pipeEnd = Atomic<Int32>(-1)
   private static let previous = Mutex<[(signal: Int32, action: sigaction)]>([])
 
-  /// Installs the handlers. Each signal writes its number into the pipe, as one byte.
+  /// Installs the handlers, except of signals that the process was started with to ignore. Each signal writes its number into the pipe, as one byte.
   static func install(into pipe: WakePipe) {
     pipeEnd.store(pipe.writeEnd, ordering: .releasing)
     previous.withLock { saved in
-      for signal in signals {
+      for signal in signals where !InheritedState.ignores(signal) {
         var old = sigaction()
         unsafe take(signal, replaced: &old)
         saved.append((signal, old))

@@ -10,9 +10,10 @@ final class HeadlessRun {
   ///   - waits: whether the first image must be built from the current source.
   ///   - setup: shell commands that run first, in a mount namespace in which they may mount. The program runs in that
   ///     namespace, too.
+  ///   - signals: names of signals that the program is started with to ignore.
   init(
     _ package: TestPackage, _ options: String..., optimises: Bool = false, waits: Bool = true,
-    setup: String? = nil
+    setup: String? = nil, ignores signals: String? = nil
   ) throws {
     events = try EventStream(in: package.root)
     var arguments = ["play", "--headless", "--seed", "1", "--events", events.path] + options
@@ -22,6 +23,10 @@ final class HeadlessRun {
       process.executableURL = URL(fileURLWithPath: "/usr/bin/unshare")
       let shell = "\(setup) && exec \"$0\" \"$@\""
       process.arguments = ["--map-root-user", "--mount", "sh", "-c", shell, TestPackage.hotloop] + arguments
+    } else if let signals {
+      process.executableURL = URL(fileURLWithPath: "/bin/sh")
+      process.arguments =
+        ["-c", "trap '' \(signals); exec \"$0\" \"$@\"", TestPackage.hotloop] + arguments
     } else {
       process.executableURL = URL(fileURLWithPath: TestPackage.hotloop)
       process.arguments = arguments
