@@ -1,6 +1,7 @@
 import ArgumentParser
 import Engine
 import Foundation
+import GameBuilder
 import HostSystem
 import HotReload
 import TerminalRenderer
@@ -143,9 +144,16 @@ struct PlayCommand: ParsableCommand {
       let text = "hotloop: TMPDIR is \(folder), where no files can be made; another folder is used\n"
       FileHandle.standardError.write(Data(text.utf8))
     }
+    let state = GamePackage.root(above: URL(fileURLWithPath: folder).standardizedFileURL.path).map {
+      $0 + "/.hotloop"
+    }
+    if inherited == nil, !headless, let state, LeftTerminal.restore(in: state) {
+      FileHandle.standardError.write(
+        Data("hotloop: restored the terminal after a run that was killed\n".utf8))
+    }
     if inherited == nil, supervisor {
       if let cast { CastRecorder.discardEarlier(cast) }
-      let status = try Supervisor(callLimit: callLimit).run()
+      let status = try Supervisor(callLimit: callLimit, state: state).run()
       throw ExitCode(status)
     }
     let session = try PlaySession(self, memory: try inherited ?? RunMemory())

@@ -172,7 +172,11 @@ final class PlaySession {
   }
 
   private func openTerminal() throws -> any Terminal {
-    NcursesTerminal.observeRestore { [journal = memory.journal] in journal.setTerminal($0) }
+    let record = LeftTerminal.recorder(in: package.state)
+    NcursesTerminal.observeRestore { [journal = memory.journal] in
+      journal.setTerminal($0)
+      record?($0)
+    }
     var options = try self.options.terminalOptions()
     options.title = title
     return try NcursesTerminal(options: options)

@@ -16,6 +16,8 @@ final class Supervisor {
 
   private let memory: RunMemory
   private let terminal: SavedTerminal
+  /// The package's state folder; nil if there is no package.
+  private let state: String?
   /// Seconds that the host may be unresponsive; nil for any time.
   private let timeout: Int?
   private var watched = sigset_t()
@@ -23,7 +25,8 @@ final class Supervisor {
   private var isEnding = false
 
   /// - Parameter callLimit: seconds that one call into the game may take; 0 for any time.
-  init(callLimit: Double) throws {
+  init(callLimit: Double, state: String?) throws {
+    self.state = state
     memory = try RunMemory()
     terminal = SavedTerminal()
     // The host itself interrupts calls that take too long. One that is unresponsive for longer will not recover.
@@ -40,7 +43,7 @@ final class Supervisor {
       if memory.journal.hasEnded || !memory.journal.hasBegun || isEnding {
         return giveUp(after: end, quietly: true)
       }
-      terminal.restore(writing: memory.journal.terminal)
+      restoreTerminal()
       memory.journal.recordDeath(end, progress: Self.progress)
       guard let death = memory.journal.lastDeath, death.inARow < Self.maxDeaths else {
         return giveUp(after: end, quietly: false)
@@ -48,9 +51,14 @@ final class Supervisor {
     }
   }
 
+  private func restoreTerminal() {
+    terminal.restore(writing: memory.journal.terminal)
+    if let state { LeftTerminal.forget(in: state) }
+  }
+
   private func giveUp(after end: Death.Cause, quietly: Bool) -> Int32 {
     if case .exited(let status) = end, quietly { return status }
-    terminal.restore(writing: memory.journal.terminal)
+    restoreTerminal()
     let times = quietly ? "" : " \(Self.maxDeaths) times in a row near tick \(memory.journal.tick)"
     let rescue = quietly ? "" : " The world was saved: hotloop --from \(RescuedWorld.path)."
     FileHandle.standardError.write(

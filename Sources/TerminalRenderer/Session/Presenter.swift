@@ -63,7 +63,10 @@ final class Presenter {
     switch request {
     case .redraw: painter.invalidate()
     case .suspend(let group): suspend(group: group)
-    case .reenter: reenter()
+    case .reenter:
+      // The stop was not announced, so the terminal was not left. What is pushed twice would stay.
+      send(modes.leave(kittyPushed: kittyIsOn) + screen.leaveBytes)
+      reenter()
     case .useKittyKeyboard:
       if kittyIsOn { return }
       kittyIsOn = true
