@@ -1,6 +1,8 @@
 #define _GNU_SOURCE
 #include "crash_guard.h"
 
+#include "call_stack.h"
+
 #include <dlfcn.h>
 #include <pthread.h>
 #include <setjmp.h>
@@ -11,15 +13,24 @@
 #include <sys/mman.h>
 #include <ucontext.h>
 #include <unistd.h>
-#include <unwind.h>
+
+// The Swift runtime keeps a list of the accesses to variables that a thread has begun, to detect conflicting ones. Entering
+// notes in a zeroed state where the list ends, exiting removes what was added since.
+typedef struct SwiftAccesses {
+  void *state[4];
+} SwiftAccesses;
+__attribute__((swiftcall)) extern void swift_task_enterThreadLocalContext(SwiftAccesses *state);
+__attribute__((swiftcall)) extern void swift_task_exitThreadLocalContext(SwiftAccesses *state);
 
 // One per thread that makes guarded calls.
 struct CrashGuardThread {
   sigjmp_buf jump;
   volatile bool active;
   CrashFault *fault;
-  uintptr_t stack_low;
-  uintptr_t stack_high;
+  StackRange stack;
+  // The frame of crash_guard_call.
+  uintptr_t call_frame;
+  SwiftAccesses accesses;
   pthread_t thread;
   atomic_uint_fast64_t serial;
   atomic_uint_fast64_t interrupted_serial;
@@ -34,62 +45,13 @@ enum { fault_signal_count = sizeof fault_signals / sizeof *fault_signals };
 
 static int interrupt_signal(void) { return SIGRTMIN + 5; }
 
-// Follows the chain of frame pointers. Swift keeps them on Linux. Every read stays within this thread's stack, so
-// a broken chain ends the walk and cannot fault.
-static void walk_frames(const CrashGuardThread *self, const ucontext_t *context, CrashFault *fault) {
-#if defined(__x86_64__)
-  uintptr_t instruction = (uintptr_t)context->uc_mcontext.gregs[REG_RIP];
-  uintptr_t frame = (uintptr_t)context->uc_mcontext.gregs[REG_RBP];
-#elif defined(__aarch64__)
-  uintptr_t instruction = (uintptr_t)context->uc_mcontext.pc;
-  uintptr_t frame = (uintptr_t)context->uc_mcontext.regs[29];
-#else
-#error "the crash guard supports x86-64 and arm64"
-#endif
-  uint32_t count = 0;
-  fault->frames[count++] = instruction;
-  uintptr_t min_frame = self->stack_low;
-  while (count < CRASH_GUARD_MAX_FRAMES && frame % sizeof(uintptr_t) == 0 && frame >= min_frame &&
-         frame + 2 * sizeof(uintptr_t) <= self->stack_high) {
-    const uintptr_t *record = (const uintptr_t *)frame;
-    if (record[1] == 0) break;
-    fault->frames[count++] = record[1];
-    min_frame = frame + 1;  // an outer frame has a higher address
-    frame = record[0];
-  }
-  fault->frame_count = count;
-}
-
-static uintptr_t instruction_of(const ucontext_t *context) {
-#if defined(__x86_64__)
-  return (uintptr_t)context->uc_mcontext.gregs[REG_RIP];
-#elif defined(__aarch64__)
-  return (uintptr_t)context->uc_mcontext.pc;
-#endif
-}
-
 // Whether the fault was a write to memory that is protected only to detect writes. Executing that memory also faults,
 // but then the address is that of the instruction.
 static bool was_write_watched(int signal, const siginfo_t *info, const ucontext_t *context) {
   bool (*take)(uintptr_t) = atomic_load(&take_write_fault);
   uintptr_t address = (uintptr_t)info->si_addr;
-  return signal == SIGSEGV && info->si_code == SEGV_ACCERR && take && address != instruction_of(context) &&
+  return signal == SIGSEGV && info->si_code == SEGV_ACCERR && take && address != interrupted_instruction(context) &&
          take(address);
-}
-
-static _Unwind_Reason_Code note_frame(struct _Unwind_Context *context, void *argument) {
-  CrashFault *fault = argument;
-  uintptr_t instruction = _Unwind_GetIP(context);
-  if (instruction == 0 || fault->frame_count == CRASH_GUARD_MAX_FRAMES) return _URC_END_OF_STACK;
-  fault->frames[fault->frame_count++] = instruction;
-  return _URC_NO_REASON;
-}
-
-// For faults inside libc, which keeps no frame pointers: uses the unwind tables. _dl_find_object finds them without a
-// lock and without malloc.
-static void unwind_frames(CrashFault *fault) {
-  fault->frame_count = 0;
-  _Unwind_Backtrace(note_frame, fault);
 }
 
 static void die_of(int signal) {
@@ -99,8 +61,12 @@ static void die_of(int signal) {
   raise(signal);
 }
 
+// The list is on the stack that the jump leaves.
+static void end_accesses(void *accesses) { swift_task_exitThreadLocalContext(accesses); }
+
 static void handle(int signal, siginfo_t *info, void *context) {
   if (was_write_watched(signal, info, context)) return;
+  if (signal == SIGSEGV || signal == SIGBUS) end_protected_run();
   CrashGuardThread *self = &guard;
   bool interrupt = signal == interrupt_signal();
   if (interrupt) {
@@ -121,13 +87,10 @@ static void handle(int signal, siginfo_t *info, void *context) {
     fault->address = (uintptr_t)info->si_addr;
     // Within a megabyte below the stack: the guard page, or beyond it if a frame is large.
     fault->stack_overflow =
-        fault->address < self->stack_low + 4096 && fault->address + (1u << 20) > self->stack_low;
+        fault->address < self->stack.low + 4096 && fault->address + (1u << 20) > self->stack.low;
   }
-  if (signal == SIGABRT || interrupt) {
-    unwind_frames(fault);
-  } else {
-    walk_frames(self, context, fault);
-  }
+  record_call_stack(context, (StackRange){.low = self->stack.low, .high = self->call_frame}, fault);
+  run_protected(end_accesses, &self->accesses);
   siglongjmp(self->jump, 1);
 }
 
@@ -144,7 +107,7 @@ void crash_guard_set_write_fault_handler(bool (*take_fault)(uintptr_t address)) 
 }
 
 CrashGuardThread *crash_guard_enter_thread(void) {
-  if (guard.stack_high != 0) return &guard;
+  if (guard.stack.high != 0) return &guard;
   size_t size = 64 * 1024;
   void *memory = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_STACK, -1, 0);
   if (memory == MAP_FAILED) return NULL;
@@ -163,8 +126,7 @@ CrashGuardThread *crash_guard_enter_thread(void) {
   sigaddset(&ours, interrupt_signal());
   if (pthread_sigmask(SIG_UNBLOCK, &ours, NULL) != 0) return NULL;
   guard.thread = pthread_self();
-  guard.stack_low = (uintptr_t)low;
-  guard.stack_high = (uintptr_t)low + stack_size;
+  guard.stack = (StackRange){.low = (uintptr_t)low, .high = (uintptr_t)low + stack_size};
   return &guard;
 }
 
@@ -172,13 +134,16 @@ void crash_guard_leave_thread(void) {
   stack_t none = {.ss_flags = SS_DISABLE};
   stack_t stack;
   if (sigaltstack(&none, &stack) == 0 && stack.ss_sp) munmap(stack.ss_sp, stack.ss_size);
-  guard.stack_high = 0;
+  guard.stack.high = 0;
 }
 
 bool crash_guard_call(CrashGuardFunction function, void *first, const void *second, int32_t *result,
                       CrashFault *fault) {
-  if (guard.active || guard.stack_high == 0) abort();
+  if (guard.active || guard.stack.high == 0) abort();
   guard.fault = fault;
+  guard.call_frame = (uintptr_t)__builtin_frame_address(0);
+  guard.accesses = (SwiftAccesses){0};
+  swift_task_enterThreadLocalContext(&guard.accesses);
   atomic_fetch_add(&guard.serial, 1);
   bool returned;
   if (sigsetjmp(guard.jump, 0) == 0) {

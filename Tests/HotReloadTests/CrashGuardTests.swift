@@ -13,13 +13,18 @@ struct CrashGuardTests {
     var fault = CrashFault()
   }
 
-  private func call(_ function: @escaping CrashGuardFunction, times: Int = 1) -> [Outcome] {
+  /// Calls `function` several times and then `next`, on one thread.
+  private func call(
+    _ function: @escaping CrashGuardFunction, times: Int = 1, then next: CrashGuardFunction? = nil
+  ) -> [Outcome] {
+    let functions = unsafe Array(repeating: function, count: times) + (next.map { unsafe [$0] } ?? [])
     nonisolated(unsafe) var outcomes: [Outcome] = []
     let done = DispatchSemaphore(value: 0)
     let thread = Thread {
       crash_guard_install(nil)
       precondition(unsafe crash_guard_enter_thread() != nil)
-      for _ in 0..<times {
+      for index in unsafe functions.indices {
+        let function = unsafe functions[index]
         var outcome = Outcome()
         outcome.returned = unsafe crash_guard_call(function, nil, nil, &outcome.result, &outcome.fault)
         unsafe outcomes.append(outcome)
@@ -63,6 +68,59 @@ struct CrashGuardTests {
   func overflow() {
     let outcome = unsafe call({ _, _ in Int32(truncatingIfNeeded: recurse(1)) })[0]
     #expect(!outcome.returned && outcome.fault.signal == SIGSEGV && outcome.fault.stack_overflow)
+    #expect(outcome.fault.frame_count == CRASH_GUARD_MAX_FRAMES && outcome.fault.skipped_frames > 1000)
+  }
+
+  @Test("A call of an address without code is survived, and its caller is in the call stack")
+  func wildCall() {
+    let outcome = unsafe call({ _, _ in
+      let wild = unsafe unsafeBitCast(Int(getpid()) % 2 + 16, to: CrashGuardFunction.self)
+      return wild(nil, nil) + 1
+    })[0]
+    #expect(!outcome.returned && outcome.fault.signal == SIGSEGV)
+    #expect(outcome.fault.frame_count >= 2)
+  }
+
+  @Test("A crash during an access to a variable does not leave the access open")
+  func abandonedAccess() {
+    let crashed = unsafe call(
+      { _, _ in
+        change(&first.value) { abort() }
+        return 0
+      },
+      then: { _, _ in
+        change(&first.value) {}
+        return Int32(first.value)
+      })
+    #expect(!crashed[0].returned && crashed[0].fault.signal == SIGABRT)
+    #expect(crashed[1].returned && crashed[1].result == 2)
+  }
+
+  @Test("The accesses that a caller has begun continue after a call, also after one that crashed")
+  func accessOfTheCaller() {
+    nonisolated(unsafe) var returned: [Bool] = []
+    let done = DispatchSemaphore(value: 0)
+    Thread {
+      crash_guard_install(nil)
+      precondition(unsafe crash_guard_enter_thread() != nil)
+      let own = Counter()
+      func callDuringAccess(_ function: @escaping CrashGuardFunction) {
+        var result: Int32 = 0
+        var fault = CrashFault()
+        change(&own.value) {
+          unsafe returned.append(unsafe crash_guard_call(function, nil, nil, &result, &fault))
+        }
+        change(&own.value) {}
+      }
+      unsafe callDuringAccess { _, _ in 7 }
+      unsafe callDuringAccess { _, _ in
+        change(&second.value) { abort() }
+        return 0
+      }
+      done.signal()
+    }.start()
+    done.wait()
+    #expect(unsafe returned == [true, false])
   }
 
   @Test("The watchdog interrupts a call that does not return, and no other")
@@ -90,6 +148,18 @@ struct CrashGuardTests {
     #expect(unsafe completed == 1000)
     #expect(unsafe !outcome.returned && outcome.fault.interrupted)
   }
+}
+
+private final class Counter: @unchecked Sendable {
+  var value = 0
+}
+private let first = Counter()
+private let second = Counter()
+
+/// Runs `body` during a modification of a variable.
+@inline(never) private func change(_ value: inout Int, during body: () -> Void) {
+  value += 1
+  body()
 }
 
 /// Recurses until the stack overflows. Written so that the compiler cannot optimise the recursion away.

@@ -17,6 +17,8 @@ extern "C" {
 #endif
 
 #define CRASH_GUARD_MAX_FRAMES 48
+/// Of a deeper stack, so many innermost frames are kept; the rest is that of the outermost ones.
+#define CRASH_GUARD_INNER_FRAMES 32
 
 /// The reason why a guarded call did not return normally.
 typedef struct CrashFault {
@@ -31,7 +33,9 @@ typedef struct CrashFault {
   /// Whether the fault lies just outside this thread's stack.
   bool stack_overflow;
   uint32_t frame_count;
-  /// The call stack, innermost first: the faulting instruction, then return addresses.
+  /// How many frames are missing after the first CRASH_GUARD_INNER_FRAMES; 0 unless frame_count is the maximum.
+  uint64_t skipped_frames;
+  /// The call stack, innermost first: the faulting instruction, then an address within each calling instruction.
   uintptr_t frames[CRASH_GUARD_MAX_FRAMES];
 } CrashFault;
 

@@ -11,7 +11,7 @@ struct BuildPlan: Codable, Equatable {
   }
 
   /// Incremented when plans are made differently, so that those of an earlier version are not used.
-  static let currentFormat = 5
+  static let currentFormat = 6
 
   let format: Int
   /// The package's folder. A plan cannot be moved: it is full of absolute paths.

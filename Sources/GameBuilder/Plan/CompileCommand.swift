@@ -13,11 +13,10 @@ struct CompileCommand: Codable, Equatable {
     "-profile-coverage-mapping": 0,
   ]
 
-  /// Options that a reload adds. A crash leaves the game's code by a jump, which the run-time check of exclusive access would
-  /// treat as an access that never ends. A backtrace needs line tables, and for inlined functions also debug information:
-  /// line tables have neither their types nor closures.
-  private static func added(optimised: Bool) -> [String] {
-    [optimised ? "-g" : "-gline-tables-only", "-enforce-exclusivity=unchecked"]
+  /// The option for debug information that a reload adds. A backtrace needs line tables, and for inlined functions also
+  /// debug information: line tables have neither their types nor closures.
+  private static func debugInformation(optimised: Bool) -> String {
+    optimised ? "-g" : "-gline-tables-only"
   }
 
   /// Makes private functions global symbols, so that the linker can replace them (see ``BodyPatch``). It prevents many
@@ -55,7 +54,7 @@ struct CompileCommand: Codable, Equatable {
     }
     if !arguments.contains("-parse-as-library") { arguments.append("-parse-as-library") }
     if !optimised { arguments.append(globalPrivates) }
-    return ["-###"] + arguments + added(optimised: optimised) + ["-c", source]
+    return ["-###"] + arguments + [debugInformation(optimised: optimised), "-c", source]
   }
 
   /// Reads the command from what the driver printed. Nil if there is no call of the compiler for that source.

@@ -1,4 +1,5 @@
 import Engine
+import Glibc
 
 /// The game's output, which contains the runtime's message before a trap.
 public protocol GameOutput: Sendable {
@@ -28,11 +29,21 @@ public final class CrashInvestigator: Sendable {
     let details = Deferred<HostEvent.CrashDetails>()
     let image = generation.image.path
     Task.detached { [root, symbolizer, output] in
-      let trace = await symbolizer.backtrace(of: crash.frames, in: image)
+      let trace = await symbolizer.backtrace(of: crash.stack, in: image)
+      let printed = output?.lastLines() ?? []
+      let reason =
+        if crash.signal == SIGABRT, let conflict = AccessConflict(printed: printed) {
+          conflict.reason(
+            previousLocation: await symbolizer.backtrace(
+              of: CallStack(address: conflict.previousAddress - 1), in: image
+            ).location(relativeTo: root))
+        } else {
+          Self.reason(of: crash, trace, printed: printed)
+        }
       details.complete(
         HostEvent.CrashDetails(
-          reason: Self.reason(of: crash, trace, printed: output?.lastLines() ?? []),
-          location: trace.location(relativeTo: root), backtrace: trace.lines(relativeTo: root)))
+          reason: reason, location: trace.location(relativeTo: root),
+          backtrace: trace.lines(relativeTo: root)))
     }
     return HostEvent.Crash(
       generation: generation.number, callback: callback.rawValue, signal: crash.signal,

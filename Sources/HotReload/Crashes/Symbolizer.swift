@@ -10,20 +10,21 @@ struct Symbolizer: Sendable {
   let folder: String
 
   /// Takes about 20 ms, longer on a busy machine. Must not be called on the loop's thread.
-  /// - Parameter addresses: of code, innermost first: the faulting instruction, then return addresses.
-  func backtrace(of addresses: [UInt], in image: String) async -> Backtrace {
-    let offsets = addresses.enumerated().compactMap { index, address in
-      // A return address points to the next instruction, which may belong to the next line.
-      Self.offset(of: index == 0 ? address : address - 1, in: image)
-    }
-    guard !offsets.isEmpty else { return .empty }
+  func backtrace(of stack: CallStack, in image: String) async -> Backtrace {
+    let offsets = (stack.inner + stack.outer).map { Self.offset(of: $0, in: image) }
+    let known = offsets.compactMap(\.self)
+    guard !known.isEmpty else { return .empty }
     let arguments =
       ["--obj=\(image)", "--output-style=JSON", "--skip-line-zero"]
-      + offsets.map { "0x" + String($0, radix: 16) }
+      + known.map { "0x" + String($0, radix: 16) }
     guard let result = try? await ToolRun.run(program, arguments, in: folder), result.succeeded,
       let answers = try? JSONDecoder().decode([Answer].self, from: Data(result.text.utf8))
     else { return .empty }
-    return Self.backtrace(of: answers.flatMap { $0.symbols ?? [] })
+    let innerCount = offsets.prefix(stack.inner.count).count { $0 != nil }
+    let inner = answers.prefix(innerCount).flatMap { $0.symbols ?? [] }
+    let outer = answers.dropFirst(innerCount).flatMap { $0.symbols ?? [] }
+    return Self.backtrace(
+      inner: inner.filter { !$0.isThunk }, skipped: stack.skipped, outer: outer.filter { !$0.isThunk })
   }
 
   /// The file offset of an address in the mapped image; nil if it is in another file.
@@ -35,20 +36,23 @@ struct Symbolizer: Sendable {
     return address - base
   }
 
-  private static func backtrace(of symbols: [Symbol]) -> Backtrace {
+  private static func backtrace(inner: [Symbol], skipped: Int, outer: [Symbol]) -> Backtrace {
     let trapMark = "Swift runtime failure: "
-    let trap = symbols.first { $0.function.hasPrefix(trapMark) }
-    let own = symbols.filter { !$0.function.hasPrefix(trapMark) && !$0.function.isEmpty }
+    let trap = inner.first { $0.function.hasPrefix(trapMark) }
+    let own = inner.filter { !$0.function.hasPrefix(trapMark) && !$0.function.isEmpty }
     let firstWithLine = own.firstIndex { $0.hasLine } ?? own.endIndex
     // Compiler-generated frames are shown only at the fault itself.
     let shown = own.enumerated().filter { $0.element.hasLine || $0.offset < firstWithLine }
     return Backtrace(
-      frames: shown.map { _, symbol in
-        Backtrace.Frame(
-          function: functionName(ofSymbol: symbol.function),
-          file: symbol.hasLine ? symbol.file : nil, line: symbol.line)
-      },
+      frames: shown.map { frame(of: $0.element) }, skipped: skipped,
+      outerFrames: outer.filter(\.hasLine).map(frame),
       trap: trap.map { String($0.function.dropFirst(trapMark.count)) })
+  }
+
+  private static func frame(of symbol: Symbol) -> Backtrace.Frame {
+    let location = symbol.location
+    return Backtrace.Frame(
+      function: functionName(ofSymbol: symbol.function), file: location?.file, line: location?.line ?? 0)
   }
 
   private struct Answer: Decodable {
@@ -60,15 +64,34 @@ struct Symbolizer: Sendable {
 
   private struct Symbol: Decodable {
     let function: String
-    let file: String
-    let line: Int
+    private let file: String
+    private let line: Int
+    /// Where the function begins; empty and 0 if unknown.
+    private let startFile: String
+    private let startLine: Int
+    /// Whether the instruction has no line, and the line is that of an instruction before it.
+    private let isApproximate: Bool?
 
     private enum CodingKeys: String, CodingKey {
       case function = "FunctionName"
       case file = "FileName"
       case line = "Line"
+      case startFile = "StartFileName"
+      case startLine = "StartLine"
+      case isApproximate = "Approximate"
     }
 
-    var hasLine: Bool { line > 0 && !file.hasSuffix("<compiler-generated>") }
+    /// Whether it only calls the function that implements a protocol's requirement.
+    var isThunk: Bool { function.hasPrefix("$s") && function.hasSuffix("TW") }
+
+    var hasLine: Bool { location != nil }
+
+    var location: (file: String, line: Int)? {
+      // The instruction before it may be of another function, in optimised code.
+      if isApproximate == true, startLine > 0, file != startFile || line < startLine {
+        return (startFile, startLine)
+      }
+      return line > 0 && !file.hasSuffix("<compiler-generated>") ? (file, line) : nil
+    }
   }
 }

@@ -6,16 +6,12 @@ public struct CrashReport: Equatable, Sendable {
   /// Such as SIGSEGV; nil if the call exceeded its time limit.
   public let signal: Int32?
   public let isStackOverflow: Bool
-  /// Code addresses, innermost first.
-  public let frames: [UInt]
+  public let stack: CallStack
 
   init(_ fault: CrashFault) {
     signal = fault.interrupted ? nil : fault.signal
     isStackOverflow = fault.stack_overflow
-    let all = unsafe withUnsafeBytes(of: fault.frames) { bytes in
-      unsafe Array(bytes.bindMemory(to: UInt.self))
-    }
-    frames = Array(all.prefix(Int(fault.frame_count)))
+    stack = CallStack(fault)
   }
 
   /// Whether it was a Swift trap, which prints its reason to standard error.

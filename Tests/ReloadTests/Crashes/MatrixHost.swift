@@ -98,12 +98,8 @@ final class MatrixHost {
   }
 
   func expectReport(of event: String, callback: String, reasons: [String]) throws {
-    eventLog.flush()
-    let lines = try String(contentsOfFile: eventFile, encoding: .utf8).split(separator: "\n")
-    let reports = lines.compactMap { line in
-      try? JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any]
-    }.filter { $0["event"] as? String == event }
-    let found = reports.contains { report in
+    let all = try events()
+    let found = all.filter { $0["event"] as? String == event }.contains { report in
       let reason = report["reason"] as? String ?? ""
       return report["callback"] as? String == callback && reasons.contains { reason.contains($0) }
         && (report["location"] as? String)?.hasPrefix("Game/Beacon.swift:") == true
@@ -112,6 +108,14 @@ final class MatrixHost {
     try expect(
       found,
       "an event \(event) in \(callback), with a location and one of \(reasons); the events:\n"
-        + lines.joined(separator: "\n"))
+        + all.map { "\($0)" }.joined(separator: "\n"))
+  }
+
+  /// All events so far.
+  func events() throws -> [[String: Any]] {
+    eventLog.flush()
+    return try String(contentsOfFile: eventFile, encoding: .utf8).split(separator: "\n").compactMap { line in
+      try? JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any]
+    }
   }
 }

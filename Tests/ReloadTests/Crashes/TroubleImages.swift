@@ -7,7 +7,7 @@ import Synchronization
 @testable import HotReload
 
 /// Images of two games with the same world, built by the real compiler: a good one, and a bad one whose faults an asset
-/// selects.
+/// selects. The source of both is one file of the fixture Trouble.
 struct TroubleImages: Sendable {
   let root: String
   let toolchain: Toolchain
@@ -15,23 +15,28 @@ struct TroubleImages: Sendable {
   private let bad: BuiltImage
   private let folder: String
 
-  init() async throws {
+  /// - Parameter prepare: edits the package before it is built.
+  init(
+    _ fixture: String = "Trouble.swift", optimised: Bool = false,
+    prepare: (TestPackage) throws -> Void = { _ in }
+  ) async throws {
     let testPackage = try TestPackage()
+    try prepare(testPackage)
     root = testPackage.root.path
     toolchain = try await Toolchain.find(cache: nil)
     let package = try await GamePackage.find(from: root, toolchain: toolchain)
     let compiler = GameCompiler(package: package, toolchain: toolchain)
     let source = try String(
-      contentsOf: TestPackage.repository.appendingPathComponent("Tests/Fixtures/Trouble/Trouble.swift"),
+      contentsOf: TestPackage.repository.appendingPathComponent("Tests/Fixtures/Trouble/\(fixture)"),
       encoding: .utf8)
     try FileManager.default.removeItem(atPath: testPackage.path("Game/Speed.swift"))
     try testPackage.save("Game/Beacon.swift", source)
-    bad = try await compiler.build()
+    bad = try await compiler.build(BuildRequest(optimised: optimised))
     // It reads another asset, so it has no faults, and its world has the previous version.
     try testPackage.save(
       "Game/Beacon.swift",
       source.replacing("\"trouble.txt\"", with: "\"no.txt\"").replacing("Int { 2 }", with: "Int { 1 }"))
-    good = try await compiler.build()
+    good = try await compiler.build(BuildRequest(optimised: optimised))
     folder = root + "/.hotloop/matrix-\(getpid())"
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
   }
