@@ -32,6 +32,9 @@ import Testing
     arguments: [
       ("/a b/c:d.swift:1:2: error: x: y", "/a b/c:d.swift", 1, 2, "x: y"),
       ("/w.h:7:3: fatal error: 'n.h' file not found", "/w.h", 7, 3, "'n.h' file not found"),
+      ("/a: error: b/c.swift:1:2: error: x", "/a: error: b/c.swift", 1, 2, "x"),
+      ("/a note: /c.h:1:2: fatal error: error: x", "/a note: /c.h", 1, 2, "error: x"),
+      ("/c.swift:1:2: error: /d.swift:3:4: note: x", "/c.swift", 1, 2, "/d.swift:3:4: note: x"),
       ("/w.h:7: error: m", "/w.h", 7, 0, "m"),
       ("/w.swift: error: m", "/w.swift", 0, 0, "m"),
       ("<unknown>:0: error: no such file", nil, 0, 0, "no such file"),

@@ -12,8 +12,11 @@ import Testing
 /// A real package with a game, in a temporary folder: with a Swift library and a C header of the same package, and a Swift
 /// library of another package that uses C.
 final class GameFixture: Sendable {
+  /// Of both packages.
   let folder: String
   let toolchain: Toolchain
+  /// The temporary folder.
+  private let base: String
 
   var root: String { folder + "/game" }
 
@@ -64,8 +67,10 @@ final class GameFixture: Sendable {
       targets: [.target(name: "CDep"), .target(name: "Dep", dependencies: ["CDep"])])
     """
 
-  init() async throws {
-    folder = try GameFixture.temporaryFolder()
+  /// - Parameter name: of a folder above the package.
+  init(in name: String? = nil) async throws {
+    base = try GameFixture.temporaryFolder()
+    folder = name.map { [base] in "\(base)/\($0)" } ?? base
     toolchain = try await Toolchain.find(cache: nil)
     try write("dep/Package.swift", GameFixture.dependency)
     try write("dep/Sources/CDep/include/cdep.h", "int cdep(void);\n")
@@ -79,7 +84,7 @@ final class GameFixture: Sendable {
     try reset()
   }
 
-  deinit { try? FileManager.default.removeItem(atPath: folder) }
+  deinit { try? FileManager.default.removeItem(atPath: base) }
 
   static func temporaryFolder() throws -> String {
     let name = "hotloop-test-\(getpid())-\(UInt64.random(in: 0..<(1 << 40)))"

@@ -64,7 +64,7 @@ extension HostEvent.CallFailure {
 extension HostEvent.Diagnostic {
   /// `Game/A.swift:3:5: error: message`, the form that editors parse.
   var text: String {
-    let position = line > 0 ? ":\(line):\(column)" : ""
+    let position = (line > 0 ? ":\(line)" : "") + (column > 0 ? ":\(column)" : "")
     return (file.map { "\($0)\(position): " } ?? "") + "\(severity.rawValue): \(message)"
   }
 }

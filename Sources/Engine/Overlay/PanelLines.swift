@@ -24,7 +24,9 @@ enum PanelLines {
   private static func lines(_ diagnostic: HostEvent.Diagnostic) -> [Overlay.Line] {
     var lines: [Overlay.Line] = []
     if let file = diagnostic.file {
-      let position = diagnostic.line > 0 ? ":\(diagnostic.line):\(diagnostic.column)" : ""
+      let position =
+        (diagnostic.line > 0 ? ":\(diagnostic.line)" : "")
+        + (diagnostic.column > 0 ? ":\(diagnostic.column)" : "")
       lines.append(.init(file + position, .location))
     }
     lines.append(.init("\(diagnostic.severity.rawValue): \(diagnostic.message)"))

@@ -53,13 +53,18 @@ extension BuildRun {
   }
 
   private func run(_ call: ToolCall) async throws(BuildError) -> [Diagnostic] {
+    defer { for file in call.diagnosticFiles { DiskFile.remove(file) } }
     let result: ToolResult
     do {
       result = try await self.result(of: call)
     } catch {
       throw BuildError(error)
     }
-    let diagnostics = DiagnosticParser.parse(result.text)
+    var diagnostics = SerializedDiagnostics.read(call.diagnosticFiles, folder: folder)
+    // Errors in the arguments are only printed.
+    if !result.succeeded, !diagnostics.contains(where: { $0.severity == .error }) {
+      diagnostics = DiagnosticParser.parse(result.text)
+    }
     if result.succeeded { return diagnostics }
     try requireWritable(objects.folder)
     if case .signalled(let signal) = result.end {

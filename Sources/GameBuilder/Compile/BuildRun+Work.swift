@@ -57,19 +57,30 @@ extension BuildRun {
   func calls(_ work: Work) -> [ToolCall] {
     var calls: [ToolCall] = []
     if let module = work.module {
+      let object = objects.temporary(module)
+      let diagnostics = objects.diagnosticFile(of: object)
       let arguments = plan.compile.wholeModuleArguments(
-        sources: scan.swift, object: objects.temporary(module))
-      calls.append(ToolCall(tool: plan.toolchain.frontend, arguments: arguments))
+        sources: scan.swift, object: object, diagnostics: diagnostics)
+      calls.append(
+        ToolCall(tool: plan.toolchain.frontend, arguments: arguments, diagnosticFiles: [diagnostics]))
     }
     for batch in BuildRun.batches(work.swift) {
       let primaries = batch.map { (source: $0.source, object: objects.temporary($0.key)) }
       let arguments = plan.compile.arguments(
-        primaries: primaries, all: scan.swift, dependencies: objects.dependencyFile)
-      calls.append(ToolCall(tool: plan.toolchain.frontend, arguments: arguments))
+        primaries: primaries, all: scan.swift, dependencies: objects.dependencyFile,
+        diagnostics: objects.diagnosticFile)
+      calls.append(
+        ToolCall(
+          tool: plan.toolchain.frontend, arguments: arguments,
+          diagnosticFiles: primaries.map { objects.diagnosticFile(of: $0.object) }))
     }
     for (file, key) in work.c {
-      let arguments = file.arguments + ["-c", file.source, "-o", objects.temporary(key)]
-      calls.append(ToolCall(tool: file.compiler, arguments: arguments))
+      let object = objects.temporary(key)
+      let diagnostics = objects.diagnosticFile(of: object)
+      let arguments =
+        file.arguments + ["-c", file.source, "-o", object, "--serialize-diagnostics", diagnostics]
+      calls.append(
+        ToolCall(tool: file.compiler, arguments: arguments, diagnosticFiles: [diagnostics]))
     }
     return calls
   }

@@ -19,6 +19,9 @@ struct ObjectStore {
   /// Where the compiler writes what it looked up while it made an object.
   func dependencyFile(of object: String) -> String { object + ".swiftdeps" }
 
+  /// Where the compiler writes its diagnostics while it makes an object.
+  func diagnosticFile(of object: String) -> String { object + ".dia" }
+
   /// Moves the file at ``temporary(_:)`` to its final path.
   /// - Parameter name: the key by which the object is stored.
   func store(_ key: ContentHash, as name: ContentHash) throws(BuildError) {

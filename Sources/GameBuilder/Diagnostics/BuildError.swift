@@ -30,6 +30,9 @@ public enum BuildError: Error, Sendable, Equatable, CustomStringConvertible {
     switch self {
     case .rejected(let diagnostics): return diagnostics
     case .cancelled: return []
+    case .package(.badManifest(_, let output)):
+      let located = DiagnosticParser.parse(output).filter { $0.line > 0 }
+      return located.isEmpty ? [Diagnostic(severity: .error, message: description)] : located
     default: return [Diagnostic(severity: .error, message: description)]
     }
   }

@@ -34,7 +34,7 @@ public struct Diagnostic: Equatable, Sendable, CustomStringConvertible {
   public var description: String {
     var location = ""
     if let file {
-      location = line > 0 ? "\(file):\(line):\(column): " : "\(file): "
+      location = file + (line > 0 ? ":\(line)" : "") + (column > 0 ? ":\(column)" : "") + ": "
     }
     return "\(location)\(severity.rawValue): \(message)"
   }

@@ -1,12 +1,12 @@
-/// Parses the output of compilers and SwiftPM.
+import HostSystem
+
+/// Parses the output of SwiftPM and of linkers. The game's own compilers also write ``SerializedDiagnostics``.
 enum DiagnosticParser {
   /// The diagnostics in `output`, with notes attached to the diagnostics they follow. Duplicates, which several processes may
   /// print, are removed.
   static func parse(_ output: String) -> [Diagnostic] {
     var found: [Diagnostic] = []
-    let lines = output.split(separator: "\n", omittingEmptySubsequences: false).map {
-      $0.last == "\r" ? $0.dropLast() : $0
-    }
+    let lines = output.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
     for (index, line) in lines.enumerated() {
       guard var diagnostic = header(line) else { continue }
       diagnostic.sourceLine = quotedSource(after: index, in: lines)
@@ -33,13 +33,20 @@ enum DiagnosticParser {
 
   /// `FILE:LINE:COLUMN: error: MESSAGE`, `FILE:LINE: error: …`, `FILE: error: …`, `TOOL: error: …`, `error: …`.
   static func header(_ line: Substring) -> Diagnostic? {
-    // The location is before the first severity: the message may contain another.
-    var best: (range: Range<Substring.Index>, severity: Diagnostic.Severity)?
-    for (mark, severity) in severities {
-      guard let range = firstRange(of: mark, in: line) else { continue }
-      if best == nil || range.lowerBound < best!.range.lowerBound { best = (range, severity) }
-    }
-    guard let (range, severity) = best else { return nil }
+    let marks = marks(in: line)
+    if marks.count <= 1 { return marks.first.flatMap { diagnostic(line, $0) } }
+    // A path may contain what looks like a severity, and so may a message. The location is that of a file that exists; if
+    // there is none, it ends before the first severity that follows line and column, or else before the first one.
+    let readings = marks.compactMap { diagnostic(line, $0) }
+    return readings.first { $0.line > 0 && $0.file.map { DiskFile.isFile($0) } == true }
+      ?? readings.first { $0.column > 0 } ?? diagnostic(line, marks[0])
+  }
+
+  private typealias Mark = (range: Range<Substring.Index>, severity: Diagnostic.Severity)
+
+  /// - Parameter mark: where the severity is.
+  private static func diagnostic(_ line: Substring, _ mark: Mark) -> Diagnostic? {
+    let (range, severity) = mark
     let message = String(line[range.upperBound...])
     var location = line[..<range.lowerBound]
     if location.isEmpty { return Diagnostic(severity: severity, message: message) }
@@ -60,19 +67,25 @@ enum DiagnosticParser {
       column: isFile && numbers.count > 1 ? numbers[1] : 0, message: message)
   }
 
-  private static func firstRange(of mark: String, in line: Substring) -> Range<Substring.Index>? {
+  /// Where severities are, in the order of the line.
+  private static func marks(in line: Substring) -> [Mark] {
     // In bytes, for speed: the output may be long.
     let text = line.utf8
-    let wanted = Array(mark.utf8)
+    var found: [Mark] = []
     var previous: UInt8 = 0x20
     for start in text.indices {
       // At the beginning of a word: `fatal error: ` contains `error: `.
-      if text[start] == wanted[0], previous == 0x20, text[start...].starts(with: wanted) {
-        return start..<text.index(start, offsetBy: wanted.count)
+      if previous == 0x20 {
+        for (mark, severity) in severities where text[start...].starts(with: mark.utf8) {
+          found.append((start..<text.index(start, offsetBy: mark.utf8.count), severity))
+        }
       }
       previous = text[start]
     }
-    return nil
+    // `error: ` within `fatal error: ` is none of its own.
+    return found.enumerated().filter { index, mark in
+      index == 0 || found[index - 1].range.upperBound <= mark.range.lowerBound
+    }.map(\.element)
   }
 
   /// The line of source below a header, if a line with a caret follows it.

@@ -9,12 +9,18 @@ struct LinkDiagnostics {
   func explain(_ output: String) async throws(ToolFailure) -> [Diagnostic] {
     let text = try await demangled(output)
     var found: [Diagnostic] = []
-    for line in text.split(separator: "\n") {
+    for line in text.split(whereSeparator: \.isNewline) {
       if let reference = line.firstRange(of: ">>> referenced by ") ?? line.firstRange(of: ">>> defined at ") {
         guard !found.isEmpty else { continue }
         let note = Diagnostic(severity: .note, message: String(line[reference.lowerBound...].dropFirst(4)))
         found[found.count - 1].notes.append(note)
-      } else if var diagnostic = DiagnosticParser.header(line), diagnostic.severity != .note {
+        if found[found.count - 1].file == nil, let (file, line) = LinkDiagnostics.location(in: note.message) {
+          found[found.count - 1].file = file
+          found[found.count - 1].line = line
+        }
+      } else if !line.hasPrefix(">>>"), var diagnostic = DiagnosticParser.header(line),
+        diagnostic.severity != .note
+      {
         diagnostic.message = LinkDiagnostics.explanation(diagnostic.message)
         if !found.contains(where: { $0.message == diagnostic.message }) { found.append(diagnostic) }
       }
@@ -41,6 +47,17 @@ struct LinkDiagnostics {
       return "\(message.dropFirst(form.count)) \(meaning)"
     }
     return message
+  }
+
+  /// The source in `referenced by Beacon.swift:26 (/home/me/beacon/Game/Beacon.swift:26)`. A path may contain parentheses, but
+  /// the name before it contains no slash.
+  private static func location(in reference: String) -> (file: String, line: Int)? {
+    guard let start = reference.firstRange(of: " (/"), reference.hasSuffix(")") else { return nil }
+    let place = reference[start.lowerBound...].dropFirst(2).dropLast()
+    guard let colon = place.lastIndex(of: ":"), let line = Int(place[place.index(after: colon)...]) else {
+      return nil
+    }
+    return (String(place[..<colon]), line)
   }
 
   private func demangled(_ output: String) async throws(ToolFailure) -> String {

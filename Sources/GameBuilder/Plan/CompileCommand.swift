@@ -82,10 +82,12 @@ struct CompileCommand: Codable, Equatable {
 
   /// Compiles some of the module's files, each to its own object.
   ///
-  /// - Parameter dependencies: object → where to write its dependency file.
+  /// - Parameters:
+  ///   - dependencies: object → where to write its dependency file.
+  ///   - diagnostics: object → where to write its diagnostics.
   func arguments(
     primaries: [(source: String, object: String)], all sources: [String],
-    dependencies: ((String) -> String)? = nil
+    dependencies: ((String) -> String)? = nil, diagnostics: ((String) -> String)? = nil
   ) -> [String] {
     let primary = Set(primaries.map(\.source))
     var arguments = ["-frontend", "-c"]
@@ -98,6 +100,7 @@ struct CompileCommand: Codable, Equatable {
         if let dependencies {
           arguments += ["-emit-reference-dependencies-path", dependencies(entry.object)]
         }
+        if let diagnostics { arguments += ["-serialize-diagnostics-path", diagnostics(entry.object)] }
       }
     }
     return arguments
@@ -112,7 +115,8 @@ struct CompileCommand: Codable, Equatable {
   }
 
   /// Compiles the whole module to one object.
-  func wholeModuleArguments(sources: [String], object: String) -> [String] {
-    ["-frontend", "-c"] + sources + options + ["-o", object]
+  /// - Parameter diagnostics: where to write its diagnostics.
+  func wholeModuleArguments(sources: [String], object: String, diagnostics: String) -> [String] {
+    ["-frontend", "-c"] + sources + options + ["-o", object, "-serialize-diagnostics-path", diagnostics]
   }
 }

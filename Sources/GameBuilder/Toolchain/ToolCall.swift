@@ -2,4 +2,6 @@
 public struct ToolCall: Sendable {
   public let tool: String
   public let arguments: [String]
+  /// Where the tool writes its diagnostics; empty if only to its output. The files are temporary.
+  public var diagnosticFiles: [String] = []
 }

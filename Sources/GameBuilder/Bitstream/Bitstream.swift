@@ -21,6 +21,8 @@ struct Bitstream {
   private let bytes: [UInt8]
   /// In bits.
   private var position: UInt64
+  /// Those that a stream defines for all blocks of one kind.
+  private var commonAbbreviations: [UInt64: [[Operand]]] = [:]
 
   /// All records of all blocks, except those that describe the format.
   /// - Parameter magic: the bytes that the file begins with.
@@ -73,10 +75,10 @@ struct Bitstream {
     guard end <= UInt64(bytes.count) * 8 else { throw Malformed() }
     let blockInfo: UInt64 = 0
     if block == blockInfo {
-      position = end
+      try readBlockInfo(width, until: end)
       return
     }
-    var abbreviations: [[Operand]] = []
+    var abbreviations = commonAbbreviations[block] ?? []
     while position < end {
       switch try read(width) {
       case 0:  // END_BLOCK
@@ -88,6 +90,25 @@ struct Bitstream {
       case let id:
         guard abbreviations.indices.contains(Int(id) - 4) else { throw Malformed() }
         records.append(try readRecord(abbreviations[Int(id) - 4]))
+      }
+    }
+  }
+
+  private mutating func readBlockInfo(_ width: UInt64, until end: UInt64) throws(Malformed) {
+    var block: UInt64?
+    while position < end {
+      switch try read(width) {
+      case 0:  // END_BLOCK
+        align()
+        return
+      case 2:  // DEFINE_ABBREV
+        guard let block else { throw Malformed() }
+        commonAbbreviations[block, default: []].append(try readAbbreviation())
+      case 3:  // UNABBREV_RECORD
+        let setBlock: UInt64 = 1
+        let record = try readUnabbreviated()
+        if record.code == setBlock { block = record.operands.first }
+      default: throw Malformed()
       }
     }
   }
