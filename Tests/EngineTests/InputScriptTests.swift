@@ -4,12 +4,12 @@ import Testing
 
 @Suite("Input script")
 struct InputScriptTests {
-  @Test("Lines are sorted by tick", arguments: ["\n", "\r\n"])
-  func lines(newline: String) throws {
+  @Test("Lines are sorted by tick", arguments: ["\n", "\r\n", "\r"], ["", "\u{FEFF}"])
+  func lines(newline: String, mark: String) throws {
     let text = [
       "# demo", "45 release fire", "30 press fire", "60 key f5  # reload", "", "90 resize 100x30", "",
     ]
-    let script = try InputScript(name: "in", text: text.joined(separator: newline))
+    let script = try InputScript(name: "in", text: mark + text.joined(separator: newline))
     #expect(script.lines.map(\.tick) == [30, 45, 60, 90])
     #expect(
       script.lines.map(\.event) == [
@@ -19,7 +19,7 @@ struct InputScriptTests {
 
   @Test(
     "A malformed line is reported with its number",
-    arguments: ["x press a", "1 hold a", "1 press", "1 key nokey", "1 resize 0x4"], ["\n", "\r\n"])
+    arguments: ["x press a", "1 hold a", "1 press", "1 key nokey", "1 resize 0x4"], ["\n", "\r\n", "\r"])
   func malformed(line: String, newline: String) {
     #expect {
       try InputScript(name: "in", text: "1 press a" + newline + line)

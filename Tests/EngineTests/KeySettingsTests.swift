@@ -183,13 +183,41 @@ struct KeyBindingsEditTests {
     #expect(begun == "host:\n  quit: \"n\"\n")
   }
 
-  @Test("A file with CRLF line endings keeps them")
-  func lineEndings() throws {
-    let windows = text.replacing("\n", with: "\r\n")
-    let result = try KeyBindingsFile(name: "keys.yaml", text: windows)
-      .changed(
-        [.init(target: .game(0), keys: [Key(.right)])], gameActions: ["left", "fire", "begin", "jump"])
-    #expect(result == (try changed([Key(.right)], .game(0))).replacing("\n", with: "\r\n"))
+  /// Edits that replace a value, replace a list by a value, add an action, and add a section.
+  private static let edits: [KeyChange] = [
+    .init(target: .host(.help), keys: [Key(.function(12))]), .init(target: .game(0), keys: [Key(.right)]),
+    .init(target: .game(3), keys: [Key(.character("j"))]),
+    .init(target: .host(.pause), keys: [Key(.function(9))]),
+  ]
+
+  @Test(
+    "A file keeps its line ends and its byte order mark", arguments: edits,
+    [("\r\n", ""), ("\r", ""), ("\n", "\u{FEFF}"), ("\r\n", "\u{FEFF}")])
+  func lineEndings(edit: KeyChange, form: (newline: String, mark: String)) throws {
+    for text in [text, String(text.dropLast()), "game:\n  left: a\n"] {
+      func changed(_ text: String) throws -> String {
+        try KeyBindingsFile(name: "keys.yaml", text: text)
+          .changed([edit], gameActions: ["left", "fire", "begin", "jump"])
+      }
+      let result = try changed(form.mark + text.replacing("\n", with: form.newline))
+      #expect(result == form.mark + (try changed(text)).replacing("\n", with: form.newline))
+    }
+  }
+
+  @Test("Lines that end differently keep their ends", arguments: edits)
+  func mixedLineEndings(edit: KeyChange) throws {
+    // Every other line ends with CRLF.
+    var mixed = ""
+    for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).dropLast().enumerated()
+    {
+      mixed += line + (index % 2 == 0 ? "\r\n" : "\n")
+    }
+    let before = Set(mixed.split(after: \.isNewline))
+    let result = try KeyBindingsFile(name: "keys.yaml", text: mixed)
+      .changed([edit], gameActions: ["left", "fire", "begin", "jump"])
+    let new = result.split(after: \.isNewline).filter { !before.contains($0) }
+    #expect(new.count == 1, "\(result)")
+    #expect(result.last?.isNewline == true)
   }
 
   @Test("A key of another action is a conflict")
@@ -209,6 +237,16 @@ struct KeyBindingsEditTests {
       let read = try KeyBindingsFile(name: "k", text: result)
         .bindings(gameActions: ["left", "fire", "begin", "jump"])
       #expect(read[key] == .game(1), "\(key)")
+    }
+  }
+}
+
+extension String {
+  /// The parts of the text that end with such a character, and the rest.
+  fileprivate func split(after isEnd: (Character) -> Bool) -> [String] {
+    reduce(into: [""]) { parts, character in
+      parts[parts.count - 1].append(character)
+      if isEnd(character) { parts.append("") }
     }
   }
 }

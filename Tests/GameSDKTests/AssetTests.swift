@@ -60,6 +60,17 @@ struct AssetTests {
     #expect(inCallback(host) { (asset.value, asset.exists) } == (9, true))
   }
 
+  @Test("A byte order mark is not part of the text")
+  func byteOrderMark() {
+    let host = TestHost()
+    let asset = Asset("n.txt", fallback: 0, text: number(in:))
+    let bytes = Asset("n.txt", fallback: [], bytes: { $0 })
+    host.save("n.txt", "\u{FEFF}3")
+    #expect(inCallback(host) { asset.value } == 3)
+    #expect(inCallback(host) { bytes.value.count } == 4)
+    #expect(host.reports.allSatisfy { $0.message == nil })
+  }
+
   @Test("A file that is not UTF-8 is rejected as text and accepted as bytes")
   func aFileThatIsNoTextIsRefused() {
     let host = TestHost()

@@ -56,6 +56,14 @@ struct StoredTests {
     #expect(inCallback(host) { number().value } == 9)
   }
 
+  @Test("A byte order mark is not part of the text")
+  func byteOrderMark() {
+    let host = TestHost()
+    host.store("n.txt", "\u{FEFF}3".utf8)
+    #expect(inCallback(host) { number().value } == 3)
+    #expect(host.storedRejections.isEmpty)
+  }
+
   @Test("A file that is not UTF-8 is rejected")
   func notText() {
     let host = TestHost()

@@ -33,7 +33,8 @@ public struct InputScript: Sendable {
     self.name = name
     var lines: [Line] = []
     // Lines may end with CRLF, which is one `Character`.
-    let rawLines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+    let rawLines = text.withoutByteOrderMark.split(
+      omittingEmptySubsequences: false, whereSeparator: \.isNewline)
     for (index, raw) in rawLines.enumerated() {
       let words = raw.prefix { $0 != "#" }.split(whereSeparator: \.isWhitespace).map(String.init)
       if words.isEmpty { continue }

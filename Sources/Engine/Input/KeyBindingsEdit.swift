@@ -6,12 +6,14 @@ struct KeyBindingsEdit {
   let keys: [Key]
 
   func applied(to text: String) -> String {
-    // CRLF is one `Character`.
-    let newline = text.contains("\r\n" as Character) ? "\r\n" : "\n"
+    guard !text.hasPrefix(byteOrderMark) else {
+      return byteOrderMark + applied(to: String(text.withoutByteOrderMark))
+    }
+    var ends = LineEnds(of: text)
     var lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).map(String.init)
     guard let start = lines.firstIndex(where: { Self.name(of: $0, indented: false) == section })
     else {
-      return appendingSection(to: text)
+      return appendingSection(to: text, newline: ends.usual)
     }
     let end =
       lines[(start + 1)...].firstIndex { !$0.isEmpty && !$0.hasPrefix(" ") && !$0.hasPrefix("#") }
@@ -22,19 +24,21 @@ struct KeyBindingsEdit {
       let itemsEnd = Self.endOfItems(lines, after: line, before: end)
       lines[line] = replacingValue(in: lines[line])
       lines.removeSubrange(line + 1..<itemsEnd)
+      ends.remove(line..<itemsEnd - 1)
     } else {
       // Directly after the last action of the section: a comment below it may belong to the next section.
       let last = (start..<end).last { Self.name(of: lines[$0], indented: true) != nil } ?? start
       let itemsEnd = Self.endOfItems(lines, after: last, before: end)
       if last == start { lines[start] = section + ":" }
       lines.insert("  \(action): \(value)", at: itemsEnd)
+      ends.insert(at: itemsEnd)
     }
-    return lines.joined(separator: newline)
+    return ends.join(lines)
   }
 
-  private func appendingSection(to text: String) -> String {
-    let gap = text.isEmpty ? "" : text.hasSuffix("\n") ? "\n" : "\n\n"
-    return text + gap + "\(section):\n  \(action): \(value)\n"
+  private func appendingSection(to text: String, newline: String) -> String {
+    let gap = text.isEmpty ? "" : text.last?.isNewline == true ? newline : newline + newline
+    return "\(text)\(gap)\(section):\(newline)  \(action): \(value)\(newline)"
   }
 
   private func replacingValue(in line: String) -> String {

@@ -44,7 +44,7 @@ public struct KeyBindingsFile {
 
   private func parse() throws(FileProblem) -> Node {
     do {
-      guard let node = try Yams.compose(yaml: text) else {
+      guard let node = try Yams.compose(yaml: String(text.withoutByteOrderMark)) else {
         throw FileProblem(
           file: name, line: 1, message: "the file is empty; it needs the sections host: and game:")
       }

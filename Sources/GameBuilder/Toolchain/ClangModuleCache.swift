@@ -41,7 +41,7 @@ struct ClangModuleCache {
     }
     return maps.flatMap { map in
       guard let text = try? DiskFile.readText(map) else { return [String]() }
-      let words = text.split { $0 == " " || $0 == "\n" || $0 == "{" || $0 == "\t" }
+      let words = text.split { $0.isWhitespace || $0 == "{" }
       return zip(words, words.dropFirst()).filter { $0.0 == "module" }.map { String($0.1) }
     }
   }

@@ -16,7 +16,7 @@ enum ShellWords {
       } else if character == "'" || character == "\"" {
         quote = character
         word = word ?? ""
-      } else if character == " " || character == "\n" || character == "\t" {
+      } else if character.isWhitespace {
         if let finished = word { words.append(finished) }
         word = nil
       } else {

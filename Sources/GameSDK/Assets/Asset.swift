@@ -53,10 +53,7 @@ public final class Asset<Value> {
     _ path: String, fallback: Value, isRequired: Bool = true, text parse: @escaping (String) throws -> Value
   ) {
     self.init(path, fallback: fallback, isRequired: isRequired) { bytes in
-      guard let text = String(validating: bytes, as: UTF8.self) else {
-        throw AssetError("the file is not text in UTF-8")
-      }
-      return try parse(text)
+      try parse(String(ofFile: bytes))
     }
   }
 

@@ -81,10 +81,7 @@ public final class Stored<Value> {
     unsafe revision = view.revision
     let bytes = unsafe UnsafeBufferPointer(start: view.bytes, count: Int(view.count))
     do {
-      guard let text = unsafe String(validating: bytes, as: UTF8.self) else {
-        throw AssetError("the file is not text in UTF-8")
-      }
-      current = try read(text)
+      current = try read(unsafe String(ofFile: bytes))
     } catch {
       current = fallback
       let error = error as? AssetError ?? AssetError("\(error)")

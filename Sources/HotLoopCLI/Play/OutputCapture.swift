@@ -99,7 +99,9 @@ final class OutputCapture: GameOutput {
     var lines: [String] = []
     if count > 0 { state.pending += chunk[..<count] }
     while let end = state.pending.firstIndex(of: UInt8(ascii: "\n")) {
-      lines.append(String(decoding: state.pending[..<end], as: UTF8.self))
+      let line = state.pending[..<end]
+      let isCRLF = line.last == UInt8(ascii: "\r")
+      lines.append(String(decoding: isCRLF ? line.dropLast() : line, as: UTF8.self))
       state.pending.removeSubrange(...end)
     }
     // The last message may lack a line break. Output without any line break must not grow without limit.

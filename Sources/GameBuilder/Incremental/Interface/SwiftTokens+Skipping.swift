@@ -34,7 +34,7 @@ extension SwiftTokens {
         position += 2
         if depth == 0 { return true }
       } else {
-        if byte() == 10 { startsLine = true }
+        if byte() == 10 || byte() == 13 { startsLine = true }
         position += 1
       }
     }

@@ -29,6 +29,9 @@ struct SwiftTokens {
 
   init?(_ source: [UInt8]) {
     self.source = source
+    // Not part of the first word.
+    let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
+    if source.starts(with: byteOrderMark) { position = byteOrderMark.count }
     while let token = next() { tokens.append(token) }
     if position < source.count { return nil }
   }
