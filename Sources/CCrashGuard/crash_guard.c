@@ -94,6 +94,8 @@ static void handle(int signal, siginfo_t *info, void *context) {
   siglongjmp(self->jump, 1);
 }
 
+int32_t crash_guard_interrupt_signal(void) { return interrupt_signal(); }
+
 void crash_guard_install(void (*host_fault)(int32_t)) {
   report_host_fault = host_fault;
   // SA_NODEFER: the handler jumps out without restoring the signal mask, so entering it must not change the mask.

@@ -85,8 +85,11 @@ public actor GameCompiler {
 
   /// The newest complete image of an earlier run, for a start that does not wait for the compiler. It may have been built
   /// from other sources than the current ones.
-  public func newestImage() -> BuiltImage? {
-    for entry in images.entries() {
+  /// - Parameter isUsable: whether an image of this source hash, optimised or not, may be used.
+  public func newestImage(
+    where isUsable: @Sendable (_ sourceHash: String, _ isOptimised: Bool) -> Bool = { _, _ in true }
+  ) -> BuiltImage? {
+    for entry in images.entries() where isUsable(entry.sourceHash, entry.configuration == .release) {
       let path = try? images.reuse(
         sourceHash: entry.sourceHash, key: entry.key, configuration: entry.configuration)
       guard let path else { continue }

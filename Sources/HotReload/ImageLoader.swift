@@ -5,6 +5,8 @@ import GameBuilder
 struct ImageLoader: Sendable {
   let trials: TrialRunner
   let services: HostServices
+  /// Where the image is recorded while its code runs here.
+  let journal: RunJournal
 
   enum Outcome {
     case loaded(GameImage)
@@ -33,7 +35,7 @@ struct ImageLoader: Sendable {
       if let failure = trial.failure { throw failure }
       async let verdict = trials.run(trial, subject, built, number: number, cause: cause)
       // At the same time as the trial's ticks.
-      let image = try loadHere(built)
+      let image = try loadHere(built, number)
       let report = await verdict
       if Task.isCancelled { return .superseded }
       guard let report else { return .loaded(image) }
@@ -48,7 +50,10 @@ struct ImageLoader: Sendable {
     }
   }
 
-  private func loadHere(_ built: BuiltImage) throws -> GameImage {
+  private func loadHere(_ built: BuiltImage, _ number: UInt64) throws -> GameImage {
+    journal.suspects.begin(
+      Suspect(number: number, sourceHash: built.sourceHash, isOptimised: built.optimised), .loading)
+    defer { journal.suspects.end(.loading) }
     let image = try GameImage.load(path: built.path, services: services)
     try HiddenField.check(built.hiddenFields, in: image.layout)
     image.resolveTypes()

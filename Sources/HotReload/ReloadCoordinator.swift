@@ -15,6 +15,7 @@ public actor ReloadCoordinator {
   private let events: EventBus
   private let gateway: LoopGateway<ReloadableGame>
   private let trials: TrialRunner
+  private let trialHistory: TrialHistory
   private let optimises: Bool
 
   private var building: Task<Void, Never>?
@@ -22,13 +23,17 @@ public actor ReloadCoordinator {
   /// The best image of the newest generation.
   private var newestImage: BuiltImage?
   private var lastNumber: UInt64 = 0
+  /// Whether this host continues the run of another one.
+  private var hasResumed = false
 
   /// - Parameters:
   ///   - optimises: whether the running source is built again with optimisation.
   ///   - onPackageChange: called when Package.swift was saved and other folders may have to be watched.
   public init(
     package: GamePackage, toolchain: Toolchain, services: HostServices, events: EventBus,
-    gateway: LoopGateway<ReloadableGame>, trials: TrialRunner, optimises: Bool = true,
+    gateway: LoopGateway<ReloadableGame>, trials: TrialRunner, trialHistory: TrialHistory,
+    journal: RunJournal,
+    optimises: Bool = true,
     onPackageChange: @escaping @Sendable (GamePackage) -> Void
   ) {
     let reporter = BuildReporter(root: package.root, events: events)
@@ -38,10 +43,11 @@ public actor ReloadCoordinator {
       reporter.report(event)
     }
     self.optimises = optimises
-    loader = ImageLoader(trials: trials, services: services)
+    loader = ImageLoader(trials: trials, services: services, journal: journal)
     self.events = events
     self.gateway = gateway
     self.trials = trials
+    self.trialHistory = trialHistory
   }
 
   /// Source files, headers or Package.swift were saved.
@@ -58,11 +64,13 @@ public actor ReloadCoordinator {
   }
 
   /// Continues a run that another host began.
-  /// - Parameter newest: its newest generation. Later ones are numbered after it, and its source is not built again
-  ///   unless it is saved or a rebuild is requested.
-  public func resume(_ newest: Generation) {
-    lastNumber = newest.number
+  /// - Parameters:
+  ///   - newest: its newest good generation. Its source is not built again unless it is saved or a rebuild is requested.
+  ///   - lastNumber: of its generations. Later ones are numbered after it.
+  public func resume(_ newest: Generation?, lastNumber: UInt64) {
+    self.lastNumber = lastNumber
     self.newest = newest
+    hasResumed = true
   }
 
   /// Starts a run in an existing image of the present source, optimised if there is one, without running the compiler.
@@ -70,15 +78,24 @@ public actor ReloadCoordinator {
   /// - Parameter playsOlder: false waits for the present source instead.
   public func start(playsOlder: Bool) {
     let origin = Origin(cause: .save)
-    guard newest == nil else {
+    // Another image than those of the run must not migrate its world.
+    guard !hasResumed else {
       build(BuildRequest(), origin)
       return
     }
     building = Task {
       await compiler.prune()
       var cached = await compiler.builtImage(optimised: optimises)
+      if let image = cached, image.optimised, reasonAgainst(image) != nil {
+        cached = await compiler.builtImage(optimised: false)
+      }
+      if let image = cached, reasonAgainst(image) != nil { cached = nil }
       let isCurrent = cached != nil
-      if cached == nil, playsOlder { cached = await compiler.newestImage() }
+      if cached == nil, playsOlder {
+        cached = await compiler.newestImage { [trialHistory] sourceHash, isOptimised in
+          [.passed, nil].contains(trialHistory.verdict(sourceHash: sourceHash, isOptimised: isOptimised))
+        }
+      }
       var runs = false
       if let cached { runs = await take(cached, origin) }
       if runs { events.emit(.buildReused) }
@@ -149,10 +166,23 @@ public actor ReloadCoordinator {
   private func take(_ built: BuiltImage, _ origin: Origin) async -> Bool {
     if isNothingNew(built, origin) { return false }
     let number = lastNumber + 1
-    // Cached images passed preflight in an earlier run; skip it at startup.
-    let runsTicks = trials.runsTicks && (origin.savedAt != nil || !built.reused)
+    if origin.cause == .force { trialHistory.pardon(sourceHash: built.sourceHash) }
+    if let reason = reasonAgainst(built) {
+      // The host that continues the run has reported it.
+      if hasResumed, origin.savedAt == nil { return false }
+      lastNumber = number
+      reporter.report(HostEvent.Rejection(generation: number, stage: "quarantine", reason: reason))
+      return false
+    }
+    let hasPassed =
+      trialHistory.verdict(sourceHash: built.sourceHash, isOptimised: built.optimised) == .passed
+    let runsTicks = trials.runsTicks && (origin.savedAt != nil || !built.reused || !hasPassed)
     let outcome = await loader.load(built, number: number, cause: origin.cause, runsTicks: runsTicks) {
-      [events] in events.emit(.preflight($0))
+      [events, trialHistory] verdict in
+      if verdict.isRejection || verdict.verdict == .ok {
+        trialHistory.record(verdict.isRejection ? .failed : .passed, sourceHash: built.sourceHash)
+      }
+      events.emit(.preflight(verdict))
     }
     guard case .loaded(let image) = outcome else {
       if await reject(outcome, built) { lastNumber = number }
@@ -164,6 +194,13 @@ public actor ReloadCoordinator {
     newestImage = built
     gateway.post { $0.propose(generation, cause: origin.cause, savedAt: origin.savedAt) }
     return true
+  }
+
+  /// Why an image may not run at all; nil if it may.
+  private func reasonAgainst(_ built: BuiltImage) -> String? {
+    trialHistory.reasonAgainst(sourceHash: built.sourceHash, isOptimised: built.optimised).map {
+      "This build ended the game's process before: \($0). Change it and save, or press F5 to try it again."
+    }
   }
 
   private func isNothingNew(_ built: BuiltImage, _ origin: Origin) -> Bool {
@@ -211,7 +248,7 @@ public actor ReloadCoordinator {
     guard let newest, !newest.isQuarantined else { return }
     let built = try await compiler.build(request)
     // The source has changed; that save has been or will be reported.
-    if Task.isCancelled || built.sourceHash != newest.sourceHash { return }
+    if Task.isCancelled || built.sourceHash != newest.sourceHash || reasonAgainst(built) != nil { return }
     let outcome = await loader.load(built, number: newest.number, cause: cause, runsTicks: false) { _ in }
     guard case .loaded(let image) = outcome else {
       _ = await reject(outcome, built)

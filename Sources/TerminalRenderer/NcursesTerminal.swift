@@ -143,6 +143,16 @@ public final class NcursesTerminal: Terminal {
     presenterWake.signal()
   }
 
+  public func redraw() {
+    state.request(.enterAgain)
+    presenterWake.signal()
+  }
+
+  public func verifyMode() {
+    state.request(.verifyMode)
+    presenterWake.signal()
+  }
+
   public func ringBell() { state.ringBell() }
 
   /// Restores the terminal: its modes, screen, title and cursor, and the signal handlers.

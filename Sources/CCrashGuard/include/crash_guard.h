@@ -54,6 +54,9 @@ void crash_guard_set_write_fault_handler(bool (*take_fault)(uintptr_t address));
 /// A thread that makes guarded calls, for use by other threads.
 typedef struct CrashGuardThread CrashGuardThread;
 
+/// The internal signal that interrupts calls.
+int32_t crash_guard_interrupt_signal(void);
+
 /// Gives the calling thread an alternate signal stack and prepares it for guarded calls. Returns NULL if out of memory.
 /// Every call on one thread returns the same pointer, which is valid until the thread ends.
 CrashGuardThread *crash_guard_enter_thread(void);

@@ -8,6 +8,13 @@
 // The caller closes it. Returns -1 with errno set if there is no such process or the kernel is older than 5.3.
 int host_pidfd_open(pid_t pid);
 
+// Sends SIGCONT to this process when the thread of its parent that started it ends: a stopped process would not notice.
+void host_continue_without_parent(void);
+
+// Kills this process after the given time unless it has ended by then, from a process that is started for it: whatever this
+// one does or does not do meanwhile. Does nothing where the kernel has no pidfd.
+void host_end_within(int seconds);
+
 // The started program runs in a new session, and so in a new process group of its own number.
 short host_spawn_new_session(void);
 

@@ -62,6 +62,9 @@ public struct EventText: Sendable {
         LogLine("generation \(failure.generation): \(failure.callback) failed \(failure.count.times) in all")
       ]
 
+    case .processRepaired(let generation, let reason):
+      return [LogLine("generation \(generation): \(reason)", .warning)]
+
     case .worldSaved(let path, let tick): return [LogLine("world of tick \(tick) saved to \(path)")]
     case .worldSaveFailed(let reason): return [LogLine("the world was not saved: \(reason)", .error)]
     case .worldLoaded(let path, let generation, let tick, let migration):

@@ -82,6 +82,8 @@ extension HostEvent {
       ("store-failed", ["path": .string(path), "reason": .string(reason)])
     case .callbackFailed(let failure), .callsFailing(let failure): ("callback-failed", failure.members)
     case .callsFailingEnded(let failure): ("callback-failed-end", failure.members)
+    case .processRepaired(let generation, let reason):
+      ("process-repaired", ["generation": .unsigned(generation), "reason": .string(reason)])
     case .pauseChanged(let isPaused): ("paused", ["paused": .bool(isPaused)])
     case .overrun(let dropped): ("overrun", ["dropped": .integer(Int64(dropped))])
     case .frames(let frames): ("frames", frames.members)

@@ -53,6 +53,9 @@ public enum HostEvent: Sendable {
   /// The calls succeed again, or another generation runs.
   case callsFailingEnded(CallFailure)
 
+  /// Code of the game changed what the host relies on in their process, and the host undid it. Once per generation and cause.
+  case processRepaired(generation: UInt64, reason: String)
+
   // Worlds
   case worldSaved(path: String, tick: UInt64)
   case worldSaveFailed(reason: String)

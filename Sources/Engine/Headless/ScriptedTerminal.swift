@@ -51,6 +51,8 @@ public final class ScriptedTerminal: Terminal {
   }
 
   public func present(_ picture: CellBuffer, frame: UInt64) { terminal.present(picture, frame: frame) }
+  public func redraw() { terminal.redraw() }
+  public func verifyMode() { terminal.verifyMode() }
   public func ringBell() { terminal.ringBell() }
   public func setTitle(_ title: String) { terminal.setTitle(title) }
   public func close() { terminal.close() }

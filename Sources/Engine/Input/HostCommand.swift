@@ -10,7 +10,7 @@ public enum HostCommand: String, CaseIterable, Sendable {
   case lastWorld = "last-world"
   case pause, resume, step
   case screenshot
-  case help, settings, hud, log, frames
+  case help, settings, hud, log, frames, redraw
   case quit
 
   /// The commands that a key can be bound to, in the order of the help.
@@ -62,6 +62,11 @@ public enum HostCommand: String, CaseIterable, Sendable {
     case .hud: ("show or hide the status line", nil, [Self.f(3)])
     case .log: ("show or hide the log", nil, [Self.f(4)])
     case .frames: ("show or hide the frame time graph", nil, [Self.f(11)])
+    case .redraw:
+      (
+        "draw the whole screen again", "draw the whole screen again",
+        [Key(.character("l"), .control)]
+      )
     case .quit: ("quit", "end the run", [Self.character("q"), Key(.character("c"), .control)])
     }
   }

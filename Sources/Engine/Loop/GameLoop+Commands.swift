@@ -31,6 +31,7 @@ extension GameLoop {
     case .hud: board.overlay.showsHUD.toggle()
     case .log: board.overlay.showsLog.toggle()
     case .frames: board.overlay.showsFrames.toggle()
+    case .redraw: terminal.redraw()
     case .quit: requestExit("quit")
     // These answer a control client and change nothing.
     case .status, .world, .snapshot, .screenshot: break

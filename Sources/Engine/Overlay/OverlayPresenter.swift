@@ -71,6 +71,9 @@ import Glibc
     case .callsFailing(let failure): present(failure)
     case .callsFailingEnded(let failure): close(.failing(failure.callback))
 
+    case .processRepaired(let generation, let reason):
+      toast("Generation \(generation): \(reason)", .bad, seconds: 12)
+
     case .worldSaved(let path, let tick): toast("World of tick \(tick) saved to \(path)", .good)
     case .worldSaveFailed(let reason): toast("The world was not saved: \(reason)", .bad, seconds: 8)
     case .worldLoaded(let path, _, let tick, let migration):

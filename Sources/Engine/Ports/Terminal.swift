@@ -23,6 +23,12 @@ public protocol Terminal: AnyObject {
   /// - Parameter frame: its number, which increases from call to call; see `TerminalReport.lastFrame`.
   func present(_ picture: CellBuffer, frame: UInt64)
 
+  /// Sets the terminal's modes again and draws the next frame completely, whatever the terminal shows now.
+  func redraw()
+
+  /// Verifies that the terminal driver is in the mode that input needs, and restores it; see `TerminalReport.modeRepairs`.
+  func verifyMode()
+
   /// Rings the bell once, with the next frame that is handed over.
   func ringBell()
 
@@ -31,6 +37,11 @@ public protocol Terminal: AnyObject {
 
   /// Restores the state in which the terminal was found. Further calls do nothing.
   func close()
+}
+
+extension Terminal {
+  public func redraw() {}
+  public func verifyMode() {}
 }
 
 /// Input from the terminal, or a change of its state.
@@ -66,6 +77,8 @@ public struct TerminalReport: Equatable, Sendable {
   public var frameBytes: Int = 0
   public var encodeTime: UInt64 = 0
   public var writeTime: UInt64 = 0
+  /// How often something else had changed the terminal driver's mode.
+  public var modeRepairs = 0
 
   public init() {}
 }

@@ -4,13 +4,20 @@ import Glibc
 public struct OwnedDescriptor: ~Copyable, Sendable {
   public let number: Int32
 
-  public init(owning number: Int32) { self.number = number }
+  public init(owning number: Int32) {
+    self.number = number
+    HeldDescriptors.note(number)
+  }
 
-  deinit { close(number) }
+  deinit {
+    HeldDescriptors.forget(number)
+    close(number)
+  }
 
   /// Gives up ownership: the caller closes the descriptor.
   public consuming func release() -> Int32 {
     let number = number
+    HeldDescriptors.forget(number)
     discard self
     return number
   }

@@ -30,6 +30,7 @@ final class PlaySession {
   /// Nil in a run without a terminal, which leaves what belongs to the player alone.
   private let lastWorld: LastWorld?
   private let gameIsBuilt = Latch()
+  private var processCheck: ProcessCheck?
   private let watcher = WatcherBox()
 
   /// The last frame of a headless run.
@@ -62,10 +63,12 @@ final class PlaySession {
     services = HostServices(assets: AssetStore(), stored: stored) { log.logFromGame($0, $1) }
     output = try OutputCapture(forwards: options.headless) { log.logOutput($0) }
     let gateway = LoopGateway<ReloadableGame>(clock: clock)
+    let trialHistory = TrialHistory(path: package.state + "/trials.json")
     game = ReloadableGame(
       services: services, events: events,
       crashes: CrashInvestigator(root: package.root, symbolizer: toolchain.symbolizer, output: output),
       packageRoot: package.root, seed: options.seed ?? monotonicNow, memory: memory, gateway: gateway,
+      trials: trialHistory,
       initialWorld: try Self.initialWorld(options, package))
     lastWorld =
       options.headless
@@ -75,7 +78,8 @@ final class PlaySession {
         gateway: gateway, events: events)
     coordinator = ReloadCoordinator(
       package: package, toolchain: toolchain, services: services, events: events, gateway: gateway,
-      trials: try TrialChildCommand.runner(package, toolchain, options, gateway), optimises: options.optimise
+      trials: try TrialChildCommand.runner(package, toolchain, options, gateway), trialHistory: trialHistory,
+      journal: memory.journal, optimises: options.optimise
     ) { [watcher] in watcher.change(to: $0) }
     // A host that continues a run must not overwrite the recording of the previous host.
     cast = try options.cast.map { path in
@@ -88,6 +92,18 @@ final class PlaySession {
     }
     headless = options.headless ? HeadlessTerminal(size: CellSize(text: options.size)!) : nil
     listen()
+    prepareForGameCode()
+  }
+
+  private func prepareForGameCode() {
+    unsafe fork_guard_install(package.state + "/images/")
+    guard options.callLimit > 0 else { return }
+    services.loadLimit = .seconds(max(options.callLimit, TrialRunner.loadTimeout))
+    guard isSupervised else { return }
+    services.onLoadHang = { [journal = memory.journal] in
+      journal.setOwnDeath(.hung)
+      kill(getpid(), SIGKILL)
+    }
   }
 
   private static func findGame(from folder: String) async throws -> (GamePackage, Toolchain) {
@@ -124,22 +140,27 @@ final class PlaySession {
     watcher.set(try watch())
     defer { watcher.stop() }
     begin()
-    let orphaned = options.supervisor ? SupervisorCheck(gateway: loopGateway) : nil
-    defer { orphaned?.cancel() }
+    if isSupervised { try SupervisorCheck.begin(supervisor: memory.journal.supervisor, loopGateway) }
     memory.journal.begin()
     let reason = loop.run()
+    // A lost descriptor may look like the end of the terminal.
+    processCheck?.endIfDescriptorsAreLost()
     failed =
       options.headless
       && (game.generation == 0 || game.status.isStopped || loop.hold != nil && options.ticks != nil)
     if let world = try? game.snapshot() { lastWorld?.writeAtEnd(world) }
-    game.stop()
+    // Before the game's last call: what it does to the process must not begin another one.
     memory.journal.end()
+    game.stop()
     finish(reason)
     inputProblem = scripted?.problem
     return reason
   }
 
   // MARK: Parts
+
+  /// Whether another host continues the run if this one dies.
+  private var isSupervised: Bool { memory.journal.supervisor != 0 }
 
   /// The start of the terminal's title.
   private var title: String { "hotloop: \(package.name)" }
@@ -194,9 +215,14 @@ final class PlaySession {
     let loop = GameLoop(
       game: game, terminal: terminal, clock: clock, events: events, gateway: loopGateway, board: board,
       keys: KeyBinder(assets: services.assets, events: events) { keys.write($0) }, options: loopOptions)
+    let check = ProcessCheck(
+      game: game, terminal: terminal, events: events, journal: memory.journal, isHeadless: options.headless)
+    game.onGameCalled = { check.repairSignals() }
+    processCheck = check
     var pace = LastWorld.Pace()
     loop.onIteration = { [memory, game, lastWorld] in
       memory.journal.beat()
+      check.run()
       if let lastWorld, let world = pace.takeDue(from: game) { lastWorld.write(world) }
     }
     loop.onFrame = { [cast, animation] picture, time in
@@ -266,14 +292,14 @@ final class PlaySession {
         events.emit(
           .resumed(
             HostEvent.Resumption(
-              pid: getpid(), death: "\(resumption.death.cause)", blamed: resumption.blamed?.number,
+              pid: getpid(), death: "\(resumption.death.cause)", blamed: resumption.blamed,
               generation: game.generation, tick: resumption.tick)))
       } else {
         events.emit(.started(pid: getpid(), generation: game.generation))
       }
-      let newest = resumption?.newest
+      let resumed = resumption.map { ($0.newest, $0.lastNumber) }
       Task {
-        if let newest { await coordinator.resume(newest) }
+        if let (newest, last) = resumed { await coordinator.resume(newest, lastNumber: last) }
         await coordinator.start(playsOlder: playsOlder)
       }
     }

@@ -21,21 +21,17 @@ struct EndingSignals {
   func cancel() { for source in sources { source.cancel() } }
 }
 
-/// Ends the run normally when the supervisor is gone. Checks once a second.
-struct SupervisorCheck {
-  private let timer: any DispatchSourceTimer
+/// Ends the run normally when the supervisor is gone, or at least soon: nobody else could end a host that hangs.
+enum SupervisorCheck {
+  /// Seconds.
+  private static let endTimeout: Int32 = 10
 
-  init(gateway: LoopGateway<GameLoop>) {
-    let parent = getppid()
-    timer = DispatchSource.makeTimerSource(queue: .global())
-    timer.schedule(deadline: .now() + 1, repeating: 1)
-    timer.setEventHandler {
-      if getppid() != parent { gateway.post { $0.requestExit("its supervisor is gone") } }
+  static func begin(supervisor: pid_t, _ gateway: LoopGateway<GameLoop>) throws {
+    try ParentProcess.watch(supervisor) {
+      ParentProcess.endThisProcess(within: endTimeout)
+      gateway.post { $0.requestExit("its supervisor is gone") }
     }
-    timer.resume()
   }
-
-  func cancel() { timer.cancel() }
 }
 
 /// Ends a run of a fixed length that cannot reach it: nothing can be played, or the only generation crashed.

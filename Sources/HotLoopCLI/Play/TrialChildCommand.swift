@@ -61,6 +61,7 @@ struct TrialChildCommand: ParsableCommand {
       crash_guard_install(nil)
       watchdog = callLimit > 0 ? Watchdog(limit: callLimit) : nil
     }
+    unsafe fork_guard_install(root + "/.hotloop/images/")
     program.run(world: world)
     watchdog?.stop()
     // Skips exit handlers, which may be the game's.

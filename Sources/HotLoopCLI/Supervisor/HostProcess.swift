@@ -46,9 +46,15 @@ struct HostProcess {
 
   func waitForEnd() { process.wait() }
 
-  /// Whether it is neither stopped nor traced by a debugger.
-  var isRunning: Bool {
-    guard let state = stateOfProcess(process.pid) else { return false }
-    return state != "T" && state != "t"
+  enum State { case running, stopped, traced, ended }
+
+  /// Whether it is stopped by a signal, or by a debugger.
+  var state: State {
+    switch stateOfProcess(process.pid) {
+    case "T": .stopped
+    case "t": .traced
+    case nil: .ended
+    default: .running
+    }
   }
 }

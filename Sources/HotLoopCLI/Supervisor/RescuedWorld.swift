@@ -8,6 +8,6 @@ enum RescuedWorld {
   static let path = ".hotloop/rescued.world"
 
   static func save(_ resumption: Resumption, in root: String) {
-    try? resumption.world.write(to: root + "/" + path)
+    try? resumption.world?.write(to: root + "/" + path)
   }
 }

@@ -18,19 +18,27 @@ final class Supervisor {
   private let terminal: SavedTerminal
   /// The package's state folder; nil if there is no package.
   private let state: String?
-  /// Seconds that the host may be unresponsive; nil for any time.
+  /// Seconds after which a host that was told to end is killed.
+  private static let endTimeout: UInt64 = 8
+
+  /// Seconds that the host may be unresponsive, or stopped; nil for any time.
   private let timeout: Int?
+  private let stopTimeout: Int?
   private var watched = sigset_t()
   /// Whether a signal requested the end. The host may die of the signal before it can end normally.
-  private var isEnding = false
+  private var isEnding: Bool { endDeadline != nil }
+  /// When a host that was told to end is killed (CLOCK_MONOTONIC, ns).
+  private var endDeadline: UInt64?
 
   /// - Parameter callLimit: seconds that one call into the game may take; 0 for any time.
   init(callLimit: Double, state: String?) throws {
     self.state = state
     memory = try RunMemory()
+    memory.journal.supervisor = getpid()
     terminal = SavedTerminal()
     // The host itself interrupts calls that take too long. One that is unresponsive for longer will not recover.
     timeout = callLimit > 0 ? Int(callLimit.rounded(.up)) + 8 : nil
+    stopTimeout = callLimit > 0 ? Int(callLimit.rounded(.up)) : nil
   }
 
   /// Runs hosts until one ends normally or too many have died.
@@ -57,13 +65,16 @@ final class Supervisor {
   }
 
   private func giveUp(after end: Death.Cause, quietly: Bool) -> Int32 {
-    if case .exited(let status) = end, quietly { return status }
+    // Code of the game may have ended the host while it had the terminal.
+    if case .exited(let status) = end, quietly, memory.journal.terminal.isEmpty { return status }
     restoreTerminal()
+    if case .exited(let status) = end, quietly { return status }
+    let what = isEnding ? "the host did not end in order" : "the host died"
     let times = quietly ? "" : " \(Self.maxDeaths) times in a row near tick \(memory.journal.tick)"
     let rescue = quietly ? "" : " The world was saved: hotloop --from \(RescuedWorld.path)."
     FileHandle.standardError.write(
-      Data("hotloop: the host died\(times): \(end).\(rescue) The log is .hotloop/hotloop.log\n".utf8))
-    return end.shellStatus
+      Data("hotloop: \(what)\(times): \(end).\(rescue) The log is .hotloop/hotloop.log\n".utf8))
+    return max(1, end.shellStatus)
   }
 
   // MARK: Waiting
@@ -78,29 +89,41 @@ final class Supervisor {
   }
 
   /// Waits for the host's end, forwards signals, and checks the loop's heartbeat every second.
+  ///
+  /// A host that alone is stopped has stopped itself. Job control stops the whole process group, this process included.
   private func wait(for host: HostProcess) -> Death.Cause {
     var beat = memory.journal.heartbeat
-    var silentSeconds = 0
+    var (silentSeconds, stoppedSeconds) = (0, 0)
     while true {
       var second = timespec(tv_sec: 1, tv_nsec: 0)
       let signal = unsafe sigtimedwait(&watched, nil, &second)
-      if let end = host.end() { return end }
-      if signal > 0 {
-        if signal != SIGCHLD {
-          isEnding = true
-          host.send(signal)
-        }
-        continue
-      }
-      let isSilent = memory.journal.hasBegun && memory.journal.heartbeat == beat && host.isRunning
+      if let end = host.end() { return memory.journal.ownDeath ?? end }
+      if signal > 0, signal != SIGCHLD { end(host, signal) }
+      if let endDeadline, monotonicNow >= endDeadline { return kill(host, .signalled(SIGKILL)) }
+      if signal > 0 { continue }
+      let state = host.state
+      let isSilent = memory.journal.hasBegun && memory.journal.heartbeat == beat && state == .running
       silentSeconds = isSilent ? silentSeconds + 1 : 0
+      stoppedSeconds = state == .stopped ? stoppedSeconds + 1 : 0
       beat = memory.journal.heartbeat
-      if let limit = timeout, silentSeconds >= limit {
-        host.send(SIGKILL)
-        host.waitForEnd()
-        return .unresponsive
-      }
+      if let timeout, silentSeconds >= timeout { return kill(host, .unresponsive) }
+      if let stopTimeout, stoppedSeconds > stopTimeout { return kill(host, .stopped) }
     }
+  }
+
+  /// Forwards a signal that requests the end. The second one does not wait any more.
+  private func end(_ host: HostProcess, _ signal: Int32) {
+    let time = isEnding ? 0 : Self.endTimeout
+    endDeadline = monotonicNow + time * 1_000_000_000
+    host.send(signal)
+    // A stopped process would not receive it.
+    if host.state == .stopped { host.send(SIGCONT) }
+  }
+
+  private func kill(_ host: HostProcess, _ cause: Death.Cause) -> Death.Cause {
+    host.send(SIGKILL)
+    host.waitForEnd()
+    return cause
   }
 }
 
@@ -110,7 +133,7 @@ extension Death.Cause {
     switch self {
     case .exited(let status): status
     case .signalled(let signal): 128 + signal
-    case .unresponsive: 128 + SIGKILL
+    case .unresponsive, .hung, .stopped, .lostDescriptors: 128 + SIGKILL
     }
   }
 }

@@ -27,7 +27,7 @@ public final class Generation: Sendable {
   /// - Parameter previous: the generation whose world this one will probably take over.
   public convenience init(number: UInt64, image: GameImage, built: BuiltImage, after previous: Generation?) {
     let record = GenerationRecord(
-      number: number, path: image.path, sourceHash: built.sourceHash, isOptimised: built.optimised,
+      number: number, image: image, sourceHash: built.sourceHash, isOptimised: built.optimised,
       sources: built.sources)
     self.init(record, image: image, after: previous)
   }
@@ -42,7 +42,7 @@ public final class Generation: Sendable {
   /// Another image of the same source: the same generation.
   convenience init(_ earlier: Generation, with image: GameImage, built: BuiltImage) {
     let record = GenerationRecord(
-      number: earlier.number, path: image.path, sourceHash: earlier.sourceHash, isOptimised: built.optimised,
+      number: earlier.number, image: image, sourceHash: earlier.sourceHash, isOptimised: built.optimised,
       sources: earlier.sources)
     self.init(record, image: image, plan: earlier.plan, verdict: earlier.verdict)
   }
@@ -60,6 +60,9 @@ public final class Generation: Sendable {
 
   /// Whether it may not run again, because it crashed, hung or was rejected. Set on the loop's thread, never reset.
   public var isQuarantined: Bool { verdict.isQuarantined.load(ordering: .acquiring) }
+
+  /// For the journal, while its code runs for the first time.
+  var suspect: Suspect { Suspect(number: number, sourceHash: sourceHash, isOptimised: isOptimised) }
 
   func quarantine() { verdict.isQuarantined.store(true, ordering: .releasing) }
 }

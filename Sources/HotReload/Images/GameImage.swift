@@ -59,14 +59,18 @@ import WorldState
   public static func load(
     path: String, services: HostServices, onConstructorsReturned: () -> Void = {}
   ) throws(LoadError) -> GameImage {
+    let loader = LoadWatch(limit: services.loadLimit, onHang: services.onLoadHang)
+    defer { loader.end() }
     guard let handle = unsafe dlopen(path, RTLD_NOW | RTLD_LOCAL) else {
       let reason = unsafe dlerror().map { unsafe String(cString: $0) } ?? "no reason given"
       throw .notLoadable(path: path, reason: reason)
     }
+    loader.end()
     onConstructorsReturned()
     guard let symbol = unsafe dlsym(handle, HOTLOOP_ENTRY_SYMBOL) else { throw .missingSymbol(path: path) }
     let entry = unsafe unsafeBitCast(symbol, to: Entry.self)
-    guard let table = try unsafe call(entry, services.hostTable) else { throw .noTable(path: path) }
+    guard let table = try unsafe call(entry, services.hostTable, limit: services.loadLimit)
+    else { throw .noTable(path: path) }
     let game = try unsafe GameTable(prefixOf: table)
     try unsafe check(game)
     let image: GameImage

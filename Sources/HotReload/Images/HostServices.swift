@@ -15,6 +15,11 @@ import Engine
   var assetResult: (String, UInt64, FileProblem?) -> Void = { _, _, _ in }
   /// The errors that the game logs in a call.
   let errors = CallErrors()
+  /// The time that constructors of an image, and then its entry function, may take; nil for any time. Set before the first
+  /// image is loaded, like the next one.
+  public var loadLimit: Duration?
+  /// Called when constructors exceed the limit, on a thread of its own. Must end the process.
+  public var onLoadHang: (@Sendable () -> Void)?
   private var reloadRequested = false
   private var quitRequested = false
   private var bellRequested = false

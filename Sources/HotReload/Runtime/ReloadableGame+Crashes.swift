@@ -11,7 +11,9 @@ extension ReloadableGame {
   func run(_ tick: TickInfo) -> Bool {
     while let runner = history.current {
       guard takeCheckpoint(before: tick) else { return false }
+      beginProbation(of: .step)
       let outcome = unsafe GameCalls(image: runner.image).step(store.world.headerPointer, tick)
+      endProbation(of: .step)
       guard case .crashed(let crash) = outcome else {
         store.finish(tick)
         note(outcome, in: .step, of: runner)
@@ -46,7 +48,7 @@ extension ReloadableGame {
     let tick = store.checkpointedTick
     // If there was no tick since the last reload, `draw` crashed, which does not change the world.
     if tick != nil { store.restore() }
-    generation.quarantine()
+    quarantine(generation)
     let crash = reportCrash(report, in: callback, of: generation)
     let successor = handOver(from: generation)
     if successor == nil {
@@ -71,7 +73,7 @@ extension ReloadableGame {
         events.emit(.rolledBack(from: crashed.number, to: next.number, cause: .crash))
         return next
       } catch {
-        next.quarantine()
+        quarantine(next)
         let crash = error.isCrash ? crash(behind: error, of: next) : nil
         events.emit(
           .rejected(

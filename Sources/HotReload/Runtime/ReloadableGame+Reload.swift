@@ -77,10 +77,12 @@ extension ReloadableGame {
   private func start(_ first: Generation) {
     services.stored.open(for: first.image.name, events: events)
     var transaction = ReloadTransaction(
-      incoming: first, outgoing: nil, source: initialWorld.map { .snapshot($0) } ?? .fresh(seed: seed),
+      incoming: first, outgoing: nil,
+      source: initialWorld.map { .snapshot($0, renames: initialRenames) } ?? .fresh(seed: seed),
       notice: ReloadNotice(cause: .start, from: 0, to: first.number))
     guard let transfer = run(&transaction) else { return }
     initialWorld = nil
+    initialRenames = []
     install(first, transfer)
     events.emit(
       .swapped(
@@ -106,8 +108,12 @@ extension ReloadableGame {
 
   /// Makes `generation` the running one, after its world was transferred.
   func install(_ generation: Generation, _ transfer: WorldTransfer) {
+    let canReturn = history.current?.isQuarantined == false
     history.select(generation)
+    store.forgetEarlierWorld()
     writeJournal()
+    if canReturn { store.keepEarlierWorld() }
+    probation = Probation(of: generation)
     endFailures()
     events.emit(.statusChanged(status))
     if !transfer.plans.isEmpty { events.emit(.migrated(log: transfer.log)) }
@@ -131,9 +137,15 @@ extension ReloadableGame {
     report(outcome, in: .beforeReload, of: outgoing, .reloadContinued)
   }
 
+  /// It may not run again in this run, and the next run tries it before it plays it.
+  func quarantine(_ generation: Generation) {
+    generation.quarantine()
+    trials.record(.failed, sourceHash: generation.sourceHash)
+  }
+
   /// Reports a rejected generation. It is quarantined if its code failed or if it never ran.
   func reject(_ generation: Generation, _ error: Rejection) {
-    if error.outcome != nil || !history.contains(generation) { generation.quarantine() }
+    if error.outcome != nil || !history.contains(generation) { quarantine(generation) }
     let crash = error.isCrash ? crash(behind: error, of: generation) : nil
     if let crash { events.emit(.crashHandled(crash, .rejected(running: self.generation))) }
     events.emit(

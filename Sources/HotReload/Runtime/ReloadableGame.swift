@@ -27,6 +27,9 @@ public final class ReloadableGame: GameProvider {
   public let gateway: LoopGateway<ReloadableGame>
   public var onRequest: (Request) -> Void = { _ in }
 
+  /// Called after each tick and each drawing, when code of the game has run.
+  public var onGameCalled: () -> Void = {}
+
   let services: HostServices
   let events: EventBus
   let crashes: CrashInvestigator
@@ -36,6 +39,12 @@ public final class ReloadableGame: GameProvider {
   var history = GenerationHistory()
   /// The world to start with instead of a fresh one; nil once a generation has taken it over.
   var initialWorld: Snapshot?
+  /// The renames that are declared by the code that it comes from.
+  var initialRenames: [DeclaredRename] = []
+  /// What became of earlier builds.
+  let trials: TrialHistory
+  /// Set until the running generation has finished a tick and a frame in this process.
+  var probation: Probation?
   var recentInput = RecentInput()
   /// By the callback that fails; empty while nothing does.
   var failures: [Callback: FailureSeries] = [:]
@@ -48,7 +57,8 @@ public final class ReloadableGame: GameProvider {
   ///   - memory: new, or that of a host that died (see `Resumption`).
   public init(
     services: HostServices, events: EventBus, crashes: CrashInvestigator, packageRoot: String, seed: UInt64,
-    memory: RunMemory, gateway: LoopGateway<ReloadableGame>, initialWorld: Snapshot? = nil
+    memory: RunMemory, gateway: LoopGateway<ReloadableGame>, trials: TrialHistory = TrialHistory(path: nil),
+    initialWorld: Snapshot? = nil
   ) {
     self.services = services
     self.events = events
@@ -56,6 +66,7 @@ public final class ReloadableGame: GameProvider {
     self.packageRoot = packageRoot
     self.seed = seed
     self.gateway = gateway
+    self.trials = trials
     self.initialWorld = initialWorld
     store = WorldStore(in: memory)
     services.reportAssets(to: events)
@@ -139,6 +150,7 @@ public final class ReloadableGame: GameProvider {
     let input = store.takeInput(for: number, input)
     recentInput.append(input)
     let hasRun = run(TickInfo(tick: number, dt: dt, input: input))
+    onGameCalled()
     if services.takeBellRequest() { onRequest(.bell) }
     if services.takeTextRequest() { onRequest(.text) }
     return hasRun
@@ -147,8 +159,11 @@ public final class ReloadableGame: GameProvider {
   public func draw(into picture: inout CellBuffer, top: Int, alpha: Float) -> Bool {
     frameSize = picture.size
     guard store.state.isRunning, let current = history.current else { return false }
+    beginProbation(of: .draw)
     let outcome = unsafe GameCalls(image: current.image).draw(
       store.world.headerPointer, into: &picture, top: top, alpha: alpha)
+    endProbation(of: .draw)
+    onGameCalled()
     guard case .crashed(let crash) = outcome else {
       note(outcome, in: .draw, of: current)
       return true

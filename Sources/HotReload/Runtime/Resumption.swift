@@ -1,16 +1,24 @@
 import CGameABI
 import Engine
+import Foundation
 import GameBuilder
 import WorldState
 
 /// The run of a host that died: its generations, and its world as of the last finished tick.
 public struct Resumption {
   public let death: Death
-  /// In the order in which they last started to run; the last one ran when the host died.
+  /// The good ones, in the order in which they last started to run.
   let generations: [Generation]
-  public let world: Snapshot
+  /// Nil if the host died before there was a world.
+  public let world: Snapshot?
+  /// The renames that are declared by the code that the world comes from.
+  let renames: [DeclaredRename]
   /// The arena that the world was found in.
   let worldIndex: Int
+  /// What takes the blame for the death and may not run again.
+  let blamedImage: Suspect?
+  /// The number of the newest generation; the next one is numbered after it.
+  public let lastNumber: UInt64
 
   public enum Failure: Error, CustomStringConvertible {
     case noImage(path: String, reason: String)
@@ -24,62 +32,112 @@ public struct Resumption {
     }
   }
 
-  /// Loads the generations and the world. Returns nil if no host died, or if it had no world.
-  static func find(in memory: RunMemory, services: HostServices) throws(Failure) -> Resumption? {
-    guard let death = memory.journal.lastDeath, let (entries, worldIndex) = memory.journal.read() else {
-      return nil
-    }
-    var generations: [Generation] = []
-    for (index, entry) in entries.enumerated() {
-      guard let record = GenerationRecord(bytes: entry.record) else { continue }
-      do {
-        try ImageFile.check(record.path)
-        let image = try GameImage.load(path: record.path, services: services)
-        let generation = Generation(record, image: image, after: generations.last)
-        if entry.isQuarantined { generation.quarantine() }
-        generations.append(generation)
-      } catch {
-        // The world has the layout of the last generation. Without an earlier one only a rollback target is lost.
-        if index == entries.count - 1 { throw .noImage(path: record.path, reason: "\(error)") }
-      }
-    }
-    guard let last = generations.last, memory.arenas.indices.contains(worldIndex) else { return nil }
-    if death.blamesGame { last.quarantine() }
-    do throws(SnapshotError) {
-      return Resumption(
-        death: death, generations: generations,
-        world: try Snapshot(of: memory.arenas[worldIndex], layout: last.image.layout),
-        worldIndex: worldIndex)
-    } catch {
-      throw .damagedWorld("\(error)")
-    }
-  }
-
   /// The tick of the world.
-  public var tick: UInt64 { world.header.tick }
+  public var tick: UInt64 { world?.header.tick ?? 0 }
 
-  /// The newest generation; the next one is numbered after it.
+  /// The newest good generation.
   public var newest: Generation? { generations.max { $0.number < $1.number } }
 
-  /// The generation that takes the blame for the death and may not run again.
-  public var blamed: Generation? { death.blamesGame ? generations.last : nil }
+  /// The number of the generation that takes the blame.
+  public var blamed: UInt64? { blamedImage?.number }
+}
+
+/// What the journal says about the run of a host that died.
+private struct JournaledRun {
+  let records: [(record: GenerationRecord, isQuarantined: Bool)]
+  let worldIndex: Int
+  let blamed: Suspect?
+  let lastNumber: UInt64
+
+  init(_ journal: RunJournal, _ death: Death) {
+    let entering = journal.suspects.read(.entering)
+    let loading = journal.suspects.read(.loading)
+    let (entries, index) = journal.read(beforeSwap: entering != nil) ?? ([], 0)
+    records = entries.compactMap { entry in
+      GenerationRecord(bytes: entry.record).map { ($0, entry.isQuarantined) }
+    }
+    worldIndex = index
+    blamed = entering ?? loading ?? (death.blamesGame ? records.last?.record.suspect : nil)
+    let numbers = records.map(\.record.number) + [entering, loading].compactMap { $0?.number }
+    lastNumber = numbers.max() ?? 0
+  }
+
+  /// The code that the world comes from.
+  var owner: GenerationRecord? { records.last?.record }
+
+  /// Those that may run again.
+  var good: [GenerationRecord] {
+    records.compactMap { $0.isQuarantined || $0.record.suspect == blamed ? nil : $0.record }
+  }
 }
 
 extension ReloadableGame {
-  /// The run of a host that died, from this run's memory; nil if no host died.
+  /// The run of a host that died, from this run's memory; nil if no host died. Loads its good generations.
   public func findInterruptedRun() throws(Resumption.Failure) -> Resumption? {
-    try Resumption.find(in: store.memory, services: services)
+    let journal = store.memory.journal
+    guard let death = journal.lastDeath else { return nil }
+    let run = JournaledRun(journal, death)
+    if let blamed = run.blamed { condemn(blamed, death, run) }
+    for place in SuspectRecords.Place.allCases { journal.suspects.end(place) }
+    guard !run.records.isEmpty || run.blamed != nil else { return nil }
+    let world = try Resumption.world(of: run, in: store.memory)
+    var generations: [Generation] = []
+    for record in run.good {
+      do {
+        generations.append(try load(record, after: generations.last))
+      } catch {
+        // Without an earlier one only a rollback target is lost.
+        if record.number == run.owner?.number { throw .noImage(path: record.path, reason: "\(error)") }
+      }
+    }
+    return Resumption(
+      death: death, generations: generations, world: world,
+      renames: run.owner?.renames.map(\.rename) ?? [], worldIndex: run.worldIndex, blamedImage: run.blamed,
+      lastNumber: run.lastNumber)
+  }
+
+  /// Records that an image ended a host. If another image of the same source ran well, only this kind is bad.
+  private func condemn(_ blamed: Suspect, _ death: Death, _ run: JournaledRun) {
+    let hasGoodImage = run.good.contains { $0.sourceHash == blamed.sourceHash }
+    trials.record(
+      .endedHost(reason: "\(death.cause)"), sourceHash: blamed.sourceHash,
+      isOptimised: hasGoodImage ? blamed.isOptimised : nil)
+  }
+
+  private func load(_ record: GenerationRecord, after previous: Generation?) throws -> Generation {
+    try ImageFile.check(record.path)
+    let suspects = store.memory.journal.suspects
+    suspects.begin(record.suspect, .loading)
+    defer { suspects.end(.loading) }
+    let image = try GameImage.load(path: record.path, services: services)
+    return Generation(record, image: image, after: previous)
   }
 
   /// Continues the run of a host that died with the newest good generation. If none can run, the next save takes over the
   /// world. Called before the loop runs.
   public func resume(_ resumption: Resumption) {
     history.restore(resumption.generations)
+    guard let world = resumption.world else { return }
     store.adopt(worldIndex: resumption.worldIndex)
-    initialWorld = resumption.world
+    initialWorld = world
+    initialRenames = resumption.renames
     for candidate in resumption.generations.reversed() where !candidate.isQuarantined {
       adopt(candidate, cause: .crash, savedAt: nil)
       if !store.state.isEmpty { return }
+    }
+  }
+}
+
+extension Resumption {
+  fileprivate static func world(
+    of run: JournaledRun, in memory: RunMemory
+  ) throws(Failure) -> Snapshot? {
+    guard let owner = run.owner, memory.arenas.indices.contains(run.worldIndex) else { return nil }
+    do {
+      let layout = try Layout(encoded: Array(owner.layout))
+      return try Snapshot(of: memory.arenas[run.worldIndex], layout: layout)
+    } catch {
+      throw .damagedWorld("\(error)")
     }
   }
 }

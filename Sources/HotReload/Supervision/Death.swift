@@ -8,6 +8,12 @@ public struct Death: Sendable, Equatable {
     case signalled(Int32)
     /// Its loop made no progress, and the supervisor killed it. (Guarded calls have their own time limit.)
     case unresponsive
+    /// Code that cannot be interrupted, such as a constructor of an image, did not return.
+    case hung
+    /// Code of the game closed descriptors that the host needs, and the host killed itself.
+    case lostDescriptors
+    /// It stopped itself (SIGSTOP), and the supervisor killed it.
+    case stopped
   }
 
   /// The form in the journal.
@@ -22,33 +28,45 @@ public struct Death: Sendable, Equatable {
   public let tick: UInt64
 
   init?(encoded: Encoded, inARow: Int, tick: UInt64) {
-    switch encoded.kind {
-    case 1: cause = .exited(encoded.code)
-    case 2: cause = .signalled(encoded.code)
-    case 3: cause = .unresponsive
-    default: return nil
-    }
+    guard let cause = Cause(encoded) else { return nil }
+    self.cause = cause
     self.inARow = inARow
     self.tick = tick
   }
 
-  /// Whether the generation that ran is blamed. `exit` is always called by the game. A signal may come from outside the
+  /// Whether the generation that ran is blamed, if there is no `Suspect`. Only the game calls `exit`, stops the
+  /// process or closes its descriptors. A signal may come from outside the
   /// process, as SIGKILL usually does, but rarely several times in a row.
   var blamesGame: Bool {
     switch cause {
-    case .exited: true
+    case .exited, .stopped, .lostDescriptors: true
     case .signalled(SIGKILL): inARow > 3
-    case .signalled, .unresponsive: inARow > 1
+    case .signalled, .unresponsive, .hung: inARow > 1
     }
   }
 }
 
 extension Death.Cause: CustomStringConvertible {
+  init?(_ encoded: Death.Encoded) {
+    switch encoded.kind {
+    case 1: self = .exited(encoded.code)
+    case 2: self = .signalled(encoded.code)
+    case 3: self = .unresponsive
+    case 4: self = .hung
+    case 5: self = .stopped
+    case 6: self = .lostDescriptors
+    default: return nil
+    }
+  }
+
   var encoded: Death.Encoded {
     switch self {
     case .exited(let code): Death.Encoded(kind: 1, code: code)
     case .signalled(let signal): Death.Encoded(kind: 2, code: signal)
     case .unresponsive: Death.Encoded(kind: 3, code: 0)
+    case .hung: Death.Encoded(kind: 4, code: 0)
+    case .stopped: Death.Encoded(kind: 5, code: 0)
+    case .lostDescriptors: Death.Encoded(kind: 6, code: 0)
     }
   }
 
@@ -60,6 +78,9 @@ extension Death.Cause: CustomStringConvertible {
       let name = unsafe strsignal(signal).map { unsafe String(cString: $0) } ?? "unknown"
       return "it died of signal \(signal) (\(name))"
     case .unresponsive: return "it was unresponsive"
+    case .hung: return "code that runs when a build is loaded did not return"
+    case .lostDescriptors: return "its code closed files and sockets of the host"
+    case .stopped: return "it was stopped (SIGSTOP) and did not continue"
     }
   }
 }

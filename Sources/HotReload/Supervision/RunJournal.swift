@@ -24,6 +24,11 @@ import WorldState
     /// The tick of the first death in a row.
     var deathTick: UInt64
     var terminalCount: UInt32
+    /// The slot from before the last swap; 0 unless `keepPrevious` was called.
+    var previousSlot: UInt32
+    var supervisor: Int32
+    /// Why the host ends itself; kind 0 if it does not.
+    var ownDeath: Death.Encoded
   }
 
   private struct Slot {
@@ -46,13 +51,16 @@ import WorldState
   private static let terminalOffset = 1024
   private static let terminalCapacity = 3072
   private static let slotOffset = 4096
-  private static let slotCapacity = (size - slotOffset) / 2
+  private static let slotCapacity = (size - slotOffset - SuspectRecords.size) / 2 & ~7
 
   private let memory: Arena
+  /// What is blamed at once if the host dies.
+  let suspects: SuspectRecords
 
   /// - Parameter memory: `size` bytes, all zero or an earlier journal.
   init(memory: Arena) {
     self.memory = memory
+    suspects = SuspectRecords(memory: memory, offset: Self.size - SuspectRecords.size)
     unsafe header.pointee.magic = Self.magic
   }
 
@@ -75,6 +83,7 @@ import WorldState
   ///   - entries: in the order in which they last started to run; the last ones that fit are kept.
   ///   - worldIndex: the arena that holds its world.
   func commit(_ entries: [Entry], worldIndex: Int) {
+    forgetPrevious()
     let next: UInt32 = unsafe header.pointee.slot == 1 ? 2 : 1
     var kept: [Entry] = []
     var room = Self.slotCapacity - MemoryLayout<Slot>.stride
@@ -107,7 +116,26 @@ import WorldState
     atomicMemoryFence(ordering: .sequentiallyConsistent)
   }
 
+  /// Keeps what was recorded before the last `commit`, until `forgetPrevious` or the next `commit`: if a suspect ends the
+  /// host, the run continues from there.
+  /// - Parameter worldIndex: the arena that holds the world from before.
+  func keepPrevious(worldIndex: Int) {
+    let previous: UInt32 = unsafe header.pointee.slot == 1 ? 2 : 1
+    unsafe head(previous).pointee.worldIndex = UInt32(worldIndex)
+    atomicMemoryFence(ordering: .sequentiallyConsistent)
+    unsafe header.pointee.previousSlot = previous
+    atomicMemoryFence(ordering: .sequentiallyConsistent)
+  }
+
+  func forgetPrevious() {
+    unsafe header.pointee.previousSlot = 0
+    atomicMemoryFence(ordering: .sequentiallyConsistent)
+  }
+
   func setTick(_ tick: UInt64) { unsafe header.pointee.tick = tick }
+
+  /// Records why this process is about to kill itself, for the report of the next one.
+  public func setOwnDeath(_ cause: Death.Cause) { unsafe header.pointee.ownDeath = cause.encoded }
 
   /// Heartbeat: called once per loop iteration.
   public func beat() { unsafe header.pointee.heartbeat &+= 1 }
@@ -129,8 +157,10 @@ import WorldState
   }
 
   /// The generations and the world of the previous host; nil if none ran.
-  func read() -> (entries: [Entry], worldIndex: Int)? {
-    let slot = unsafe header.pointee.slot
+  /// - Parameter beforeSwap: reads what `keepPrevious` kept, if it kept anything.
+  func read(beforeSwap: Bool = false) -> (entries: [Entry], worldIndex: Int)? {
+    let kept = unsafe header.pointee.previousSlot
+    let slot = unsafe beforeSwap && kept != 0 ? kept : header.pointee.slot
     guard slot == 1 || slot == 2 else { return nil }
     let head = unsafe head(slot).pointee
     var entries: [Entry] = []
@@ -153,7 +183,15 @@ import WorldState
 
   // MARK: Used by the supervisor
 
+  /// The process that owns the memory; 0 for a host of its own.
+  public var supervisor: Int32 {
+    get { unsafe header.pointee.supervisor }
+    set { unsafe header.pointee.supervisor = newValue }
+  }
+
   public var hasBegun: Bool { unsafe header.pointee.hasBegun != 0 }
+  /// Why the host killed itself; nil if it did not.
+  public var ownDeath: Death.Cause? { unsafe Death.Cause(header.pointee.ownDeath) }
   public var hasEnded: Bool { unsafe header.pointee.hasEnded != 0 }
   public var heartbeat: UInt64 { unsafe header.pointee.heartbeat }
   public var tick: UInt64 { unsafe header.pointee.tick }
@@ -171,5 +209,6 @@ import WorldState
     unsafe header.pointee.deaths = isRepeated ? header.pointee.deaths + 1 : 1
     if !isRepeated { unsafe header.pointee.deathTick = tick }
     unsafe header.pointee.death = cause.encoded
+    unsafe header.pointee.ownDeath.kind = 0
   }
 }

@@ -25,18 +25,22 @@ struct ReloadTransaction {
     self.notice = notice
   }
 
-  /// Called at a safe point. On return the store's world has been taken over by `incoming`.
+  /// Called at a safe point. If the process dies in code of `incoming`, that is blamed. On return the store's world has been taken over by `incoming`.
   mutating func run(in store: inout WorldStore) throws(Rejection) -> WorldTransfer {
     precondition(!GameCalls.isInsideGame, "a reload while a game function is on the stack")
     try keepWorld(of: &store)
     dropDerivedData(in: store)
+    let suspects = store.memory.journal.suspects
+    suspects.begin(incoming.suspect, .entering)
     do throws(Rejection) {
       let transfer = try store.transfer(source, to: incoming)
       try takeOver(transfer)
       try check(transfer, in: store)
+      suspects.end(.entering)
       store.commit(transfer)
       return transfer
     } catch {
+      suspects.end(.entering)
       if !store.state.isEmpty { store.restore() }
       rebuildDerivedData(in: store)
       throw error

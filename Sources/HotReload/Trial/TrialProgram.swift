@@ -159,7 +159,7 @@ extension Generation {
   /// A generation that is loaded only for a trial.
   fileprivate convenience init(tried image: GameImage, number: UInt64) {
     let record = GenerationRecord(
-      number: number, path: image.path, sourceHash: "", isOptimised: false, sources: SourceTree(files: [:]))
+      number: number, image: image, sourceHash: "", isOptimised: false, sources: SourceTree(files: [:]))
     self.init(record, image: image, after: nil)
   }
 }

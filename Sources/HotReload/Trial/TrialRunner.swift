@@ -11,6 +11,9 @@ import WorldState
 /// A child is started ahead and waits, so that a reload waits only for the load and the ticks. Each child tries one
 /// image.
 public final class TrialRunner: Sendable {
+  /// Seconds that constructors and the entry function of an image may take.
+  public static let loadTimeout = TrialChild.loadTimeout
+
   /// Whether images also run ticks, or are only loaded.
   let runsTicks: Bool
   private let arguments: [String]

@@ -18,6 +18,10 @@ struct WorldStore: ~Copyable {
   private let checkpoint: WorldCheckpoint
   /// The index of the running world's arena.
   private(set) var worldIndex = 0
+  /// The arena of the world from before the last swap, while that is kept for another host.
+  private var keptIndex: Int?
+  /// The arena that the last commit left; nil if it stayed in one.
+  private var earlierIndex: Int?
 
   init(in memory: RunMemory) {
     self.memory = memory
@@ -33,7 +37,7 @@ struct WorldStore: ~Copyable {
   /// An arena for a migration, other than the running world, its checkpoint and `used`.
   func spareArena(besides used: Arena) -> Arena {
     let spare = memory.arenas.indices.first {
-      $0 != worldIndex && $0 != RunMemory.recoveryIndex && memory.arenas[$0] !== used
+      $0 != worldIndex && $0 != keptIndex && $0 != RunMemory.recoveryIndex && memory.arenas[$0] !== used
     }
     // There are enough spare arenas for a migration of several steps.
     guard let spare else { preconditionFailure("no spare arena") }
@@ -78,8 +82,24 @@ struct WorldStore: ~Copyable {
   /// Makes a transferred world the running one.
   mutating func commit(_ transfer: WorldTransfer) {
     for record in transfer.undoRecords { undoRecords.add(record) }
+    earlierIndex = state.isEmpty || transfer.arena === world ? nil : worldIndex
     worldIndex = memory.arenas.firstIndex { $0 === transfer.arena } ?? worldIndex
     state = .running(retry: state.retry)
+  }
+
+  /// After a commit that was journaled: keeps the world from before the swap for another host, until `forgetEarlierWorld`.
+  /// Does nothing if the swap migrated nothing: the world of the checkpoint then serves as well.
+  mutating func keepEarlierWorld() {
+    guard let earlierIndex else { return }
+    // The checkpoint is from before `before_reload`, which may have changed the arena.
+    do throws(ArenaError) { try checkpoint.restore(memory.arenas[earlierIndex]) } catch { return }
+    memory.journal.keepPrevious(worldIndex: earlierIndex)
+    keptIndex = earlierIndex
+  }
+
+  mutating func forgetEarlierWorld() {
+    memory.journal.forgetPrevious()
+    keptIndex = nil
   }
 
   /// Records that a tick has finished.

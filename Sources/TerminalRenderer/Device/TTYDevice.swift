@@ -36,11 +36,15 @@ final class TTYDevice: Sendable {
       Glibc.close(opened)
       throw .systemCall(text)
     }
+    HeldDescriptors.note(opened)
     descriptor = opened
     originalMode = mode
   }
 
-  deinit { Glibc.close(descriptor) }
+  deinit {
+    HeldDescriptors.forget(descriptor)
+    Glibc.close(descriptor)
+  }
 
   /// The size in cells, at most 2000×1000, or nil if the device does not know it. The limit keeps a hostile terminal from
   /// making us allocate gigabytes.
@@ -57,6 +61,22 @@ final class TTYDevice: Sendable {
 
   /// Sets raw mode: no line editing, no echo, no signals from keys. Every key arrives as input.
   func setRawMode() throws(TerminalError) {
+    var mode = rawMode
+    guard unsafe tcsetattr(descriptor, TCSANOW, &mode) == 0 else {
+      throw .systemCall(TTYDevice.reason("tcsetattr"))
+    }
+  }
+
+  /// Whether the terminal driver is in raw mode. True if it does not answer.
+  var isRaw: Bool {
+    var mode = termios()
+    guard unsafe tcgetattr(descriptor, &mode) == 0 else { return true }
+    let raw = rawMode
+    return mode.c_iflag == raw.c_iflag && mode.c_oflag == raw.c_oflag && mode.c_lflag == raw.c_lflag
+      && mode.c_cc.5 == raw.c_cc.5 && mode.c_cc.6 == raw.c_cc.6
+  }
+
+  private var rawMode: termios {
     var mode = originalMode
     mode.c_iflag &= ~tcflag_t(IGNBRK | BRKINT | PARMRK | ISTRIP | INLCR | IGNCR | ICRNL | IXON | IXOFF)
     mode.c_oflag &= ~tcflag_t(OPOST)
@@ -64,9 +84,7 @@ final class TTYDevice: Sendable {
     mode.c_cflag = mode.c_cflag & ~tcflag_t(CSIZE | PARENB) | tcflag_t(CS8)
     mode.c_cc.6 = 1  // VMIN
     mode.c_cc.5 = 0  // VTIME
-    guard unsafe tcsetattr(descriptor, TCSANOW, &mode) == 0 else {
-      throw .systemCall(TTYDevice.reason("tcsetattr"))
-    }
+    return mode
   }
 
   /// Restores the modes of the terminal driver. SIGTTOU is blocked, which would stop a process in the background.

@@ -62,6 +62,8 @@ final class Presenter {
   private func handle(_ request: PresenterRequest) {
     switch request {
     case .redraw: painter.invalidate()
+    case .enterAgain: enterAgain()
+    case .verifyMode: verifyMode()
     case .suspend(let group): suspend(group: group)
     case .reenter:
       // The stop was not announced, so the terminal was not left. What is pushed twice would stay.
@@ -117,6 +119,19 @@ final class Presenter {
     painter.invalidate()
     state.resumed(size: device.size)
     enter()
+  }
+
+  /// Ends a sequence that other output may have begun, and leaves out the queries: the answers are known.
+  private func enterAgain() {
+    do { try device.setRawMode() } catch { return state.disconnect() }
+    send(Array("\u{1B}\\".utf8) + screen.enterBytes + modes.enter)
+    painter.invalidate()
+  }
+
+  private func verifyMode() {
+    if device.isRaw { return }
+    state.modeRepaired()
+    enterAgain()
   }
 
   private func leave() {

@@ -6,6 +6,10 @@ import Synchronization
 enum PresenterRequest: Equatable {
   /// The terminal may show anything: draw the next picture completely.
   case redraw
+  /// The terminal may also be in any mode: set its modes again, too.
+  case enterAgain
+  /// Restore the mode of the terminal driver if something else changed it.
+  case verifyMode
   /// Ctrl-Z, or a SIGTSTP from outside (`group` is false): leave the terminal, stop, enter it again.
   case suspend(group: Bool)
   /// The process was stopped by another signal and continued: enter the terminal again.
@@ -99,6 +103,8 @@ final class TerminalState: Sendable {
       $0.report.writeTime = writing
     }
   }
+
+  func modeRepaired() { values.withLock { $0.report.modeRepairs += 1 } }
 
   func querySent() { values.withLock { $0.pendingQueries += 1 } }
 

@@ -8,12 +8,13 @@ final class HeadlessRun {
   /// - Parameters:
   ///   - optimises: whether the running source is built again with optimisation. Most tests do not expect that swap.
   ///   - waits: whether the first image must be built from the current source.
+  ///   - waitsForFrame: whether the first frame must have been shown.
   ///   - setup: shell commands that run first, in a mount namespace in which they may mount. The program runs in that
   ///     namespace, too.
   ///   - signals: names of signals that the program is started with to ignore.
   init(
     _ package: TestPackage, _ options: String..., optimises: Bool = false, waits: Bool = true,
-    setup: String? = nil, ignores signals: String? = nil
+    waitsForFrame: Bool = true, setup: String? = nil, ignores signals: String? = nil
   ) throws {
     events = try EventStream(in: package.root)
     var arguments = ["play", "--headless", "--seed", "1", "--events", events.path] + options
@@ -36,7 +37,7 @@ final class HeadlessRun {
     process.standardOutput = FileHandle.nullDevice
     process.standardError = FileHandle.nullDevice
     try process.run()
-    try events.next("first-frame")
+    if waitsForFrame { try events.next("first-frame") }
   }
 
   var pid: Int32 { process.processIdentifier }
