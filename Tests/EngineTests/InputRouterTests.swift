@@ -21,6 +21,30 @@ struct InputRouterTests {
     #expect(test.game.samples.map(\.released) == [0, 0, 0, 0, 0, 0, 2, 0, 0, 0])
   }
 
+  @Test("A key that nobody bound counts as the key of a US keyboard at its place")
+  func baseKeys() throws {
+    let keys = "host:\n  help: f1\n  quit: ctrl-c\ngame:\n  left: a\n  fire: [g, \"я\"]\n"
+    let test = try TestLoop(ticks: 10, keys: keys)
+    func post(_ key: Unicode.Scalar, _ phase: KeyPhase, base: Unicode.Scalar, _ modifiers: Key.Modifiers = [])
+    {
+      test.terminal.post(
+        .key(Key(.character(key), modifiers), phase, base: Key(.character(base), modifiers)))
+    }
+    test.game.onStep = { [unowned game = test.game] in
+      switch game.tick {
+      case 2: post("п", .press, base: "g")
+      case 4: post("п", .release, base: "g")
+      // It is bound itself, so its place does not count.
+      case 5: post("я", .press, base: "a")
+      case 6: post("я", .release, base: "a")
+      case 7: post("с", .press, base: "c", .control)
+      default: break
+      }
+    }
+    #expect(test.loop.run() == "quit")
+    #expect(test.game.samples.map(\.held) == [0, 0, 2, 2, 0, 2, 0])
+  }
+
   @Test("While the game reads text, what is typed is text, and other keys keep their bindings")
   func text() throws {
     let test = try TestLoop(ticks: 8, keys: Self.keys)

@@ -26,6 +26,20 @@ struct KeySettingsRoutingTests {
     #expect(test.board.overlay.keySettings?.message == "")
   }
 
+  @Test("Letters of another script work as those at their place, and can be bound")
+  func otherScript() throws {
+    let test = try TestLoop(ticks: nil, keys: Self.file)
+    test.game.onStep = { [unowned game = test.game] in
+      guard game.tick == 2 else { return }
+      for key in [Key(.function(2)), Key(.enter)] { test.press(key) }
+      test.terminal.post(.key(Key(.character("п")), .press, base: Key(.character("g"))))
+      // `r` resets the keys of the action.
+      test.terminal.post(.key(Key(.character("к")), .press, base: Key(.character("r"))))
+    }
+    test.run(iterations: 50)
+    #expect(test.saved.value == [Self.file.replacing("left: a", with: "left: \"п\""), Self.file])
+  }
+
   @Test("A reset restores the keys that the file had when it was first read")
   func reset() throws {
     let keys = [Key(.function(2)), Key(.enter), Key(.character("z")), Key(.character("R")), Key(.enter)]

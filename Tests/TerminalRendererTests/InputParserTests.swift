@@ -84,6 +84,41 @@ import Testing
   }
 
   @Test(
+    "A key of another script has the key of a US keyboard at its place",
+    arguments: [
+      // Bytes, key, modifiers, base.
+      ("\u{1B}[1087::103;1:1;1087u", "п", [], "g"), ("\u{1B}[1089::99;5u", "с", .control, "c"),
+      ("\u{1B}[1087:1055:103;2;1055u", "П", [], "G"), ("\u{1B}[1103::122;5u", "я", .control, "z"),
+      ("\u{1B}[949::101;3u", "ε", .alt, "e"), ("\u{1B}[1078::59;2;1046u", "Ж", [], ":"),
+      ("\u{1B}[233::50;1;233u", "é", [], "2"), ("\u{1B}[38::49;1;38u", "&", [], "1"),
+      // Shift types the digit itself.
+      ("\u{1B}[233:50:50;2;50u", "2", [], "2"),
+    ] as [(String, Unicode.Scalar, Key.Modifiers, Unicode.Scalar)])
+  func otherScripts(bytes: String, key: Unicode.Scalar, modifiers: Key.Modifiers, base: Unicode.Scalar) {
+    #expect(
+      events(bytes) == [
+        .event(.key(Key(.character(key), modifiers), .press, base: Key(.character(base), modifiers)))
+      ])
+  }
+
+  @Test("The release of a key of another script has the same key and base as its press")
+  func otherScriptRelease() {
+    let (key, base) = (Key(.character("П")), Key(.character("G")))
+    #expect(
+      events("\u{1B}[1087:1055:103;2;1055u\u{1B}[1087::103;1:3u") == [
+        .event(.key(key, .press, base: base)), .event(.key(key, .release, base: base)),
+      ])
+  }
+
+  @Test(
+    "On a Latin keyboard the place of a key does not count",
+    arguments: [("\u{1B}[122::121;1;122u", "z"), ("\u{1B}[106::99;5u", "j"), ("\u{1B}[97::113;1;97u", "a")])
+  func latinKeyboards(bytes: String, key: Unicode.Scalar) {
+    let modifiers: Key.Modifiers = bytes.contains(";5u") ? .control : []
+    #expect(events(bytes) == [.event(.key(Key(.character(key), modifiers), .press))])
+  }
+
+  @Test(
     "Modifier, media and unknown keys cause no event",
     arguments: ["\u{1B}[57441;2u", "\u{1B}[57358u", "\u{1B}[57428u", "\u{1B}[55555555u"])
   func ignoredKeys(bytes: String) {

@@ -52,7 +52,7 @@ final class InputRouter {
 
   func route(_ event: TerminalEvent) -> Request? {
     switch event {
-    case .key(let key, let phase): return route(key, phase)
+    case .key(let key, let phase, let base): return route(key, phase, base: base)
     case .action(let name, let phase): return route(actionNamed: name, phase)
     case .mouse(let column, let row, let buttons):
       let layout = ScreenLayout(board.overlay, minimum: game.minSize, size: terminal.size)
@@ -72,9 +72,9 @@ final class InputRouter {
 
   private var overlayKeys: OverlayKeys { OverlayKeys(game: game, size: terminal.size, bindings: bindings) }
 
-  private func route(_ key: Key, _ phase: KeyPhase) -> Request? {
+  private func route(_ key: Key, _ phase: KeyPhase, base: Key?) -> Request? {
     guard board.overlay.keySettings == nil else {
-      changeSettings(by: key, phase)
+      changeSettings(by: key, phase, base: base)
       return nil
     }
     if phase != .release, overlayKeys.use(key, on: &board.overlay) { return nil }
@@ -82,7 +82,7 @@ final class InputRouter {
       state.type(scalar)
       return nil
     }
-    switch bindings[key] {
+    switch bindings[key] ?? base.flatMap({ bindings[$0] }) {
     case .host(let command): return phase == .press ? .perform(command) : nil
     case .game(let action):
       // The same batch of keys may have opened the help: `isHeld` is from the last safe point.
@@ -132,10 +132,12 @@ final class InputRouter {
   }
 
   /// A key that repeats moves the selection, but only a press is bound to an action.
-  private func changeSettings(by key: Key, _ phase: KeyPhase) {
+  private func changeSettings(by key: Key, _ phase: KeyPhase, base: Key?) {
     guard var settings = board.overlay.keySettings, phase != .release,
       phase == .press || settings.mode == .choosing
     else { return }
+    let takesAnyKey = settings.mode == .replacing || settings.mode == .adding
+    let key = takesAnyKey ? key : base ?? key
     let outcome = settings.press(key, bindings: bindings, defaults: binder?.defaults ?? KeyDefaults())
     if case .bind(let changes) = outcome {
       do throws(FileProblem) {

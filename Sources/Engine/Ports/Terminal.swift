@@ -46,7 +46,9 @@ extension Terminal {
 
 /// Input from the terminal, or a change of its state.
 public enum TerminalEvent: Equatable, Sendable {
-  case key(Key, KeyPhase)
+  /// `base` is the key at the same place of a US keyboard, for a key whose character is none of a Latin keyboard. It counts if
+  /// nothing is bound to the key itself.
+  case key(Key, KeyPhase, base: Key? = nil)
   /// An action of the game or a host command, by name. Only input scripts send it.
   case action(String, KeyPhase)
   /// Column and row from 0; one bit per button that is down.

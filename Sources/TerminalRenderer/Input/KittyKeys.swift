@@ -5,7 +5,7 @@ import Engine
 struct KittyKeys {
   /// The keys that are down, by their code. A release must report the same key as its press, but its sequence does not
   /// contain it: shift may have been released before.
-  private var down: [(code: Int, key: Key)] = []
+  private var down: [(code: Int, key: Key, base: Key?)] = []
   /// If more keys are down, the oldest is forgotten.
   private static let maxKeysDown = 32
 
@@ -18,19 +18,20 @@ struct KittyKeys {
     // Text without a key: an input method.
     if code == 0 { return text.map { .key(Key(.character($0)), .press) } }
     if phase != .press, let index = down.firstIndex(where: { $0.code == code }) {
-      let key = down[index].key
+      let (_, key, base) = down[index]
       if phase == .release { down.remove(at: index) }
-      return [.key(key, phase)]
+      return [.key(key, phase, base: base)]
     }
     guard let key = KittyKeys.key(code, shifted: parameters[0, 1], modifiers, text: text) else { return [] }
-    if phase != .release { remember(code, key) }
-    return [.key(key, phase)]
+    let base = parameters[0, 2].flatMap { KittyKeys.base($0, of: key, modifiers) }
+    if phase != .release { remember(code, key, base) }
+    return [.key(key, phase, base: base)]
   }
 
-  private mutating func remember(_ code: Int, _ key: Key) {
+  private mutating func remember(_ code: Int, _ key: Key, _ base: Key?) {
     down.removeAll { $0.code == code }
     if down.count >= KittyKeys.maxKeysDown { down.removeFirst() }
-    down.append((code, key))
+    down.append((code, key, base))
   }
 
   private static func key(_ code: Int, shifted: Int?, _ modifiers: Key.Modifiers, text: [Unicode.Scalar])
@@ -51,6 +52,23 @@ struct KittyKeys {
     let upper = plain.properties.uppercaseMapping.unicodeScalars
     return Key(.character(upper.count == 1 ? upper.first! : plain), rest)
   }
+
+  /// The key of a US keyboard at the place of `key`. Nil for a Latin keyboard, whose keys are known by what is printed on
+  /// them; only digits may be elsewhere, behind shift.
+  private static func base(_ code: Int, of key: Key, _ modifiers: Key.Modifiers) -> Key? {
+    guard case .character(let typed) = key.code, (0x21..<0x7F).contains(code), let plain = scalar(code),
+      !typed.isASCII || ("0"..."9").contains(plain)
+    else { return nil }
+    let isShifted = modifiers.contains(.shift) && !typed.isASCII
+    let character =
+      isShifted ? shiftedKeys[plain] ?? plain.properties.uppercaseMapping.unicodeScalars.first! : plain
+    return Key(.character(character), modifiers.subtracting(.shift))
+  }
+
+  /// Of a US keyboard, but for letters.
+  private static let shiftedKeys: [Unicode.Scalar: Unicode.Scalar] = Dictionary(
+    uniqueKeysWithValues: zip(
+      "`1234567890-=[]\\;',./".unicodeScalars, "~!@#$%^&*()_+{}|:\"<>?".unicodeScalars))
 
   private static func scalar(_ code: Int) -> Unicode.Scalar? {
     UInt32(exactly: code).flatMap(Unicode.Scalar.init)

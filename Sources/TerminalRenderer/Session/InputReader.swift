@@ -6,6 +6,7 @@ import HostSystem
 final class InputReader {
   /// The byte in the signal pipe that ends the thread. It is the number of no signal.
   static let endByte: UInt8 = 0
+  private static let suspendKey = Key(.character("z"), .control)
 
   private let device: TTYDevice
   private let state: TerminalState
@@ -69,7 +70,7 @@ final class InputReader {
 
   private func handle(_ input: TerminalInput) {
     switch input {
-    case .event(.key(Key(.character("z"), .control), let phase)):
+    case .event(.key(let key, let phase, let base)) where (base ?? key) == Self.suspendKey:
       if phase == .press { request(.suspend(group: true)) }
     case .event(let event): state.post(event)
     case .kittyFlags(let flags):
