@@ -12,17 +12,21 @@ struct ControlHandler: Sendable {
   static let timeout = 5.0
 
   /// Carries out a request and waits for the loop, for at most `timeout`. Any thread but the loop's.
-  func answer(_ request: ControlRequest) -> JSONValue {
+  /// - Returns: one line of JSON.
+  func answer(_ request: ControlRequest) -> String {
     do throws(ControlError) {
-      switch request.command {
-      case .snapshot: return try saveWorld(to: try path(request))
-      case .load: return try loadWorld(from: try path(request))
-      case .screenshot: return try saveScreenshot(request, to: try path(request))
-      case .world: return onGame { game throws(ControlError) in try Self.world(game) }
-      default: return onLoop { loop throws(ControlError) in try Self.carryOut(request, loop) }
-      }
+      return request.command == .world ? try world() : try value(of: request).line
     } catch {
-      return error.reply
+      return error.reply.line
+    }
+  }
+
+  private func value(of request: ControlRequest) throws(ControlError) -> JSONValue {
+    switch request.command {
+    case .snapshot: return try saveWorld(to: try path(request))
+    case .load: return try loadWorld(from: try path(request))
+    case .screenshot: return try saveScreenshot(request, to: try path(request))
+    default: return onLoop { loop throws(ControlError) in try Self.carryOut(request, loop) }
     }
   }
 
@@ -72,20 +76,6 @@ struct ControlHandler: Sendable {
       throw ControlError("step needs a number of ticks from 1 to 1000000, not '\(argument)'")
     }
     return count
-  }
-
-  private static func world(_ game: ReloadableGame) throws(ControlError) -> JSONValue {
-    let text: String?
-    do throws(WorldError) {
-      text = try game.worldJSON()
-    } catch {
-      throw ControlError("\(error)")
-    }
-    guard let text else { throw .noWorld }
-    guard let value = JSONValue(parsing: text) else {
-      throw ControlError("the world could not be written as JSON")
-    }
-    return ["ok": true, "world": value]
   }
 }
 

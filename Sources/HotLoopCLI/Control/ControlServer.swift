@@ -7,7 +7,8 @@ import SystemPackage
 ///
 /// Each client has a thread of its own, which may wait: commands are carried out by the loop, at a safe point.
 final class ControlServer: Sendable {
-  typealias Handler = @Sendable (ControlRequest) -> JSONValue
+  /// Returns one line of JSON.
+  typealias Handler = @Sendable (ControlRequest) -> String
 
   private let path: String
   private let descriptor: Int32
@@ -45,9 +46,9 @@ final class ControlServer: Sendable {
       let reply =
         switch ControlRequest.parse(line) {
         case .success(let request): handler(request)
-        case .failure(let error): error.reply
+        case .failure(let error): error.reply.line
         }
-      guard client.send(reply.line) else { return }
+      guard client.send(reply) else { return }
     }
     if client.exceedsLimit { _ = client.send(ControlError("the line is longer than 64 KiB").reply.line) }
   }

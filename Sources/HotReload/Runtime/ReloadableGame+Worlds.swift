@@ -13,12 +13,6 @@ extension ReloadableGame {
   /// The bytes of the world; 0 if there is none yet.
   public var worldSize: Int { store.state.isEmpty ? 0 : store.world.bytesUsed }
 
-  /// The whole world as JSON, by its layout; nil if there is none yet.
-  public func worldJSON() throws(WorldError) -> String? {
-    guard !store.state.isEmpty, let current = history.current else { return nil }
-    return try store.world.reader(for: current.image.layout).json(indented: false)
-  }
-
   func save() {
     do throws(SnapshotError) {
       if let snapshot = try snapshot() { onRequest(.save(snapshot)) }
