@@ -28,6 +28,9 @@ struct ShotFile {
   /// Used until the file was read: no kinds.
   init() {}
 
+  /// The names of the kinds, in the order of the file.
+  var names: [String] { table.entries.map(\.name) }
+
   /// The kind with an id; a stand-in if the file has none.
   subscript(id: UInt32) -> ShotKind { table[id] ?? .unknown }
 
