@@ -45,7 +45,7 @@ extension GameImage {
       unsafe table = unsafe entry(host)
       return
     }
-    unsafe guarded.withLock { $0 = UInt(bitPattern: thread) }
+    guarded.withLock { $0 = UInt(bitPattern: thread) }
     defer {
       guarded.withLock { $0 = nil }
       crash_guard_leave_thread()
