@@ -93,6 +93,7 @@ struct EventTests {
       .callsFailingEnded(.init(generation: 1, callback: "step", reason: "r")),
       "callback-failed-end callback count generation reason"
     ),
+    (.processRepaired(generation: 1, reason: "r"), "process-repaired generation reason"),
     (.pauseChanged(isPaused: true), "paused paused"),
     (.overrun(dropped: 3), "overrun dropped"),
     (.frames(.init()), "frames bytes cells compose_us encode_us shown skipped worst_us write_us"),

@@ -188,6 +188,10 @@ struct EventTextTests {
       .callsFailingEnded(.init(generation: 2, callback: "step", reason: "no such level", count: 120)),
       ["generation 2: step failed 120 times in all"]
     ),
+    (
+      .processRepaired(generation: 2, reason: "its code called fork()"),
+      ["warning: generation 2: its code called fork()"]
+    ),
     (.worldSaved(path: "a.world", tick: 4), ["world of tick 4 saved to a.world"]),
     (.worldSaveFailed(reason: "disk full"), ["error: the world was not saved: disk full"]),
     (

@@ -138,6 +138,7 @@ struct OverlayTextTests {
              │ F3         show or hide the status line                           │
              │ F4         show or hide the log                                   │
              │ F11        show or hide the frame time graph                      │
+             │ Ctrl-L     draw the whole screen again                            │
              │ q, Ctrl-C  quit                                                   │
              └─────────────────────────────────── Esc or F1 closes · ticks wait ─┘
 

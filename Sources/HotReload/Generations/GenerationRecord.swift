@@ -12,7 +12,7 @@ struct GenerationRecord: Codable {
   /// The layout (`Layout.encoded`) of its world, and the renames that it declares: a world can be read without loading the
   /// image again, which may be what ended the host.
   let layout: Data
-  let renames: [TrialRename]
+  let renames: [RenameRecord]
 
   init(
     number: UInt64, image: GameImage, sourceHash: String, isOptimised: Bool, sources: SourceTree
@@ -23,7 +23,7 @@ struct GenerationRecord: Codable {
     self.isOptimised = isOptimised
     self.sources = sources
     layout = Data(image.layout.encoded)
-    renames = image.renames.map(TrialRename.init)
+    renames = image.renames.map(RenameRecord.init)
   }
 
   var suspect: Suspect { Suspect(number: number, sourceHash: sourceHash, isOptimised: isOptimised) }

@@ -19,7 +19,7 @@ struct TrialJob: Codable, Sendable {
   var worldBytes: Int
   var seed: UInt64
   /// The renames that are declared by the code that the world comes from.
-  var renames: [TrialRename]
+  var renames: [RenameRecord]
 
   /// The input of the last ticks, oldest first, and the actions that its bits stand for.
   var inputs: [TrialInput]
@@ -112,23 +112,5 @@ struct TrialInput: Codable, Equatable {
     InputSample(
       held: held, pressed: pressed, released: released, mouse_column: column, mouse_row: row,
       mouse_buttons: buttons)
-  }
-}
-
-/// A `DeclaredRename` as text.
-struct TrialRename: Codable, Equatable {
-  /// Nil for the rename of a struct.
-  var owner: String?
-  var from, to: String
-
-  init(_ rename: DeclaredRename) {
-    switch rename {
-    case .type(let from, let to): (owner, self.from, self.to) = (nil, from, to)
-    case .field(let owner, let from, let to): (self.owner, self.from, self.to) = (owner, from, to)
-    }
-  }
-
-  var rename: DeclaredRename {
-    owner.map { .field(owner: $0, from: from, to: to) } ?? .type(from: from, to: to)
   }
 }

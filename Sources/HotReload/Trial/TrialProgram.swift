@@ -184,7 +184,7 @@ extension TrialJob {
   fileprivate static var sample: TrialJob {
     TrialJob(
       generation: 0, from: 0, cause: "save", changedFiles: [""], layout: Data([0]), worldBytes: 0, seed: 0,
-      renames: [TrialRename(.field(owner: "", from: "", to: ""))], inputs: [TrialInput(InputSample())],
+      renames: [RenameRecord(.field(owner: "", from: "", to: ""))], inputs: [TrialInput(InputSample())],
       actions: [""], ticksPerSecond: 60, columns: 1, rows: 1)
   }
 }

@@ -55,7 +55,7 @@ struct TrialSubject: Sendable {
       generation: number, from: generation, cause: cause.rawValue,
       changedFiles: changes.map { PathText.relative($0, to: packageRoot) },
       layout: layout.map { Data($0.encoded) }, worldBytes: worldBytes, seed: seed,
-      renames: renames.map(TrialRename.init), inputs: inputs.map(TrialInput.init), actions: actions,
+      renames: renames.map(RenameRecord.init), inputs: inputs.map(TrialInput.init), actions: actions,
       ticksPerSecond: ticksPerSecond, columns: size.columns, rows: size.rows)
   }
 }
