@@ -123,7 +123,6 @@ struct OverlayTextTests {
 
 
 
-
              ┌─ Help: the keys, from assets/keys.yaml ───────────────────────────┐
              │ F5         rebuild everything and reload, even if nothing changed │
              │ F6         roll back to the previous build, keep the world        │
@@ -131,6 +130,7 @@ struct OverlayTextTests {
              │ F8         roll back to the previous build and the world it had   │
              │ F9         save the world                                         │
              │ F10        load the saved world                                   │
+             │ F12        continue the world of the last run                     │
              │ p          pause / resume                                         │
              │ .          run one tick while paused                              │
              │ F1, ?      show or hide this help                                 │
@@ -145,10 +145,9 @@ struct OverlayTextTests {
 
 
 
-
         """)
     let wide = paint(overlay, 200, 60).split(separator: "\n")
-    #expect(wide.count == 16 && wide.allSatisfy { $0.hasPrefix(String(repeating: " ", count: 60)) })
+    #expect(wide.count == 18 && wide.allSatisfy { $0.hasPrefix(String(repeating: " ", count: 60)) })
   }
 
   @Test("A pause without the status line has a badge that names the keys")
