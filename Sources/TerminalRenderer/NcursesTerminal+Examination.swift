@@ -22,7 +22,18 @@ extension NcursesTerminal {
     unsafe setlocale(LC_CTYPE, "")
     let size = device.size ?? CellSize(columns: 80, rows: 24)
     // The database can only be queried while a screen exists. It draws into memory.
-    let screen = try CursesScreen(terminal: name, size: size)
+    let screen: CursesScreen
+    do {
+      screen = try CursesScreen(terminal: name, size: size)
+    } catch  where error.leavesTerminalUnknown && options.drawing != .curses {
+      let facts = TerminalFacts(terminal: name, answers: TerminalAnswers(), environment: environment)
+      let profile = TerminalProfile(facts: facts, options: options)
+      return Examination(
+        name: name, size: size,
+        summary:
+          "not in the terminal database; it is asked at the start, and used if it answers: \(profile.summary)",
+        showsUnicode: !profile.asciiOnly)
+    }
     let profile = withExtendedLifetime(screen) {
       TerminalProfile(facts: TerminalFacts(terminal: name, environment: environment), options: options)
     }

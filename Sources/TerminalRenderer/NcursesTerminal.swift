@@ -25,7 +25,7 @@ public final class NcursesTerminal: Terminal {
   /// How this terminal is used: for `doctor` and the log.
   public let summary: String
 
-  /// Opens the terminal of standard output. Reads TERM, COLORTERM, NO_COLOR and the locale from the environment, and sets
+  /// Opens the terminal of standard output. A terminal that the database does not have is asked what it is. Reads TERM, COLORTERM, NO_COLOR and the locale from the environment, and sets
   /// the process's LC_CTYPE.
   public convenience init(options: TerminalOptions = TerminalOptions()) throws(TerminalError) {
     try self.init(options: options, output: STDOUT_FILENO, stop: SignalRelay.stopProcess) { name in
@@ -62,16 +62,27 @@ public final class NcursesTerminal: Terminal {
 
     unsafe setlocale(LC_CTYPE, "")
     let state = TerminalState(size: device.size ?? CellSize(columns: 80, rows: 24))
-    let screen = try CursesScreen(terminal: name, size: state.size)
-    let facts = TerminalFacts(terminal: name, environment: environment)
+    let screen: CursesScreen?
+    let facts: TerminalFacts
+    do {
+      screen = try CursesScreen(terminal: name, size: state.size)
+      facts = TerminalFacts(terminal: name, environment: environment)
+    } catch  where error.leavesTerminalUnknown && options.drawing != .curses {
+      screen = nil
+      try device.setRawMode()
+      guard let answers = TerminalProbe(device: device).ask(typed: state.post) else { throw error }
+      facts = TerminalFacts(terminal: name, answers: answers, environment: environment)
+    }
     let profile = TerminalProfile(facts: facts, options: options)
     // ncurses writes only characters of the locale: Unicode needs a UTF-8 locale.
     if !profile.asciiOnly, !TerminalProfile.isUTF8(facts.codeset) { unsafe setlocale(LC_CTYPE, "C.UTF-8") }
 
+    let summary =
+      "\(name): \(profile.summary)" + (screen == nil ? "; not in the database, but it answers queries" : "")
     let signals = try NcursesTerminal.makePipe()
     let wake = try NcursesTerminal.makePipe()
     let setup = Presenter(
-      device: device, state: state, wake: wake, screen: screen,
+      device: device, state: state, wake: wake, screen: AlternateScreen(screen),
       painter: NcursesTerminal.painter(profile, screen),
       modes: ScreenModes(profile: profile, options: options),
       stop: stop)
@@ -90,7 +101,7 @@ public final class NcursesTerminal: Terminal {
     self.state = state
     self.signals = signals
     presenterWake = wake
-    summary = "\(name): \(profile.summary)"
+    self.summary = summary
     complete = true
   }
 
@@ -110,8 +121,8 @@ public final class NcursesTerminal: Terminal {
     }
   }
 
-  private static func painter(_ profile: TerminalProfile, _ screen: CursesScreen) -> any FramePainter {
-    if profile.usesEncoder {
+  private static func painter(_ profile: TerminalProfile, _ screen: CursesScreen?) -> any FramePainter {
+    guard let screen, !profile.usesEncoder else {
       return FrameEncoder(depth: profile.depth, asciiOnly: profile.asciiOnly, dialect: profile.dialect)
     }
     return CursesPainter(screen: screen, depth: profile.depth, asciiOnly: profile.asciiOnly)

@@ -119,6 +119,17 @@ import Testing
   }
 
   @Test(
+    "A terminal tells its version; other strings are skipped",
+    arguments: [
+      ("\u{1B}P>|kitty(0.40.0)\u{1B}\\", "kitty(0.40.0)"), ("\u{1B}P>|x\u{07}", "x"),
+      ("\u{1B}P1$r0m\u{1B}\\", nil),
+      ("\u{1B}]>|x\u{07}", nil), ("\u{1B}P>|cut\u{18}", nil),
+    ] as [(String, String?)])
+  func version(bytes: String, version: String?) {
+    #expect(events(bytes + "k") == (version.map { [.version($0)] } ?? []) + Self.press(.character("k")))
+  }
+
+  @Test(
     "Modifier, media and unknown keys cause no event",
     arguments: ["\u{1B}[57441;2u", "\u{1B}[57358u", "\u{1B}[57428u", "\u{1B}[55555555u"])
   func ignoredKeys(bytes: String) {

@@ -319,7 +319,6 @@ extension NcursesTests {
       "An unusable terminal is rejected with a reason and left unchanged",
       arguments: [
         (nil, TerminalError.termUnset), ("", .termUnset),
-        ("no-such-terminal", .termUnknown("no-such-terminal")),
         ("dumb", .termTooSimple("dumb")),
       ])
     func unusableTerminal(term: String?, error: TerminalError) throws {

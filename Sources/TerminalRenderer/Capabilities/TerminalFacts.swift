@@ -1,8 +1,8 @@
 import CNcurses
 import Glibc
 
-/// The inputs of `TerminalProfile`: the terminal's database entry, the environment, the locale. Nothing is sent to the
-/// terminal to get them.
+/// The inputs of `TerminalProfile`: the terminal's database entry or, if it has none, its answers to queries; the environment;
+/// the locale.
 struct TerminalFacts: Equatable {
   var name = ""
   /// The number of colours according to the database; 0 without colour.
@@ -33,6 +33,21 @@ struct TerminalFacts: Equatable {
     el = TerminalDatabase.string("el") ?? ""
     setaf = TerminalDatabase.string("setaf") ?? ""
     rep = TerminalDatabase.string("rep") ?? ""
+    readSurroundings(environment)
+  }
+
+  /// Of a terminal that the database does not have: one that answers queries understands what xterm does.
+  init(terminal name: String, answers: TerminalAnswers, environment: (String) -> String?) {
+    self.name = name
+    colors = 256
+    directColor = answers.showsTrueColor || name.hasSuffix("-direct")
+    cup = "\u{1B}[%i%p1%d;%p2%dH"
+    el = "\u{1B}[K"
+    setaf = "\u{1B}[38;5;%p1%dm"
+    readSurroundings(environment)
+  }
+
+  private mutating func readSurroundings(_ environment: (String) -> String?) {
     colorterm = environment("COLORTERM")
     noColor = environment("NO_COLOR")
     tmux = environment("TMUX")

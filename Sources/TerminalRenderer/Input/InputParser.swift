@@ -19,7 +19,7 @@ struct InputParser {
     case ground, escape
     case csi, csiTooLong, linuxFunctionKey, x10Mouse
     case ss3
-    /// OSC, DCS, APC, PM, SOS: skipped. The associated byte is the one after ESC.
+    /// OSC, DCS, APC, PM, SOS: skipped, but for a DCS with the terminal's version. The associated byte is the one after ESC.
     case string(UInt8)
     case stringEscape(UInt8)
     case utf8
@@ -99,7 +99,7 @@ struct InputParser {
     case .linuxFunctionKey: linuxFunctionKey(byte, &output)
     case .x10Mouse: x10Mouse(byte, &output)
     case .ss3: singleShift(byte, &output)
-    case .string(let introducer): inString(byte, introducer)
+    case .string(let introducer): inString(byte, introducer, &output)
     case .stringEscape(let introducer): afterStringEscape(byte, introducer, &output)
     case .utf8: continueScalar(byte, &output)
     case .paste: inPaste(byte, &output)
@@ -222,12 +222,15 @@ struct InputParser {
     }
   }
 
-  private mutating func inString(_ byte: UInt8, _ introducer: UInt8) {
+  private mutating func inString(_ byte: UInt8, _ introducer: UInt8, _ output: inout [TerminalInput]) {
     skipped += 1
     if byte == 0x1B {
       state = .stringEscape(introducer)
     } else if byte == 0x07 || byte == 0x18 || byte == 0x1A || skipped > InputParser.maxStringLength {
+      if byte == 0x07 { endString(introducer, &output) }
       state = .ground
+    } else if sequence.count < InputParser.maxSequenceLength {
+      sequence.append(byte)
     }
   }
 
@@ -235,7 +238,13 @@ struct InputParser {
   {
     state = .ground
     // ESC \ ends the string. Any other ESC ends it too and begins a new sequence.
-    if byte != UInt8(ascii: "\\") { afterEscape(byte, &output) }
+    if byte == UInt8(ascii: "\\") { endString(introducer, &output) } else { afterEscape(byte, &output) }
+  }
+
+  private func endString(_ introducer: UInt8, _ output: inout [TerminalInput]) {
+    if introducer == UInt8(ascii: "P"), sequence.starts(with: ">|".utf8) {
+      output.append(.version(String(decoding: sequence.dropFirst(2), as: UTF8.self)))
+    }
   }
 
   private mutating func inPaste(_ byte: UInt8, _ output: inout [TerminalInput]) {

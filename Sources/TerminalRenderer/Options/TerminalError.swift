@@ -4,7 +4,7 @@ public enum TerminalError: Error, Equatable, Sendable, CustomStringConvertible {
   case outputNotTerminal
   /// The environment has no TERM, or an empty one.
   case termUnset
-  /// The terminal database has no entry of this name.
+  /// The terminal database has no entry of this name, and the terminal does not answer queries.
   case termUnknown(String)
   /// The terminal cannot move its cursor (`dumb`, or an entry without `cup`).
   case termTooSimple(String)
@@ -17,6 +17,14 @@ public enum TerminalError: Error, Equatable, Sendable, CustomStringConvertible {
   /// Another `NcursesTerminal` is open in this process. Signals and ncurses exist once per process.
   case alreadyOpen
 
+  /// Whether the database has nothing about the terminal, which may still be one like xterm.
+  var leavesTerminalUnknown: Bool {
+    switch self {
+    case .termUnknown, .databaseMissing: true
+    default: false
+    }
+  }
+
   public var description: String {
     switch self {
     case .outputNotTerminal:
@@ -24,8 +32,8 @@ public enum TerminalError: Error, Equatable, Sendable, CustomStringConvertible {
     case .termUnset:
       "TERM is not set, so the kind of terminal is unknown; set it, for example: export TERM=xterm-256color"
     case .termUnknown(let name):
-      "TERM is \"\(name)\", which the terminal database does not have; install its entry (Debian: apt install"
-        + " ncurses-term), or use a similar one: export TERM=xterm-256color"
+      "TERM is \"\(name)\", which the terminal database does not have, and the terminal does not answer queries;"
+        + " install its entry (Debian: apt install ncurses-term), or use a similar one: export TERM=xterm-256color"
     case .termTooSimple(let name):
       "TERM is \"\(name)\", a terminal that cannot move its cursor; use another terminal, or set the right"
         + " name: export TERM=xterm-256color"

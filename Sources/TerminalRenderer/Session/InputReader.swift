@@ -78,7 +78,7 @@ final class InputReader {
       state.setReportsReleases(flags & wanted == wanted)
       request(.useKittyKeyboard)
     case .privateMode(2026, 1), .privateMode(2026, 2): request(.useSynchronizedOutput)
-    case .privateMode: break
+    case .privateMode, .version: break
     case .deviceAttributes:
       state.queryAnswered()
       presenterWake.signal()

@@ -2,7 +2,7 @@ import Engine
 import Glibc
 import HostSystem
 
-/// The thread that owns ncurses, the encoder and everything that is written to the terminal.
+/// The thread that owns ncurses if it is used, the encoder and everything that is written to the terminal.
 ///
 /// `run` is the body of the thread. No other method is called from outside, so there is no lock.
 final class Presenter {
@@ -13,7 +13,7 @@ final class Presenter {
   private let device: TTYDevice
   private let state: TerminalState
   private let wake: WakePipe
-  private let screen: CursesScreen
+  private let screen: AlternateScreen
   private let painter: any FramePainter
   private var modes: ScreenModes
   private let stop: @Sendable (_ group: Bool) -> Void
@@ -22,7 +22,8 @@ final class Presenter {
   private var frameWasCut = false
 
   init(
-    device: TTYDevice, state: TerminalState, wake: WakePipe, screen: CursesScreen, painter: any FramePainter,
+    device: TTYDevice, state: TerminalState, wake: WakePipe, screen: AlternateScreen,
+    painter: any FramePainter,
     modes: ScreenModes, stop: @escaping @Sendable (_ group: Bool) -> Void
   ) {
     self.device = device
