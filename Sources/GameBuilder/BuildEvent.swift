@@ -1,7 +1,11 @@
+import HostSystem
+
 /// What happens during a build. Events are sent as it happens, so the receiver takes the time.
 public enum BuildEvent: Sendable {
   /// SwiftPM starts to build the game's dependencies, because they changed. Takes seconds.
   case preparing(BuildRequest, reason: String)
+  /// SwiftPM cannot work, because another process uses it in this package. Sent again when that changes.
+  case blocked(BuildRequest, by: LockHolder)
   /// The compiler starts on these files (absolute paths). Not sent if an image is reused.
   case started(BuildRequest, files: [String])
   case finished(BuildRequest, BuiltImage)

@@ -14,23 +14,58 @@ extension GameCompiler {
   func plan(for request: BuildRequest) async throws(BuildError) -> BuildPlan {
     let configuration = BuildConfiguration(optimised: request.optimised)
     var reason = "the game was not built before"
+    outdated.remove(configuration)
     if let known = knownPlan(configuration) {
       guard let change = known.firstChange() else {
         plans[configuration] = known
         return known
       }
       reason = "\(change) changed"
+      if let holder = PackageLock.holder(root: package.root), known.isUsable(in: package) {
+        onEvent(.blocked(request, by: holder))
+        outdated.insert(configuration)
+        return known
+      }
       // It may have been the compiler.
       standby.clear()
     }
     plans[configuration] = nil
     onEvent(.preparing(request, reason: reason))
+    let reporter = Task { [root = package.root, onEvent] in
+      await Self.report(root) { onEvent(.blocked(request, by: $0)) }
+    }
+    defer { reporter.cancel() }
     try await readPackage()
     let plan = try await DependencyBuild(
       package: package, toolchain: toolchain, configuration: configuration
-    ).run()
+    ) { [onEvent] in onEvent(.preparing(request, reason: $0)) }.run()
     plans[configuration] = plan
     return plan
+  }
+
+  private static let lockInterval = Duration.milliseconds(300)
+
+  /// Reports other processes that use SwiftPM in the package, each once, until the task is cancelled.
+  private static func report(_ root: String, to receiver: @Sendable (LockHolder) -> Void) async {
+    var last: LockHolder?
+    while !Task.isCancelled {
+      if let holder = PackageLock.holder(root: root), holder != last {
+        last = holder
+        receiver(holder)
+      }
+      try? await Task.sleep(for: lockInterval)
+    }
+  }
+
+  /// If builds used an outdated plan, because SwiftPM could not be run: waits until it can.
+  /// - Returns: whether another build is necessary. False if the task was cancelled.
+  public func waitForPackage() async -> Bool {
+    guard !outdated.isEmpty else { return false }
+    while PackageLock.holder(root: package.root) != nil {
+      guard (try? await Task.sleep(for: Self.lockInterval)) != nil else { return false }
+    }
+    outdated = []
+    return !Task.isCancelled
   }
 
   private func readPackage() async throws(BuildError) {

@@ -22,6 +22,9 @@ public actor GameCompiler {
   var patchBases: [String: PatchBase] = [:]
   var knownWarnings = KnownWarnings()
 
+  /// The configurations whose last build used an outdated plan (see ``waitForPackage()``).
+  var outdated: Set<BuildConfiguration> = []
+
   private var isBusy = false
   private var waiting: [CheckedContinuation<Void, Never>] = []
 

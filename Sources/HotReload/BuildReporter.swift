@@ -13,6 +13,12 @@ struct BuildReporter: Sendable {
     case .preparing(let request, let reason):
       events.emit(
         .buildPreparing(reason: reason.replacing(root + "/", with: ""), isBackground: request.isBackground))
+    case .blocked(let request, let holder):
+      let remedy = holder.isStopped ? "; continue it (kill -CONT \(holder.pid)) or end it" : ""
+      events.emit(
+        .buildBlocked(
+          reason: "SwiftPM waits for \(holder), which uses it in this package\(remedy)",
+          isBackground: request.isBackground))
     case .started(let request, let files):
       events.emit(
         .buildStarted(

@@ -58,6 +58,9 @@ public actor ReloadCoordinator {
     build(BuildRequest(), Origin(cause: .save, savedAt: time, saved: relative))
   }
 
+  /// Saves may have been missed. Nothing is reported if there were none.
+  public func sourcesMayHaveChanged() { build(BuildRequest(), Origin(cause: .save)) }
+
   /// The player or the game wants a rebuild, whether or not anything changed.
   public func rebuildRequested(at time: UInt64) {
     build(BuildRequest(force: true), Origin(cause: .force, savedAt: time))
@@ -147,6 +150,8 @@ public actor ReloadCoordinator {
     if Task.isCancelled { return }
     _ = await take(image, origin)
     await refine()
+    // The image is of the present source, but not of the present package.
+    if await compiler.waitForPackage() { await run(request, origin) }
   }
 
   /// Prepares for the next save, after the loop has had time to swap and draw.

@@ -167,6 +167,7 @@ final class BuildEventLog: Sendable {
     all.map { event in
       switch event {
       case .preparing: "preparing"
+      case .blocked: "blocked"
       case .started(let request, let files):
         "started\(request.optimised ? " optimised" : "") "
           + files.map { String($0.split(separator: "/").last ?? "") }.sorted().joined(separator: " ")

@@ -24,11 +24,13 @@ public struct EventText: Sendable {
       return [LogLine("\(Self.list(paths)): nothing changed, generation \(generation) has this source")]
     case .buildPreparing(let reason, let isBackground):
       return [LogLine("preparing\(isBackground ? " in the background" : ""): \(reason)")]
+    case .buildBlocked(let reason, _): return [LogLine(reason, .warning)]
     case .buildStarted(let build): return [LogLine("building\(build.what) …")]
     case .buildFinished(let build): return build.lines
     case .buildFailed(let build): return build.lines
     case .buildReused: return [LogLine("an image of an earlier run starts")]
     case .watchFailed(let reason): return [LogLine(reason, .error)]
+    case .watchRecovered: return [LogLine("saves are seen again")]
 
     case .preflight(let trial): return Self.lines(trial)
     case .rejected(let rejection): return Self.lines(rejection)

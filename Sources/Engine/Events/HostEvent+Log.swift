@@ -24,6 +24,9 @@ extension HostEvent {
     case .saved(let paths): ("saved", ["paths": .strings(paths)])
     case .unchanged(let paths, let generation):
       ("unchanged", ["paths": .strings(paths), "generation": .unsigned(generation)])
+    case .watchFailed(let reason): ("watch-failed", ["reason": .string(reason)])
+    case .watchRecovered: ("watch-recovered", [:])
+    case .buildBlocked(let reason, _): ("build-blocked", ["reason": .string(reason)])
     case .buildStarted(let build):
       ("build-started", ["files": .strings(build.files), "optimised": .bool(build.isOptimised)])
     case .buildFinished(let build):
@@ -87,7 +90,7 @@ extension HostEvent {
     case .pauseChanged(let isPaused): ("paused", ["paused": .bool(isPaused)])
     case .overrun(let dropped): ("overrun", ["dropped": .integer(Int64(dropped))])
     case .frames(let frames): ("frames", frames.members)
-    case .resumeFailed, .buildPreparing, .buildReused, .watchFailed, .statusChanged, .rollbackRefused,
+    case .resumeFailed, .buildPreparing, .buildReused, .statusChanged, .rollbackRefused,
       .worldRolledBack, .migrated, .valuesSaturated, .crashHandled, .worldDamaged, .keysNotSaved:
       nil
     }

@@ -18,12 +18,16 @@ public enum HostEvent: Sendable {
   /// The save changed nothing that a build depends on.
   case unchanged(paths: [String], generation: UInt64)
   case buildPreparing(reason: String, isBackground: Bool)
+  /// Another process keeps SwiftPM from working.
+  case buildBlocked(reason: String, isBackground: Bool)
   case buildStarted(BuildStart)
   case buildFinished(BuildResult)
   case buildFailed(BuildFailure)
   /// The first image of the run was built by an earlier run.
   case buildReused
   case watchFailed(reason: String)
+  /// Saves are seen again.
+  case watchRecovered
 
   // Generations
   case preflight(Preflight)

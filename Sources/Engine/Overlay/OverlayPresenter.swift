@@ -49,11 +49,16 @@ import Glibc
       close(.reload)
       toast("Saved \(names(paths)): nothing changed, generation \(generation) has this source")
     case .buildPreparing(let reason, let isBackground): if !isBackground { setBuild("preparing: \(reason)") }
+    case .buildBlocked(let reason, let isBackground):
+      if isBackground { break }
+      setBuild("waiting for SwiftPM")
+      toast(reason, .bad, seconds: 8)
     case .buildStarted(let build): if !build.isBackground { setBuild("building \(names(build.files)) …") }
     case .buildFinished(let build): present(build)
     case .buildFailed(let build): present(build)
     case .buildReused: setBuild("")
-    case .watchFailed(let reason): toast(reason, .bad, seconds: 10)
+    case .watchFailed(let reason): toast(reason, .bad, seconds: 15)
+    case .watchRecovered: toast("Saves are seen again", .good)
 
     case .preflight(let trial): if trial.isRejection { present(trial) }
     case .rejected(let rejection): present(rejection)

@@ -45,6 +45,15 @@ struct BuildPlan: Codable, Equatable {
     return nil
   }
 
+  /// Whether bodies can be compiled by the plan though something changed: only the package's description did, not what
+  /// SwiftPM built.
+  func isUsable(in package: GamePackage) -> Bool {
+    inputs.allSatisfy { path, signature in
+      let current = DiskFile.signature(of: path)
+      return current == signature || current != nil && !PathText.isWithin(path, package.root + "/.build")
+    }
+  }
+
   /// A hash of everything that affects every object, besides the game's own files.
   var fingerprint: ContentHash {
     var hash = ContentHash(of: toolchain.version + toolchain.programs)

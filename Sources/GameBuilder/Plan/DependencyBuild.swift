@@ -6,19 +6,17 @@ struct DependencyBuild {
   let package: GamePackage
   let toolchain: Toolchain
   let configuration: BuildConfiguration
+  /// Receives what was repaired before SwiftPM is run again.
+  let onRepair: @Sendable (String) -> Void
 
   func run() async throws(BuildError) -> BuildPlan {
-    let arguments = [
-      "build", "--package-path", package.root, "--target", GamePackage.gameTarget, "-c",
-      BuildConfiguration.ofDependencies,
-    ]
     // Listed before SwiftPM plans, so that a file that is added meanwhile is not taken for one that SwiftPM excludes.
     let sources = SourceTree.files(of: package.game)
-    let result: ToolResult
-    do {
-      result = try await ToolRun.run(toolchain.swift, arguments, in: package.root, cancellation: .interrupt)
-    } catch {
-      throw BuildError(error)
+    var result = try await swiftBuild()
+    if !result.succeeded, MovedModules.areBlamed(in: result.text) {
+      MovedModules.remove(in: package.root + "/.build")
+      onRepair("the package was moved or copied: compiled modules that name its old place were removed")
+      result = try await swiftBuild()
     }
     let diagnostics = DiagnosticParser.parse(result.text)
     if !result.succeeded { try requireErrorsInGame(result, diagnostics) }
@@ -28,6 +26,18 @@ struct DependencyBuild {
     let plan = try await reader.read()
     BuildPlan.record(package, configuration).write(plan)
     return plan
+  }
+
+  private func swiftBuild() async throws(BuildError) -> ToolResult {
+    let arguments = [
+      "build", "--package-path", package.root, "--target", GamePackage.gameTarget, "-c",
+      BuildConfiguration.ofDependencies,
+    ]
+    do {
+      return try await ToolRun.run(toolchain.swift, arguments, in: package.root, cancellation: .interrupt)
+    } catch {
+      throw BuildError(error)
+    }
   }
 
   /// SwiftPM compiles the game as well. If only the game fails, its dependencies are built, and the game's own build will

@@ -29,8 +29,9 @@ public struct Toolchain: Codable, Equatable, Sendable {
   /// - Parameters:
   ///   - path: folders, separated by colons; nil for the environment's PATH.
   ///   - cache: a folder. What the compiler reports is cached in it until the compiler changes.
+  ///   - package: the folder of the package. A launcher such as swiftly may choose by it.
   public static func find(
-    path: String? = nil, cache: String? = nil
+    path: String? = nil, cache: String? = nil, for package: String? = nil
   ) async throws(ToolchainError) -> Toolchain {
     let path = path ?? ProcessInfo.processInfo.environment["PATH"] ?? ""
     let folders = path.split(separator: ":").map(String.init)
@@ -39,10 +40,12 @@ public struct Toolchain: Codable, Equatable, Sendable {
     }
     let record = cache.map { JSONRecord<Cached>(path: $0 + "/toolchain.json") }
     let signature = DiskFile.signature(of: compiler)
-    if let known = record?.read(), known.compiler == compiler, known.signature == signature {
+    if let known = record?.read(), known.compiler == compiler, known.signature == signature,
+      known.toolchain.contains(compiler)
+    {
       return known.toolchain
     }
-    let found = try await ask(compiler)
+    let found = try await ask(compiler, in: package ?? "/")
     for tool in [found.swift, found.swiftc, found.frontend, found.clang] where !DiskFile.isExecutable(tool) {
       throw .toolMissing(path: tool)
     }
@@ -69,10 +72,17 @@ public struct Toolchain: Codable, Equatable, Sendable {
     let paths: Paths
   }
 
-  private static func ask(_ compiler: String) async throws(ToolchainError) -> Toolchain {
+  /// Whether a program is the toolchain's own compiler, or a link to it. A launcher is not: it may start another toolchain
+  /// the next time, without a change of its file.
+  private func contains(_ compiler: String) -> Bool {
+    guard let real = DiskFile.real(compiler) else { return false }
+    return real == DiskFile.real(swiftc)
+  }
+
+  private static func ask(_ compiler: String, in folder: String) async throws(ToolchainError) -> Toolchain {
     let result: ToolResult
     do {
-      result = try await ToolRun.run(compiler, ["-print-target-info"], in: "/")
+      result = try await ToolRun.run(compiler, ["-print-target-info"], in: folder)
     } catch {
       throw .unusable(compiler: compiler, output: "\(error)")
     }

@@ -13,8 +13,7 @@ public enum WatchError: Error, Equatable, Sendable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .unavailable(let reason):
-      return "saves cannot be watched: inotify is not available (\(reason)); "
-        + "raise fs.inotify.max_user_instances, or reload with the key"
+      return "saves are not seen: \(reason). The reload key reads them; watching is tried again by itself"
     case .tooMany(let folder):
       return "\(folder): cannot be watched, the kernel's limit is reached; "
         + "raise it with: sysctl fs.inotify.max_user_watches=524288"

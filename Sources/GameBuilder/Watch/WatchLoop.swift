@@ -41,7 +41,7 @@ struct WatchLoop: ~Copyable {
     do {
       loop = WatchLoop(kernel: try INotify(), trees: trees)
     } catch {
-      throw .unavailable(reason: "\(error)")
+      throw .unavailable(reason: INotify.shortage(error))
     }
     loop.addAll(reporting: false)
     if let problem = loop.problem { throw problem }

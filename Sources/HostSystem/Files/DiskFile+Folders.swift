@@ -46,6 +46,15 @@ extension DiskFile {
     return unsafe String(cString: resolved)
   }
 
+  /// What a symbolic link holds. Nil if it is none.
+  public static func link(_ path: String) -> String? {
+    var buffer = [UInt8](repeating: 0, count: 4096)
+    let count = unsafe buffer.withUnsafeMutableBytes { bytes in
+      unsafe readlink(path, bytes.baseAddress?.assumingMemoryBound(to: CChar.self), bytes.count)
+    }
+    return count < 0 ? nil : String(decoding: buffer[..<count], as: UTF8.self)
+  }
+
   public static var currentFolder: String {
     guard let buffer = unsafe getcwd(nil, 0) else { return "/" }
     defer { unsafe free(buffer) }

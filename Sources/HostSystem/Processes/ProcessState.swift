@@ -2,12 +2,18 @@ import Glibc
 
 /// The state of a process as a letter of proc(5): `R` running, `S` sleeping, `T` stopped, `t` stopped by a debugger, `Z`
 /// ended but not reaped. Returns nil if there is no process of that number.
-public func stateOfProcess(_ pid: pid_t) -> Character? {
-  guard let text = try? DiskFile.read("/proc/\(pid)/stat"),
+public func stateOfProcess(_ pid: pid_t) -> Character? { statusWords(of: pid)?.first?.first }
+
+/// The number of the process that started another, or took it over. Nil if there is no process of that number.
+func parentOfProcess(_ pid: pid_t) -> pid_t? { statusWords(of: pid)?.dropFirst().first.flatMap { pid_t($0) } }
+
+/// What follows the name in `/proc/PID/stat`: the state, the parent and so on.
+private func statusWords(of pid: pid_t) -> [Substring]? {
+  guard let text = try? DiskFile.readText("/proc/\(pid)/stat"),
     // The name of the program, in parentheses, may contain anything.
-    let nameEnd = text.lastIndex(of: UInt8(ascii: ")"))
+    let nameEnd = text.lastIndex(of: ")")
   else { return nil }
-  return text[nameEnd...].dropFirst(2).first.map { Character(UnicodeScalar($0)) }
+  return text[nameEnd...].dropFirst().split(separator: " ")
 }
 
 /// Whether a debugger is attached to this process, so that its calls take as long as the user looks at them.

@@ -44,14 +44,14 @@ private struct Checks {
   let folder: String
 
   func findings() throws -> [Finding] {
-    try toolchainAndPackage() + terminal() + limits() + [largeWorlds()]
+    try toolchainAndPackage() + terminal() + limits() + [instances(), largeWorlds()]
   }
 
   private func toolchainAndPackage() throws -> [Finding] {
     let folder = folder
     let toolchain: Toolchain
     do {
-      toolchain = try blocking { try await Toolchain.find() }
+      toolchain = try blocking { try await Toolchain.find(for: GamePackage.root(above: folder)) }
     } catch {
       return [Finding(verdict: .bad, subject: "toolchain", text: "\(error)")]
     }
@@ -149,6 +149,22 @@ private struct Checks {
           text: "only \(watches) watches; raise it with: sysctl fs.inotify.max_user_watches=524288")
       ]
       : [Finding(verdict: .good, subject: "inotify", text: "\(watches) watches")]
+  }
+
+  /// Whether folders can be watched at all, and who uses what is shared with the user's other programs.
+  private func instances() -> Finding {
+    let usage = INotify.instancesByProgram()
+    let list = usage.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(4)
+      .map { "\($0.key) \($0.value)" }.joined(separator: ", ")
+    let limit = INotify.instanceLimit.map(String.init) ?? "an unknown number"
+    let text =
+      "\(usage.values.reduce(0, +)) of \(limit) instances are in use\(list.isEmpty ? "" : " (\(list))")"
+    do {
+      _ = try INotify()
+      return Finding(verdict: .good, subject: "instances", text: text)
+    } catch {
+      return Finding(verdict: .odd, subject: "instances", text: "\(INotify.shortage(error)); \(text)")
+    }
   }
 
   private func largeWorlds() -> Finding {

@@ -10,4 +10,10 @@ struct AssetSaves: Sendable {
     let contents = folder.read(paths: paths)
     game.post { _ = $0.assets.apply(contents) }
   }
+
+  /// Reads all assets, after saves may have been missed.
+  func readAll() {
+    let contents = folder.readAll()
+    game.post { _ = $0.assets.apply(contents) }
+  }
 }

@@ -5,7 +5,6 @@ import Foundation
 import GameBuilder
 import HostSystem
 import HotReload
-import Synchronization
 import TerminalRenderer
 import WorldState
 
@@ -31,7 +30,7 @@ final class PlaySession {
   private let lastWorld: LastWorld?
   private let gameIsBuilt = Latch()
   private var processCheck: ProcessCheck?
-  private let watcher = WatcherBox()
+  private let watcher = Watching()
 
   /// The last frame of a headless run.
   private(set) var lastPicture: CellBuffer?
@@ -107,8 +106,8 @@ final class PlaySession {
   }
 
   private static func findGame(from folder: String) async throws -> (GamePackage, Toolchain) {
-    let state = GamePackage.root(above: folder).map { $0 + "/.hotloop" }
-    let toolchain = try await Toolchain.find(cache: state)
+    let root = GamePackage.root(above: folder)
+    let toolchain = try await Toolchain.find(cache: root.map { $0 + "/.hotloop" }, for: root)
     return (try await GamePackage.find(from: folder, toolchain: toolchain), toolchain)
   }
 
@@ -137,7 +136,7 @@ final class PlaySession {
     let signals = headless == nil ? nil : EndingSignals(gateway: loopGateway)
     defer { signals?.cancel() }
 
-    watcher.set(try watch())
+    watch()
     defer { watcher.stop() }
     begin()
     if isSupervised { try SupervisorCheck.begin(supervisor: memory.journal.supervisor, loopGateway) }
@@ -251,9 +250,17 @@ final class PlaySession {
     }
   }
 
-  private func watch() throws -> SourceWatcher {
+  private func watch() {
     let saves = AssetSaves(folder: AssetFolder(root: package.assets), game: game.gateway)
-    return try SourceWatcher(package: package) { [coordinator, events] burst in
+    watcher.start(
+      package,
+      onTrouble: { [events] in events.emit(.watchFailed(reason: "\($0)")) },
+      onRecovery: { [coordinator, events] in
+        events.emit(.watchRecovered)
+        saves.readAll()
+        Task { await coordinator.sourcesMayHaveChanged() }
+      }
+    ) { [coordinator, events] burst in
       if let problem = burst.problem { events.emit(.watchFailed(reason: "\(problem)")) }
       if !burst.assets.isEmpty { saves.read(burst.assets) }
       let sources = burst.sources + burst.manifests
@@ -324,14 +331,6 @@ final class PlaySession {
     }
     lastPicture = headless?.picture
   }
-}
-
-/// The watcher, which is created after the coordinator that it reports to. Any thread.
-private final class WatcherBox: Sendable {
-  private let watcher = Mutex<SourceWatcher?>(nil)
-  func set(_ new: SourceWatcher) { watcher.withLock { $0 = new } }
-  func change(to package: GamePackage) { watcher.withLock { $0 }?.change(to: package) }
-  func stop() { watcher.withLock { $0 }?.stop() }
 }
 
 extension GamePackage {

@@ -1,0 +1,74 @@
+import Dispatch
+import GameBuilder
+import Synchronization
+
+/// Watches the sources, and begins again by itself when that was not possible: what the kernel has too few of is shared
+/// with other programs, which end. Any thread.
+final class Watching: Sendable {
+  private struct State {
+    var watcher: SourceWatcher?
+    /// What is to be watched; nil before the start and after the end.
+    var package: GamePackage?
+    var retry: (any DispatchSourceTimer)?
+  }
+
+  private static let retryInterval = DispatchTimeInterval.seconds(2)
+
+  private let state = Mutex(State())
+
+  /// Starts to watch. Returns at once, also if that is not possible yet.
+  /// - Parameters:
+  ///   - onTrouble: called once if it is not.
+  ///   - onRecovery: called when it is possible later; saves may have been missed.
+  func start(
+    _ package: GamePackage, onTrouble: (WatchError) -> Void, onRecovery: @escaping @Sendable () -> Void,
+    onBurst: @escaping @Sendable (SourceBurst) -> Void
+  ) {
+    state.withLock { $0.package = package }
+    guard let problem = attempt(onBurst) else { return }
+    onTrouble(problem)
+    let timer = DispatchSource.makeTimerSource(queue: .global())
+    timer.schedule(deadline: .now() + Self.retryInterval, repeating: Self.retryInterval)
+    timer.setEventHandler { [self] in
+      guard attempt(onBurst) == nil else { return }
+      let recovered = state.withLock { state in
+        state.retry?.cancel()
+        state.retry = nil
+        return state.watcher != nil
+      }
+      if recovered { onRecovery() }
+    }
+    state.withLock { $0.retry = timer }
+    timer.resume()
+  }
+
+  /// Returns nil if the sources are watched, or need not be any more.
+  private func attempt(_ onBurst: @escaping @Sendable (SourceBurst) -> Void) -> WatchError? {
+    guard let package = state.withLock({ $0.package }) else { return nil }
+    do throws(WatchError) {
+      let watcher = try SourceWatcher(package: package, onBurst: onBurst)
+      state.withLock { if $0.package == nil { watcher.stop() } else { $0.watcher = watcher } }
+      return nil
+    } catch {
+      return error
+    }
+  }
+
+  /// Watches the folders of a package whose description changed.
+  func change(to package: GamePackage) {
+    let watcher = state.withLock { state in
+      if state.package != nil { state.package = package }
+      return state.watcher
+    }
+    watcher?.change(to: package)
+  }
+
+  func stop() {
+    let watcher = state.withLock { state in
+      state.retry?.cancel()
+      defer { state = State() }
+      return state.watcher
+    }
+    watcher?.stop()
+  }
+}
