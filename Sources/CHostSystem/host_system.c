@@ -57,6 +57,8 @@ int host_rename_new(const char *from, const char *to) {
 
 void host_thread_set_name(const char *name) { pthread_setname_np(pthread_self(), name); }
 
+int host_thread_number(void) { return (int)syscall(SYS_gettid); }
+
 void host_thread_set_niceness(int niceness) {
   setpriority(PRIO_PROCESS, (id_t)syscall(SYS_gettid), niceness);
 }

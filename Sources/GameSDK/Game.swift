@@ -56,11 +56,28 @@ public protocol Game {
   /// Draws the world on a cleared canvas. Called any number of times between two ticks.
   mutating func draw(_ world: borrowing World, on canvas: inout Canvas) throws
 
-  /// Called in the build that is about to be replaced: drop derived data. The world may be changed.
+  /// Called in the build that is about to be replaced: drop derived data, close what only one build can hold, such as a
+  /// port, and end the threads that this build began. The world may be changed.
+  ///
+  /// Called once per reload that the player sees: a save, a forced rebuild, a rollback. (With
+  /// `hotloop play --swap-optimised` each save has a second one, of the cause ``Reload/Cause/optimised``.)
+  ///
+  /// Builds stay loaded. A thread that goes on runs the old code beside the new one; the host counts such threads and
+  /// reports them. To end one, let it look at a variable, set that here, and wait until the thread has ended:
+  ///
+  ///     let isEnding = Atomic(false)
+  ///
+  ///     mutating func beforeReload(_ world: inout World, _ reload: Reload) {
+  ///       isEnding.store(true, ordering: .releasing)
+  ///       pthread_join(thread, nil)
+  ///     }
   mutating func beforeReload(_ world: inout World, _ reload: Reload) throws
   /// Called in the new build, with the migrated world: rebuild derived data. The world may be changed.
   ///
-  /// If it throws, the host undoes the reload. It is also called, with ``Reload/fromGeneration`` 0, after the world was
+  /// Called once per reload, as ``beforeReload(_:_:)``, on the loop's thread: while it runs, the game stands still. In the
+  /// trial before a reload it is called once more, in another process; see ``Trial``.
+  ///
+  /// If it throws, the host undoes the reload, and calls it in the old build. It is also called, with ``Reload/fromGeneration`` 0, after the world was
   /// restored from a snapshot or after a crash.
   mutating func afterReload(_ world: inout World, _ reload: Reload) throws
   /// One step of the game's own migration, called after the automatic migration filled `world`.

@@ -8,10 +8,8 @@ public struct Reload: Sendable {
     case save
     /// The player or the game requested it.
     case force
-    /// An optimised build of the same source.
+    /// An optimised build of the same source; only with `hotloop play --swap-optimised`.
     case optimised
-    /// A complete build of the same source, after a build of only the changed functions.
-    case completed
     /// A rollback to an earlier generation, or the way forward again.
     case rollback
     /// The previous generation crashed or hung.
@@ -32,7 +30,6 @@ public struct Reload: Sendable {
       switch unsafe info.cause {
       case ReloadCauseSave: .save
       case ReloadCauseOptimised: .optimised
-      case ReloadCauseCompleted: .completed
       case ReloadCauseRollback: .rollback
       case ReloadCauseCrash: .crash
       default: .force

@@ -56,7 +56,7 @@ struct ImageLoader: Sendable {
     defer { journal.suspects.end(.loading) }
     let image = try GameImage.load(path: built.path, services: services)
     try HiddenField.check(built.hiddenFields, in: image.layout)
-    image.resolveTypes()
+    image.readSymbols(sources: Array(built.sources.files.keys))
     return image
   }
 

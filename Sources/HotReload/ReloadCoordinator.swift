@@ -6,8 +6,10 @@ import GameBuilder
 ///
 /// One build runs at a time. A save during a build cancels it, and the next build includes all changes.
 ///
-/// The first image of a save is the fastest one to build: it has only the changed bodies compiled, or is unoptimised.
-/// While it runs, better images of the same source are built in the background.
+/// The image of a save is the fastest one to build: it has only the changed bodies compiled, or is unoptimised. It runs
+/// until the next visible reload. Another image of the same source would reset the game's static variables and run its
+/// handlers again, at a moment that its author did not choose. The objects of the whole files, which the next build
+/// links, and the optimised image, which the next run starts with, are built in the background.
 public actor ReloadCoordinator {
   private let compiler: GameCompiler
   private let reporter: BuildReporter
@@ -16,7 +18,17 @@ public actor ReloadCoordinator {
   private let gateway: LoopGateway<ReloadableGame>
   private let trials: TrialRunner
   private let trialHistory: TrialHistory
-  private let optimises: Bool
+  private let optimisation: Optimisation
+
+  /// What becomes of an optimised image of the running source.
+  public enum Optimisation: Sendable {
+    /// None is built.
+    case off
+    /// The next run starts with it.
+    case nextRun
+    /// It is swapped in as soon as it is built: a second reload of each save.
+    case atOnce
+  }
 
   private var building: Task<Void, Never>?
   private var newest: Generation?
@@ -27,13 +39,11 @@ public actor ReloadCoordinator {
   private var hasResumed = false
 
   /// - Parameters:
-  ///   - optimises: whether the running source is built again with optimisation.
   ///   - onPackageChange: called when Package.swift was saved and other folders may have to be watched.
   public init(
     package: GamePackage, toolchain: Toolchain, services: HostServices, events: EventBus,
     gateway: LoopGateway<ReloadableGame>, trials: TrialRunner, trialHistory: TrialHistory,
-    journal: RunJournal,
-    optimises: Bool = true,
+    journal: RunJournal, optimisation: Optimisation = .nextRun,
     onPackageChange: @escaping @Sendable (GamePackage) -> Void
   ) {
     let reporter = BuildReporter(root: package.root, events: events)
@@ -42,7 +52,7 @@ public actor ReloadCoordinator {
       if case .packageChanged(let package) = event { onPackageChange(package) }
       reporter.report(event)
     }
-    self.optimises = optimises
+    self.optimisation = optimisation
     loader = ImageLoader(trials: trials, services: services, journal: journal)
     self.events = events
     self.gateway = gateway
@@ -88,7 +98,7 @@ public actor ReloadCoordinator {
     }
     building = Task {
       await compiler.prune()
-      var cached = await compiler.builtImage(optimised: optimises)
+      var cached = await compiler.builtImage(optimised: optimisation != .off)
       if let image = cached, image.optimised, reasonAgainst(image) != nil {
         cached = await compiler.builtImage(optimised: false)
       }
@@ -181,7 +191,9 @@ public actor ReloadCoordinator {
     }
     let hasPassed =
       trialHistory.verdict(sourceHash: built.sourceHash, isOptimised: built.optimised) == .passed
-    let runsTicks = trials.runsTicks && (origin.savedAt != nil || !built.reused || !hasPassed)
+    // An optimised image may behave differently, and did not run before.
+    let isKnown = origin.savedAt == nil && built.reused && hasPassed && !built.optimised
+    let runsTicks = trials.runsTicks && !isKnown
     let outcome = await loader.load(built, number: number, cause: origin.cause, runsTicks: runsTicks) {
       [events, trialHistory] verdict in
       if verdict.isRejection || verdict.verdict == .ok {
@@ -230,37 +242,39 @@ public actor ReloadCoordinator {
     return true
   }
 
-  // MARK: Better images
+  // MARK: In the background
 
-  /// Builds the newest generation again: complete, then optimised.
+  /// Builds the newest generation again: whole files, then optimised.
   private func refine() async {
     await prepareNext()
+    guard let newest, !newest.isQuarantined else { return }
     do throws(BuildError) {
       if newestImage?.isPartial == true {
-        try await refine(BuildRequest(complete: true, isBackground: true), cause: .completed)
+        let whole = try await compiler.build(BuildRequest(complete: true, isBackground: true))
+        if whole.sourceHash == newest.sourceHash { newest.wholeImage = whole.path }
       }
-      if optimises, newestImage?.optimised == false {
-        try await refine(BuildRequest(optimised: true, isBackground: true), cause: .optimised)
-      }
+      if optimisation == .off || newestImage?.optimised != false || Task.isCancelled { return }
+      let built = try await compiler.build(BuildRequest(optimised: true, isBackground: true))
+      if optimisation == .atOnce { await swap(to: built, of: newest) }
     } catch {
       // The compiler reported this failure, too.
     }
-    // The trials of the better images used the waiting child.
-    trials.prepareNext()
   }
 
-  private func refine(_ request: BuildRequest, cause: SwapCause) async throws(BuildError) {
-    guard let newest, !newest.isQuarantined else { return }
-    let built = try await compiler.build(request)
+  /// Swaps in another image of the newest generation.
+  private func swap(to built: BuiltImage, of newest: Generation) async {
     // The source has changed; that save has been or will be reported.
     if Task.isCancelled || built.sourceHash != newest.sourceHash || reasonAgainst(built) != nil { return }
-    let outcome = await loader.load(built, number: newest.number, cause: cause, runsTicks: false) { _ in }
-    guard case .loaded(let image) = outcome else {
-      _ = await reject(outcome, built)
-      return
+    let outcome = await loader.load(built, number: newest.number, cause: .optimised, runsTicks: false) { _ in
     }
-    let better = Generation(newest, with: image, built: built)
-    newestImage = built
-    gateway.post { $0.refine(better, cause: cause) }
+    if case .loaded(let image) = outcome {
+      let better = Generation(newest, with: image, built: built)
+      newestImage = built
+      gateway.post { $0.refine(better, cause: .optimised) }
+    } else {
+      _ = await reject(outcome, built)
+    }
+    // The trial used the waiting child.
+    trials.prepareNext()
   }
 }

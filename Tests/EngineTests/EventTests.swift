@@ -56,8 +56,9 @@ struct EventTests {
     (.quickLoadFailed(reason: "r"), "rejected generation reason stage"),
     (
       .swapped(.init(generation: 2, from: 1, cause: .save, isOptimised: false)),
-      "swapped cause files from generation migration optimised stall_us"
+      "swapped cause files from generation migration optimised reset stall_us"
     ),
+    (.oldThreads([.init(thread: 7, generation: 1, function: nil)]), "old-threads threads"),
     (.firstTick(generation: 1), "first-tick generation"),
     (.firstFrame(generation: 1), "first-frame generation"),
     (.crashed(crash(signal: 11)), "crashed backtrace callback generation location reason signal"),

@@ -138,9 +138,39 @@ struct EventTextTests {
       ["generation 3: optimised image swapped in"]
     ),
     (
+      .swapped(
+        .init(generation: 3, from: 3, cause: .optimised, isOptimised: true, resetVariables: ["Stats.shots"])),
+      ["generation 3: optimised image swapped in, Stats.shots starts anew"]
+    ),
+    (
+      .swapped(
+        .init(generation: 3, from: 2, cause: .force, isOptimised: true, resetVariables: ["a", "b", "c"])),
+      ["generation 3 runs after 2, cause: force, a, b and c start anew"]
+    ),
+    (
+      .swapped(
+        .init(
+          generation: 3, from: 2, cause: .save, isOptimised: true, resetVariables: ["a", "b", "c", "d", "e"])),
+      ["generation 3 runs after 2, cause: save, a, b, c and 2 more variables start anew"]
+    ),
+    (
       .worldRolledBack(.init(generation: 2, from: 3, cause: .rollback, isOptimised: false, restoredTick: 40)),
       ["generation 2 runs after 3, cause: rollback, with its world of tick 40"]
     ),
+    (
+      .oldThreads([
+        .init(thread: 7, generation: 1, function: "closure in Beacon.begin"),
+        .init(thread: 9, generation: 2, function: "closure in Beacon.begin"),
+      ]),
+      [
+        "warning: 2 threads still run code of generations 1, 2 (closure in Beacon.begin). End them in beforeReload"
+      ]
+    ),
+    (
+      .oldThreads([.init(thread: 7, generation: 1, function: nil)]),
+      ["warning: 1 thread still runs code of generation 1. End it in beforeReload"]
+    ),
+    (.oldThreads([]), ["No thread runs code of an earlier generation any more"]),
     (.statusChanged(GameStatus()), []),
     (.firstTick(generation: 1), []),
     (.firstFrame(generation: 9), []),

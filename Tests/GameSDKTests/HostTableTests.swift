@@ -15,7 +15,8 @@ struct HostTableTests {
     MemoryLayout<HostTable>.offset(of: \.request_quit)!,
     MemoryLayout<HostTable>.offset(of: \.stored)!, MemoryLayout<HostTable>.offset(of: \.store)!,
     MemoryLayout<HostTable>.offset(of: \.stored_rejected)!, MemoryLayout<HostTable>.offset(of: \.bell)!,
-    MemoryLayout<HostTable>.size, MemoryLayout<HostTable>.size + 64,
+    MemoryLayout<HostTable>.offset(of: \.is_trial)!, MemoryLayout<HostTable>.size,
+    MemoryLayout<HostTable>.size + 64,
   ]
 
   @Test("Functions that a shorter table lacks do nothing, and those that it has work", arguments: sizes)
@@ -47,6 +48,7 @@ struct HostTableTests {
     #expect((host.stored["t.txt"] != nil) == (size > Self.sizes[5]))
     #expect(host.storedRejections.count == (size > Self.sizes[6] ? 1 : 0))
     #expect(host.bells == (size > Self.sizes[7] ? 1 : 0))
+    #expect(Trial.isRunning == (size > Self.sizes[8]))
   }
 
   @Test("The entry accepts the shortest table and rejects a shorter one")

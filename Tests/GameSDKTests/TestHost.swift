@@ -37,6 +37,7 @@ import CGameABI
     unsafe table.pointee.abi_version = HOTLOOP_ABI_VERSION
     unsafe table.pointee.struct_size = UInt32(MemoryLayout<HostTable>.size)
     unsafe table.pointee.context = Unmanaged.passUnretained(self).toOpaque()
+    unsafe table.pointee.is_trial = 1
     unsafe table.pointee.log = { context, _, text, length in
       let bytes = unsafe UnsafeRawBufferPointer(start: text, count: length)
       unsafe TestHost.from(context).log.append(String(decoding: bytes, as: UTF8.self))

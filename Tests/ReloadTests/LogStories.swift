@@ -18,7 +18,7 @@ extension Stories {
       try run.events.next("build-failed")
       try package.edit(game, "Spedd.perTick", "Speed.perTick + 1")
       // The complete build reports the warning.
-      try run.events.next("swapped") { $0.text("cause") == "completed" }
+      try run.events.next("build-finished") { $0["partial"] == 0 }
       try package.save("assets/greeting.txt", "HEY!")
       try run.events.next("asset-rejected")
       try package.edit("assets/keys.yaml", "mark: m", "mark: g")
@@ -139,7 +139,10 @@ extension Stories {
       defer { try? FileManager.default.removeItem(atPath: input) }
       // Late enough for the optimised image.
       try package.save("input.txt", "\(isOptimised ? 900 : 20) press go\n")
-      let run = try HeadlessRun(package, "--input", input, optimises: isOptimised)
+      let run =
+        try isOptimised
+        ? HeadlessRun(package, "--input", input, "--swap-optimised", optimises: true)
+        : HeadlessRun(package, "--input", input)
       if isOptimised { try run.events.next("swapped") { $0.text("cause") == "optimised" } }
       let crashed = try run.events.next("crashed")
       #expect(

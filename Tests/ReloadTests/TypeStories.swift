@@ -18,7 +18,7 @@ extension Stories {
       let built = try await GameCompiler(package: package, toolchain: toolchain).build()
       let image = try GameImage.load(
         path: built.path, services: HostServices(assets: AssetStore()) { _, _ in })
-      image.resolveTypes()
+      image.readSymbols()
 
       let file = ELFImage(bytes: try DiskFile.read(built.path))
       let symbols = try file.symbolEntries()

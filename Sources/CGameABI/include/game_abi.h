@@ -274,14 +274,12 @@ typedef enum ReloadCause : uint32_t {
   ReloadCauseSave = 1,
   /// The player or the game requested it.
   ReloadCauseForce = 2,
-  /// An optimised build of the same source.
+  /// An optimised build of the same source. Only if the player asked for it.
   ReloadCauseOptimised = 3,
   /// A rollback to an earlier generation, or the way forward again.
   ReloadCauseRollback = 4,
   /// The previous generation crashed or hung.
   ReloadCauseCrash = 5,
-  /// A complete build of the same source, after a build of only the changed functions.
-  ReloadCauseCompleted = 6,
 } ReloadCause;
 
 /// The argument of `before_reload` and `after_reload`. Owned by the host, valid until the callback returns.
@@ -375,6 +373,10 @@ typedef struct HostTable {
   /// text in InputSample.mouse_buttons instead of being looked up among the key bindings. Other keys keep their
   /// bindings. To read on, call it in every `step`.
   void (*read_text)(void *context);
+  /// 1 if this process is a trial of the library beside the running game: it runs a few ticks in a copy of the world,
+  /// nothing it draws, prints or stores is kept, and it ends without `before_reload` or `stop`. 0 in the host that plays.
+  uint32_t is_trial;
+  uint32_t unused;
 } HostTable;
 
 /// The maximum size of a stored file in bytes.

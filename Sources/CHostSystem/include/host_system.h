@@ -27,6 +27,9 @@ int host_rename_new(const char *from, const char *to);
 // Names the calling thread, for debuggers. The kernel keeps 15 bytes.
 void host_thread_set_name(const char *name);
 
+// The kernel's number of the calling thread, as in /proc/self/task.
+int host_thread_number(void);
+
 // Sets the nice value of the calling thread alone: on Linux each thread has its own.
 void host_thread_set_niceness(int niceness);
 

@@ -35,12 +35,9 @@ extension EventText {
   }
 
   static func text(_ swap: HostEvent.Swap) -> String {
-    if swap.from == swap.generation {
-      switch swap.cause {
-      case .completed: return "generation \(swap.generation): complete image swapped in"
-      case .optimised: return "generation \(swap.generation): optimised image swapped in"
-      case .start, .save, .force, .rollback, .crash: break
-      }
+    let reset = swap.resetText.map { ", \($0)" } ?? ""
+    if swap.from == swap.generation, swap.cause == .optimised {
+      return "generation \(swap.generation): optimised image swapped in\(reset)"
     }
     var facts = ["cause: \(swap.cause.rawValue)"]
     if !swap.changedFiles.isEmpty { facts.append(list(swap.changedFiles)) }
@@ -48,7 +45,7 @@ extension EventText {
     if let migrated = swap.migration.text { facts.append(migrated) }
     if swap.stall > 0 { facts.append("\(milliseconds(swap.stall)) in the loop") }
     let from = swap.from > 0 ? " after \(swap.from)" : ""
-    return "generation \(swap.generation) runs\(from), \(facts.joined(separator: ", "))"
+    return "generation \(swap.generation) runs\(from), \(facts.joined(separator: ", "))\(reset)"
   }
 
   static func line(from: UInt64, to: UInt64, _ cause: HostEvent.RollbackCause) -> LogLine {

@@ -54,6 +54,7 @@ extension HostEvent {
     case .worldSaveFailed(let reason), .quickLoadFailed(let reason), .lastWorldUnusable(let reason):
       Self.rejection(0, "snapshot", reason)
     case .swapped(let swap): ("swapped", swap.members)
+    case .oldThreads(let threads): ("old-threads", ["threads": .array(threads.map(\.json))])
     case .firstTick(let generation): ("first-tick", ["generation": .unsigned(generation)])
     case .firstFrame(let generation): ("first-frame", ["generation": .unsigned(generation)])
     case .rolledBack(let from, let to, let cause): ("rolled-back", Self.rollback(from, to, cause))
@@ -146,7 +147,16 @@ extension HostEvent.Swap {
     [
       "generation": .unsigned(generation), "from": .unsigned(from), "cause": .string(cause.rawValue),
       "optimised": .bool(isOptimised), "stall_us": .number(Double(stall) / 1000),
-      "files": .strings(changedFiles), "migration": migration.json,
+      "files": .strings(changedFiles), "reset": .strings(resetVariables), "migration": migration.json,
+    ]
+  }
+}
+
+extension HostEvent.OldThread {
+  fileprivate var json: JSONValue {
+    [
+      "thread": .integer(Int64(thread)), "generation": .unsigned(generation),
+      "function": function.map { .string($0) } ?? .null,
     ]
   }
 }

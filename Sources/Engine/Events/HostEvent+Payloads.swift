@@ -177,6 +177,9 @@ extension HostEvent {
     public var cause: SwapCause
     public var isOptimised: Bool
     public var changedFiles: [String]
+    /// The static and global variables that begin with their initial values again, such as `Stats.shots`: each image has
+    /// its own.
+    public var resetVariables: [String]
     /// When the save was noticed (CLOCK_MONOTONIC, ns); nil if no save caused it.
     public var savedAt: UInt64?
     /// What the reload added to the tick, in nanoseconds.
@@ -187,7 +190,8 @@ extension HostEvent {
 
     public init(
       generation: UInt64, from: UInt64, cause: SwapCause, isOptimised: Bool, changedFiles: [String] = [],
-      savedAt: UInt64? = nil, stall: UInt64 = 0, migration: MigrationSummary = MigrationSummary(),
+      resetVariables: [String] = [], savedAt: UInt64? = nil, stall: UInt64 = 0,
+      migration: MigrationSummary = MigrationSummary(),
       restoredTick: UInt64? = nil
     ) {
       self.generation = generation
@@ -195,10 +199,26 @@ extension HostEvent {
       self.cause = cause
       self.isOptimised = isOptimised
       self.changedFiles = changedFiles
+      self.resetVariables = resetVariables
       self.savedAt = savedAt
       self.stall = stall
       self.migration = migration
       self.restoredTick = restoredTick
+    }
+  }
+
+  /// A thread that the game began and did not end before a reload.
+  public struct OldThread: Sendable, Equatable {
+    /// The kernel's number.
+    public var thread: Int32
+    public var generation: UInt64
+    /// The function in which it began, as far as that is known.
+    public var function: String?
+
+    public init(thread: Int32, generation: UInt64, function: String?) {
+      self.thread = thread
+      self.generation = generation
+      self.function = function
     }
   }
 

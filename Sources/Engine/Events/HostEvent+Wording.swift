@@ -38,6 +38,30 @@ extension HostEvent.MigrationSummary {
   }
 }
 
+extension HostEvent.Swap {
+  /// `Stats.shots and best start anew`; nil if there is nothing to say.
+  var resetText: String? {
+    guard let last = resetVariables.last else { return nil }
+    let shown = resetVariables.count > 4 ? Array(resetVariables.prefix(3)) : resetVariables.dropLast()
+    let rest = resetVariables.count > 4 ? "\(resetVariables.count - 3) more variables" : last
+    if shown.isEmpty { return "\(last) starts anew" }
+    return "\(shown.joined(separator: ", ")) and \(rest) start anew"
+  }
+}
+
+extension [HostEvent.OldThread] {
+  /// `2 threads still run code of generation 1 (closure in Beacon.afterReload). End them in beforeReload.`
+  var text: String {
+    if isEmpty { return "No thread runs code of an earlier generation any more" }
+    let generations = Set(map(\.generation)).sorted().map(String.init)
+    let functions = Set(compactMap(\.function)).sorted()
+    return "\(count) thread\(count == 1 ? " still runs" : "s still run") code of "
+      + "generation\(generations.count == 1 ? "" : "s") \(generations.joined(separator: ", "))"
+      + (functions.isEmpty ? "" : " (\(functions.joined(separator: ", ")))")
+      + ". End \(count == 1 ? "it" : "them") in beforeReload"
+  }
+}
+
 extension HostEvent.Crash {
   /// `Generation 3 crashed in step`.
   public var title: String { "Generation \(generation) \(isHang ? "hung" : "crashed") in \(callback)" }

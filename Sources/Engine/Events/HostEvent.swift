@@ -40,6 +40,8 @@ public enum HostEvent: Sendable {
   case firstFrame(generation: UInt64)
   case rolledBack(from: UInt64, to: UInt64, cause: RollbackCause)
   case rollbackRefused(RollbackRefusal)
+  /// The threads that run code of generations that were replaced; empty when the last of them has ended.
+  case oldThreads([OldThread])
   /// The player rolled back to a generation together with its world.
   case worldRolledBack(Swap)
   /// The running world was migrated; one line per field.
@@ -94,8 +96,8 @@ public enum HostEvent: Sendable {
 /// Why a generation started to run. The raw value is what the event log writes.
 public enum SwapCause: String, Sendable {
   case start, save, force, rollback, crash
-  /// The same source again, in a complete or an optimised image.
-  case completed, optimised
+  /// The same source again, in an optimised image.
+  case optimised
 }
 
 /// The state of the running game.

@@ -17,6 +17,8 @@ public struct Overlay: Sendable {
   public private(set) var panels: [Panel] = []
   /// Problems without a panel: warnings, and failed builds in the background.
   public var quietProblems: [Problem] = []
+  /// Threads of earlier generations. Without a panel: the game plays.
+  public var threadProblem: Problem?
   /// The first lines in view. They may be out of range; the boxes move them into it.
   var helpFirst = 0
   var panelFirst = 0
@@ -76,7 +78,8 @@ public struct Overlay: Sendable {
 
   /// All that is wrong now, with the title of its panel if it has one.
   public var problems: [(title: String?, problem: Problem)] {
-    panels.flatMap { panel in panel.problems.map { (panel.title, $0) } } + quietProblems.map { (nil, $0) }
+    panels.flatMap { panel in panel.problems.map { (panel.title, $0) } }
+      + (quietProblems + (threadProblem.map { [$0] } ?? [])).map { (nil, $0) }
   }
 
   public mutating func toast(_ text: String, _ kind: Toast.Kind, now: UInt64, seconds: Double = 4) {

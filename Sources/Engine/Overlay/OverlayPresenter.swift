@@ -67,6 +67,9 @@ import Glibc
     case .firstFrame(let generation): presentFirstFrame(of: generation, time: time)
     case .rolledBack(_, _, let cause): if case .crash = cause { pendingFirstFrame = nil }
     case .rollbackRefused(let refusal): toast(refusal.text, .bad)
+    case .oldThreads(let threads):
+      board.overlay.threadProblem = threads.isEmpty ? nil : Problem(threads)
+      if !threads.isEmpty { toast(threads.text, .bad, seconds: 8) }
     case .valuesSaturated(let field, let count):
       toast("\(field): \(count) values did not fit and were clamped", .bad, seconds: 8)
 
@@ -189,7 +192,7 @@ import Glibc
     case .start, .crash: text += " runs"
     case .rollback: text += " runs again"
     case .force: text += " · forced · " + files(of: swap)
-    case .save, .completed, .optimised: text += swap.savedAt == nil ? " runs" : " · " + files(of: swap)
+    case .save, .optimised: text += swap.savedAt == nil ? " runs" : " · " + files(of: swap)
     }
     if let tick = swap.restoredTick { text += " with its world of tick \(tick)" }
     text += suffix(swap.migration)
@@ -197,6 +200,7 @@ import Glibc
       text += " · \((time - saved + 500_000) / 1_000_000) ms from save to frame"
     }
     toast(text, swap.cause == .rollback ? .plain : .good)
+    if let reset = swap.resetText { toast(reset, seconds: 6) }
   }
 
   private func files(of swap: HostEvent.Swap) -> String {

@@ -10,6 +10,8 @@ public struct Problem: Sendable, Equatable {
     /// A callback that returns an error each time it is called.
     case failing
     case world, asset, keys
+    /// Threads that run code of generations that were replaced.
+    case threads
   }
 
   public var kind: Kind
@@ -82,6 +84,13 @@ extension Problem {
     generation = failure.generation
     callback = failure.callback
     count = failure.count
+  }
+
+  init(_ threads: [HostEvent.OldThread]) {
+    self.init(.threads, threads.text)
+    severity = .warning
+    generation = threads.map(\.generation).min()
+    count = threads.count
   }
 
   /// - Parameter location: `Game/Player.swift:12`.

@@ -1,3 +1,5 @@
+import Glibc
+
 /// The full symbol table, which the dynamic loader does not read, and strings.
 extension ELFImage {
   public struct SymbolEntry: Sendable {
@@ -56,6 +58,19 @@ extension ELFImage {
   public func string(at offset: UInt64) -> ArraySlice<UInt8> {
     guard offset < UInt64(bytes.count) else { return [] }
     return bytes[Int(offset)...].prefix { $0 != 0 }
+  }
+
+  /// Whether the NUL-terminated string at `offset` ends with `suffix`. False outside the file. Tables have tens of thousands
+  /// of strings: this one is fast in an unoptimised host, too.
+  public func string(at offset: UInt64, endsWith suffix: StaticString) -> Bool {
+    guard offset < UInt64(bytes.count) else { return false }
+    let start = Int(offset)
+    return unsafe bytes.withUnsafeBytes { bytes in
+      let rest = unsafe UnsafeRawBufferPointer(rebasing: bytes[start...])
+      guard let first = rest.baseAddress, let end = unsafe memchr(first, 0, rest.count) else { return false }
+      return unsafe UnsafeRawPointer(end) - first >= suffix.utf8CodeUnitCount
+        && memcmp(end - suffix.utf8CodeUnitCount, suffix.utf8Start, suffix.utf8CodeUnitCount) == 0
+    }
   }
 
   /// Whether the NUL-terminated string at `offset` is `text`. False outside the file.

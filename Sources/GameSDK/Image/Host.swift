@@ -80,6 +80,8 @@ enum Host {
     unsafe table.pointee.bell?(table.pointee.context)
   }
 
+  static var isTrial: Bool { unsafe table?.pointee.is_trial == 1 }
+
   static func readText() {
     guard let table = unsafe table else { return }
     unsafe table.pointee.read_text?(table.pointee.context)

@@ -40,8 +40,14 @@ struct PlayCommand: ParsableCommand {
 
   @Flag(
     inversion: .prefixedNo,
-    help: "Rebuild the running source with optimisation in the background, and swap that in without notice.")
+    help: "Build an optimised image of the running source in the background; the next run starts with it.")
   var optimise = true
+
+  @Flag(
+    help:
+      "Swap the optimised image in as soon as it is built: a second reload of each save, which runs the game's handlers and resets its static variables once more."
+  )
+  var swapOptimised = false
 
   @Flag(help: "Wait for the present source to be built instead of starting with the last image.")
   var waitForBuild = false
@@ -97,7 +103,15 @@ struct PlayCommand: ParsableCommand {
   @Option(help: "With --animation: the number of seconds.")
   var animationSeconds = 12.0
 
+  var optimisation: ReloadCoordinator.Optimisation {
+    if !optimise { return .off }
+    return swapOptimised ? .atOnce : .nextRun
+  }
+
   func validate() throws {
+    if swapOptimised, !optimise {
+      throw ValidationError("--swap-optimised needs an optimised image; leave out --no-optimise")
+    }
     if let rate, !(1...1000).contains(rate) { throw ValidationError("--rate must be from 1 to 1000") }
     guard (1...1000).contains(fps) else { throw ValidationError("--fps must be from 1 to 1000") }
     guard callLimit == 0 || (0.01...3600).contains(callLimit) else {

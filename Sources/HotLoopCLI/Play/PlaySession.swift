@@ -78,7 +78,7 @@ final class PlaySession {
     coordinator = ReloadCoordinator(
       package: package, toolchain: toolchain, services: services, events: events, gateway: gateway,
       trials: try TrialChildCommand.runner(package, toolchain, options, gateway), trialHistory: trialHistory,
-      journal: memory.journal, optimises: options.optimise
+      journal: memory.journal, optimisation: options.optimisation
     ) { [watcher] in watcher.change(to: $0) }
     // A host that continues a run must not overwrite the recording of the previous host.
     cast = try options.cast.map { path in
@@ -168,6 +168,8 @@ final class PlaySession {
     let presenter = OverlayPresenter(board: board) { [loopGateway] work in loopGateway.post { _ in work() } }
     events.listen { [log] in log.receive($0) }
     events.listen { presenter.receive($0) }
+    let threads = OldThreadReporter(events: events, gateway: game.gateway)
+    events.listen { threads.receive($0.event) }
     events.listen { [gameIsBuilt] stamped in
       if case .statusChanged(let status) = stamped.event, status.generation != 0 { gameIsBuilt.open() }
     }

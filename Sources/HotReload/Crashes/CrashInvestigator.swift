@@ -28,8 +28,9 @@ public final class CrashInvestigator: Sendable {
   ) -> HostEvent.Crash {
     let details = Deferred<HostEvent.CrashDetails>()
     let image = generation.image.path
+    let whole = generation.wholeImage
     Task.detached { [root, symbolizer, output] in
-      let trace = await symbolizer.backtrace(of: crash.stack, in: image)
+      let trace = await symbolizer.backtrace(of: crash.stack, in: image, describedBy: whole)
       let printed = output?.lastLines() ?? []
       let reason =
         if crash.signal == SIGABRT, let conflict = AccessConflict(printed: printed) {

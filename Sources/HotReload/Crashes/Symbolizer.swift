@@ -10,10 +10,14 @@ struct Symbolizer: Sendable {
   let folder: String
 
   /// Takes about 20 ms, longer on a busy machine. Must not be called on the loop's thread.
-  func backtrace(of stack: CallStack, in image: String) async -> Backtrace {
+  /// - Parameter whole: see `Generation.wholeImage`.
+  func backtrace(of stack: CallStack, in image: String, describedBy whole: String? = nil) async -> Backtrace {
     let offsets = (stack.inner + stack.outer).map { Self.offset(of: $0, in: image) }
-    let known = offsets.compactMap(\.self)
+    var (image, known) = (image, offsets.compactMap(\.self))
     guard !known.isEmpty else { return .empty }
+    if let whole, let same = FunctionOffsets(from: image, to: whole)?.translate(known) {
+      (image, known) = (whole, same)
+    }
     let arguments =
       ["--obj=\(image)", "--output-style=JSON", "--skip-line-zero"]
       + known.map { "0x" + String($0, radix: 16) }

@@ -18,6 +18,7 @@ public final class Generation: Sendable {
   /// The entry in the journal, for a host that continues the run after this one died.
   let record: [UInt8]
   private let verdict: Verdict
+  private let whole = Mutex<String?>(nil)
 
   /// The verdict on the source, shared by all its images.
   private final class Verdict: Sendable {
@@ -56,6 +57,13 @@ public final class Generation: Sendable {
     self.record = record.bytes
     self.plan = plan
     self.verdict = verdict
+  }
+
+  /// The file of an image of the same source in which whole files were compiled, if this one has only changed bodies
+  /// compiled; nil as long as it is not built. Its functions have the same code, and their present lines. It is not loaded.
+  var wholeImage: String? {
+    get { whole.withLock { $0 } }
+    set { whole.withLock { $0 = newValue } }
   }
 
   /// Whether it may not run again, because it crashed, hung or was rejected. Set on the loop's thread, never reset.

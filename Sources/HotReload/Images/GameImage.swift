@@ -20,6 +20,8 @@ import WorldState
   public let renames: [DeclaredRename]
   /// The initial values of fields that an earlier world did not have.
   public let defaults: [DeclaredDefault]
+  /// The static and global variables of the game, such as `Stats.shots`; without those of GameSDK. Set by `readSymbols`.
+  private(set) var variables: [String] = []
   /// The host's copy of the game's table. Fields that the game's version of the contract lacks are NULL or 0.
   let table: UnsafePointer<GameTable>
   /// What the game calls.
@@ -92,9 +94,13 @@ import WorldState
     return image
   }
 
-  /// Resolves the types that the image's code would look up in its first tick. Takes as long as the rest of the
-  /// loading. Any thread except the loop's.
-  public func resolveTypes() { unsafe TypeResolution.run(imageAt: path, entry: entry) }
+  /// Resolves the types that the image's code would look up in its first tick, and finds its variables. Takes as long as
+  /// the rest of the loading. Any thread except the loop's, before another one uses the image.
+  public func readSymbols(sources: [String] = []) {
+    guard let symbols = ImageSymbols(path: path) else { return }
+    unsafe TypeResolution.run(symbols, entry: entry)
+    variables = StaticVariables.names(in: symbols, sources: sources)
+  }
 
   private static func check(_ game: GameTable) throws(LoadError) {
     if let defect = unsafe game.defect { throw unsafe .defect(String(cString: defect)) }

@@ -29,8 +29,9 @@ import Engine
 
   private let table = UnsafeMutablePointer<HostTable>.allocate(capacity: 1)
 
+  /// - Parameter isTrial: whether this process tries images beside the running game.
   public init(
-    assets: AssetStore, stored: StoredFiles = StoredFiles(),
+    assets: AssetStore, stored: StoredFiles = StoredFiles(), isTrial: Bool = false,
     log: @escaping @Sendable (LogLevel, String) -> Void
   ) {
     self.assets = assets
@@ -38,7 +39,7 @@ import Engine
     self.log = log
     // Never released: images hold it as their context.
     let context = unsafe Unmanaged.passRetained(self).toOpaque()
-    unsafe table.initialize(to: makeHostTable(context: context))
+    unsafe table.initialize(to: makeHostTable(context: context, isTrial: isTrial))
   }
 
   /// The argument of `hotloop_game`.
@@ -121,7 +122,7 @@ private func services(_ context: UnsafeMutableRawPointer?) -> HostServices {
   unsafe Unmanaged<HostServices>.fromOpaque(context!).takeUnretainedValue()
 }
 
-private func makeHostTable(context: UnsafeMutableRawPointer) -> HostTable {
+private func makeHostTable(context: UnsafeMutableRawPointer, isTrial: Bool) -> HostTable {
   unsafe HostTable(
     abi_version: HOTLOOP_ABI_VERSION,
     struct_size: UInt32(MemoryLayout<HostTable>.size),
@@ -164,5 +165,6 @@ private func makeHostTable(context: UnsafeMutableRawPointer) -> HostTable {
       unsafe services(context).rejectStored(String(cString: name), line: Int(line), message)
     },
     bell: { context in unsafe services(context).requestBell() },
-    read_text: { context in unsafe services(context).requestText() })
+    read_text: { context in unsafe services(context).requestText() },
+    is_trial: isTrial ? 1 : 0, unused: 0)
 }

@@ -32,7 +32,6 @@ extension SwapCause {
     case .save: ReloadCauseSave
     case .force, .start: ReloadCauseForce
     case .optimised: ReloadCauseOptimised
-    case .completed: ReloadCauseCompleted
     case .rollback: ReloadCauseRollback
     case .crash: ReloadCauseCrash
     }

@@ -1,5 +1,4 @@
 import GameBuilder
-import HostSystem
 
 /// Resolves the types that an image's code names, before that code runs.
 ///
@@ -17,12 +16,10 @@ enum TypeResolution {
 
   /// Resolves the types of an image that was just loaded. Any thread but the loop's.
   /// - Parameters:
-  ///   - path: the image's file.
+  ///   - symbols: of the image's file.
   ///   - entry: the address of its entry function, from which the load address is computed.
-  static func run(imageAt path: String, entry: UnsafeRawPointer) {
-    guard let bytes = try? DiskFile.read(path) else { return }
-    let image = ELFImage(bytes: bytes)
-    guard let symbols = try? image.symbolEntries().filter(\.isDefined) else { return }
+  static func run(_ symbols: ImageSymbols, entry: UnsafeRawPointer) {
+    let (image, symbols) = (symbols.image, symbols.defined)
     let functions = symbols.filter { $0.type == ELFImage.SymbolEntry.function }
     guard
       let entrySymbol = functions.first(where: { image.hasString(ImageFile.entrySymbol, at: $0.nameOffset) }),

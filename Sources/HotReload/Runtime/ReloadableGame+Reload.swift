@@ -68,7 +68,10 @@ extension ReloadableGame {
       .swapped(
         HostEvent.Swap(
           generation: next.number, from: old.number, cause: cause, isOptimised: next.isOptimised,
-          changedFiles: files, savedAt: savedAt, stall: monotonicNow - start,
+          changedFiles: files,
+          // An image that ran before continues with the variables it had.
+          resetVariables: [.save, .force, .optimised].contains(cause) ? next.image.variables : [],
+          savedAt: savedAt, stall: monotonicNow - start,
           migration: transfer.summary)))
     return true
   }

@@ -38,6 +38,12 @@ final class TrialChild: Sendable {
   /// Kills it and everything it started. Any thread, any time.
   func kill() { process.kill() }
 
+  /// Kills it and waits until everything that it holds, such as a port, is free for the host.
+  func finish() {
+    kill()
+    process.wait(timeout: .seconds(1))
+  }
+
   // MARK: Protocol
 
   /// Loads an image in the child.

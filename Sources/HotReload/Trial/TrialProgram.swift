@@ -38,7 +38,7 @@ public final class TrialProgram {
   ) throws {
     self.channel = channel
     self.guardCalls = guardCalls
-    services = HostServices(assets: AssetStore()) { _, _ in }
+    services = HostServices(assets: AssetStore(), isTrial: true) { _, _ in }
     crashes = CrashInvestigator(root: root, symbolizer: symbolizer, output: output)
     store = WorldStore(in: try RunMemory())
     self.assets = AssetFolder(root: assets)
@@ -132,8 +132,15 @@ public final class TrialProgram {
     if case .crashed(let crash) = rejection.outcome, let callback = Callback(rawValue: rejection.stage) {
       return verdict(on: crash, in: callback, generation)
     }
-    return TrialVerdict(kind: .refused, callback: rejection.stage, reason: rejection.reason)
+    var reason = rejection.reason
+    if rejection.stage == Callback.afterReload.rawValue { reason += "\n" + Self.resourceHint }
+    return TrialVerdict(kind: .refused, callback: rejection.stage, reason: reason)
   }
+
+  /// The error may not be one of the code.
+  private static let resourceHint =
+    "This was a trial in another process. If the running game holds what it needs, such as a port, a lock or a device, "
+    + "ask for it only if Trial.isRunning is false."
 
   private func verdict(
     on report: CrashReport, in callback: Callback, _ generation: Generation

@@ -138,7 +138,7 @@ public final class TrialRunner: Sendable {
     guard let child = trial.child else {
       return .failure(TrialFailure("no process could be started"))
     }
-    defer { child.kill() }
+    defer { child.finish() }
     do throws(TrialFailure) { return .success(try child.run(job, callLimit: callLimit)) } catch {
       return .failure(error)
     }

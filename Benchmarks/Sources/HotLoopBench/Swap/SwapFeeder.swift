@@ -79,7 +79,7 @@ final class SwapFeeder: @unchecked Sendable {
     defer { try? FileManager.default.removeItem(atPath: path) }
     try ImageFile.check(path)
     let image = try GameImage.load(path: path, services: services)
-    image.resolveTypes()
+    image.readSymbols()
     return Generation(number: UInt64(number + 1), image: image, built: built, after: previous)
   }
 
