@@ -42,7 +42,6 @@ struct MigrationPlanTests {
     #expect(
       plan.summary == ["pool": 1, "zero": 1, "default": 1, "copy": 3, "convert": 1, "saturate": 1, "drop": 1])
     #expect(!plan.isIdentity)
-    #expect(!plan.losses.isEmpty)
   }
 
   @Test("Between equal layouts nothing changes and the world is copied")
@@ -71,7 +70,6 @@ struct MigrationPlanTests {
     }
     let plan = try MigrationPlan(from: old, to: new)
     #expect(plan.pools[0].program.steps == [.copy(from: 0, to: 4, length: 32)])
-    #expect(plan.losses.isEmpty)
   }
 
   @Test("A default that matches no field is rejected")
@@ -131,14 +129,14 @@ struct MigrationPlanTests {
       $0.structure("E", [.int64("a")])
       $0.world([.pool("p", of: "E")])
     }
-    let world = try TestWorld(old, pools: ["p": (400, 3000)])
+    let world = try TestWorld(old, pools: ["p": (300, 3000)])
     let target = try Arena(bytesReserved: 4096)
     let plan = try MigrationPlan(from: old, to: new)
     _ = try plan.apply(from: world.arena, to: target)
-    #expect(TestWorld(layout: new, arena: target).storage(of: new.poolSites()[0]).capacity == 400)
-    let large = try TestWorld(old, pools: ["p": (500, 500)])
+    #expect(TestWorld(layout: new, arena: target).storage(of: new.poolSites()[0]).capacity == 300)
+    let large = try TestWorld(old, pools: ["p": (400, 400)])
     let before = unsafe target.withReservedBytes { unsafe Array($0) }
-    #expect(throws: MigrationError.arena(.tooSmall(needed: 144 + 4000, reserved: 4096))) {
+    #expect(throws: MigrationError.arena(.tooSmall(needed: 144 + 4800, reserved: 4096))) {
       try plan.apply(from: large.arena, to: target)
     }
     #expect(unsafe target.withReservedBytes { unsafe Array($0) } == before)

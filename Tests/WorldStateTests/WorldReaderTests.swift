@@ -141,18 +141,18 @@ struct WorldReaderTests {
     try expect(
       .poolCount(path: path, count: 3, capacity: 2), PoolStorage(offset: 240, count: 3, capacity: 2))
     try expect(
-      .poolOutside(path: path, offset: .max, bytes: 80, used: used),
+      .poolOutside(path: path, offset: .max, bytes: 88, used: used),
       PoolStorage(offset: .max, count: 1, capacity: 2))
     try expect(
-      .poolOutside(path: path, offset: 0, bytes: 80, used: used),
+      .poolOutside(path: path, offset: 0, bytes: 88, used: used),
       PoolStorage(offset: 0, count: 1, capacity: 2))
     try expect(
-      .poolOutside(path: path, offset: 240, bytes: 40 * UInt64(UInt32.max), used: used),
+      .poolOutside(path: path, offset: 240, bytes: 44 * UInt64(UInt32.max), used: used),
       PoolStorage(offset: 240, count: 1, capacity: .max))
     // The last element begins inside the world and ends outside.
     let last = UInt64(used - 16)
     try expect(
-      .poolOutside(path: path, offset: last, bytes: 40, used: used),
+      .poolOutside(path: path, offset: last, bytes: 44, used: used),
       PoolStorage(offset: last, count: 1, capacity: 1))
     try expect(
       .poolMisaligned(path: path, offset: 248), PoolStorage(offset: 248, count: 1, capacity: 1))

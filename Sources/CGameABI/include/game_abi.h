@@ -77,7 +77,8 @@ typedef struct WorldHeader {
   /// The state of the world's random numbers (xoshiro256**), the only randomness that a step may use.
   /// Seeded by the host before `start`, advanced by the game.
   uint64_t random_state[4];
-  /// Zero. Reserved for later versions.
+  /// unused[0] is the identity of the next new pool element, or 0 if the world has no identities (see PoolStorage).
+  /// The host sets it, the game raises it by one for each element. The rest is zero, reserved for later versions.
   uint64_t unused[6];
 } WorldHeader;
 
@@ -88,6 +89,11 @@ static_assert(offsetof(WorldHeader, random_state) == 48, "the layout of the worl
 /// A growable array of one C struct inside the arena. `offset` is in bytes from the start of the arena, a multiple
 /// of 16, and 0 while capacity is 0. Elements [0, count) are valid; the bytes of elements [count, capacity)
 /// are zero. The game changes it in any callback but `draw`.
+///
+/// If header.unused[0] is not 0, each element has an identity, by which the host recognises it after a migration: a uint32_t
+/// for each element of the capacity, from the first multiple of 4 behind the last one on. The game gives an element that is
+/// appended or assigned the low bits of header.unused[0], and moves the identity with the element. Identities of elements
+/// [count, capacity) are zero.
 typedef struct PoolStorage {
   uint64_t offset;
   uint32_t count;

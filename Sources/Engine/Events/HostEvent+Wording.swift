@@ -29,7 +29,8 @@ extension HostEvent.CrashConsequence {
 extension HostEvent.MigrationSummary {
   /// `world: 1 added, 2 moved`; nil if nothing changed.
   var text: String? {
-    var parts = ["added", "dropped", "renamed", "retyped", "resized", "moved"].compactMap { change in
+    var parts = ["added", "restored", "dropped", "renamed", "retyped", "resized", "moved"].compactMap {
+      change in
       changes[change].map { "\($0) \(change)" }
     }
     if isMigrated, parts.isEmpty { parts = ["new layout"] }

@@ -40,14 +40,23 @@ extension Pool {
   @_transparent public var indices: Range<Int> { 0..<Int(storage.count) }
 
   /// The element at an index, in place. An index outside `indices` traps with a message.
+  ///
+  /// An element that is assigned whole, as in `pool[3] = creature`, is another one from then on: it gets back nothing of what
+  /// an edit of the world removed from the one before. Change an element by its fields.
   @inlinable public subscript(index: Int) -> Element {
     @_transparent unsafeAddress {
       _checkIndex(index)
       return unsafe UnsafePointer(_elements + index)
     }
-    @_transparent unsafeMutableAddress {
+    // Not `unsafeMutableAddress`, which would serve assignments too: they have to be seen.
+    @_transparent _modify {
       _checkIndex(index)
-      return unsafe _elements + index
+      yield unsafe &_elements[index]
+    }
+    @inlinable set {
+      _checkIndex(index)
+      unsafe _elements[index] = newValue
+      PoolIdentities.renew(index, at: _identityOffset)
     }
   }
 
@@ -57,6 +66,12 @@ extension Pool {
     unsafe UnsafeMutableRawPointer(hotloop_image_arena.unsafelyUnwrapped)
       .advanced(by: Int(truncatingIfNeeded: storage.offset))
       .assumingMemoryBound(to: Element.self)
+  }
+
+  /// The offset of the elements' identities from the start of the arena, if the world has any. Not for games.
+  @_transparent public var _identityOffset: Int {
+    Int(truncatingIfNeeded: storage.offset)
+      + ((Int(storage.capacity) * MemoryLayout<Element>.stride + 3) & ~3)
   }
 
   /// Traps if the index is out of range or no callback runs. Not for games.

@@ -10,6 +10,7 @@ extension Pool {
     let index = Int(storage.count)
     unsafe _elements.advanced(by: index).initialize(to: element)
     storage.count += 1
+    PoolIdentities.renew(index, at: _identityOffset)
     return index
   }
 
@@ -27,7 +28,10 @@ extension Pool {
     _checkIndex(index)
     let removed = unsafe _elements[index]
     let last = Int(storage.count) - 1
-    if index != last { unsafe _elements[index] = _elements[last] }
+    if index != last {
+      unsafe _elements[index] = _elements[last]
+      PoolIdentities.swap(index, last, at: _identityOffset)
+    }
     storage.count -= 1
     _clear(last..<last + 1)
     return removed
@@ -39,7 +43,10 @@ extension Pool {
     var kept = 0
     for index in 0..<oldCount {
       if try unsafe shouldRemove(_elements[index]) { continue }
-      if kept != index { unsafe swap(&_elements[kept], &_elements[index]) }
+      if kept != index {
+        unsafe swap(&_elements[kept], &_elements[index])
+        PoolIdentities.swap(kept, index, at: _identityOffset)
+      }
       kept += 1
     }
     storage.count = UInt32(truncatingIfNeeded: kept)
@@ -57,12 +64,15 @@ extension Pool {
   @inlinable public mutating func swapAt(_ first: Int, _ second: Int) {
     _checkIndex(first)
     _checkIndex(second)
-    if first != second { unsafe swap(&_elements[first], &_elements[second]) }
+    if first == second { return }
+    unsafe swap(&_elements[first], &_elements[second])
+    PoolIdentities.swap(first, second, at: _identityOffset)
   }
 
   /// Zeroes the bytes of removed elements: the contract requires it, so that equal worlds have equal bytes.
   @usableFromInline func _clear(_ range: Range<Int>) {
     unsafe UnsafeMutableRawPointer(_elements + range.lowerBound)
       .initializeMemory(as: UInt8.self, repeating: 0, count: range.count * MemoryLayout<Element>.stride)
+    PoolIdentities.clear(range, at: _identityOffset)
   }
 }

@@ -119,7 +119,7 @@ extension ReloadableGame {
     probation = Probation(of: generation)
     endFailures()
     events.emit(.statusChanged(status))
-    if !transfer.plans.isEmpty { events.emit(.migrated(log: transfer.log)) }
+    if !transfer.actions.isEmpty { events.emit(.migrated(log: transfer.log)) }
     for (field, count) in transfer.saturated.sorted(by: { $0.key < $1.key }) {
       events.emit(.valuesSaturated(field: field, count: count))
     }

@@ -52,7 +52,7 @@ extension ReloadableGame {
     let target = history.latest(of: retained.generation) ?? retained.generation
     do throws(Rejection) {
       let snapshot = try retainedSnapshot(retained.world)
-      let transfer = try enter(target, with: snapshot, cause: .rollback)
+      let transfer = try enter(target, with: snapshot, retained.past, cause: .rollback)
       events.emit(
         .worldRolledBack(
           HostEvent.Swap(
@@ -73,10 +73,11 @@ extension ReloadableGame {
 
   /// Runs a saved or retained world in a generation. If this throws, code and world are unchanged.
   private func enter(
-    _ next: Generation, with snapshot: Snapshot, cause: SwapCause
+    _ next: Generation, with snapshot: Snapshot, _ past: WorldPast = WorldPast(), cause: SwapCause
   ) throws(Rejection) -> WorldTransfer {
     var transaction = ReloadTransaction(
-      incoming: next, outgoing: store.state.isRunning ? history.current : nil, source: .snapshot(snapshot),
+      incoming: next, outgoing: store.state.isRunning ? history.current : nil,
+      source: .snapshot(snapshot, past: past),
       notice: ReloadNotice(cause: cause, from: 0, to: next.number))
     defer { reportBeforeReload(transaction) }
     let transfer = try transaction.run(in: &store)

@@ -10,6 +10,7 @@ struct WorldHistory {
     /// The generation that ran until then, and its world.
     var generation: Generation
     var world: RetainedWorld
+    var past: WorldPast
   }
 
   /// The newest last.
@@ -23,11 +24,11 @@ struct WorldHistory {
   /// Retains the world of the checkpoint, which `generation` ran in until `entered` replaced it. Does nothing if the
   /// checkpoint holds no valid world of that generation.
   mutating func retain(
-    from checkpoint: WorldCheckpoint, of generation: Generation, entering entered: UInt64
+    from checkpoint: WorldCheckpoint, of generation: Generation, entering entered: UInt64, _ past: WorldPast
   ) {
     for entry in entries where entry.entered == entered { checkpoint.release(entry.world) }
     if let world = try? checkpoint.retain(layout: generation.image.layout) {
-      entries.append(Entry(entered: entered, generation: generation, world: world))
+      entries.append(Entry(entered: entered, generation: generation, world: world, past: past))
     }
     entries.removeAll { !$0.world.isAvailable }
   }

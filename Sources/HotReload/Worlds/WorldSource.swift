@@ -9,5 +9,5 @@ enum WorldSource {
   /// `route` lists the generations from there to the incoming one in the order of the history; nil if it is new.
   case running(of: Generation, route: [Generation]?)
   /// A saved or retained world. `renames` are declared by the code that the world comes from, if that is known.
-  case snapshot(Snapshot, renames: [DeclaredRename] = [])
+  case snapshot(Snapshot, renames: [DeclaredRename] = [], past: WorldPast = WorldPast())
 }

@@ -7,29 +7,35 @@ extension WorldStore {
   /// migrated, so the caller holds a checkpoint of it.
   func transfer(_ source: WorldSource, to next: Generation) throws(Rejection) -> WorldTransfer {
     switch source {
-    case .fresh(let seed): return try makeFreshWorld(for: next.image, seed: seed)
+    case .fresh(let seed): return try makeFreshWorld(for: next, seed: seed)
     case .running(let old, let route):
-      var transfer = WorldTransfer(arena: world)
-      try migrate(&transfer, by: try plans(from: old, to: next, route), isRunning: true)
+      var transfer = WorldTransfer(arena: world, past: past)
+      // Back and forth along the history step by step: each step knows its renames.
+      let stations = route.flatMap { $0.count > 2 ? $0 : nil } ?? [old, next]
+      for (a, b) in zip(stations, stations.dropFirst()) {
+        try migrate(&transfer, from: a, to: b, isNew: route == nil)
+      }
       try runVersionSteps(&transfer, from: world, old.image.layout, to: next.image)
       return transfer
-    case .snapshot(let snapshot, let renames):
-      let plans = try plans(from: snapshot, renames, to: next.image)
+    case .snapshot(let snapshot, let renames, var past):
+      if past.undoRecord?.layout != snapshot.layout { past.undoRecord = nil }
       let laidOut = try layOut(snapshot)
-      var transfer = WorldTransfer(arena: laidOut)
-      try migrate(&transfer, by: plans, isRunning: false)
+      var transfer = WorldTransfer(arena: laidOut, past: past)
+      try migrate(&transfer, from: snapshot.layout, declaring: renames, to: next)
       try runVersionSteps(&transfer, from: laidOut, snapshot.layout, to: next.image)
       return transfer
     }
   }
 
-  private func makeFreshWorld(for image: GameImage, seed: UInt64) throws(Rejection) -> WorldTransfer {
+  private func makeFreshWorld(for next: Generation, seed: UInt64) throws(Rejection) -> WorldTransfer {
+    let image = next.image
     do throws(ArenaError) {
       try world.prepareFreshWorld(layout: image.layout, worldVersion: image.worldVersion, seed: seed)
     } catch {
       throw .world("\(error)")
     }
-    return WorldTransfer(arena: world)
+    return WorldTransfer(
+      arena: world, past: .fresh(declaring: image.renames, layout: image.layout, generation: next.number))
   }
 
   /// Puts a saved world into a spare arena.
@@ -46,62 +52,68 @@ extension WorldStore {
     return arena
   }
 
+  // MARK: The automatic migration
+
+  /// Migrates the running world from one generation to the next one of the history.
   private func migrate(
-    _ transfer: inout WorldTransfer, by plans: [MigrationPlan], isRunning: Bool
+    _ transfer: inout WorldTransfer, from old: Generation, to next: Generation, isNew: Bool
   ) throws(Rejection) {
+    let (from, to) = (old.image, next.image)
+    let renames = transfer.past.renames(
+      from: from.renames, to: to.renames, rollback: isNew ? nil : next.number)
     do throws(MigrationError) {
-      for plan in plans {
-        try transfer.migrate(
-          by: plan, into: spareArena(besides: transfer.arena),
-          restoring: isRunning ? undoRecords.find(goingBackTo: plan.to, from: plan.from) : nil,
-          recordsUndo: isRunning)
+      if from.layout == to.layout {
+        try migrateLate(&transfer, from: from, to: next, renames)
+      } else {
+        var plan = renames.list.isEmpty && next.plan?.from == from.layout ? next.plan : nil
+        if plan == nil { plan = try to.plan(from: from.layout, renames) }
+        if let plan { try migrate(&transfer, by: plan, renames, to: next) }
       }
     } catch {
       throw .migration("\(error)")
     }
   }
 
-  // MARK: Plans
+  /// Between equal layouts there is something to do if a rename or a default was declared later than its field.
+  private func migrateLate(
+    _ transfer: inout WorldTransfer, from: GameImage, to next: Generation, _ renames: WorldPast.Renames
+  ) throws(MigrationError) {
+    let to = next.image
+    let isSame = from.renames == to.renames && from.defaults == to.defaults
+    let plan = isSame ? nil : try to.plan(from: from.layout, renames)
+    if let plan, let record = transfer.past.undoRecord, plan.isDeclaredLate(for: record) {
+      try migrate(&transfer, by: plan, renames, to: next)
+    } else {
+      transfer.past.apply([], of: renames, declared: to.renames, layout: to.layout, generation: next.number)
+    }
+  }
 
-  /// The migrations of the running world to another generation: step by step along the history, if there is an undo
-  /// record for each step; otherwise directly.
-  private func plans(
-    from old: Generation, to next: Generation, _ route: [Generation]?
-  ) throws(Rejection) -> [MigrationPlan] {
-    if old.image.layout == next.image.layout { return [] }
+  /// Migrates a world that does not run.
+  private func migrate(
+    _ transfer: inout WorldTransfer, from layout: Layout, declaring outgoing: [DeclaredRename],
+    to next: Generation
+  ) throws(Rejection) {
+    let image = next.image
+    let renames = transfer.past.renames(from: outgoing, to: image.renames, rollback: next.number)
     do throws(MigrationError) {
-      let isKept = undoRecords.find(goingBackTo: next.image.layout, from: old.image.layout) != nil
-      if !isKept, let route, route.count > 2 {
-        let steps = zip(route, route.dropFirst()).filter { $0.image.layout != $1.image.layout }
-        let areKept = steps.allSatisfy {
-          undoRecords.find(goingBackTo: $1.image.layout, from: $0.image.layout) != nil
-        }
-        if areKept {
-          var plans: [MigrationPlan] = []
-          for (a, b) in steps { plans.append(try plan(from: a, to: b)) }
-          return plans
-        }
+      if layout == image.layout {
+        transfer.past.apply([], of: renames, declared: image.renames, layout: layout, generation: next.number)
+      } else {
+        let plan = try image.plan(from: layout, renames)
+        try migrate(&transfer, by: plan, renames, to: next)
       }
-      return [try plan(from: old, to: next)]
     } catch {
       throw .migration("\(error)")
     }
   }
 
-  private func plan(from old: Generation, to next: Generation) throws(MigrationError) -> MigrationPlan {
-    if let plan = next.plan, plan.from == old.image.layout { return plan }
-    return try old.image.plan(to: next.image)
-  }
-
-  private func plans(
-    from snapshot: Snapshot, _ renames: [DeclaredRename], to image: GameImage
-  ) throws(Rejection) -> [MigrationPlan] {
-    if snapshot.layout == image.layout { return [] }
-    do throws(MigrationError) {
-      return [try image.plan(from: snapshot.layout, renames: renames)]
-    } catch {
-      throw .migration("\(error)")
-    }
+  private func migrate(
+    _ transfer: inout WorldTransfer, by plan: MigrationPlan, _ renames: WorldPast.Renames, to next: Generation
+  ) throws(MigrationError) {
+    try transfer.migrate(by: plan, into: spareArena(besides: transfer.arena))
+    transfer.past.apply(
+      plan.appliedRenames, of: renames, declared: next.image.renames, layout: next.image.layout,
+      generation: next.number)
   }
 
   // MARK: The game's own migration

@@ -3,7 +3,7 @@ import CGameABI
 import CWorldMemory
 import WorldState
 
-/// The worlds of a run: the running one, its checkpoint, retained worlds and undo records.
+/// The worlds of a run: the running one, its checkpoint, retained worlds and the undo record.
 ///
 /// Confined to the loop's thread. The arenas are in memory that outlives the process; the journal always names one
 /// that holds a complete world.
@@ -12,7 +12,9 @@ struct WorldStore: ~Copyable {
   private(set) var state = RunState.empty
   /// The tick whose start the checkpoint holds; nil if it was taken for something else.
   private(set) var checkpointedTick: TickInfo?
-  var undoRecords = UndoRecordStore()
+  private(set) var past = WorldPast()
+  /// The past of the world that the last transaction left.
+  private var pastBefore = WorldPast()
   private(set) var history = WorldHistory()
 
   private let checkpoint: WorldCheckpoint
@@ -69,7 +71,7 @@ struct WorldStore: ~Copyable {
 
   /// Retains the world of the checkpoint as the one from before generation `entered`.
   mutating func retainCheckpoint(of generation: Generation, entered: UInt64) {
-    history.retain(from: checkpoint, of: generation, entering: entered)
+    history.retain(from: checkpoint, of: generation, entering: entered, pastBefore)
   }
 
   /// A copy of a retained world.
@@ -81,7 +83,7 @@ struct WorldStore: ~Copyable {
 
   /// Makes a transferred world the running one.
   mutating func commit(_ transfer: WorldTransfer) {
-    for record in transfer.undoRecords { undoRecords.add(record) }
+    (pastBefore, past) = (past, transfer.past)
     earlierIndex = state.isEmpty || transfer.arena === world ? nil : worldIndex
     worldIndex = memory.arenas.firstIndex { $0 === transfer.arena } ?? worldIndex
     state = .running(retry: state.retry)

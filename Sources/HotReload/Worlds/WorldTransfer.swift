@@ -5,35 +5,35 @@ import WorldState
 struct WorldTransfer {
   /// The arena that the next generation is to run in.
   var arena: Arena
-  /// The undo records of the migrations.
-  var undoRecords: [UndoRecord] = []
-  var plans: [MigrationPlan] = []
+  var past: WorldPast
+  /// What became of each field in each migration.
+  var actions: [[FieldAction]] = []
   /// The number of values that did not fit, by field.
   var saturated: [String: Int] = [:]
   /// The number of the game's own `migrate` steps that made changes.
   var versionSteps = 0
 
-  init(arena: Arena) { self.arena = arena }
+  init(arena: Arena, past: WorldPast = WorldPast()) {
+    self.arena = arena
+    self.past = past
+  }
 
   /// Migrates the world into another arena.
-  mutating func migrate(
-    by plan: MigrationPlan, into target: Arena, restoring record: UndoRecord?, recordsUndo: Bool
-  ) throws(MigrationError) {
-    let migration = try plan.apply(
-      from: arena, to: target, restoring: record, recordsUndo: recordsUndo)
+  mutating func migrate(by plan: MigrationPlan, into target: Arena) throws(MigrationError) {
+    let migration = try plan.apply(from: arena, to: target, restoring: past.undoRecord)
     arena = target
-    plans.append(plan)
+    actions.append(migration.report.actions)
     saturated.merge(migration.report.saturated, uniquingKeysWith: +)
-    if let record = migration.undoRecord { undoRecords.append(record) }
+    past.undoRecord = migration.undoRecord
   }
 
   var summary: HostEvent.MigrationSummary {
     var summary = HostEvent.MigrationSummary()
-    summary.isMigrated = !plans.isEmpty
+    summary.isMigrated = !actions.isEmpty
     summary.versionSteps = versionSteps
-    for plan in plans {
-      for (kind, count) in plan.summary { summary.actions[kind, default: 0] += count }
-      for action in plan.actions where !action.isUnchanged {
+    for list in actions {
+      for (kind, count) in list.summary { summary.actions[kind, default: 0] += count }
+      for action in list where !action.isUnchanged {
         if let change = action.change { summary.changes[change, default: 0] += 1 }
       }
     }
@@ -42,7 +42,7 @@ struct WorldTransfer {
 
   /// One line per field, for the log.
   var log: [String] {
-    plans.flatMap { $0.description.split(whereSeparator: \.isNewline).map(String.init) }
+    actions.flatMap { list in list.changedLines.isEmpty ? ["nothing changes"] : list.changedLines }
   }
 }
 
@@ -50,6 +50,7 @@ extension FieldAction {
   /// What happened to the field, as `HostEvent.MigrationSummary` counts it.
   fileprivate var change: String? {
     switch kind {
+    case .restore: "restored"
     case .zero, .default: "added"
     case .drop: "dropped"
     case .convert, .saturate, .replace: "retyped"

@@ -17,6 +17,8 @@ extension Arena {
     fresh.bytes_used = UInt64(size)
     fresh.bytes_reserved = UInt64(bytesReserved)
     fresh.random_state = expandedSeed(seed)
+    // The identity of the first pool element.
+    fresh.unused.0 = 1
     header = fresh
   }
 

@@ -11,6 +11,8 @@ public struct FieldAction: Hashable, Sendable, CustomStringConvertible {
   /// The old and the new offset, if they differ.
   public var oldOffset: Int?
   public var newOffset: Int?
+  /// The values that it took beyond those of the old world; nil before the migration, or if there are none.
+  public var restored: RestoredValues?
 
   /// Raw values appear in the event log.
   public enum Kind: String, CaseIterable, Hashable, Sendable {
@@ -24,6 +26,8 @@ public struct FieldAction: Hashable, Sendable, CustomStringConvertible {
     case zero
     /// Added; the game's declared default.
     case `default`
+    /// Took values that were kept when it was removed, under this or an earlier name.
+    case restore
     /// Removed. The undo record keeps it.
     case drop
     /// A struct whose fields changed; they are listed too.
@@ -37,7 +41,22 @@ public struct FieldAction: Hashable, Sendable, CustomStringConvertible {
   }
 
   /// Whether the field keeps its value, name, type and offset.
-  public var isUnchanged: Bool { kind == .copy && oldName == nil && oldOffset == newOffset && from == to }
+  public var isUnchanged: Bool {
+    kind == .copy && oldName == nil && oldOffset == newOffset && from == to && restored == nil
+  }
+
+  /// The action with the values that a migration restored.
+  func with(_ restored: RestoredValues?) -> FieldAction {
+    guard let restored else { return self }
+    var action = self
+    action.restored = restored
+    switch kind {
+    case .zero, .default, .replace: action.kind = .restore
+    case .copy where oldName == nil: action.kind = restored.kept > 0 ? .restore : .default
+    default: break
+    }
+    return action
+  }
 
   public var description: String {
     var notes = [types]
@@ -46,12 +65,23 @@ public struct FieldAction: Hashable, Sendable, CustomStringConvertible {
     case .convert: notes.append("converted")
     case .saturate: notes.append("converted; values out of range become the nearest value in range")
     case .zero: notes.append("added, zero")
-    case .default: notes.append("added, the game's default")
+    case .default: notes.append(restored == nil ? "added, the game's default" : "kept")
+    case .restore: notes.append(from == nil ? "added" : from == to ? "kept" : "cannot be converted")
     case .drop: notes.append("dropped; kept for a rollback")
     case .recurse: notes.append("field by field")
     case .resize: notes.append("the common elements are carried over")
     case .pool: notes.append("element by element")
     case .replace: notes.append("cannot be converted; reset")
+    }
+    if let restored {
+      if restored.kept > 0 { notes.append("an earlier value restored\(restored.place(of: restored.kept))") }
+      if restored.defaults > 0 {
+        notes.append("the game's default\(restored.place(of: restored.defaults))")
+      }
+      let rest = restored.total - restored.kept - restored.defaults
+      if rest > 0, kind == .restore, from != to {
+        notes.append((restored.isDefault ? "the game's default" : "zero") + " in the other \(rest)")
+      }
     }
     if let oldName { notes.append("renamed, was \(oldName)") }
     if let oldOffset, let newOffset { notes.append("moved from offset \(oldOffset) to \(newOffset)") }
@@ -65,4 +95,9 @@ public struct FieldAction: Hashable, Sendable, CustomStringConvertible {
     case (nil, nil): "?"
     }
   }
+}
+
+extension RestoredValues {
+  /// ` in 3 of 5`; empty if there is only one value, or all have it.
+  fileprivate func place(of count: Int) -> String { count == total ? "" : " in \(count) of \(total)" }
 }

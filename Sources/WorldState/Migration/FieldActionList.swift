@@ -3,6 +3,7 @@ struct FieldActionList {
   let matching: FieldMatching
   let defaults: DefaultTable
   private(set) var actions: [FieldAction] = []
+  private(set) var appliedRenames: Set<DeclaredRename> = []
   private var seen: Set<[Int]> = []
   private var unchanged: [[Int]: Bool] = [:]
 
@@ -15,6 +16,7 @@ struct FieldActionList {
   private mutating func walk(_ old: Int, _ new: Int) {
     guard seen.insert([old, new]).inserted else { return }
     let owner = matching.to.structs[new]
+    for (_, declared) in matching.sources(old, new).values { appliedRenames.formUnion(declared) }
     var inner: [(Int, Int)] = []
     for pair in matching.pairs(old, new) {
       switch pair {

@@ -7,7 +7,7 @@ extension MigrationPlan {
   /// - Parameters:
   ///   - source: a world of layout `from`.
   ///   - worldVersion: version in the new header; nil keeps the old one, or restores it from `undoRecord`.
-  ///   - undoRecord: result of the migration from `to` to `from` that is undone.
+  ///   - undoRecord: what is known about the old world from earlier migrations.
   ///   - recordsUndo: whether to return an undo record. Costs reading the lost fields once more.
   public func apply(
     from source: Arena, to target: Arena, worldVersion: UInt32? = nil,
@@ -29,53 +29,91 @@ extension MigrationPlan {
     restoring undoRecord: UndoRecord? = nil, recordsUndo: Bool = true
   ) throws(MigrationError) -> MigrationResult {
     let source = try unsafe SourceWorld(bytes: bytes, plan: self)
-    guard undoRecord == nil || (undoRecord?.from == to && undoRecord?.to == from) else {
-      throw .foreignUndoRecord
-    }
-    var report = MigrationReport(actions: summary)
-    if isIdentity {
+    guard undoRecord == nil || undoRecord?.layout == from else { throw .foreignUndoRecord }
+    var report = MigrationReport(actions: actions)
+    if isIdentity, undoRecord.map({ !isDeclaredLate(for: $0) }) ?? true {
       try unsafe target.take(bytes)
       if let worldVersion { target.header.world_version = worldVersion }
       report.bytesUsed = bytes.count
       return MigrationResult(report: report, undoRecord: nil)
     }
-    let arrangement = try arrange(source.pools, restoring: undoRecord, reserved: target.bytesReserved)
+    let changes = PlannedChanges(self, undoRecord)
+    let residue = undoRecord?.residue(of: to)
+    let arrangement = try arrange(source.pools, changes, residue, reserved: target.bytesReserved)
     report.bytesUsed = arrangement.bytesUsed
     var runner = ProgramRunner(counters: clampingFields.count)
     write(source, arrangement, to: target, &runner)
     var header = source.header
-    header.world_version = worldVersion ?? undoRecord?.worldVersion ?? header.world_version
+    header.world_version = worldVersion ?? residue?.worldVersion ?? header.world_version
+    let identities = PoolIdentityList(source, plan: self, changes.restoredPools)
+    identities.write(to: target, arrangement, toPools.map { to.structs[$0.element].size })
+    header.unused.0 = identities.next
     finish(header, arrangement, target)
-    if let undoRecord {
-      UndoRestoration(plan: self, undoRecord: undoRecord, source: source, arrangement: arrangement).run(
-        in: target)
-      report.restored = true
+    var transfer = ValueTransfer(before: changes.kept)
+    run(&transfer, changes, source, identities, arrangement, target)
+    residue?.restore(in: target, arrangement, identities.new)
+    report.actions = actions.map { action in
+      action.with(changes.restoredPoolCounts[action.path] ?? transfer.restored[action.path])
     }
     for (field, count) in zip(clampingFields, runner.clamped) where count > 0 {
       report.saturated[field, default: 0] += count
     }
     report.elements = pools.reduce(0) { $0 + ($1.source.map { Int(source.pools[$0].count) } ?? 0) }
     guard recordsUndo else { return MigrationResult(report: report, undoRecord: nil) }
-    let kept = UndoRecord(of: source, plan: self, arrangement: arrangement, migrated: target)
-    report.undoByteCount = kept.byteCount
-    return MigrationResult(report: report, undoRecord: kept)
+    var record = UndoRecord(layout: to)
+    record.residues = undoRecord?.residues ?? []
+    record.add(WorldResidue(of: source, layout: from, sites: fromPools))
+    record.values = transfer.finished(limit: UndoRecord.maxBytes)
+    for (index, dropped) in changes.droppedPools {
+      record.values.pools.append(
+        KeptValues.DroppedPool(
+          path: dropped.path, ids: identities.old[index], capacity: source.pools[index].capacity))
+    }
+    report.undoByteCount = record.byteCount
+    return MigrationResult(report: report, undoRecord: record)
+  }
+
+  /// Restores and keeps values, struct by struct.
+  private func run(
+    _ transfer: inout ValueTransfer, _ changes: PlannedChanges, _ source: SourceWorld,
+    _ identities: PoolIdentityList, _ arrangement: PoolArrangement, _ target: Arena
+  ) {
+    // The rows of the old world are only read.
+    let base = unsafe UnsafeMutableRawPointer(mutating: source.base)
+    func oldRows(_ index: Int) -> ValueRows {
+      unsafe ValueRows(
+        base + Int(source.pools[index].offset), stride: from.structs[fromPools[index].element].size,
+        ids: identities.old[index])
+    }
+    unsafe transfer.run(changes.world, from: ValueRows(world: base), to: ValueRows(world: target.base))
+    for (index, move) in pools.enumerated() where !changes.pools[index].isEmpty {
+      let rows = unsafe ValueRows(
+        target.base + Int(arrangement.storages[index].offset), stride: move.program.toSize,
+        ids: identities.new[index])
+      transfer.run(changes.pools[index], from: move.source.map(oldRows), to: rows)
+    }
+    for (index, dropped) in changes.droppedPools {
+      transfer.run(dropped.changes, from: oldRows(index), to: nil)
+    }
   }
 
   /// Determines the offsets and capacities of the new pools.
   private func arrange(
-    _ old: [PoolStorage], restoring undoRecord: UndoRecord?, reserved: Int
+    _ old: [PoolStorage], _ changes: PlannedChanges, _ residue: WorldResidue?, reserved: Int
   ) throws(MigrationError) -> PoolArrangement {
     var wanted: [PoolStorage] = []
     for (index, move) in pools.enumerated() {
       if let source = move.source {
         wanted.append(old[source])
+      } else if let pool = changes.restoredPools[index] {
+        wanted.append(PoolStorage(offset: 0, count: UInt32(pool.ids.count), capacity: pool.capacity))
       } else {
-        wanted.append(undoRecord?.storageOfDropped(index) ?? PoolStorage(offset: 0, count: 0, capacity: 0))
+        wanted.append(PoolStorage(offset: 0, count: 0, capacity: 0))
       }
     }
-    if let undoRecord {
+    if let residue, residue.hasIdentities {
       let restored = PoolArrangement(
-        restoring: undoRecord.storages, bytesUsed: undoRecord.bytesUsed, counts: wanted.map(\.count),
+        restoring: residue.storages, bytesUsed: residue.bytesUsed, counts: wanted.map(\.count),
         reserved: reserved)
       if let restored { return restored }
     }
@@ -138,6 +176,9 @@ extension Arena {
   let header: WorldHeader
   /// In the order of `MigrationPlan.fromPools`.
   let pools: [PoolStorage]
+  let hasIdentities: Bool
+  /// Those of each pool; zeros if the world has none.
+  let identities: [[UInt32]]
 
   init(bytes: UnsafeRawBufferPointer, plan: MigrationPlan) throws(MigrationError) {
     guard let base = bytes.baseAddress, bytes.count >= plan.from.world.size else {
@@ -155,5 +196,15 @@ extension Arena {
     do throws(WorldError) {
       pools = try unsafe PoolList(sites: plan.fromPools, of: plan.from, in: bytes).storages
     } catch { throw .world(error) }
+    hasIdentities = unsafe PoolBlock.hasIdentities(bytes)
+    let isKnown = hasIdentities
+    identities = zip(plan.fromPools, pools).map { site, storage in
+      guard isKnown, storage.count > 0 else { return Array(repeating: 0, count: Int(storage.count)) }
+      let block = PoolBlock(elementSize: plan.from.structs[site.element].size)
+      let start = unsafe UnsafeRawPointer(base + (Int(storage.offset) + block.identities(storage.capacity)))
+      return (0..<Int(storage.count)).map {
+        unsafe start.load(fromByteOffset: 4 * $0, as: UInt32.self)
+      }
+    }
   }
 }

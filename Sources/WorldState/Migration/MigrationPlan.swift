@@ -4,6 +4,8 @@ public struct MigrationPlan: Sendable, CustomStringConvertible {
   public let from: Layout
   public let to: Layout
   public let renames: [DeclaredRename]
+  /// The renames by which fields were matched.
+  public let appliedRenames: Set<DeclaredRename>
   /// One action for each field, in the order of the new layout's structs.
   public let actions: [FieldAction]
 
@@ -15,8 +17,8 @@ public struct MigrationPlan: Sendable, CustomStringConvertible {
   let pools: [PoolMove]
   /// The fields whose values can be clamped, by the counter of their conversion.
   let clampingFields: [String]
-  /// What an undo record must keep.
-  let losses: LossTable
+  let matching: FieldMatching
+  let defaultTable: DefaultTable
 
   /// The source of the elements of one new pool.
   struct PoolMove: Sendable {
@@ -28,17 +30,23 @@ public struct MigrationPlan: Sendable, CustomStringConvertible {
   /// - Parameters:
   ///   - renames: those that the game declares with its new layout. Renames that do not apply are ignored. For a migration
   ///     back to an older layout, pass `DeclaredRename.inverted` of the renames that led away from it.
+  ///   - applied: those of them that the old world's values have followed already; nil if that is not known.
   ///   - defaults: values of fields that the old world has no value for.
   public init(
-    from: Layout, to: Layout, renames: [DeclaredRename] = [], defaults: [DeclaredDefault] = []
+    from: Layout, to: Layout, renames: [DeclaredRename] = [], applied: Set<DeclaredRename>? = nil,
+    defaults: [DeclaredDefault] = []
   ) throws(MigrationError) {
-    let matching = FieldMatching(from: from, to: to, renames: renames)
+    let matching = FieldMatching(from: from, to: to, renames: renames, applied: applied)
     let table = try DefaultTable(defaults, for: to)
     var compiler = ProgramCompiler(matching: matching, defaults: table)
     self.from = from
     self.to = to
     self.renames = renames
-    actions = FieldActionList(matching: matching, defaults: table).actions
+    self.matching = matching
+    defaultTable = table
+    let list = FieldActionList(matching: matching, defaults: table)
+    actions = list.actions
+    appliedRenames = list.appliedRenames
     program = compiler.program(0, 0)
     fromPools = from.poolSites()
     toPools = to.poolSites()
@@ -56,26 +64,31 @@ public struct MigrationPlan: Sendable, CustomStringConvertible {
     }
     pools = moves
     clampingFields = compiler.clampingFields
-    losses = LossTable(
-      from: from, to: to, renames: renames, program: program, fromPools: fromPools, toPools: toPools,
-      moves: pools)
   }
 
   /// Whether both layouts are equal: the world is copied unchanged.
   public var isIdentity: Bool { from == to }
 
   /// Number of fields for each kind of action, without unchanged fields. For the event log.
+  public var summary: [String: Int] { actions.summary }
+
+  /// One line for each field that changes.
+  public var description: String {
+    let lines = actions.changedLines
+    return lines.isEmpty ? "nothing changes" : lines.joined(separator: "\n")
+  }
+}
+
+extension [FieldAction] {
+  /// Number of fields for each kind of action, without unchanged fields.
   public var summary: [String: Int] {
     var counts: [String: Int] = [:]
-    for action in actions where !action.isUnchanged { counts[action.kind.rawValue, default: 0] += 1 }
+    for action in self where !action.isUnchanged { counts[action.kind.rawValue, default: 0] += 1 }
     return counts
   }
 
   /// One line for each field that changes.
-  public var description: String {
-    let changed = actions.filter { !$0.isUnchanged }
-    return changed.isEmpty ? "nothing changes" : changed.map(\.description).joined(separator: "\n")
-  }
+  public var changedLines: [String] { filter { !$0.isUnchanged }.map(\.description) }
 }
 
 /// Finds the old pool that matches each pool of a new world.

@@ -22,7 +22,7 @@ struct PoolArrangement {
     var end = roundedUp(worldSize, to: 16)
     storages = zip(wanted, sizes).map { pool, size in
       guard pool.capacity > 0 else { return PoolStorage(offset: 0, count: 0, capacity: 0) }
-      defer { end = roundedUp(end + Int(pool.capacity) * size, to: 16) }
+      defer { end = roundedUp(end + PoolBlock(elementSize: size).size(pool.capacity), to: 16) }
       return PoolStorage(offset: UInt64(end), count: pool.count, capacity: pool.capacity)
     }
     bytesUsed = end

@@ -32,6 +32,21 @@ struct ProgramCompiler {
     return copies.program
   }
 
+  /// The conversion of one field alone. Both are at offset 0.
+  mutating func program(
+    of a: Layout.Field, in old: Layout.Struct, to b: Layout.Field, in new: Layout.Struct
+  ) -> ElementProgram {
+    let (fromSize, toSize) = (matching.from.size(of: a), matching.to.size(of: b))
+    var (source, target) = (old, new)
+    (source.fields, source.size) = ([a], fromSize)
+    (target.fields, target.size) = ([b], toSize)
+    var copies = CopyRun(
+      old: source, new: target, program: ElementProgram(fromSize: fromSize, toSize: toSize))
+    add(a, b, at: (0, 0), of: target, &copies)
+    copies.finish()
+    return copies.program
+  }
+
   private mutating func add(
     _ a: Layout.Field, _ b: Layout.Field, at indices: (Int, Int), of owner: Layout.Struct,
     _ copies: inout CopyRun

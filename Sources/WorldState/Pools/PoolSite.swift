@@ -73,6 +73,7 @@ struct PoolList {
     }
     storages = []
     storages.reserveCapacity(sites.count)
+    let hasIdentities = unsafe PoolBlock.hasIdentities(bytes)
     for site in sites {
       // Within the world struct, which is within the bytes.
       var storage = unsafe bytes.loadUnaligned(fromByteOffset: site.storage, as: PoolStorage.self)
@@ -82,7 +83,8 @@ struct PoolList {
       }
       if storage.capacity > 0 {
         try check(
-          storage, element: layout.structs[site.element].size, of: layout, used: bytes.count, path: path)
+          storage, PoolBlock(elementSize: layout.structs[site.element].size, hasIdentities: hasIdentities),
+          of: layout, used: bytes.count, path: path)
       } else {
         storage.offset = 0
       }
@@ -91,9 +93,9 @@ struct PoolList {
   }
 
   private func check(
-    _ storage: PoolStorage, element: Int, of layout: Layout, used: Int, path: String
+    _ storage: PoolStorage, _ block: PoolBlock, of layout: Layout, used: Int, path: String
   ) throws(WorldError) {
-    let size = UInt64(storage.capacity) * UInt64(element)
+    let size = UInt64(block.size(storage.capacity))
     guard storage.offset >= UInt64(layout.world.size), storage.offset <= UInt64(used),
       size <= UInt64(used) - storage.offset
     else { throw .poolOutside(path: path, offset: storage.offset, bytes: size, used: used) }

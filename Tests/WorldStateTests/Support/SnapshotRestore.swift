@@ -17,8 +17,3 @@ extension Snapshot {
     return try result.get()
   }
 }
-
-extension LossTable {
-  /// Whether a migration and the migration back restore every byte without an undo record.
-  var isEmpty: Bool { world.units.isEmpty && pools.allSatisfy(\.units.isEmpty) }
-}

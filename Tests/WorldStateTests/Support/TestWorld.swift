@@ -23,6 +23,7 @@ struct TestWorld {
     self.layout = layout
     var end = (layout.world.size + 15) / 16 * 16
     var storages: [(Int, PoolStorage)] = []
+    var columns: [(offset: Int, count: Int)] = []
     for site in layout.poolSites() {
       guard let pool = pools[site.path], pool.capacity > 0 else { continue }
       end += gap
@@ -31,7 +32,9 @@ struct TestWorld {
           site.storage,
           PoolStorage(offset: UInt64(end), count: UInt32(pool.count), capacity: UInt32(pool.capacity))
         ))
-      end += (pool.capacity * layout.structs[site.element].size + 15) / 16 * 16
+      let block = PoolBlock(elementSize: layout.structs[site.element].size)
+      columns.append((end + block.identities(UInt32(pool.capacity)), pool.count))
+      end += (block.size(UInt32(pool.capacity)) + 15) / 16 * 16
     }
     let reserved = max(pages, (end + 4095) / 4096 + 1) * 4096
     arena = try Arena(name: "test", bytesReserved: reserved)
@@ -40,6 +43,28 @@ struct TestWorld {
       unsafe arena.base.storeBytes(of: storage, toByteOffset: offset, as: PoolStorage.self)
     }
     arena.header.bytes_used = UInt64(end)
+    for column in columns {
+      for index in 0..<column.count { setIdentity(at: column.offset + 4 * index) }
+    }
+  }
+
+  /// Gives an element the next identity, as if it was just added.
+  func renew(_ pool: String, _ index: Int) {
+    setIdentity(at: identity(pool, index))
+  }
+
+  /// The offset of the identity of an element.
+  func identity(_ pool: String, _ index: Int) -> Int {
+    let site = layout.poolSites().first { $0.path == pool }!
+    let storage = storage(of: site)
+    let block = PoolBlock(elementSize: layout.structs[site.element].size)
+    return Int(storage.offset) + block.identities(storage.capacity) + 4 * index
+  }
+
+  private func setIdentity(at offset: Int) {
+    unsafe arena.base.storeBytes(
+      of: UInt32(truncatingIfNeeded: arena.header.unused.0), toByteOffset: offset, as: UInt32.self)
+    arena.header.unused.0 += 1
   }
 
   /// Offset of the value at a path of fields, array elements and pool elements.
