@@ -10,8 +10,8 @@ extension WorldStore {
     case .fresh(let seed): return try makeFreshWorld(for: next, seed: seed)
     case .running(let old, let route):
       var transfer = WorldTransfer(arena: world, past: past)
-      // Back and forth along the history step by step: each step knows its renames.
-      let stations = route.flatMap { $0.count > 2 ? $0 : nil } ?? [old, next]
+      // Back and forth along the history step by step: each step knows its renames. It needs two arenas.
+      let stations = route.flatMap { $0.count > 2 && hasTwoSpareArenas ? $0 : nil } ?? [old, next]
       for (a, b) in zip(stations, stations.dropFirst()) {
         try migrate(&transfer, from: a, to: b, isNew: route == nil)
       }

@@ -41,10 +41,12 @@ struct WorldStore: ~Copyable {
     let spare = memory.arenas.indices.first {
       $0 != worldIndex && $0 != keptIndex && $0 != RunMemory.recoveryIndex && memory.arenas[$0] !== used
     }
-    // There are enough spare arenas for a migration of several steps.
+    // One is always spare. A migration of several steps needs two.
     guard let spare else { preconditionFailure("no spare arena") }
     return memory.arenas[spare]
   }
+
+  var hasTwoSpareArenas: Bool { keptIndex == nil }
 
   // MARK: Checkpoints
 

@@ -33,6 +33,11 @@ import Glibc
     }
   }
 
+  /// The same of one row.
+  func bytes(_ offset: Int, _ length: Int, row: Int) -> [UInt8] {
+    unsafe Array(UnsafeRawBufferPointer(start: base + (row * stride + offset), count: length))
+  }
+
   func write(_ bytes: ArraySlice<UInt8>, to offset: Int, row: Int) {
     unsafe bytes.withUnsafeBytes { source in
       guard let start = source.baseAddress else { return }

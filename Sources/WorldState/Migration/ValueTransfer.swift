@@ -58,7 +58,9 @@ struct ValueTransfer {
   private mutating func carry(_ a: ValueField, _ b: ValueField, _ old: ValueRows, _ new: ValueRows) {
     let conversion = ValueConversion(from: a, to: b)
     let count = min(a.count, b.count)
-    if !(narrowed[a.path] ?? []).isEmpty || !conversion.isExact {
+    if narrowed[a.path] == nil, untouched[a.path] == nil {
+      if !conversion.isExact { keepNarrowed(a, b, old, new, []) }
+    } else if narrowed[a.path] != nil || !conversion.isExact {
       var isDone = [Bool](repeating: false, count: old.count * count)
       for index in narrowed[a.path] ?? [] {
         guard let entry = before.narrowed[index].part(0..<count) else { continue }
@@ -128,6 +130,7 @@ struct ValueTransfer {
   // MARK: Narrowed
 
   /// Keeps the numbers of a field that was converted, except for those whose originals are kept already.
+  /// - Parameter isDone: by number; empty if there are none.
   private mutating func keepNarrowed(
     _ a: ValueField, _ b: ValueField, _ old: ValueRows, _ new: ValueRows, _ isDone: [Bool]
   ) {
@@ -136,9 +139,10 @@ struct ValueTransfer {
     let part = (count + Self.maxParts - 1) / Self.maxParts
     for first in stride(from: 0, to: count, by: max(1, part)) {
       let range = first..<min(first + part, count)
-      let rows = (0..<old.count).filter { row in
-        range.contains { !isDone[row * count + $0] }
-      }
+      let rows =
+        isDone.isEmpty
+        ? Array(0..<old.count)
+        : (0..<old.count).filter { row in range.contains { !isDone[row * count + $0] } }
       if rows.isEmpty { continue }
       let original = a.with(count: range.count)
       let values = IdentifiedValues(
@@ -168,6 +172,12 @@ struct ValueTransfer {
     let length = count * field.unit
     let present = IdentifiedValues(
       ids: old.ids, bytes: old.gather(field.offset + first * field.unit, length), length: length)
+    if narrowed[field.path] == nil, untouched[field.path] == nil {
+      if old.count > 0 {
+        after.dropped.append(KeptValues.Dropped(field: field, first: first, values: present))
+      }
+      return
+    }
     var isDone = [Bool](repeating: false, count: old.count * count)
     var originals: [KeptValues.Dropped] = []
     for index in narrowed[field.path] ?? [] {
@@ -196,18 +206,20 @@ struct ValueTransfer {
 
   private mutating func add(_ field: ValueField, _ new: ValueRows, first: Int = 0, isNewStruct: Bool = false)
   {
-    let count = field.count - first
-    var isFilled = [Bool](repeating: false, count: new.count * count)
-    for path in field.earlierPaths + [field.path] {
-      for index in (dropped[path] ?? []).reversed() {
-        fill(field, new, first, from: index, &isFilled)
-      }
-    }
+    let paths = (field.earlierPaths + [field.path]).filter { dropped[$0] != nil }
     var filled: [Int] = []
-    var empty: [Int] = []
-    for row in 0..<new.count {
-      let cells = isFilled[row * count..<(row + 1) * count]
-      if cells.contains(true) { filled.append(row) } else { empty.append(row) }
+    var empty = Array(0..<new.count)
+    if !paths.isEmpty {
+      let count = field.count - first
+      var isFilled = [Bool](repeating: false, count: new.count * count)
+      for path in paths {
+        for index in (dropped[path] ?? []).reversed() { fill(field, new, first, from: index, &isFilled) }
+      }
+      (filled, empty) = ([], [])
+      for row in 0..<new.count {
+        let isEmpty = !isFilled[row * count..<(row + 1) * count].contains(true)
+        if isEmpty { empty.append(row) } else { filled.append(row) }
+      }
     }
     note(field, kept: filled.count, total: new.count)
     // No program has filled the elements of a pool that comes back.
@@ -215,9 +227,10 @@ struct ValueTransfer {
       for row in empty { new.write(pattern[...], to: field.offset, row: row) }
     }
     if first == 0, let row = empty.first {
-      let made = Array(new.gather(field.offset, field.length)[row * field.length..<(row + 1) * field.length])
+      let ids = filled.isEmpty ? new.ids : empty.map { new.ids[$0] }
       after.untouched.append(
-        KeptValues.Untouched(path: field.path, ids: empty.map { new.ids[$0] }, made: made))
+        KeptValues.Untouched(
+          path: field.path, ids: ids, made: new.bytes(field.offset, field.length, row: row)))
     }
   }
 

@@ -59,7 +59,13 @@ enum RecordWorld {
     let size = records * 32
     let pool = PoolStorage(offset: UInt64(start), count: UInt32(records), capacity: UInt32(records))
     unsafe arena.base.storeBytes(of: pool, toByteOffset: 128, as: PoolStorage.self)
-    arena.header.bytes_used = UInt64(start + size)
+    // Behind the elements are their identities.
+    arena.header.bytes_used = UInt64(start + size + 4 * records)
+    for index in 0..<records {
+      unsafe arena.base.storeBytes(
+        of: UInt32(truncatingIfNeeded: index + 1), toByteOffset: start + size + 4 * index, as: UInt32.self)
+    }
+    arena.header.unused.0 = UInt64(records + 1)
     for word in 0..<size / 4 {
       unsafe arena.base.storeBytes(
         of: UInt32(truncatingIfNeeded: word), toByteOffset: start + word * 4, as: UInt32.self)
