@@ -14,10 +14,4 @@ extension GameImage {
     try MigrationPlan(
       from: other, to: layout, renames: DeclaredRename.inverted(others) + renames, defaults: defaults)
   }
-
-  /// The migration of a world with a known past.
-  func plan(from other: Layout, _ renames: WorldPast.Renames) throws(MigrationError) -> MigrationPlan {
-    try MigrationPlan(
-      from: other, to: layout, renames: renames.list, applied: renames.applied, defaults: defaults)
-  }
 }

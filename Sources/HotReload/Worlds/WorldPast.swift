@@ -94,3 +94,11 @@ extension Layout {
     return isUnclear || owner.field(named: from) == nil
   }
 }
+
+extension GameImage {
+  /// The migration of a world with a known past.
+  func plan(from other: Layout, _ renames: WorldPast.Renames) throws(MigrationError) -> MigrationPlan {
+    try MigrationPlan(
+      from: other, to: layout, renames: renames.list, applied: renames.applied, defaults: defaults)
+  }
+}
