@@ -61,7 +61,7 @@ let package = Package(
     // The width of each character in terminal cells, for host and games; its tables are generated.
     .target(name: "CCellWidth", exclude: ["generate-tables"]),
     // The state that each image of a game has a copy of; linked into images only, never into the host.
-    .target(name: "CGameImage"),
+    .target(name: "CGameImage", dependencies: ["CGameABI"]),
     .target(
       name: "GameSDK", dependencies: ["CCellWidth", "CGameABI", "CGameImage"], swiftSettings: strict),
     // World memory: detects writes and copies large worlds.

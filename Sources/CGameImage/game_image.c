@@ -12,3 +12,9 @@ bool hotloop_image_register_game(void) {
   hotloopGame();
   return true;
 }
+
+// Weak, because only the builder links it: programs without a game, and games built by SwiftPM alone, have none. Not hidden
+// here, so that its address is NULL then; the builder defines it as hidden.
+__attribute__((weak)) extern const LayoutEnumTable hotloop_enum_table;
+
+const LayoutEnumTable *hotloop_image_enums(void) { return &hotloop_enum_table; }

@@ -13,7 +13,7 @@ public struct BuiltImage: Sendable, Equatable {
   public let compiledFiles: [String]
   /// The sources and headers that it was built from.
   public let sources: SourceTree
-  /// Fields of C structs that Swift does not import; see ``HiddenField``.
+  /// Fields of the world that Swift does not import; see ``HiddenField``.
   public let hiddenFields: [HiddenField]
   /// Whether an existing image was used, and nothing was compiled or linked.
   public let reused: Bool

@@ -12,36 +12,46 @@ extension GameCompiler {
         isBackground: request.isBackground, standby: standby)
       if !request.force, let path = try reusableImage(run) {
         rememberPatchBases(run)
-        return image(path, run, await inspection.hiddenFields(), reused: true, since: start)
+        return image(path, run, await inspection.findings().hiddenFields, reused: true, since: start)
       }
       let work = run.work(force: request.force)
       onEvent(.started(request, files: work.files))
       removeOutdatedModules(run)
-      // Beside the compilers, which take longer.
-      async let hidden = inspection.hiddenFields()
-      if !request.force && !request.complete, let path = try await patchedImage(run, work) {
-        return image(path, run, await hidden, isPartial: true, compiled: work.files, since: start)
+      if !request.force && !request.complete, let patched = try await patchedImage(run, work, inspection) {
+        return image(
+          patched.path, run, patched.headers.hiddenFields, isPartial: true, compiled: work.files, since: start
+        )
       }
-      guard let warnings = try await compile(run, work) else { continue }
+      // Beside the compilers, which take longer.
+      async let headers = run.headers(inspection)
+      guard let warnings = try await compile(run, work, inspection) else { continue }
       try run.store(work)
       knownWarnings.record(warnings, compiled: work.files, in: scan.tree)
       rememberPatchBases(run)
       let path = images.nextPath(
         sourceHash: scan.sourceHash.hexadecimal, key: run.imageKey, configuration: plan.configuration)
-      try await run.link(to: path, temporary: images.temporary(for: path), state: package.state)
-      return image(path, run, await hidden, compiled: work.files, warnings: warnings, since: start)
+      let found = try await headers.get()
+      try await run.link(
+        to: path, temporary: images.temporary(for: path), state: package.state, headers: found)
+      return image(
+        path, run, found.hiddenFields, compiled: work.files, warnings: warnings, since: start)
     }
   }
 
   /// Compiles whole files, and returns the warnings. Returns nil if a source changed meanwhile: then it is unknown which
   /// version the compiler read, and its errors may be about half of a save.
-  private func compile(_ run: BuildRun, _ work: BuildRun.Work) async throws(BuildError) -> [Diagnostic]? {
+  private func compile(
+    _ run: BuildRun, _ work: BuildRun.Work, _ inspection: HeaderInspection
+  ) async throws(BuildError) -> [Diagnostic]? {
     let warnings: [Diagnostic]
     do {
       warnings = try await run.compile(work)
     } catch {
       if error != .cancelled, try hasChanged(since: run) { return nil }
-      throw error
+      // Swift does not import a struct with such a field, and then reports only that the struct does not exist.
+      guard case .rejected(let diagnostics) = error else { throw error }
+      let hidden = await inspection.findings().hiddenFields
+      throw .rejected(hidden.map { Diagnostic(severity: .error, message: "\($0)") } + diagnostics)
     }
     guard try !hasChanged(since: run) else {
       run.discard(work)
@@ -55,15 +65,20 @@ extension GameCompiler {
   }
 
   /// An image for which only the changed bodies are compiled. Nil if files must be compiled whole.
-  private func patchedImage(_ run: BuildRun, _ work: BuildRun.Work) async throws(BuildError) -> String? {
+  private func patchedImage(
+    _ run: BuildRun, _ work: BuildRun.Work, _ inspection: HeaderInspection
+  ) async throws(BuildError) -> (path: String, headers: BuildRun.Headers)? {
     guard let items = run.patchItems(work, bases: patchBases) else { return nil }
     defer { run.discard(items) }
+    async let inspected = run.headers(inspection)
     guard let patches = try await run.patches(items), try !hasChanged(since: run) else { return nil }
     let path = images.nextPartialPath()
     do throws(BuildError) {
+      let headers = try await inspected.get()
       try await run.link(
-        to: path, temporary: images.temporary(for: path), state: package.state, patches: patches)
-      return path
+        to: path, temporary: images.temporary(for: path), state: package.state, headers: headers,
+        patches: patches)
+      return (path, headers)
     } catch .cancelled {
       throw .cancelled
     } catch {

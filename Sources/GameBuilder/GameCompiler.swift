@@ -80,8 +80,8 @@ public actor GameCompiler {
       guard let path = try? reusableImage(run) else { continue }
       plans[configuration] = plan
       rememberPatchBases(run)
-      let hidden = await HeaderInspection(package: package, plan: plan, scan: scan).hiddenFields()
-      return image(path, run, hidden, reused: true, since: start)
+      let findings = await HeaderInspection(package: package, plan: plan, scan: scan).findings()
+      return image(path, run, findings.hiddenFields, reused: true, since: start)
     }
     return nil
   }

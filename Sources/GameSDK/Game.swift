@@ -41,7 +41,7 @@ public protocol Game {
   /// called until it has grown. The row of the host's status line is not part of it: a game of 60×18 cells needs a
   /// terminal of 60×19 while that line is shown.
   static var minTerminalSize: TerminalSize { get }
-  /// Fields and structs that had another name in an earlier build. A migration keeps their values.
+  /// Fields, structs and constants that had another name in an earlier build. A migration keeps their values.
   static var renames: [Rename] { get }
   /// The initial values of fields that a migrated world did not have. Fields without a default are zero.
   static var defaults: [FieldDefault] { get }
@@ -134,23 +134,33 @@ public enum NoAction: Int, GameAction {
   case none
 }
 
-/// The declaration that a field or a struct of the world had another name in earlier builds. A migration keeps its values.
+/// The declaration that a field, a struct or a constant of the world had another name in earlier builds. A migration keeps
+/// its values.
 ///
 ///     static let renames: [Rename] = [
 ///       .field(of: "Creature", from: "hp", to: "health"), .type(from: "Enemy", to: "Creature"),
+///       .constant(of: "Kind", from: "KindBat", to: "KindVampire"),
 ///     ]
 public struct Rename: Sendable {
+  enum Kind { case field, type, constant }
+
+  var kind: Kind
   let type: String?
   let from: String
   let to: String
 
   /// Declares that the field `to` of the C struct `type` was called `from`.
   public static func field(of type: String, from: String, to: String) -> Rename {
-    Rename(type: type, from: from, to: to)
+    Rename(kind: .field, type: type, from: from, to: to)
   }
 
   /// Declares that the C struct `to` was called `from`.
   public static func type(from: String, to: String) -> Rename {
-    Rename(type: nil, from: from, to: to)
+    Rename(kind: .type, type: nil, from: from, to: to)
+  }
+
+  /// Declares that the constant `to` of the C enum `type` was called `from`. Both are names in C.
+  public static func constant(of type: String, from: String, to: String) -> Rename {
+    Rename(kind: .constant, type: type, from: from, to: to)
   }
 }

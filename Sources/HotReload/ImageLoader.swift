@@ -26,6 +26,8 @@ struct ImageLoader: Sendable {
   ) async -> Outcome {
     do {
       try ImageFile.check(built.path)
+      // The game itself can only report that something is there.
+      if let hidden = built.hiddenFields.first { throw LoadError.defect("\(hidden)") }
       // The copy of the world is made while the child loads the image.
       let subject = runsTicks ? Task { await trials.takeSubject() } : nil
       // All trials share one memory file: a superseded one must not write to it during the next.
@@ -55,7 +57,6 @@ struct ImageLoader: Sendable {
       Suspect(number: number, sourceHash: built.sourceHash, isOptimised: built.optimised), .loading)
     defer { journal.suspects.end(.loading) }
     let image = try GameImage.load(path: built.path, services: services)
-    try HiddenField.check(built.hiddenFields, in: image.layout)
     image.readSymbols(sources: Array(built.sources.files.keys))
     return image
   }

@@ -194,6 +194,10 @@ struct EventTextTests {
       ["warning: migration: World.a: 2 values did not fit and were clamped"]
     ),
     (
+      .valuesWithoutConstant("World.kind: 1 value without a constant of enum Kind, kept as numbers"),
+      ["warning: migration: World.kind: 1 value without a constant of enum Kind, kept as numbers"]
+    ),
+    (
       .crashed(crash()),
       [
         "error: Generation 2 crashed in step: Fatal error: no", "  at Game/A.swift:3",

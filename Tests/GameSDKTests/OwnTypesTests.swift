@@ -106,7 +106,8 @@ struct OwnTypesTests {
     for file in ["own_types", "game_image"] {
       try run(
         [
-          "clang", "-c", "-fPIC", "-O1", "-I", sources + "/include", "\(sources)/\(file).c", "-o",
+          "clang", "-c", "-fPIC", "-O1", "-I", sources + "/include", "-I",
+          "\(sources)/../CGameABI/include", "\(sources)/\(file).c", "-o",
           "\(file).o",
         ], in: folder)
     }

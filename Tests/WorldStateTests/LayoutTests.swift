@@ -96,7 +96,7 @@ struct LayoutTests {
         "World.shots: pool of Shot, added, zero",
         "Creature.shield: float, added, zero",
         "Creature.x: float, kept, moved from offset 0 to 4",
-        "Creature.hp: int32 → float, converted, moved from offset 4 to 8",
+        "Creature.hp: int32 → float, converted (rounded to the nearest, exact up to ±2^24), moved from offset 4 to 8",
         "Creature.new: float, kept, renamed, was old",
         "Creature.mana: int8, dropped; kept for a rollback",
       ])

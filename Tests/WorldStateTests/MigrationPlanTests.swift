@@ -33,8 +33,9 @@ struct MigrationPlanTests {
         "Creature.shield: float, added, the game's default",
         "Creature.x: float, kept, moved from offset 0 to 4",
         "Creature.y: float, kept, moved from offset 4 to 8",
-        "Creature.health: int32 → float, converted, renamed, was hp, moved from offset 8 to 12",
-        "Creature.score: int64 → int32, converted; values out of range become the nearest value in range,"
+        "Creature.health: int32 → float, converted (rounded to the nearest, exact up to ±2^24), renamed, was hp,"
+          + " moved from offset 8 to 12",
+        "Creature.score: int64 → int32, converted (values out of range become the nearest of -2147483648…2147483647),"
           + " moved from offset 24 to 16",
         "Creature.id: int64, kept, moved from offset 16 to 24",
         "Creature.mana: int16, dropped; kept for a rollback",

@@ -176,6 +176,45 @@ typedef struct LayoutTable {
   const LayoutField *fields;
 } LayoutTable;
 
+/// One constant of a C enum.
+typedef struct LayoutConstant {
+  const char *name;
+  /// Extended by the sign of the enum; for a uint64_t enum, the same 64 bits.
+  int64_t value;
+} LayoutConstant;
+
+/// A C enum of the game's headers. LayoutField.enum_name refers to it by its name.
+typedef struct LayoutEnum {
+  const char *name;
+  /// In the order of their declaration.
+  const LayoutConstant *constants;
+  uint32_t constant_count;
+  /// Whether the integer that stores it is signed.
+  bool is_signed;
+  /// Whether it has the attribute flag_enum: its values are sets of constants.
+  bool is_flag_set;
+} LayoutEnum;
+
+/// A field whose enum has no name in C. It has the name `enum_name` in the layout.
+typedef struct LayoutEnumField {
+  const char *type_name;
+  const char *field;
+  const char *enum_name;
+} LayoutEnumField;
+
+/// The enums of the headers that declare the world, whether or not a field has them. Swift's reflection does not know
+/// constants: the builder compiles this table from the headers and links it into the library, under the name
+/// HOTLOOP_ENUM_TABLE_SYMBOL.
+typedef struct LayoutEnumTable {
+  const LayoutEnum *enums;
+  const LayoutEnumField *fields;
+  uint32_t enum_count;
+  uint32_t field_count;
+} LayoutEnumTable;
+
+/// The name of the table of enums inside the library. It is not exported.
+#define HOTLOOP_ENUM_TABLE_SYMBOL "hotloop_enum_table"
+
 /// A rename that the game declares, so that a migration keeps the value. In the struct `type_name`, the field `to` was
 /// called `from` in earlier builds. If type_name is NULL, the struct `to` was called `from`. Owned by the game.
 typedef struct LayoutRename {
@@ -448,6 +487,16 @@ typedef struct GameTable {
   /// required size instead of the game, and runs no ticks.
   uint32_t min_columns;
   uint32_t min_rows;
+
+  /// The constants of the layout's enums. NULL if they are unknown: then enums are migrated by value.
+  const LayoutEnumTable *enums;
+  /// The renames of constants: `type_name` is the enum.
+  const LayoutRename *constant_renames;
+  uint32_t constant_rename_count;
+  uint32_t unused_count;
+  /// The type of each of `defaults`, as of a field. `name` is the type's name for messages, `enum_name` the C name of an
+  /// enum or a struct; `kind` is 0 for a type that a world cannot contain. NULL if they are unknown.
+  const LayoutField *default_types;
 } GameTable;
 
 /// The smallest struct_size of a GameTable: up to and including `draw`, the last required callback.

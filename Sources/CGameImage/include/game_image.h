@@ -8,6 +8,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "game_abi.h"
+
 #define HOTLOOP_IMAGE_LOCAL __attribute__((visibility("hidden")))
 #define HOTLOOP_LOOP_THREAD __attribute__((swift_attr("nonisolated(unsafe)")))
 
@@ -17,6 +19,9 @@ HOTLOOP_IMAGE_LOCAL HOTLOOP_LOOP_THREAD extern unsigned char *_Nullable hotloop_
 
 /// Calls the author's `hotloopGame()`, which registers the game. Returns false if the image does not define it.
 HOTLOOP_IMAGE_LOCAL bool hotloop_image_register_game(void);
+
+/// The constants of the enums in the game's headers; NULL if the image was not built by HotLoop's builder.
+HOTLOOP_IMAGE_LOCAL const LayoutEnumTable *_Nullable hotloop_image_enums(void);
 
 /// The reason why the C types of this image could not be separated from those of other images; NULL if there is none.
 HOTLOOP_IMAGE_LOCAL const char *_Nullable hotloop_image_types_defect(void);

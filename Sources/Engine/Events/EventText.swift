@@ -43,6 +43,7 @@ public struct EventText: Sendable {
     case .rollbackRefused(let refusal): return [LogLine(refusal.text, .warning)]
     case .oldThreads(let threads): return [LogLine(threads.text, threads.isEmpty ? .info : .warning)]
     case .migrated(let log): return log.map { LogLine("migration: \($0)") }
+    case .valuesWithoutConstant(let text): return [LogLine("migration: \(text)", .warning)]
     case .valuesSaturated(let field, let count):
       return [LogLine("migration: \(field): \(count) values did not fit and were clamped", .warning)]
 

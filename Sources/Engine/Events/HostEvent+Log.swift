@@ -92,7 +92,8 @@ extension HostEvent {
     case .overrun(let dropped): ("overrun", ["dropped": .integer(Int64(dropped))])
     case .frames(let frames): ("frames", frames.members)
     case .resumeFailed, .buildPreparing, .buildReused, .statusChanged, .rollbackRefused,
-      .worldRolledBack, .migrated, .valuesSaturated, .crashHandled, .worldDamaged, .keysNotSaved:
+      .worldRolledBack, .migrated, .valuesSaturated, .valuesWithoutConstant, .crashHandled, .worldDamaged,
+      .keysNotSaved:
       nil
     }
   }

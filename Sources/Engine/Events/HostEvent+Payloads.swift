@@ -321,7 +321,8 @@ extension HostEvent {
   public struct MigrationSummary: Sendable, Equatable {
     /// Fields by kind of action, for the log.
     public var actions: [String: Int] = [:]
-    /// Changed fields by what happened to them: `added`, `restored`, `dropped`, `renamed`, `retyped`, `resized`, `moved`.
+    /// Changed fields by what happened to them: `added`, `restored`, `dropped`, `renamed`, `retyped`, `resized`, `moved`;
+    /// and constants of enums: `constant added`, `constant removed`, `constant renamed`, `constant renumbered`.
     public var changes: [String: Int] = [:]
     /// Whether there was any migration.
     public var isMigrated = false

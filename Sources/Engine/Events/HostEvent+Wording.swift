@@ -33,6 +33,10 @@ extension HostEvent.MigrationSummary {
       change in
       changes[change].map { "\($0) \(change)" }
     }
+    for change in ["added", "removed", "renamed", "renumbered"] {
+      guard let count = changes["constant \(change)"] else { continue }
+      parts.append(count == 1 ? "1 constant \(change)" : "\(count) constants \(change)")
+    }
     if isMigrated, parts.isEmpty { parts = ["new layout"] }
     if versionSteps > 0 { parts.append("the game's own migration") }
     return parts.isEmpty ? nil : "world: " + parts.joined(separator: ", ")

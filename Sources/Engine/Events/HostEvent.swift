@@ -46,6 +46,8 @@ public enum HostEvent: Sendable {
   case worldRolledBack(Swap)
   /// The running world was migrated; one line per field.
   case migrated(log: [String])
+  /// Values of an enum that are no constant of it after a migration; one line about one field.
+  case valuesWithoutConstant(String)
   case valuesSaturated(field: String, count: Int)
 
   // Crashes

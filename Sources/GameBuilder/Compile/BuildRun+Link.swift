@@ -6,9 +6,11 @@ extension BuildRun {
   /// - Parameters:
   ///   - temporary: where the linker writes.
   ///   - state: the package's state folder.
+  ///   - headers: what is linked for the headers.
   ///   - patches: source → the object that overrides a part of the object of the whole file.
   func link(
-    to path: String, temporary: String, state: String, patches: [String: BodyPatchFile] = [:]
+    to path: String, temporary: String, state: String, headers: Headers,
+    patches: [String: BodyPatchFile] = [:]
   ) async throws(BuildError) {
     var own: [String] = patches.values.map(\.object)
     if isWholeModule { own.append(objects.path(moduleKey)) }
@@ -16,6 +18,7 @@ extension BuildRun {
       own.append(objects.path(patches[source]?.base ?? key(swift: source)))
     }
     own += cFiles.map { objects.path(key(c: $0)) }
+    if let object = headers.object { own.append(object) }
     let arguments = try linkArguments(own, state: state, output: temporary, firstWins: !patches.isEmpty)
     defer { DiskFile.remove(temporary) }
     try await runLinker(arguments, for: path)

@@ -1,7 +1,8 @@
 import Foundation
 import HostSystem
 
-/// Finds the fields of the game's C structs that Swift does not import, in the syntax tree of the C compiler.
+/// What only the C compiler knows of the game's headers: the fields of the world that Swift does not import, and the constants
+/// of enums. Read from clang's syntax tree.
 struct HeaderInspection: Sendable {
   let package: GamePackage
   let plan: BuildPlan
@@ -9,10 +10,19 @@ struct HeaderInspection: Sendable {
   /// The findings for the last headers, kept from one run to the next.
   let record: JSONRecord<Findings>
 
-  struct Findings: Codable {
+  struct Findings: Codable, Sendable {
     /// A hash of all headers and of the commands.
     let key: String
-    let fields: [HiddenField]
+    var hiddenFields: [HiddenField] = []
+    /// The table of enums of the target that declares the world; nil if the SDK does not know such a table.
+    var table: Table?
+  }
+
+  /// C source, and how to compile it.
+  struct Table: Codable, Sendable {
+    let source: String
+    let compiler: String
+    let arguments: [String]
   }
 
   init(package: GamePackage, plan: BuildPlan, scan: SourceScan) {
@@ -22,90 +32,52 @@ struct HeaderInspection: Sendable {
     record = JSONRecord(path: package.state + "/headers-\(plan.configuration.rawValue).json")
   }
 
-  /// The fields of all C structs in headers of the game. Empty if a header cannot be compiled: the build itself reports the
-  /// errors.
-  func hiddenFields() async -> [HiddenField] {
+  /// The findings in all headers of the game. Empty if a header cannot be compiled: the build itself reports the errors.
+  func findings() async -> Findings {
     var hash = plan.fingerprint
     hash.combine(scan.headers)
     let key = hash.hexadecimal
-    if let known = record.read(), known.key == key { return known.fields }
-    var fields: Set<HiddenField> = []
+    if let known = record.read(), known.key == key { return known }
+    var findings = Findings(key: key)
     for target in targets() {
-      guard let found = await inspect(target) else { return [] }
-      fields.formUnion(found)
+      guard let header = await read(target) else { return Findings(key: key) }
+      findings.hiddenFields += HiddenFieldSearch(header).found
+      if findings.table == nil, header.declares(EnumTable.typeName) {
+        findings.table = Table(
+          source: EnumTable(header).source, compiler: target.file.compiler,
+          arguments: target.file.arguments + ["-w", "-x", "c"] + target.includes)
+      }
     }
-    let sorted = fields.sorted { ($0.record, $0.name) < ($1.record, $1.name) }
-    record.write(Findings(key: key, fields: sorted))
-    return sorted
+    record.write(findings)
+    return findings
   }
 
-  /// A C file of each target, whose command compiles the target's headers as well, and those headers.
-  private func targets() -> [(file: BuildPlan.CFile, headers: [String])] {
+  private struct Target {
+    /// A C file, whose command compiles the target's headers as well.
+    let file: BuildPlan.CFile
+    let headers: [String]
+
+    var includes: [String] { headers.flatMap { ["-include", $0] } }
+  }
+
+  private func targets() -> [Target] {
     package.targets.dropFirst().compactMap { target in
       let file = plan.cFiles.first { PathText.isWithin($0.source, target.folder) }
       let headers = scan.tree.files.keys.filter {
         $0.hasSuffix(".h") && PathText.isWithin($0, target.folder + "/include")
       }
-      return file.map { ($0, headers.sorted()) }
+      return file.map { Target(file: $0, headers: headers.sorted()) }
     }
   }
 
-  private func inspect(_ target: (file: BuildPlan.CFile, headers: [String])) async -> [HiddenField]? {
-    let includes = target.headers.flatMap { ["-include", $0] }
+  private func read(_ target: Target) async -> ClangHeader? {
     let result = try? await ToolRun.run(
       target.file.compiler,
-      target.file.arguments + ["-fsyntax-only", "-w", "-Xclang", "-ast-dump=json", "-x", "c"] + includes
+      target.file.arguments + ["-fsyntax-only", "-w", "-Xclang", "-ast-dump=json", "-x", "c"]
+        + target.includes
         + ["/dev/null"],
       in: package.root)
     guard let result, result.succeeded else { return nil }
-    return try? JSONDecoder().decode(ClangNode.self, from: Data(result.text.utf8)).hiddenFields()
-  }
-}
-
-/// A node of clang's syntax tree, with what structs and their fields need.
-private struct ClangNode: Decodable {
-  struct TypeName: Decodable {
-    let qualType: String?
-    let desugaredQualType: String?
-  }
-
-  struct Reference: Decodable { let id: String }
-
-  let id: String?
-  let kind: String?
-  let name: String?
-  let isBitfield: Bool?
-  let type: TypeName?
-  let ownedTagDecl: Reference?
-  let inner: [ClangNode]?
-
-  func hiddenFields() -> [HiddenField] {
-    let declarations = inner ?? []
-    // `typedef struct { … } Name;` names a struct that has no name itself.
-    var names: [String: String] = [:]
-    for typedef in declarations where typedef.kind == "TypedefDecl" {
-      guard let name = typedef.name, let tag = typedef.inner?.first?.ownedTagDecl else { continue }
-      names[tag.id] = name
-    }
-    return declarations.flatMap { $0.hiddenFields(names: names, within: "") }
-  }
-
-  /// - Parameter outer: the enclosing struct. A struct without any name counts as part of it.
-  private func hiddenFields(names: [String: String], within outer: String) -> [HiddenField] {
-    guard kind == "RecordDecl" else { return [] }
-    let record = name ?? id.flatMap { names[$0] } ?? outer
-    return (inner ?? []).flatMap { member in
-      if member.kind == "FieldDecl", let kind = member.hiddenKind {
-        return [HiddenField(record: record, name: member.name ?? "", kind: kind)]
-      }
-      return member.hiddenFields(names: names, within: record)
-    }
-  }
-
-  private var hiddenKind: HiddenField.Kind? {
-    if isBitfield == true { return .bitField }
-    let text = type?.desugaredQualType ?? type?.qualType ?? ""
-    // `int[]`, and its older form `int[0]`.
-    return text.hasSuffix("[]") || text.hasSuffix("[0]") ? .flexibleArray : nil
+    return (try? JSONDecoder().decode(ClangNode.self, from: Data(result.text.utf8))).map { ClangHeader($0) }
   }
 }

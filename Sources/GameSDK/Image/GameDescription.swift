@@ -1,4 +1,5 @@
 import CGameABI
+import CGameImage
 
 /// The description of a game as Swift values. `GameTable.init(describing:)` converts it to the contract's form.
 struct GameDescription {
@@ -11,6 +12,7 @@ struct GameDescription {
   /// The name of the action of each bit; nil for unused bits.
   var actions: [String?]
   var layout: WorldLayout
+  var enums = EnumConstants.unknown
   /// The reason why this game cannot be used; nil if there is none.
   var defect: String?
 }
@@ -27,7 +29,8 @@ extension GameDescription {
     layout = WorldLayout()
     do throws(Defect) {
       actions = try actionNames(G.Action.self)
-      layout = try WorldLayout(ofWorld: G.World.self)
+      enums = unsafe EnumConstants(hotloop_image_enums())
+      layout = try WorldLayout(ofWorld: G.World.self, enums: enums)
       try checkNumbers()
     } catch {
       defect = error.text

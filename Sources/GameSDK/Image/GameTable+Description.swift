@@ -43,10 +43,16 @@ extension GameTable {
     unsafe world_version = UInt32(game.worldVersion)
     unsafe ticks_per_second = UInt32(game.ticksPerSecond)
     unsafe layout = permanent([game.layout.table()])
-    unsafe renames = permanent(game.renames.map(LayoutRename.init))
-    unsafe rename_count = UInt32(game.renames.count)
+    unsafe enums = game.enums.table
+    let constants = game.renames.filter { $0.kind == .constant }
+    let others = game.renames.filter { $0.kind != .constant }
+    unsafe renames = permanent(others.map(LayoutRename.init))
+    unsafe rename_count = UInt32(others.count)
+    unsafe constant_renames = permanent(constants.map(LayoutRename.init))
+    unsafe constant_rename_count = UInt32(constants.count)
     unsafe defaults = permanent(game.defaults.map { unsafe LayoutDefault($0) })
     unsafe default_count = UInt32(game.defaults.count)
+    unsafe default_types = permanent(game.defaults.map { unsafe LayoutField(typeOf: $0) })
     unsafe min_columns = UInt32(game.minTerminalSize.columns)
     unsafe min_rows = UInt32(game.minTerminalSize.rows)
     unsafe action_count = UInt32(game.actions.count)
@@ -67,6 +73,27 @@ extension LayoutDefault {
     unsafe self.init(
       type_name: permanent(one.type), field: permanent(one.field), bytes: permanent(one.bytes),
       size: UInt32(one.bytes.count), unused: 0)
+  }
+}
+
+extension LayoutField {
+  /// The type of a default, as of a field.
+  fileprivate init(typeOf one: FieldDefault) {
+    unsafe self.init()
+    unsafe name = permanent(one.valueType.name)
+    unsafe count = UInt32(one.valueType.count ?? 1)
+    unsafe is_array = one.valueType.count != nil
+    switch one.valueType.element {
+    case .scalar(let scalar): unsafe kind = scalar.kind
+    case .enumeration(let enumName, let scalar):
+      unsafe kind = FieldKindEnum
+      unsafe enum_kind = scalar.kind
+      unsafe enum_name = permanent(enumName)
+    case .record(let structName):
+      unsafe kind = FieldKindStruct
+      unsafe enum_name = permanent(structName)
+    case .other: break
+    }
   }
 }
 

@@ -6,14 +6,16 @@ extension WorldLayout {
   /// Throws if a world cannot contain a type, with the path of the field and what to use instead. Two things are invisible
   /// to reflection and hidden by padding: a bit-field in the padding between two fields, and a flexible array at the end of
   /// a struct. The host detects them when it compiles the headers.
-  init(ofWorld world: Any.Type) throws(Defect) {
+  ///
+  /// - Parameter enums: the enums of the headers.
+  init(ofWorld world: Any.Type, enums: EnumConstants = .unknown) throws(Defect) {
     let type = ReflectedType(world)
     guard type.isImported else { throw .notFromC(type, at: "World") }
     guard let header = type.fields?.first, header.name == "header", header.type.type == WorldHeader.self
     else {
       throw Defect("\(type.name) does not begin with `WorldHeader header;`: make it the first field")
     }
-    var reader = LayoutReader()
+    var reader = LayoutReader(enums: enums)
     _ = try reader.read(type, at: type.name, inPool: false)
     self = reader.layout
   }
@@ -24,7 +26,9 @@ private struct LayoutReader {
   var layout = WorldLayout()
   private var known: [ObjectIdentifier: Int] = [:]
 
-  init() {}
+  private let enums: EnumConstants
+
+  init(enums: EnumConstants) { self.enums = enums }
 
   /// Returns the index of a struct; reads the struct at its first use.
   mutating func read(_ type: ReflectedType, at path: String, inPool: Bool) throws(Defect) -> Int {
@@ -36,7 +40,10 @@ private struct LayoutReader {
     layout.structs.append(
       WorldLayout.Record(name: type.name, size: type.size, alignment: type.alignment, fields: []))
     for field in fields {
-      let read = try read(field, at: "\(path).\(field.name)", inPool: inPool)
+      var read = try read(field, at: "\(path).\(field.name)", inPool: inPool)
+      if case .scalar(let scalar) = read.value, let name = enums.name(ofField: field.name, in: type.name) {
+        read.value = .enumeration(name, scalar)
+      }
       layout.structs[index].fields.append(read)
     }
     return index
@@ -78,7 +85,7 @@ private struct LayoutReader {
   ) throws(Defect) -> WorldLayout.Value {
     if let scalar = WorldLayout.Scalar(type.type) { return .scalar(scalar) }
     if let defect = Defect.unsupported(type, kind: kind, at: path) { throw defect }
-    if let stored = storedInteger(of: type, kind: kind) { return .enumeration(type.name, stored) }
+    if let stored = storedInteger(of: type, kind: kind, enums) { return .enumeration(type.name, stored) }
     if let pool = type.type as? any Pool.Type {
       if inPool { throw .poolInPool(at: path) }
       return .pool(try read(ReflectedType(elementType(pool)), at: path + "[]", inPool: true))
@@ -93,9 +100,21 @@ private func elementType<P: Pool>(_ pool: P.Type) -> Any.Type { P.Element.self }
 /// The integer type that stores a C enum; nil for other types.
 ///
 /// Most C enums are imported as a struct with the single field `rawValue`. Those with the attribute `enum_extensibility` are
-/// imported as a Swift enum, which does not show whether the integer is signed; they are treated as unsigned.
-private func storedInteger(of type: ReflectedType, kind: FieldTypeKind) -> WorldLayout.Scalar? {
-  if kind == .enumeration { return [1: .uint8, 2: .uint16, 4: .uint32, 8: .uint64][type.size] }
+/// imported as a Swift enum, which does not show whether the integer is signed; they are treated as unsigned if the header is
+/// unknown.
+func storedInteger(
+  of type: ReflectedType, kind: FieldTypeKind, _ enums: EnumConstants = .unknown
+) -> WorldLayout.Scalar? {
+  if kind == .enumeration {
+    let isSigned = enums.isSigned(type.name)
+    return switch type.size {
+    case 1: isSigned ? .int8 : .uint8
+    case 2: isSigned ? .int16 : .uint16
+    case 4: isSigned ? .int32 : .uint32
+    case 8: isSigned ? .int64 : .uint64
+    default: nil
+    }
+  }
   guard kind == .record, let fields = type.fields, fields.count == 1, fields[0].name == "rawValue",
     let scalar = WorldLayout.Scalar(fields[0].type.type), scalar.isInteger
   else { return nil }

@@ -79,9 +79,12 @@ import WorldState
     do throws(LayoutError) {
       guard let layoutTable = unsafe game.layout else { throw .nullTable(what: "layout") }
       image = unsafe GameImage(
-        path: path, entry: symbol, table: game.permanentCopy(), layout: try Layout(table: layoutTable),
-        renames: try DeclaredRename.list(game.renames, count: game.rename_count),
-        defaults: try DeclaredDefault.list(game.defaults, count: game.default_count),
+        path: path, entry: symbol, table: game.permanentCopy(),
+        layout: try Layout(table: layoutTable, enums: game.enums),
+        renames: try DeclaredRename.list(game.renames, count: game.rename_count)
+          + DeclaredRename.constants(game.constant_renames, count: game.constant_rename_count),
+        defaults: try DeclaredDefault.list(
+          game.defaults, types: game.default_types, count: game.default_count),
         services: services)
     } catch {
       throw .badLayout("\(error)")

@@ -120,6 +120,7 @@ extension ReloadableGame {
     endFailures()
     events.emit(.statusChanged(status))
     if !transfer.actions.isEmpty { events.emit(.migrated(log: transfer.log)) }
+    for note in transfer.notes { events.emit(.valuesWithoutConstant(note)) }
     for (field, count) in transfer.saturated.sorted(by: { $0.key < $1.key }) {
       events.emit(.valuesSaturated(field: field, count: count))
     }

@@ -10,6 +10,10 @@ struct WorldTransfer {
   var actions: [[FieldAction]] = []
   /// The number of values that did not fit, by field.
   var saturated: [String: Int] = [:]
+  /// The constants of enums that changed.
+  var constantChanges: [ConstantChange] = []
+  /// About values that are no constant of their enum.
+  var notes: [String] = []
   /// The number of the game's own `migrate` steps that made changes.
   var versionSteps = 0
 
@@ -23,6 +27,8 @@ struct WorldTransfer {
     let migration = try plan.apply(from: arena, to: target, restoring: past.undoRecord)
     arena = target
     actions.append(migration.report.actions)
+    constantChanges += plan.constantChanges
+    notes += migration.report.notes
     saturated.merge(migration.report.saturated, uniquingKeysWith: +)
     past.undoRecord = migration.undoRecord
   }
@@ -37,12 +43,18 @@ struct WorldTransfer {
         if let change = action.change { summary.changes[change, default: 0] += 1 }
       }
     }
+    for case let change? in constantChanges.map(\.kind) {
+      summary.changes["constant \(change.rawValue)", default: 0] += 1
+    }
     return summary
   }
 
-  /// One line per field, for the log.
+  /// One line per field and per constant, for the log.
   var log: [String] {
-    actions.flatMap { list in list.changedLines.isEmpty ? ["nothing changes"] : list.changedLines }
+    let constants = constantChanges.map(\.description)
+    return actions.flatMap { list in
+      list.changedLines.isEmpty && constants.isEmpty ? ["nothing changes"] : list.changedLines
+    } + constants
   }
 }
 
@@ -56,7 +68,7 @@ extension FieldAction {
     case .convert, .saturate, .replace: "retyped"
     case .resize: "resized"
     case .copy: oldName != nil ? "renamed" : "moved"
-    case .recurse, .pool: nil
+    case .recurse, .pool, .constants: nil
     }
   }
 }

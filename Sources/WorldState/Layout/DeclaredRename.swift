@@ -6,11 +6,14 @@ public enum DeclaredRename: Hashable, Sendable, CustomStringConvertible {
   case type(from: String, to: String)
   /// Within the struct that is now called `owner`, the field that is now `to` was `from`.
   case field(owner: String, from: String, to: String)
+  /// Within the enum that is now called `owner`, the constant that is now `to` was `from`.
+  case constant(owner: String, from: String, to: String)
 
   public var description: String {
     switch self {
     case .type(let from, let to): "struct \(from) renamed to \(to)"
     case .field(let owner, let from, let to): "\(owner).\(from) renamed to \(owner).\(to)"
+    case .constant(let owner, let from, let to): "constant \(from) of enum \(owner) renamed to \(to)"
     }
   }
 
@@ -38,6 +41,21 @@ public enum DeclaredRename: Hashable, Sendable, CustomStringConvertible {
     return renames
   }
 
+  /// Reads the list of renamed constants of a game library.
+  public static func constants(
+    _ records: UnsafePointer<LayoutRename>?, count: UInt32
+  ) throws(LayoutError) -> [DeclaredRename] {
+    var renames: [DeclaredRename] = []
+    for rename in try unsafe list(records, count: count) {
+      switch rename {
+      case .field(let owner, let from, let to): renames.append(.constant(owner: owner, from: from, to: to))
+      case .type(let from, let to), .constant(_, let from, let to):
+        throw .badName(path: "the enum of the constant that is renamed from \(from) to \(to)")
+      }
+    }
+    return renames
+  }
+
   /// The renames in the opposite direction, for a migration back to the older layout.
   public static func inverted(_ renames: [DeclaredRename]) -> [DeclaredRename] {
     var oldNames: [String: String] = [:]
@@ -46,6 +64,8 @@ public enum DeclaredRename: Hashable, Sendable, CustomStringConvertible {
       switch rename {
       case .type(let from, let to): .type(from: to, to: from)
       case .field(let owner, let from, let to): .field(owner: oldNames[owner] ?? owner, from: to, to: from)
+      case .constant(let owner, let from, let to):
+        .constant(owner: oldNames[owner] ?? owner, from: to, to: from)
       }
     }
   }

@@ -4,6 +4,7 @@
 struct FieldMatching {
   let from: Layout
   let to: Layout
+  let constants: ConstantMatching
   /// By new struct name.
   private var renames: [String: [RenameResolution.Rename]] = [:]
 
@@ -17,10 +18,11 @@ struct FieldMatching {
   init(from: Layout, to: Layout, renames: [DeclaredRename], applied: Set<DeclaredRename>? = nil) {
     self.from = from
     self.to = to
+    constants = ConstantMatching(from: from, to: to, renames: renames)
     for rename in renames {
       switch rename {
       // Structs are matched by the fields that contain them.
-      case .type: break
+      case .type, .constant: break
       case .field(let owner, let old, let new):
         let state: RenameResolution.State =
           applied.map { $0.contains(rename) ? .applied : .pending } ?? .unknown

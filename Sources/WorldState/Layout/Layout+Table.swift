@@ -2,8 +2,12 @@ import CGameABI
 
 extension Layout {
   /// Reads and checks the table of a game library.
-  /// - Parameter table: must be valid during the call, with its lists and names.
-  public init(table: UnsafePointer<LayoutTable>) throws(LayoutError) {
+  /// - Parameters:
+  ///   - table: must be valid during the call, with its lists and names.
+  ///   - enums: likewise; nil if constants are unknown.
+  public init(
+    table: UnsafePointer<LayoutTable>, enums: UnsafePointer<LayoutEnumTable>? = nil
+  ) throws(LayoutError) {
     let table = unsafe table.pointee
     guard unsafe table.struct_count > 0 else { throw .noStructs }
     guard let structs = unsafe table.structs else { throw .nullTable(what: "structs") }
@@ -22,8 +26,42 @@ extension Layout {
     for index in 0..<structCount {
       try read.append(unsafe readStruct(structs[index], number: index, fields: fields))
     }
-    try self.init(structs: read)
+    try self.init(structs: read, enumerations: try unsafe readEnums(enums))
   }
+}
+
+/// Reads the enums of a table. Most belong to no field, and are dropped by `Layout`.
+private func readEnums(
+  _ table: UnsafePointer<LayoutEnumTable>?
+) throws(LayoutError) -> [Layout.Enumeration] {
+  guard let table = unsafe table?.pointee, unsafe table.enum_count > 0 else { return [] }
+  guard let records = unsafe table.enums else { throw .nullTable(what: "enums") }
+  let count = unsafe Int(table.enum_count)
+  guard count <= LayoutValidation.maxConstants else {
+    throw .tooMany(what: "enums", found: count, max: LayoutValidation.maxConstants)
+  }
+  var enums: [Layout.Enumeration] = []
+  var total = 0
+  for index in 0..<count {
+    let record = unsafe records[index]
+    let name = try unsafe readName(record.name, path: "enum \(index)")
+    total += unsafe Int(record.constant_count)
+    guard total <= LayoutValidation.maxConstants else {
+      throw .tooMany(what: "constants", found: total, max: LayoutValidation.maxConstants)
+    }
+    var one = unsafe Layout.Enumeration(name: name, isFlagSet: record.is_flag_set, constants: [])
+    guard unsafe record.constant_count == 0 || record.constants != nil else {
+      throw .nullTable(what: "constants of \(name)")
+    }
+    for number in unsafe 0..<Int(record.constant_count) {
+      let constant = unsafe record.constants[number]
+      let path = "constant \(number) of enum \(name)"
+      unsafe one.constants.append(
+        Layout.Constant(name: try readName(constant.name, path: path), value: constant.value))
+    }
+    enums.append(one)
+  }
+  return enums
 }
 
 private func readStruct(

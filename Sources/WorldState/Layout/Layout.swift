@@ -1,4 +1,5 @@
-/// The memory layout of a world: every struct that it reaches, with the names, types and offsets of its fields.
+/// The memory layout of a world: every struct that it reaches, with the names, types and offsets of its fields, and the
+/// constants of its enums.
 ///
 /// A layout is always valid: fields lie within their struct without overlap, indices are in range, no struct contains
 /// itself. Structs are in breadth-first order from the world, so layouts are equal exactly if their worlds are, whatever
@@ -6,6 +7,8 @@
 public struct Layout: Hashable, Sendable {
   /// The first struct is the world.
   public let structs: [Struct]
+  /// The enums of the fields, by name, as far as their constants are known.
+  public let enumerations: [Enumeration]
   /// Stored in the header of each world. Equal for equal layouts on every run and machine. FNV-1a over `encoded`.
   public let hash: UInt64
 
@@ -60,14 +63,18 @@ public struct Layout: Hashable, Sendable {
     case pool(Int)
   }
 
-  /// Validates the structs. Drops those that the first one does not reach.
-  public init(structs: [Struct]) throws(LayoutError) {
+  /// Validates structs and enums. Drops those that the first struct does not reach.
+  public init(structs: [Struct], enumerations: [Enumeration] = []) throws(LayoutError) {
     try LayoutValidation(structs: structs).check()
+    try checkEnumerations(enumerations)
     self.structs = inOrderOfReach(structs)
-    hash = fnv1a(encode(self.structs))
+    self.enumerations = used(enumerations, by: self.structs)
+    hash = fnv1a(encode(self.structs, self.enumerations))
   }
 
-  public static func == (a: Layout, b: Layout) -> Bool { a.hash == b.hash && a.structs == b.structs }
+  public static func == (a: Layout, b: Layout) -> Bool {
+    a.hash == b.hash && a.structs == b.structs && a.enumerations == b.enumerations
+  }
   public func hash(into hasher: inout Hasher) { hasher.combine(hash) }
 
   /// Size of one element in bytes.
@@ -124,6 +131,16 @@ private func inOrderOfReach(_ structs: [Layout.Struct]) -> [Layout.Struct] {
     for index in copy.fields.indices { copy.fields[index].type.remapStruct { newIndices[$0]! } }
     return copy
   }
+}
+
+/// The enums that have constants and that a field has, by name.
+private func used(_ enumerations: [Layout.Enumeration], by structs: [Layout.Struct]) -> [Layout.Enumeration] {
+  if enumerations.isEmpty { return [] }
+  var names: Set<String> = []
+  for field in structs.lazy.flatMap(\.fields) {
+    if case .enumeration(let name, _) = field.type { names.insert(name) }
+  }
+  return enumerations.filter { names.contains($0.name) && !$0.constants.isEmpty }.sorted { $0.name < $1.name }
 }
 
 extension Layout.FieldType {

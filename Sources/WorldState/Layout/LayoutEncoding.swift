@@ -4,8 +4,14 @@
 ///     per struct:  name, u32 size, u32 alignment, u32 number of fields
 ///     per field:   name, u8 kind, u8 isArray, u32 offset, u32 count, then
 ///                  enum: u8 storage and its name; struct and pool: u32 index
+///     if the constants of enums are known:
+///     u32 number of enums, by name
+///     per enum:    name, u8 isFlagSet, u32 number of constants
+///     per constant: name, i64 value
 ///     name:        u8 length, UTF-8
-func encode(_ structs: [Layout.Struct]) -> [UInt8] {
+///
+/// Layouts of builds that did not know constants end after the structs, and are still read.
+func encode(_ structs: [Layout.Struct], _ enumerations: [Layout.Enumeration]) -> [UInt8] {
   var bytes: [UInt8] = []
   bytes.append(integer: UInt32(structs.count))
   for one in structs {
@@ -15,12 +21,23 @@ func encode(_ structs: [Layout.Struct]) -> [UInt8] {
     bytes.append(integer: UInt32(one.fields.count))
     for field in one.fields { bytes.append(field: field) }
   }
+  if enumerations.isEmpty { return bytes }
+  bytes.append(integer: UInt32(enumerations.count))
+  for one in enumerations {
+    bytes.append(name: one.name)
+    bytes.append(one.isFlagSet ? 1 : 0)
+    bytes.append(integer: UInt32(one.constants.count))
+    for constant in one.constants {
+      bytes.append(name: constant.name)
+      bytes.append(integer: constant.value)
+    }
+  }
   return bytes
 }
 
 extension Layout {
   /// The complete layout as bytes, equal for equal layouts.
-  public var encoded: [UInt8] { encode(structs) }
+  public var encoded: [UInt8] { encode(structs, enumerations) }
 
   /// Decodes `encoded`. Throws for any other bytes.
   public init(encoded bytes: [UInt8]) throws(LayoutError) {
@@ -38,9 +55,13 @@ extension Layout {
       for _ in 0..<fields { try one.fields.append(reader.field(owner: one.name)) }
       structs.append(one)
     }
+    var enumerations: [Enumeration] = []
+    if !reader.isAtEnd {
+      for _ in 0..<(try reader.integer(UInt32.self)) { try enumerations.append(reader.enumeration()) }
+    }
     guard reader.isAtEnd else { throw .malformed(reason: "bytes follow its end") }
-    try self.init(structs: structs)
-    guard encode(self.structs) == bytes else { throw .malformed(reason: "not in canonical order") }
+    try self.init(structs: structs, enumerations: enumerations)
+    guard encoded == bytes else { throw .malformed(reason: "not in canonical order") }
   }
 }
 
@@ -111,6 +132,18 @@ private struct ByteReader {
       throw .malformed(reason: "a name is not UTF-8")
     }
     return name
+  }
+
+  mutating func enumeration() throws(LayoutError) -> Layout.Enumeration {
+    var one = Layout.Enumeration(name: try name(), constants: [])
+    let flags = try byte()
+    guard flags <= 1 else { throw .malformed(reason: "enum \(one.name) is neither a set nor a number") }
+    one.isFlagSet = flags == 1
+    for _ in 0..<(try integer(UInt32.self)) {
+      let name = try name()
+      one.constants.append(Layout.Constant(name: name, value: try integer(Int64.self)))
+    }
+    return one
   }
 
   mutating func field(owner: String) throws(LayoutError) -> Layout.Field {

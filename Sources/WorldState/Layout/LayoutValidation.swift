@@ -5,6 +5,8 @@ struct LayoutValidation {
   static let maxStructs = 4096
   static let maxFields = 65536
   static let maxNameLength = 255
+  /// Of all enums together.
+  static let maxConstants = 65536
   /// Bytes. Far above what a Swift struct can have; no sum of offsets overflows.
   static let maxStructSize = 1 << 24
   /// Maximum nesting of structs.
@@ -32,8 +34,13 @@ struct LayoutValidation {
   }
 
   private func checkName(_ name: String, path: String) throws(LayoutError) {
-    let isPlain = !name.utf8.contains { $0 <= 0x20 || $0 == 0x7F || ".[]".utf8.contains($0) }
-    guard !name.isEmpty, name.utf8.count <= Self.maxNameLength, isPlain else { throw .badName(path: path) }
+    guard Self.isUsable(name) else { throw .badName(path: path) }
+  }
+
+  /// Whether a name could be one in C and can be part of a path.
+  static func isUsable(_ name: String) -> Bool {
+    !name.isEmpty && name.utf8.count <= maxNameLength
+      && !name.utf8.contains { $0 <= 0x20 || $0 == 0x7F || ".[]".utf8.contains($0) }
   }
 
   private func checkFields(of owner: Layout.Struct) throws(LayoutError) {
@@ -146,5 +153,24 @@ struct LayoutValidation {
   private func checkPool(of element: Layout.Struct, pools: Int, path: String) throws(LayoutError) {
     guard pools == 0 else { throw .poolInsidePool(path: path) }
     guard element.alignment <= 16 else { throw .poolAlignment(path: path, alignment: element.alignment) }
+  }
+}
+
+/// Checks the names of enums and constants.
+func checkEnumerations(_ enumerations: [Layout.Enumeration]) throws(LayoutError) {
+  let constants = enumerations.reduce(0) { $0 + $1.constants.count }
+  guard constants <= LayoutValidation.maxConstants else {
+    throw .tooMany(what: "constants", found: constants, max: LayoutValidation.maxConstants)
+  }
+  var names: Set<String> = []
+  for one in enumerations {
+    guard LayoutValidation.isUsable(one.name) else { throw .badName(path: "enum \(one.name)") }
+    guard names.insert(one.name).inserted else { throw .duplicateName(path: "enum \(one.name)") }
+    var constantNames: Set<String> = []
+    for constant in one.constants {
+      let path = "\(one.name).\(constant.name)"
+      guard LayoutValidation.isUsable(constant.name) else { throw .badName(path: path) }
+      guard constantNames.insert(constant.name).inserted else { throw .duplicateName(path: path) }
+    }
   }
 }

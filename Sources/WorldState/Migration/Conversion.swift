@@ -37,4 +37,15 @@ struct Conversion: Hashable, Sendable {
 
 extension Scalar {
   var isSigned: Bool { self == .int8 || self == .int16 || self == .int32 || self == .int64 }
+
+  /// The signed type of an unsigned one; any other type is itself.
+  var signed: Scalar {
+    switch self {
+    case .uint8: .int8
+    case .uint16: .int16
+    case .uint32: .int32
+    case .uint64: .int64
+    default: self
+    }
+  }
 }

@@ -2,8 +2,9 @@ import CGameABI
 
 extension DeclaredDefault {
   /// Reads the list of a game library.
+  /// - Parameter types: the type of each; nil if they are unknown.
   public static func list(
-    _ records: UnsafePointer<LayoutDefault>?, count: UInt32
+    _ records: UnsafePointer<LayoutDefault>?, types: UnsafePointer<LayoutField>? = nil, count: UInt32
   ) throws(LayoutError) -> [DeclaredDefault] {
     guard count > 0 else { return [] }
     guard count <= LayoutValidation.maxFields else {
@@ -23,7 +24,13 @@ extension DeclaredDefault {
       }
       // The game keeps the bytes valid for the lifetime of the process.
       let bytes = unsafe UnsafeRawBufferPointer(start: record.bytes, count: record.bytes == nil ? 0 : size)
-      unsafe defaults.append(DeclaredDefault(owner: owner, field: field, bytes: Array(bytes)))
+      let type: DefaultType?
+      if let types = unsafe types {
+        type = try unsafe DefaultType(types[index], path: "default of \(owner).\(field)")
+      } else {
+        type = nil
+      }
+      unsafe defaults.append(DeclaredDefault(owner: owner, field: field, bytes: Array(bytes), type: type))
     }
     return defaults
   }
@@ -31,5 +38,24 @@ extension DeclaredDefault {
   /// Checks that every default names a field of the layout and has its size.
   public static func check(_ defaults: [DeclaredDefault], for layout: Layout) throws(MigrationError) {
     _ = try DefaultTable(defaults, for: layout)
+  }
+}
+
+extension DefaultType {
+  fileprivate init(_ record: LayoutField, path: String) throws(LayoutError) {
+    name = try unsafe readName(record.name, path: path)
+    count = unsafe record.is_array ? Int(record.count) : nil
+    let kind = unsafe UInt8(record.kind.rawValue)
+    if let scalar = Scalar(rawValue: kind) {
+      element = .scalar(scalar)
+    } else if kind == FieldKindEnum.rawValue {
+      let storage = unsafe UInt8(record.enum_kind.rawValue)
+      guard let scalar = Scalar(rawValue: storage) else { throw .badEnumStorage(path: path, kind: storage) }
+      element = .enumeration(name: try unsafe readName(record.enum_name, path: path), storage: scalar)
+    } else {
+      element =
+        kind == FieldKindStruct.rawValue
+        ? .structure(name: try unsafe readName(record.enum_name, path: path)) : .other
+    }
   }
 }

@@ -5,11 +5,14 @@ public struct DeclaredDefault: Hashable, Sendable {
   public var field: String
   /// Memory representation of the whole field, or of one element, which is then repeated.
   public var bytes: [UInt8]
+  /// Type of the value; nil if it is unknown, and taken to be that of the field.
+  public var type: DefaultType?
 
-  public init(owner: String, field: String, bytes: [UInt8]) {
+  public init(owner: String, field: String, bytes: [UInt8], type: DefaultType? = nil) {
     self.owner = owner
     self.field = field
     self.bytes = bytes
+    self.type = type
   }
 
   /// Example: `DeclaredDefault(owner: "Creature", field: "shield", value: Float(1))`.
@@ -31,11 +34,15 @@ struct DefaultTable {
       else { throw .unknownDefault(path: "\(one.owner).\(one.field)") }
       let element = layout.size(of: field.type)
       if case .pool = field.type { throw .unknownDefault(path: "\(one.owner).\(one.field)") }
-      guard one.bytes.count == element || one.bytes.count == element * field.count else {
-        throw .badDefaultSize(
-          path: "\(one.owner).\(one.field)", size: one.bytes.count, expected: element * field.count)
+      let path = "\(one.owner).\(one.field)"
+      var bytes = one.bytes
+      if let type = one.type {
+        bytes = try DefaultValue(path: path, bytes: bytes, type: type, layout: layout).fitted(to: field)
       }
-      stated[one.owner, default: [:]][one.field] = one.bytes
+      guard bytes.count == element || bytes.count == element * field.count else {
+        throw .badDefaultSize(path: path, size: bytes.count, expected: element * field.count)
+      }
+      stated[one.owner, default: [:]][one.field] = bytes
     }
   }
 

@@ -16,6 +16,8 @@ struct ElementProgram: Hashable, Sendable {
     case copy(from: Int, to: Int, length: Int)
     /// `count` consecutive numbers.
     case convert(from: Int, to: Int, count: Int, Conversion)
+    /// `count` consecutive values of an enum.
+    case constants(from: Int, to: Int, count: Int, ConstantMap)
     /// `count` consecutive structs.
     case each(from: Int, to: Int, count: Int, ElementProgram)
     /// Fills `length` bytes with the repeated `pattern`.
@@ -57,6 +59,8 @@ extension ElementProgram.Step {
     case .copy(let from, let to, let length): .copy(from: from + a, to: to + b, length: length)
     case .convert(let from, let to, let count, let conversion):
       .convert(from: from + a, to: to + b, count: count, conversion)
+    case .constants(let from, let to, let count, let map):
+      .constants(from: from + a, to: to + b, count: count, map)
     case .each(let from, let to, let count, let program):
       .each(from: from + a, to: to + b, count: count, program)
     case .fill(let to, let length, let pattern): .fill(to: to + b, length: length, pattern: pattern)
@@ -68,6 +72,7 @@ extension ElementProgram.Step {
     switch self {
     case .copy(_, _, let length), .fill(_, let length, _): length
     case .convert(_, _, let count, let conversion): count * conversion.to.size
+    case .constants(_, _, let count, let map): count * map.to.size
     case .each(_, _, let count, let program): program.writesEveryByte ? count * program.toSize : 0
     }
   }

@@ -8,6 +8,8 @@ public struct FieldAction: Hashable, Sendable, CustomStringConvertible {
   public var to: String?
   /// The old name, if the game declares a rename.
   public var oldName: String?
+  /// What becomes of the values of another number type.
+  public var rule: String?
   /// The old and the new offset, if they differ.
   public var oldOffset: Int?
   public var newOffset: Int?
@@ -22,6 +24,8 @@ public struct FieldAction: Hashable, Sendable, CustomStringConvertible {
     case convert
     /// Another type with a smaller range: values out of range become the nearest one in range.
     case saturate
+    /// An enum of which constants changed: by their names.
+    case constants
     /// Added; zero.
     case zero
     /// Added; the game's declared default.
@@ -62,17 +66,18 @@ public struct FieldAction: Hashable, Sendable, CustomStringConvertible {
     var notes = [types]
     switch kind {
     case .copy: if from == to { notes.append("kept") } else { notes.append("same bytes") }
-    case .convert: notes.append("converted")
-    case .saturate: notes.append("converted; values out of range become the nearest value in range")
+    case .convert, .saturate: notes.append("converted")
+    case .constants: notes.append("by the names of its constants")
     case .zero: notes.append("added, zero")
     case .default: notes.append(restored == nil ? "added, the game's default" : "kept")
     case .restore: notes.append(from == nil ? "added" : from == to ? "kept" : "cannot be converted")
     case .drop: notes.append("dropped; kept for a rollback")
     case .recurse: notes.append("field by field")
-    case .resize: notes.append("the common elements are carried over")
+    case .resize: notes.append("the common elements are \(rule == nil ? "carried over" : "converted")")
     case .pool: notes.append("element by element")
     case .replace: notes.append("cannot be converted; reset")
     }
+    if let rule { notes[notes.count - 1] += " (\(rule))" }
     if let restored {
       if restored.kept > 0 { notes.append("an earlier value restored\(restored.place(of: restored.kept))") }
       if restored.defaults > 0 {

@@ -4,6 +4,8 @@ struct FieldActionList {
   let defaults: DefaultTable
   private(set) var actions: [FieldAction] = []
   private(set) var appliedRenames: Set<DeclaredRename> = []
+  private(set) var constantChanges: [ConstantChange] = []
+  private var seenEnumerations: Set<[String]> = []
   private var seen: Set<[Int]> = []
   private var unchanged: [[Int]: Bool] = [:]
 
@@ -26,13 +28,21 @@ struct FieldActionList {
         actions.append(FieldAction(path: "\(owner.name).\(field.name)", kind: .drop, from: type))
       case .both(let a, let b):
         actions.append(action(for: a, b, owner: owner))
-        switch FieldRule(a.type, b.type) {
+        noteConstants(a.type, b.type)
+        switch FieldRule(a.type, b.type, matching.constants) {
         case .structure(let i, let j), .pool(let i, let j): inner.append((i, j))
-        case .copy, .convert, .replace: break
+        case .copy, .convert, .constants, .replace: break
         }
       }
     }
     for (i, j) in inner { walk(i, j) }
+  }
+
+  private mutating func noteConstants(_ a: Layout.FieldType, _ b: Layout.FieldType) {
+    guard case .enumeration(let old, _) = a, case .enumeration(let new, _) = b,
+      seenEnumerations.insert([old, new]).inserted, let pairs = matching.constants.pairs(old, new)
+    else { return }
+    constantChanges += pairs.changes
   }
 
   private mutating func add(_ field: Layout.Field, to owner: Layout.Struct) {
@@ -45,6 +55,9 @@ struct FieldActionList {
     var action = FieldAction(path: "\(owner.name).\(b.name)", kind: kind(a, b))
     action.from = matching.from.typeName(of: a)
     action.to = matching.to.typeName(of: b)
+    if case .convert(let from, let to) = FieldRule(a.type, b.type, matching.constants) {
+      action.rule = Conversion(from: from, to: to).rule
+    }
     if a.name != b.name { action.oldName = a.name }
     if a.offset != b.offset {
       action.oldOffset = a.offset
@@ -54,8 +67,9 @@ struct FieldActionList {
   }
 
   private mutating func kind(_ a: Layout.Field, _ b: Layout.Field) -> FieldAction.Kind {
-    switch FieldRule(a.type, b.type) {
+    switch FieldRule(a.type, b.type, matching.constants) {
     case .replace: .replace
+    case .constants(let map): a.count != b.count ? .resize : map.isIdentity ? .copy : .constants
     case .convert(let from, let to):
       Conversion.canClamp(from, to) ? .saturate : a.count == b.count ? .convert : .resize
     case .copy: a.count == b.count ? .copy : .resize
@@ -78,8 +92,9 @@ struct FieldActionList {
       guard a.name == b.name, a.offset == b.offset, a.count == b.count, a.isArray == b.isArray else {
         return false
       }
-      switch FieldRule(a.type, b.type) {
+      switch FieldRule(a.type, b.type, matching.constants) {
       case .copy: continue
+      case .constants(let map): if !map.isIdentity { return false }
       case .structure(let x, let y), .pool(let x, let y): if !isUnchanged(x, y) { return false }
       case .convert, .replace: return false
       }

@@ -6,6 +6,10 @@ public enum MigrationError: Error, Equatable, CustomStringConvertible {
   case world(WorldError)
   case unknownDefault(path: String)
   case badDefaultSize(path: String, size: Int, expected: Int)
+  /// The default has another type, which cannot be converted.
+  case badDefaultType(path: String, given: String, expected: String)
+  /// The default is a number that the type of the field cannot represent.
+  case inexactDefault(path: String, value: String, given: String, expected: String)
   /// The undo record belongs to a migration between other layouts.
   case foreignUndoRecord
 
@@ -17,6 +21,10 @@ public enum MigrationError: Error, Equatable, CustomStringConvertible {
       "\(path): a default is declared for it, but the world has no such field, or it cannot have a default"
     case .badDefaultSize(let path, let size, let expected):
       "\(path): its default has \(size) bytes, the field has \(expected)"
+    case .badDefaultType(let path, let given, let expected):
+      "\(path): the field is of type \(expected), and its default of type \(given) cannot be converted"
+    case .inexactDefault(let path, let value, let given, let expected):
+      "\(path): the field is of type \(expected), which cannot represent its default, \(value) of type \(given), exactly"
     case .foreignUndoRecord: "migration: the undo record belongs to other layouts; migrate without it"
     }
   }

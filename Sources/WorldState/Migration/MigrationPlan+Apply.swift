@@ -55,8 +55,13 @@ extension MigrationPlan {
     report.actions = actions.map { action in
       action.with(changes.restoredPoolCounts[action.path] ?? transfer.restored[action.path])
     }
-    for (field, count) in zip(clampingFields, runner.clamped) where count > 0 {
-      report.saturated[field, default: 0] += count
+    for (counter, count) in runner.clamped.enumerated() where count > 0 {
+      let field = clampingFields[counter]
+      if let text = constantNotes[counter]?.text(field: field, count: count) {
+        report.notes.append(text)
+      } else {
+        report.saturated[field, default: 0] += count
+      }
     }
     report.elements = pools.reduce(0) { $0 + ($1.source.map { Int(source.pools[$0].count) } ?? 0) }
     guard recordsUndo else { return MigrationResult(report: report, undoRecord: nil) }

@@ -9,16 +9,21 @@ public struct MigrationPlan: Sendable, CustomStringConvertible {
   /// One action for each field, in the order of the new layout's structs.
   public let actions: [FieldAction]
 
+  /// The constants of enums that changed.
+  public let constantChanges: [ConstantChange]
+
   /// For the world struct, without its pools.
   let program: ElementProgram
   let fromPools: [PoolSite]
   let toPools: [PoolSite]
   /// One for each pool of `toPools`.
   let pools: [PoolMove]
-  /// The fields whose values can be clamped, by the counter of their conversion.
+  /// The fields whose values are counted if they do not fit, by the counter of their conversion.
   let clampingFields: [String]
   let matching: FieldMatching
   let defaultTable: DefaultTable
+  /// What else is counted, by the counter.
+  let constantNotes: [Int: ConstantNote]
 
   /// The source of the elements of one new pool.
   struct PoolMove: Sendable {
@@ -47,6 +52,7 @@ public struct MigrationPlan: Sendable, CustomStringConvertible {
     let list = FieldActionList(matching: matching, defaults: table)
     actions = list.actions
     appliedRenames = list.appliedRenames
+    constantChanges = list.constantChanges
     program = compiler.program(0, 0)
     fromPools = from.poolSites()
     toPools = to.poolSites()
@@ -64,6 +70,7 @@ public struct MigrationPlan: Sendable, CustomStringConvertible {
     }
     pools = moves
     clampingFields = compiler.clampingFields
+    constantNotes = compiler.constantNotes
   }
 
   /// Whether both layouts are equal: the world is copied unchanged.
@@ -72,9 +79,9 @@ public struct MigrationPlan: Sendable, CustomStringConvertible {
   /// Number of fields for each kind of action, without unchanged fields. For the event log.
   public var summary: [String: Int] { actions.summary }
 
-  /// One line for each field that changes.
+  /// One line for each field and each constant that changes.
   public var description: String {
-    let lines = actions.changedLines
+    let lines = actions.changedLines + constantChanges.map(\.description)
     return lines.isEmpty ? "nothing changes" : lines.joined(separator: "\n")
   }
 }
@@ -112,12 +119,12 @@ private struct PoolOrigins {
       for index in 0..<min(a.count, b.count) {
         let from = oldBase + a.offset + index * matching.from.size(of: a.type)
         let to = newBase + b.offset + index * matching.to.size(of: b.type)
-        switch FieldRule(a.type, b.type) {
+        switch FieldRule(a.type, b.type, matching.constants) {
         case .pool: origins[to] = from
         case .structure(let i, let j) where oldHolders.hasPool(i) && newHolders.hasPool(j):
           walk(i, j, from, to, &oldHolders, &newHolders)
           continue
-        case .structure, .copy, .convert, .replace: break
+        case .structure, .copy, .convert, .constants, .replace: break
         }
         guard case .pool = a.type, case .pool = b.type else { break }
       }

@@ -4,6 +4,8 @@ public struct MigrationReport: Equatable, Sendable {
   public var actions: [FieldAction] = []
   /// Number of values of each field that were clamped to the nearest value in range.
   public var saturated: [String: Int] = [:]
+  /// One line for each field with values that are no constant of its enum.
+  public var notes: [String] = []
   /// Pool elements that were carried over.
   public var elements = 0
   /// Size of the new world in bytes.

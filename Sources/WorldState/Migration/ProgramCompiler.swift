@@ -4,6 +4,8 @@ struct ProgramCompiler {
   let defaults: DefaultTable
   /// The field of each conversion that can clamp, by its `counter`.
   private(set) var clampingFields: [String] = []
+  /// The notes of the constants of enums, by their counter.
+  private(set) var constantNotes: [Int: ConstantNote] = [:]
   private var compiled: [[Int]: ElementProgram] = [:]
 
   init(matching: FieldMatching, defaults: DefaultTable) {
@@ -52,11 +54,14 @@ struct ProgramCompiler {
     _ copies: inout CopyRun
   ) {
     let count = min(a.count, b.count)
-    switch FieldRule(a.type, b.type) {
+    switch FieldRule(a.type, b.type, matching.constants) {
     case .copy(let size): copies.add(a, b, at: indices, length: count * size, isWhole: a.count == b.count)
     case .convert(let from, let to):
       let conversion = Conversion(from: from, to: to, counter: counter(from, to, "\(owner.name).\(b.name)"))
       copies.program.append(.convert(from: a.offset, to: b.offset, count: count, conversion))
+    case .constants(let map):
+      let counted = counted(map, "\(owner.name).\(b.name)")
+      copies.program.append(.constants(from: a.offset, to: b.offset, count: count, counted))
     case .structure(let i, let j):
       let inner = program(i, j)
       if inner.isWholeCopy {
@@ -82,6 +87,17 @@ struct ProgramCompiler {
     let rest = pattern.count > element ? Array(pattern[(first * element)...]) : pattern
     let length = (field.count - first) * element
     program.append(.fill(to: field.offset + first * element, length: length, pattern: rest))
+  }
+
+  /// The map with a counter for each of its notes.
+  private mutating func counted(_ map: ConstantMap, _ path: String) -> ConstantMap {
+    var map = map
+    map.firstCounter = clampingFields.count
+    for note in map.notes {
+      constantNotes[clampingFields.count] = note
+      clampingFields.append(path)
+    }
+    return map
   }
 
   private mutating func counter(_ from: Scalar, _ to: Scalar, _ path: String) -> Int? {

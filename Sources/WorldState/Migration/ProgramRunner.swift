@@ -3,7 +3,7 @@ import Glibc
 /// Runs element programs and counts clamped values.
 struct ProgramRunner {
   /// By the `counter` of each conversion.
-  private(set) var clamped: [Int]
+  var clamped: [Int]
 
   /// - Parameter counters: number of counters of the program.
   init(counters: Int) {
@@ -81,6 +81,10 @@ struct ProgramRunner {
     case .convert(let source, let target, let numbers, let conversion):
       unsafe convert(
         conversion, numbers: numbers, of: program, from: from + source, to: to + target, count: count)
+    case .constants(let source, let target, let numbers, let map):
+      unsafe convert(
+        map, numbers: numbers, strides: (program.fromSize, program.toSize), from: from + source,
+        to: to + target, count: count)
     case .each(let source, let target, let elements, let inner):
       for index in 0..<count {
         unsafe runBlocks(

@@ -68,7 +68,7 @@ struct ValueChanges {
   private mutating func compareFields(
     _ a: Layout.Field, _ b: Layout.Field, _ owners: (Int, Int), _ from: Place, _ to: Place
   ) {
-    switch FieldRule(a.type, b.type) {
+    switch FieldRule(a.type, b.type, matching.constants) {
     case .pool:
       addPools(a, from, isNew: false)
       addPools(b, to, isNew: true)
@@ -171,7 +171,7 @@ struct ValueChanges {
     let layout = isNew ? matching.to : matching.from
     var number = ValueField(
       path: place.path, earlierPaths: place.earlier, action: place.action ?? "", layout: layout,
-      owner: owner, field: field, offset: place.base)
+      owner: owner, field: field, offset: place.base, constantRenames: matching.constants.declared)
     if let (bytes, base) = place.pattern {
       let start = place.base - base
       let slice = (0..<number.length).map { bytes[(start + $0) % bytes.count] }

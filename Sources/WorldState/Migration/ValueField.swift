@@ -11,6 +11,8 @@ struct ValueField: Sendable {
   let field: Layout.Field
   /// From the start of the world struct or of the element.
   let offset: Int
+  /// The renames of constants that the game declares.
+  var constantRenames: [DeclaredRename] = []
   /// The declared default, of which the field is a part; nil if there is none or it is zero.
   var pattern: [UInt8]?
 
@@ -26,7 +28,7 @@ struct ValueField: Sendable {
     other.count = count
     return ValueField(
       path: path, earlierPaths: earlierPaths, action: action, layout: layout, owner: owner, field: other,
-      offset: offset, pattern: nil)
+      offset: offset, constantRenames: constantRenames, pattern: nil)
   }
 }
 
@@ -42,6 +44,7 @@ struct ValueConversion {
   private let program: ElementProgram
   private let fromUnit: Int
   private let toUnit: Int
+  private let counters: Int
   /// Whether the way there and back preserves every value bit for bit.
   let isExact: Bool
 
@@ -52,12 +55,14 @@ struct ValueConversion {
     guard let none = try? DefaultTable([], for: b.layout) else {
       preconditionFailure("no defaults to refuse")
     }
-    var compiler = ProgramCompiler(
-      matching: FieldMatching(from: a.layout, to: b.layout, renames: []), defaults: none)
+    let matching = FieldMatching(from: a.layout, to: b.layout, renames: b.constantRenames)
+    var compiler = ProgramCompiler(matching: matching, defaults: none)
     program = compiler.program(of: old, in: a.owner, to: new, in: b.owner)
-    switch FieldRule(old.type, new.type) {
+    counters = compiler.clampingFields.count
+    switch FieldRule(old.type, new.type, matching.constants) {
     case .copy: isExact = true
     case .convert(let from, let to): isExact = Conversion.isExact(from, to)
+    case .constants(let map): isExact = map.isIdentity
     default: isExact = false
     }
   }
@@ -67,7 +72,7 @@ struct ValueConversion {
     let count = bytes.count / fromUnit
     var result = [UInt8](repeating: 0, count: count * toUnit)
     guard count > 0 else { return result }
-    var runner = ProgramRunner(counters: 1)
+    var runner = ProgramRunner(counters: counters)
     unsafe bytes.withUnsafeBytes { from in
       unsafe result.withUnsafeMutableBytes { to in
         guard let source = from.baseAddress, let target = to.baseAddress else { return }

@@ -49,9 +49,11 @@ private struct WorldComparison {
         return
       }
       let (left, right) = (a.value(s, at: x), b.value(t, at: y))
-      // Values of different types are equal if their descriptions are.
-      let isSame = s == t ? left.isSame(as: right) : left.description == right.description
-      if !isSame { note(path, left.description, right.description) }
+      let (leftText, rightText) = (a.text(s, at: x), b.text(t, at: y))
+      // Values of different types are equal if their descriptions are; those of enums, if their constants are.
+      let areConstants = a.constant(at: x) != nil && b.constant(at: y) != nil
+      let isSame = s == t && !areConstants ? left.isSame(as: right) : leftText == rightText
+      if !isSame { note(path, leftText, rightText) }
     }
   }
 
@@ -89,7 +91,7 @@ private struct WorldComparison {
     if let count = location.arrayCount { return "array of \(count)" }
     switch location.type {
     case .scalar(let scalar), .enumeration(_, let scalar):
-      return reader.value(scalar, at: location).description
+      return reader.text(scalar, at: location)
     case .structure(let index): return reader.layout.structs[index].name
     case .pool: return "pool of \(reader.poolCount(at: location))"
     }

@@ -1,5 +1,6 @@
 extension WorldReader {
-  /// The whole world as a JSON object: structs as objects, arrays and pools as arrays, enums as numbers.
+  /// The whole world as a JSON object: structs as objects, arrays and pools as arrays, enums as the
+  /// names of their constants, or as numbers if they are no constant.
   /// - Parameter indented: one value per line; otherwise all on one line.
   public func json(indented: Bool = true) -> String {
     var writer = JSONWriter(reader: self, indented: indented)
@@ -21,7 +22,8 @@ private struct JSONWriter {
       return
     }
     switch location.type {
-    case .scalar(let scalar), .enumeration(_, let scalar): text += reader.value(scalar, at: location).json
+    case .scalar(let scalar), .enumeration(_, let scalar):
+      text += reader.constant(at: location).map(quoted) ?? reader.value(scalar, at: location).json
     case .structure(let index): writeObject(reader.layout.structs[index], at: location, depth: depth)
     case .pool(let element):
       writeList(reader.poolCount(at: location), depth: depth) { writer, index in

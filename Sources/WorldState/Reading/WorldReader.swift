@@ -7,6 +7,7 @@ import CGameABI
 @safe public struct WorldReader {
   public let layout: Layout
   let base: UnsafeRawPointer
+  private let enumerations: [String: Layout.Enumeration]
   /// By the offset of their storage in the world struct.
   private let pools: [Int: PoolStorage]
   /// Keeps the bytes mapped, if they belong to an arena.
@@ -23,6 +24,7 @@ import CGameABI
     guard let base = bytes.baseAddress else { throw .truncated(bytes: 0, needed: layout.world.size) }
     self.layout = layout
     self.owner = owner
+    enumerations = Dictionary(uniqueKeysWithValues: layout.enumerations.map { ($0.name, $0) })
     unsafe self.base = base
     pools = Dictionary(uniqueKeysWithValues: zip(sites.map(\.storage), storages))
   }
@@ -60,6 +62,17 @@ import CGameABI
 
   func value(_ scalar: Scalar, at location: Location) -> WorldValue {
     unsafe WorldValue(scalar, at: base + location.offset)
+  }
+
+  /// The name of the constant at a location; nil if it is no constant of an enum.
+  func constant(at location: Location) -> String? {
+    guard case .enumeration(let name, let storage) = location.type else { return nil }
+    return enumerations[name]?.text(of: value(storage, at: location).bits)
+  }
+
+  /// A number as text, or its constant if it is one of an enum.
+  func text(_ scalar: Scalar, at location: Location) -> String {
+    constant(at: location) ?? value(scalar, at: location).description
   }
 
   /// Calls `body` with every number of the world and its path, in layout order.

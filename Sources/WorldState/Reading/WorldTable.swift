@@ -40,7 +40,7 @@ extension WorldReader {
     }
     switch location.type {
     case .scalar(let scalar), .enumeration(_, let scalar):
-      lines.append([path, value(scalar, at: location).description])
+      lines.append([path, text(scalar, at: location)])
     case .structure(let index):
       for field in layout.structs[index].fields {
         let name = path.isEmpty ? field.name : "\(path).\(field.name)"

@@ -19,7 +19,7 @@ public enum SnapshotError: Error, Equatable, CustomStringConvertible {
     case .notARegularFile(let path): "\(path): not a regular file"
     case .notASnapshot: "snapshot: this is no world snapshot"
     case .unknownFormat(let found, let known):
-      "snapshot: format \(found) is unknown, this host reads format \(known); use the host that wrote it"
+      "snapshot: format \(found) is unknown, this host reads formats up to \(known); use the host that wrote it"
     case .wrongLength(let found, let expected):
       "snapshot: \(found) bytes instead of \(expected); the file is incomplete or was modified"
     case .damaged: "snapshot: the checksum does not match; the file is damaged"

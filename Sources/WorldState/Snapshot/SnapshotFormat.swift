@@ -1,7 +1,7 @@
 /// The format of a snapshot file; all numbers are little-endian:
 ///
 ///      0  8 bytes  "HOTLWRLD"
-///      8  u32      format, 1
+///      8  u32      format: 2, or 1 if the layout has no constants of enums
 ///     12  u32      zero
 ///     16  u64      bytes of the layout
 ///     24  u64      bytes of the world
@@ -9,7 +9,9 @@
 ///     40           the layout (`Layout.encoded`), zeros up to a multiple of 16, the world
 private enum SnapshotFormat {
   static let magic = Array("HOTLWRLD".utf8)
-  static let version: UInt32 = 1
+  /// The newest format. Format 1 lacks the constants of enums in the layout.
+  static let version: UInt32 = 2
+  static let versionWithoutConstants: UInt32 = 1
   static let checksumAt = 32
   static let layoutAt = 40
   /// Bytes. More than the largest valid layout.
@@ -19,9 +21,11 @@ private enum SnapshotFormat {
 extension Snapshot {
   /// The content of a snapshot file.
   public var encoded: [UInt8] {
+    let format =
+      layout.enumerations.isEmpty ? SnapshotFormat.versionWithoutConstants : SnapshotFormat.version
     let layout = layout.encoded
     var file = SnapshotFormat.magic
-    file.append(integer: SnapshotFormat.version)
+    file.append(integer: format)
     file.append(integer: UInt32(0))
     file.append(integer: UInt64(layout.count))
     file.append(integer: UInt64(bytes.count))
@@ -42,7 +46,7 @@ extension Snapshot {
       throw .notASnapshot
     }
     let format = UInt32(truncatingIfNeeded: number(in: file, at: 8))
-    guard format == SnapshotFormat.version else {
+    guard format == SnapshotFormat.version || format == SnapshotFormat.versionWithoutConstants else {
       throw .unknownFormat(found: format, known: SnapshotFormat.version)
     }
     let (layoutSize, worldSize) = (number(in: file, at: 16), number(in: file, at: 24))
@@ -60,6 +64,9 @@ extension Snapshot {
     do throws(LayoutError) {
       layout = try Layout(encoded: Array(file[SnapshotFormat.layoutAt..<layoutEnd]))
     } catch { throw .layout(error) }
+    guard layout.enumerations.isEmpty == (format == SnapshotFormat.versionWithoutConstants) else {
+      throw .damaged
+    }
     try self.init(layout: layout, bytes: Array(file[worldStart...]))
   }
 }
