@@ -20,9 +20,8 @@ extension NcursesTests {
         }
       }
       defer { answering?.join(timeout: .seconds(60)) }
-      return try NcursesTerminal(options: options, output: pty.slave, stop: { _ in }) {
-        $0 == "TERM" ? term : nil
-      }
+      return try NcursesTerminal(
+        options: options, output: pty.slave, stop: { _ in }, environment: { $0 == "TERM" ? term : nil })
     }
 
     private static let kitty = "\u{1B}[?0u\u{1B}[?62;c"
