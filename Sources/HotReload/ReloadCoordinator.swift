@@ -201,6 +201,7 @@ public actor ReloadCoordinator {
       }
       events.emit(.preflight(verdict))
     }
+    if case .rejected = outcome { trialHistory.record(.failed, sourceHash: built.sourceHash) }
     guard case .loaded(let image) = outcome else {
       if await reject(outcome, built) { lastNumber = number }
       return false

@@ -86,7 +86,6 @@ extension Stories {
       let run = try HeadlessRun(package)
       defer { run.end() }
       _ = try package.ctl("step 20")
-      try run.events.next("first-tick")
       while try package.ctl("status")["tick"] as? Int ?? 0 < 20 { poll(nil, 0, 20) }
       _ = try package.ctl("snapshot saved.world")
       return try age(package)

@@ -28,7 +28,6 @@ extension Stories {
     func migrated() throws {
       let package = try package()
       let run = try HeadlessRun(package)
-      try run.events.next("first-tick")
       while try package.world("distance") < 10 {}
       // The new layout drops a field of the world and one of each spark.
       try package.edit("Game/World/include/world.h", "  int32_t value;\n", "")
