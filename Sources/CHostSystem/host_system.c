@@ -10,6 +10,7 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 int host_pidfd_open(pid_t pid) {
@@ -49,6 +50,11 @@ void host_spawn_close_from(posix_spawn_file_actions_t *actions, int first) {
   (void)actions;
   (void)first;
 #endif
+}
+
+unsigned int host_file_system_type(const char *path) {
+  struct statfs info;
+  return statfs(path, &info) == 0 ? (unsigned int)info.f_type : 0;
 }
 
 int host_rename_new(const char *from, const char *to) {

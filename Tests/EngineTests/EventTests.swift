@@ -58,6 +58,8 @@ struct EventTests {
       .swapped(.init(generation: 2, from: 1, cause: .save, isOptimised: false)),
       "swapped cause files from generation migration optimised reset stall_us"
     ),
+    (.watchFailed(reason: "r"), "watch-failed reason"),
+    (.watchPolls(folder: "/p/Game", fileSystem: nil), "watch-polls file_system folder"),
     (.oldThreads([.init(thread: 7, generation: 1, function: nil)]), "old-threads threads"),
     (.firstTick(generation: 1), "first-tick generation"),
     (.firstFrame(generation: 1), "first-frame generation"),

@@ -158,6 +158,18 @@ struct EventTextTests {
       ["generation 2 runs after 3, cause: rollback, with its world of tick 40"]
     ),
     (
+      .watchPolls(folder: "/p/Game", fileSystem: "nfs"),
+      [
+        "/p/Game: saves are looked for four times a second, because the file system (nfs) does not report all changes"
+      ]
+    ),
+    (
+      .watchPolls(folder: "/p/Game", fileSystem: nil),
+      [
+        "warning: /p/Game: saves are looked for four times a second, because a change came without a report of the system"
+      ]
+    ),
+    (
       .oldThreads([
         .init(thread: 7, generation: 1, function: "closure in Beacon.begin"),
         .init(thread: 9, generation: 2, function: "closure in Beacon.begin"),

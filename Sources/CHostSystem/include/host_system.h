@@ -21,6 +21,9 @@ short host_spawn_new_session(void);
 // Closes all descriptors from `first` on in the started program. Does nothing where the C library cannot.
 void host_spawn_close_from(posix_spawn_file_actions_t *actions, int first);
 
+// The type of the file system that a path is on, as statfs(2) reports it; 0 if there is no such path.
+unsigned int host_file_system_type(const char *path);
+
 // As rename(2), but fails with EEXIST if `to` exists, and with EINVAL if the file system cannot do that.
 int host_rename_new(const char *from, const char *to);
 

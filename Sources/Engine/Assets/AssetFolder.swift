@@ -1,4 +1,5 @@
 import Foundation
+import HostSystem
 
 /// Reads the files under `assets/`. Any thread; blocks on the disk.
 public struct AssetFolder: Sendable {
@@ -6,16 +7,33 @@ public struct AssetFolder: Sendable {
 
   public init(root: String) { self.root = root }
 
-  /// All files, by path relative to the folder.
+  /// All files, by path relative to the folder. Links are followed.
   public func readAll() -> [String: AssetContent?] {
-    guard let walk = FileManager.default.enumerator(atPath: root) else { return [:] }
     var result: [String: AssetContent?] = [:]
-    while let path = walk.nextObject() as? String {
-      if walk.fileAttributes?[.type] as? FileAttributeType == .typeRegular, !Self.isIgnored(path) {
-        result[path] = read(path)
-      }
+    visit { path, entry in
+      if entry == .file || entry == .linkedFile, result[path] == nil { result[path] = read(path) }
     }
     return result
+  }
+
+  /// The links that lead nowhere, and the files whose names differ only in the way they are written.
+  public func problems() -> [FileProblem] {
+    var paths: [String] = []
+    var problems: [FileProblem] = []
+    visit { path, entry in
+      if entry != .linkedFolder { paths.append(path) }
+      if entry == .deadLink {
+        problems.append(
+          FileProblem(file: "assets/" + path, line: 0, message: DiskFile.deadLinkReason(root + "/" + path)))
+      }
+    }
+    for (first, second) in PathText.lookAlikes(paths) {
+      problems.append(
+        FileProblem(
+          file: "assets/" + first, line: 0,
+          message: PathText.lookAlikeReason("assets/" + first, "assets/" + second)))
+    }
+    return problems
   }
 
   /// The files at these paths, by path relative to the folder; nil for a file that is gone.
@@ -24,15 +42,19 @@ public struct AssetFolder: Sendable {
     var result: [String: AssetContent?] = [:]
     for path in paths {
       let relative = path.hasPrefix(root + "/") ? String(path.dropFirst(root.count + 1)) : path
-      var isFolder: ObjCBool = false
-      if unsafe FileManager.default.fileExists(atPath: root + "/" + relative, isDirectory: &isFolder),
-        isFolder.boolValue
-      {
-        continue
-      }
+      if DiskFile.isFolder(root + "/" + relative) { continue }
       if !Self.isIgnored(relative) { result.updateValue(read(relative), forKey: relative) }
     }
     return result
+  }
+
+  /// Calls `body` with the path of each file and link, relative to the folder.
+  private func visit(_ body: (String, FolderWalk.Entry) -> Void) {
+    func enters(_ folder: String) -> Bool { !Self.isIgnored(PathText.relative(folder, to: root)) }
+    FolderWalk.visit(root, enters: enters) { path, entry in
+      let path = PathText.relative(path, to: root)
+      if !Self.isIgnored(path) { body(path, entry) }
+    }
   }
 
   private func read(_ path: String) -> AssetContent? {

@@ -31,6 +31,8 @@ public struct EventText: Sendable {
     case .buildReused: return [LogLine("an image of an earlier run starts")]
     case .watchFailed(let reason): return [LogLine(reason, .error)]
     case .watchRecovered: return [LogLine("saves are seen again")]
+    case .watchPolls(let folder, let fileSystem):
+      return [LogLine(HostEvent.pollingText(folder, fileSystem), fileSystem == nil ? .warning : .info)]
 
     case .preflight(let trial): return Self.lines(trial)
     case .rejected(let rejection): return Self.lines(rejection)

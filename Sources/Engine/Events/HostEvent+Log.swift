@@ -46,6 +46,8 @@ extension HostEvent {
           "diagnostics": .array(build.diagnostics.map(\.json)),
         ]
       )
+    case .watchPolls(let folder, let fileSystem):
+      ("watch-polls", ["folder": .string(folder), "file_system": fileSystem.map { .string($0) } ?? .null])
     case .preflight(let trial): ("preflight", trial.members)
     case .rejected(let rejection):
       Self.rejection(rejection.generation, rejection.stage, rejection.reason)

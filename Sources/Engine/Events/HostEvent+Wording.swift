@@ -43,6 +43,15 @@ extension HostEvent.MigrationSummary {
   }
 }
 
+extension HostEvent {
+  static func pollingText(_ folder: String, _ fileSystem: String?) -> String {
+    let reason =
+      fileSystem.map { "the file system (\($0)) does not report all changes" }
+      ?? "a change came without a report of the system"
+    return "\(folder): saves are looked for four times a second, because \(reason)"
+  }
+}
+
 extension HostEvent.Swap {
   /// `Stats.shots and best start anew`; nil if there is nothing to say.
   var resetText: String? {

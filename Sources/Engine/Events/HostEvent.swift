@@ -28,6 +28,9 @@ public enum HostEvent: Sendable {
   case watchFailed(reason: String)
   /// Saves are seen again.
   case watchRecovered
+  /// Saves in a folder are found by looking. The path is absolute.
+  /// - Parameter fileSystem: the one that reports no changes made elsewhere; nil if a change came without a report.
+  case watchPolls(folder: String, fileSystem: String?)
 
   // Generations
   case preflight(Preflight)

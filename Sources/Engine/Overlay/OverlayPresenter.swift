@@ -59,6 +59,9 @@ import Glibc
     case .buildReused: setBuild("")
     case .watchFailed(let reason): toast(reason, .bad, seconds: 15)
     case .watchRecovered: toast("Saves are seen again", .good)
+    case .watchPolls(let folder, let fileSystem):
+      // In a container most folders are on overlays, whose lower folders hardly ever change.
+      if fileSystem != "overlay" { toast(HostEvent.pollingText(folder, fileSystem), seconds: 8) }
 
     case .preflight(let trial): if trial.isRejection { present(trial) }
     case .rejected(let rejection): present(rejection)

@@ -17,6 +17,7 @@ struct SourceScan: Equatable {
   ) throws(BuildError) -> SourceScan {
     var files: [String: ContentHash] = [:]
     let candidates = SourceTree.files(of: package.game) + plan.generatedSources
+    try refuseLookAlikes(candidates)
     var swift: [String] = []
     for path in Set(candidates).subtracting(plan.excludedSources).sorted() {
       guard let content = try reader.content(of: path) else { continue }
@@ -44,5 +45,14 @@ struct SourceScan: Equatable {
     return SourceScan(
       tree: tree, swift: swift, interfaces: InterfaceIndex(interfaces), headers: headers,
       sourceHash: sourceHash)
+  }
+
+  private static func refuseLookAlikes(_ paths: [String]) throws(BuildError) {
+    let pairs = PathText.lookAlikes(paths)
+    if pairs.isEmpty { return }
+    throw .rejected(
+      pairs.map { first, second in
+        Diagnostic(severity: .error, file: first, message: PathText.lookAlikeReason(first, second))
+      })
   }
 }

@@ -46,14 +46,17 @@ public struct SourceTree: Sendable, Equatable, Codable {
   private static func collect(
     _ path: String, excluded: Set<String>, extensions: Set<String>, into found: inout [String]
   ) {
+    func isLeftOut(_ path: String) -> Bool {
+      excluded.contains(path) || PathText.name(of: path).hasPrefix(".")
+    }
+    func add(_ path: String) {
+      if extensions.contains(String(PathText.suffix(of: path))) { found.append(path) }
+    }
     if excluded.contains(path) { return }
-    // Links to folders are not followed: they may form a cycle.
-    if !DiskFile.isLink(path), let names = DiskFile.names(in: path) {
-      for name in names where !name.hasPrefix(".") {
-        collect(path + "/" + name, excluded: excluded, extensions: extensions, into: &found)
-      }
-    } else if extensions.contains(String(PathText.suffix(of: path))), DiskFile.isFile(path) {
-      found.append(path)
+    if DiskFile.isFile(path) { return add(path) }
+    func enters(_ folder: String) -> Bool { !isLeftOut(folder) }
+    FolderWalk.visit(path, enters: enters) { file, entry in
+      if entry == .file || entry == .linkedFile, !isLeftOut(file) { add(file) }
     }
   }
 

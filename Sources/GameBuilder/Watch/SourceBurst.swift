@@ -10,8 +10,12 @@ public struct SourceBurst: Sendable, Equatable {
   public var time: UInt64 = 0
   /// Reports were lost because the kernel's queue was full. Then all files are listed, changed or not.
   public var isRescan = false
+  /// Folders in which a change came without a report of the kernel. They are polled from now on.
+  public var unreportedIn: [String] = []
   /// Set if not all folders are watched any more. Then the paths may be empty.
   public var problem: WatchError?
 
-  public var isEmpty: Bool { sources.isEmpty && assets.isEmpty && manifests.isEmpty && problem == nil }
+  public var isEmpty: Bool {
+    sources.isEmpty && assets.isEmpty && manifests.isEmpty && problem == nil && unreportedIn.isEmpty
+  }
 }

@@ -4,7 +4,8 @@ import SystemPackage
 
 /// Watches a game's sources and assets, and reports each burst of saves a few milliseconds after its end. Any thread.
 ///
-/// It waits in the kernel, so it costs nothing while nothing happens. Folders that are made later are watched as soon as
+/// It waits in the kernel, so it costs nothing while nothing happens. What the kernel does not report (see ``PolledFiles``) is
+/// looked at four times a second. Folders that are made later are watched as soon as
 /// they exist; so are folders that are deleted and made again.
 public final class SourceWatcher: Sendable {
   /// Messages to the thread. The thread refers to the mailbox and not to the watcher, which can be released meanwhile.
@@ -17,6 +18,7 @@ public final class SourceWatcher: Sendable {
   private struct Mail {
     var trees: WatchedTrees?
     var isStopped = false
+    var mustCheck = false
   }
 
   private let mailbox = Mailbox()
@@ -65,6 +67,9 @@ public final class SourceWatcher: Sendable {
     send { $0.trees = WatchedTrees(package: package) }
   }
 
+  /// Looks at all files, for saves that the kernel did not report. Returns at once.
+  public func check() { send { $0.mustCheck = true } }
+
   /// Stops watching. A burst that is being delivered is delivered completely; no burst follows.
   public func stop() {
     send { $0.isStopped = true }
@@ -81,12 +86,13 @@ public final class SourceWatcher: Sendable {
     while true {
       let burst = loop.next()
       let mail = mailbox.mail.withLock { mail in
-        defer { mail.trees = nil }
+        defer { (mail.trees, mail.mustCheck) = (nil, false) }
         return mail
       }
       if mail.isStopped { return }
       if let burst { onBurst(burst) }
       if let trees = mail.trees { loop.change(to: trees) }
+      if mail.mustCheck { loop.check() }
     }
   }
 }

@@ -9,6 +9,8 @@ struct WatchLoop: ~Copyable {
   private static let quietTimeWhileOpen: UInt64 = 60_000_000
   /// A burst that goes on for this time ends anyway: a program writes continuously.
   private static let maxDuration: UInt64 = 500_000_000
+  /// Between two looks at files that can change without a report.
+  private static let pollInterval: UInt64 = 250_000_000
 
   private var kernel: INotify
   private var trees: WatchedTrees
@@ -31,6 +33,16 @@ struct WatchLoop: ~Copyable {
   private var isIncomplete = false
   private var problem: WatchError?
 
+  // What the kernel does not report.
+  private var polled = PolledFiles()
+  private var nextPoll: UInt64 = 0
+  /// Files that were found changed, and whose change may yet be reported.
+  private var suspects: Set<String> = []
+  private var suspectsEnd: UInt64 = 0
+  private var unreportedIn: Set<String> = []
+  /// A polled file changed, and may be half written.
+  private var isSettling = false
+
   private init(kernel: consuming INotify, trees: WatchedTrees) {
     self.kernel = kernel
     self.trees = trees
@@ -45,6 +57,7 @@ struct WatchLoop: ~Copyable {
     }
     loop.addAll(reporting: false)
     if let problem = loop.problem { throw problem }
+    _ = loop.polled.examine(trees)
     return loop
   }
 
@@ -52,15 +65,30 @@ struct WatchLoop: ~Copyable {
 
   /// Waits for the next burst. Returns nil if it is woken before a burst is complete.
   mutating func next() -> SourceBurst? {
-    kernel.wait(milliseconds: timeLeft())
+    kernel.wait(milliseconds: timeToWait())
     let reports = kernel.reports()
     if !reports.isEmpty {
       lastReport = monotonicNow
       for report in reports { take(report) }
       if hasBurst && firstReport == nil { firstReport = lastReport }
     }
+    pollIfDue()
     guard hasBurst, timeLeft() == 0 else { return nil }
+    if isSettling {
+      isSettling = false
+      if touchPolled() { return nil }
+    }
     return flush()
+  }
+
+  /// Looks at all files, for changes that were not reported: changed assets are part of the next burst. A forced build, which
+  /// the player asks for, reads the sources by itself.
+  mutating func check() {
+    let changed = polled.examine(trees).filter { !touched.contains($0) }
+    for path in changed where trees.kind(of: path) == .asset { touch(path, existed: true) }
+    suspects.formUnion(changed)
+    suspectsEnd = monotonicNow + WatchLoop.pollInterval
+    beginBurst()
   }
 
   /// Watches other trees. Files that were not watched before are reported.
@@ -74,18 +102,59 @@ struct WatchLoop: ~Copyable {
       known[folder] = nil
     }
     addAll(reporting: true)
-    if hasBurst && firstReport == nil {
-      lastReport = monotonicNow
-      firstReport = lastReport
+    _ = polled.examine(trees)
+    beginBurst()
+  }
+
+  private mutating func beginBurst() {
+    guard hasBurst, firstReport == nil else { return }
+    lastReport = monotonicNow
+    firstReport = lastReport
+  }
+
+  private var hasBurst: Bool {
+    !touched.isEmpty || isIncomplete || problem != nil || !unreportedIn.isEmpty
+  }
+
+  /// Milliseconds until there is something to do. Nil for any time.
+  private func timeToWait() -> Int32? {
+    var ends: [UInt64] = []
+    if polled.isPolling { ends.append(nextPoll) }
+    if !suspects.isEmpty { ends.append(suspectsEnd) }
+    let now = monotonicNow
+    let polls = ends.min().map { $0 <= now ? 0 : Int32(($0 - now + 999_999) / 1_000_000) }
+    return [timeLeft(), polls].compactMap { $0 }.min()
+  }
+
+  private mutating func pollIfDue() {
+    let now = monotonicNow
+    if polled.isPolling, now >= nextPoll {
+      nextPoll = now + WatchLoop.pollInterval
+      _ = touchPolled()
+    }
+    if !suspects.isEmpty, now >= suspectsEnd {
+      for path in suspects { if let tree = polled.learn(from: path, trees) { unreportedIn.insert(tree) } }
+      suspects = []
+      beginBurst()
     }
   }
 
-  private var hasBurst: Bool { !touched.isEmpty || isIncomplete || problem != nil }
+  /// Adds the polled files that changed to the burst. False if there is none.
+  private mutating func touchPolled() -> Bool {
+    // Of a file that is being written, the kernel reports the end.
+    let changed = polled.poll(trees).filter { !open.contains($0) }
+    for path in changed { touch(path, existed: true) }
+    if changed.isEmpty { return false }
+    isSettling = true
+    lastReport = monotonicNow
+    if firstReport == nil { firstReport = lastReport }
+    return true
+  }
 
   /// Milliseconds until the burst is complete. Nil if there is no burst.
   private func timeLeft() -> Int32? {
     guard let firstReport else { return nil }
-    let wait = open.isEmpty ? WatchLoop.quietTime : WatchLoop.quietTimeWhileOpen
+    let wait = open.isEmpty && !isSettling ? WatchLoop.quietTime : WatchLoop.quietTimeWhileOpen
     let end = min(lastReport + wait, firstReport + WatchLoop.maxDuration)
     let now = monotonicNow
     return now >= end ? 0 : Int32((end - now + 999_999) / 1_000_000)
@@ -93,10 +162,13 @@ struct WatchLoop: ~Copyable {
 
   private mutating func flush() -> SourceBurst? {
     if isIncomplete { rescan() }
-    var burst = SourceBurst(time: firstReport ?? lastReport, isRescan: isIncomplete, problem: problem)
+    var burst = SourceBurst(
+      time: firstReport ?? lastReport, isRescan: isIncomplete, unreportedIn: unreportedIn.sorted(),
+      problem: problem)
     for path in touched.sorted() {
+      polled.note(path)
       // Made and removed within the burst: a temporary file.
-      if !existed.contains(path) && !DiskFile.exists(path) { continue }
+      if !existed.contains(path) && !DiskFile.exists(path) && !DiskFile.isLinked(path) { continue }
       switch trees.kind(of: path) {
       case .source: burst.sources.append(path)
       case .asset: burst.assets.append(path)
@@ -110,6 +182,7 @@ struct WatchLoop: ~Copyable {
     firstReport = nil
     isIncomplete = false
     problem = nil
+    unreportedIn = []
     return burst.isEmpty ? nil : burst
   }
 
@@ -126,6 +199,11 @@ struct WatchLoop: ~Copyable {
       return
     }
     let path = folder + "/" + report.name
+    suspects.remove(path)
+    if !report.isAboutFolder, report.isArrival, trees.includes(folder: folder), DiskFile.isLinked(path) {
+      // What it leads to is not watched.
+      for path in polled.examine(trees) { touch(path, existed: false) }
+    }
     if report.isAboutFolder {
       if report.isArrival { add(path, reporting: true) }
       if report.isRemoval { forget(path) }

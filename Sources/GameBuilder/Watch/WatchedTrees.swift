@@ -1,7 +1,7 @@
 import HostSystem
 
 /// The paths that a running game depends on. Pure.
-struct WatchedTrees: Sendable, Equatable {
+public struct WatchedTrees: Sendable, Equatable {
   enum Kind: Sendable {
     case source, asset, manifest
   }
@@ -30,14 +30,23 @@ struct WatchedTrees: Sendable, Equatable {
     self.ancestors = ancestors
   }
 
-  init(package: GamePackage) {
+  public init(package: GamePackage) {
     self.init(sources: package.targets.map(\.folder), assets: package.assets, root: package.root)
+  }
+
+  var manifests: [String] { [root + "/Package.swift", root + "/Package.resolved"] }
+
+  /// The trees in which files can change without a report of the kernel, with the names of their file systems.
+  public var unseen: [(folder: String, fileSystem: String)] {
+    Set(sources + [assets]).sorted().compactMap { folder in
+      FileSystemKind(of: folder).flatMap { $0.changesUnseen ? (folder, $0.name) : nil }
+    }
   }
 
   /// Nil if the file is not to be reported.
   func kind(of path: String) -> Kind? {
     if EditorFile.isTemporary(PathText.name(of: path)) { return nil }
-    if path == root + "/Package.swift" || path == root + "/Package.resolved" { return .manifest }
+    if manifests.contains(path) { return .manifest }
     if PathText.isWithin(path, assets) { return .asset }
     if sources.contains(where: { PathText.isWithin(path, $0) }) {
       return SourceTree.isSource(path) ? .source : nil
@@ -46,7 +55,7 @@ struct WatchedTrees: Sendable, Equatable {
   }
 
   /// Whether a folder is to be watched. Hidden folders within a tree (`.git`) are not.
-  func includes(folder: String) -> Bool {
+  public func includes(folder: String) -> Bool {
     if ancestors.contains(folder) { return true }
     return (sources + [assets]).contains { tree in
       guard folder == tree || PathText.isWithin(folder, tree) else { return false }

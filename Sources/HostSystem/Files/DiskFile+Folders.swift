@@ -55,6 +55,13 @@ extension DiskFile {
     return count < 0 ? nil : String(decoding: buffer[..<count], as: UTF8.self)
   }
 
+  /// What is wrong with a link that leads nowhere.
+  public static func deadLinkReason(_ path: String) -> String {
+    let target = link(path) ?? "another file"
+    return real(path) == nil
+      ? "is a link to \(target), which does not exist" : "is a link to \(target), a folder that contains it"
+  }
+
   public static var currentFolder: String {
     guard let buffer = unsafe getcwd(nil, 0) else { return "/" }
     defer { unsafe free(buffer) }

@@ -15,6 +15,32 @@ public enum DiskFile {
     status(of: path, followsLinks: false)?.type == .symbolicLink
   }
 
+  enum Kind {
+    case folder, link, other
+    /// With the number of its names (hard links).
+    case file(names: Int)
+  }
+
+  /// What is at a path itself: links are not followed. Nil if there is nothing.
+  static func kind(of path: String) -> Kind? {
+    guard let status = status(of: path, followsLinks: false) else { return nil }
+    switch status.type {
+    case .directory: return .folder
+    case .symbolicLink: return .link
+    case .regular: return .file(names: Int(status.rawValue.st_nlink))
+    default: return .other
+    }
+  }
+
+  /// Whether a file has other names: symbolic links to it are not counted.
+  public static func isLinked(_ path: String) -> Bool {
+    switch kind(of: path) {
+    case .link: true
+    case .file(let names): names > 1
+    case .folder, .other, nil: false
+    }
+  }
+
   static func type(of path: String) -> FileType? { status(of: path)?.type }
 
   /// By the C string: FilePath is too slow for thousands of files in an unoptimised host.

@@ -35,4 +35,29 @@ public enum PathText {
     guard inner.count > outer.count, inner.starts(with: outer) else { return false }
     return inner[inner.index(inner.startIndex, offsetBy: outer.count)] == slash
   }
+
+  /// Pairs of paths that Unicode takes for the same text, such as `é` as one character and as `e` with an accent. Swift's
+  /// strings are equal then, so one of the files would be lost. Sorted.
+  public static func lookAlikes(_ paths: [String]) -> [(String, String)] {
+    let bytes = Dictionary(grouping: Set(paths.map { Array($0.utf8) })) {
+      String(decoding: $0, as: UTF8.self)
+    }
+    return bytes.values.filter { $0.count > 1 }.map { same in
+      let sorted = same.sorted { $0.lexicographicallyPrecedes($1) }
+      return (String(decoding: sorted[0], as: UTF8.self), String(decoding: sorted[1], as: UTF8.self))
+    }.sorted { $0.0 < $1.0 }
+  }
+
+  /// With the characters that differ as numbers: the names look the same.
+  public static func lookAlikeReason(_ first: String, _ second: String) -> String {
+    func spelled(_ path: String) -> String {
+      let scalars = name(of: path).unicodeScalars.map { scalar in
+        scalar.isASCII ? String(scalar) : "<U+" + String(scalar.value, radix: 16, uppercase: true) + ">"
+      }
+      return scalars.joined()
+    }
+    return
+      "\(first) and \(second) are two files with the same name, written as \(spelled(first)) and \(spelled(second)); "
+      + "rename or remove one of them"
+  }
 }

@@ -68,6 +68,7 @@ private struct Checks {
       result.append(Finding(verdict: .good, subject: "package", text: "\(package.name) in \(package.root)"))
       let sources = package.targets.map(\.folder).joined(separator: ", ")
       result.append(Finding(verdict: .good, subject: "game", text: "target Game; watched: \(sources)"))
+      result += unseenChanges(package)
       result.append(assets(package))
       result.append(keys(package))
       result.append(control(package))
@@ -75,6 +76,16 @@ private struct Checks {
       result.append(Finding(verdict: .bad, subject: "package", text: "\(error)"))
     }
     return result
+  }
+
+  private func unseenChanges(_ package: GamePackage) -> [Finding] {
+    WatchedTrees(package: package).unseen.map { folder, fileSystem in
+      Finding(
+        verdict: .odd, subject: "saves",
+        text:
+          "\(folder) is on \(fileSystem), which does not report all changes; saves are looked for four times a second"
+      )
+    }
   }
 
   private func assets(_ package: GamePackage) -> Finding {

@@ -237,9 +237,10 @@ final class PlaySession {
 
   private func requestHandler(_ loop: GameLoop) -> (ReloadableGame.Request) -> Void {
     let quickSave = QuickSave(path: package.state + "/quick.world", gateway: game.gateway, events: events)
-    return { [coordinator, lastWorld, unowned loop] request in
+    return { [coordinator, watcher, lastWorld, unowned loop] request in
       switch request {
       case .rebuild:
+        watcher.check()
         let now = monotonicNow
         Task { await coordinator.rebuildRequested(at: now) }
       case .quit: loop.requestExit("requested by the game")
@@ -253,7 +254,13 @@ final class PlaySession {
   }
 
   private func watch() {
-    let saves = AssetSaves(folder: AssetFolder(root: package.assets), game: game.gateway)
+    let saves = AssetSaves(folder: AssetFolder(root: package.assets), game: game.gateway, events: events)
+    saves.reportProblems()
+    let links = DeadSourceLinks(package: package, events: events)
+    links.report()
+    for (folder, fileSystem) in WatchedTrees(package: package).unseen {
+      events.emit(.watchPolls(folder: folder, fileSystem: fileSystem))
+    }
     watcher.start(
       package,
       onTrouble: { [events] in events.emit(.watchFailed(reason: "\($0)")) },
@@ -263,9 +270,11 @@ final class PlaySession {
         Task { await coordinator.sourcesMayHaveChanged() }
       }
     ) { [coordinator, events] burst in
+      for folder in burst.unreportedIn { events.emit(.watchPolls(folder: folder, fileSystem: nil)) }
       if let problem = burst.problem { events.emit(.watchFailed(reason: "\(problem)")) }
       if !burst.assets.isEmpty { saves.read(burst.assets) }
       let sources = burst.sources + burst.manifests
+      if !burst.sources.isEmpty { links.report() }
       if !sources.isEmpty { Task { await coordinator.sourcesSaved(sources, at: burst.time) } }
     }
   }

@@ -63,6 +63,9 @@ final class Watching: Sendable {
     watcher?.change(to: package)
   }
 
+  /// Looks at all files, for saves that the kernel did not report. Returns at once.
+  func check() { state.withLock { $0.watcher }?.check() }
+
   func stop() {
     let watcher = state.withLock { state in
       state.retry?.cancel()
