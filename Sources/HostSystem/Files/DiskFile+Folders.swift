@@ -48,11 +48,9 @@ extension DiskFile {
 
   /// What a symbolic link holds. Nil if it is none.
   public static func link(_ path: String) -> String? {
-    var buffer = [UInt8](repeating: 0, count: 4096)
-    let count = unsafe buffer.withUnsafeMutableBytes { bytes in
-      unsafe readlink(path, bytes.baseAddress?.assumingMemoryBound(to: CChar.self), bytes.count)
-    }
-    return count < 0 ? nil : String(decoding: buffer[..<count], as: UTF8.self)
+    var buffer = [CChar](repeating: 0, count: 4096)
+    let count = unsafe readlink(path, &buffer, buffer.count)
+    return count < 0 ? nil : String(decoding: buffer[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
 
   /// What is wrong with a link that leads nowhere.
