@@ -32,7 +32,7 @@ extension GameCompiler {
     plans[configuration] = nil
     onEvent(.preparing(request, reason: reason))
     let reporter = Task { [root = package.root, onEvent] in
-      await Self.report(root) { onEvent(.blocked(request, by: $0)) }
+      await PackageLock.report(root: root) { onEvent(.blocked(request, by: $0)) }
     }
     defer { reporter.cancel() }
     try await readPackage()
@@ -43,26 +43,12 @@ extension GameCompiler {
     return plan
   }
 
-  private static let lockInterval = Duration.milliseconds(300)
-
-  /// Reports other processes that use SwiftPM in the package, each once, until the task is cancelled.
-  private static func report(_ root: String, to receiver: @Sendable (LockHolder) -> Void) async {
-    var last: LockHolder?
-    while !Task.isCancelled {
-      if let holder = PackageLock.holder(root: root), holder != last {
-        last = holder
-        receiver(holder)
-      }
-      try? await Task.sleep(for: lockInterval)
-    }
-  }
-
   /// If builds used an outdated plan, because SwiftPM could not be run: waits until it can.
   /// - Returns: whether another build is necessary. False if the task was cancelled.
   public func waitForPackage() async -> Bool {
     guard !outdated.isEmpty else { return false }
     while PackageLock.holder(root: package.root) != nil {
-      guard (try? await Task.sleep(for: Self.lockInterval)) != nil else { return false }
+      guard (try? await Task.sleep(for: PackageLock.interval)) != nil else { return false }
     }
     outdated = []
     return !Task.isCancelled

@@ -14,10 +14,9 @@ struct BuildReporter: Sendable {
       events.emit(
         .buildPreparing(reason: reason.replacing(root + "/", with: ""), isBackground: request.isBackground))
     case .blocked(let request, let holder):
-      let remedy = holder.isStopped ? "; continue it (kill -CONT \(holder.pid)) or end it" : ""
       events.emit(
         .buildBlocked(
-          reason: "SwiftPM waits for \(holder), which uses it in this package\(remedy)",
+          reason: holder.explanation,
           isBackground: request.isBackground))
     case .started(let request, let files):
       events.emit(

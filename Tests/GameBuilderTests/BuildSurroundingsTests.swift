@@ -83,7 +83,7 @@ extension RealCompilerTests {
           if case .blocked = $0 { true } else { false }
         })
       else { throw LoadFailure(reason: "no report: \(events.names)") }
-      #expect(named.pid == holder.pid && named.program == "flock" && named.isStopped)
+      #expect(named.pid == holder.pid && named.program == "sleep" && named.isStopped)
       holder.end()
       #expect(await compiler.waitForPackage())
       events.clear()
@@ -96,51 +96,61 @@ extension RealCompilerTests {
     func waiting() async throws {
       let game = try await RealCompilerTests.shared.value
       try game.reset()
+      let package = try await game.package()
       let holder = try Holder(of: PackageLock.path(root: game.root))
       defer { holder.end() }
       try? FileManager.default.removeItem(atPath: game.root + "/.hotloop/plan-debug.json")
       let events = BuildEventLog()
-      let compiler = GameCompiler(package: try await game.package(), toolchain: game.toolchain) { event in
+      let compiler = GameCompiler(package: package, toolchain: game.toolchain) { event in
         events.add(event)
         if case .blocked = event { holder.end() }
       }
       #expect(try GameFixture.call(await compiler.build()) == 31)
       #expect(events.names.contains("blocked"))
     }
+
+    @Test("A new dependency in the Package.swift of a package beside this one is planned")
+    func dependencyManifest() async throws {
+      let game = try await GameFixture()
+      #expect(try GameFixture.call(await game.compiler().build()) == 31)
+      try game.write("dep/Sources/CMore/include/cmore.h", "enum { MORE = 9 };\n")
+      try game.write("dep/Sources/CMore/cmore.c", "#include \"cmore.h\"\n")
+      try game.write("dep/Sources/CDep/cdep.c", "#include \"cmore.h\"\nint cdep(void) { return MORE; }\n")
+      try game.write(
+        "dep/Package.swift",
+        GameFixture.dependency.replacing(
+          ".target(name: \"CDep\")",
+          with: ".target(name: \"CMore\"), .target(name: \"CDep\", dependencies: [\"CMore\"])"))
+      #expect(try GameFixture.call(await game.compiler().build()) == 33)
+    }
   }
 }
 
-/// A process that holds the lock of a file.
+/// A process that holds the lock of a file. It is not a child of this one: those are not foreign to the builder.
 private final class Holder: Sendable {
-  private let process: ChildProcess
+  let pid: pid_t
 
   init(of path: String) throws {
-    process = try ChildProcess(
-      ProcessLaunch("/usr/bin/flock", arguments: ["flock", path, "sleep", "100000"]).inSession)
-    while LockHolderProbe.isFree(path) { poll(nil, 0, 10) }
-  }
-
-  var pid: pid_t { process.pid }
-  func stop() { process.signal(SIGSTOP) }
-  func end() {
-    process.kill()
-    process.wait()
-  }
-}
-
-private enum LockHolderProbe {
-  static func isFree(_ path: String) -> Bool {
-    let file = unsafe open(path, O_RDONLY | O_CLOEXEC)
-    defer { close(file) }
-    return flock(file, LOCK_EX | LOCK_NB) == 0
-  }
-}
-
-extension ProcessLaunch {
-  /// Killed together with what it starts.
-  fileprivate var inSession: ProcessLaunch {
-    var launch = self
+    let record = path + ".pid"
+    var launch = ProcessLaunch(
+      "/bin/sh", arguments: ["sh", "-c", "flock --no-fork '\(path)' sleep 100000 & echo $! > '\(record)'"])
+    // Closes the descriptors of this process, some of which tell that a process ended.
     launch.startsSession = true
-    return launch
+    launch.nullStreams = [0, 1, 2]
+    try ChildProcess(launch).wait()
+    let text = try DiskFile.readText(record).trimmingCharacters(in: .whitespacesAndNewlines)
+    DiskFile.remove(record)
+    pid = try #require(pid_t(text))
+    // It becomes `sleep` once it has the lock.
+    while try DiskFile.readText("/proc/\(pid)/comm") != "sleep\n" { poll(nil, 0, 10) }
+  }
+
+  deinit { end() }
+
+  func stop() { kill(pid, SIGSTOP) }
+
+  func end() {
+    kill(pid, SIGKILL)
+    while kill(pid, 0) == 0 { poll(nil, 0, 10) }
   }
 }

@@ -12,6 +12,7 @@ struct DependencyBuild {
   func run() async throws(BuildError) -> BuildPlan {
     // Listed before SwiftPM plans, so that a file that is added meanwhile is not taken for one that SwiftPM excludes.
     let sources = SourceTree.files(of: package.game)
+    SwiftPMPlan.removeIfOutdated(root: package.root)
     var result = try await swiftBuild()
     if !result.succeeded, MovedModules.areBlamed(in: result.text) {
       MovedModules.remove(in: package.root + "/.build")

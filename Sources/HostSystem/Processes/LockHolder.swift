@@ -52,6 +52,12 @@ public struct LockHolder: Sendable, Equatable {
 }
 
 extension LockHolder: CustomStringConvertible {
+  /// For the holder of SwiftPM's lock.
+  public var explanation: String {
+    "SwiftPM waits for \(self), which uses it in this package"
+      + (isStopped ? "; continue it (kill -CONT \(pid)) or end it" : "")
+  }
+
   /// `swift-build (process 8663, stopped)`
   public var description: String {
     (program.isEmpty ? "another process" : program) + " (process \(pid)\(isStopped ? ", stopped" : ""))"

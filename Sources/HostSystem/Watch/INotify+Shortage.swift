@@ -46,8 +46,9 @@ extension INotify {
         DiskFile.link(folder + "/" + $0) == "anon_inode:inotify"
       }
       guard count > 0 else { continue }
-      let name = try? DiskFile.readText("/proc/\(process)/comm").split(separator: "\n").first
-      counts[name.map(String.init) ?? process, default: 0] += count
+      // The first word of the command line: the kernel's name of a program that was started as /proc/self/exe is `exe`.
+      let words = try? DiskFile.readText("/proc/\(process)/cmdline").split(separator: "\0")
+      counts[words?.first.map { String(PathText.name(of: String($0))) } ?? process, default: 0] += count
     }
     return counts
   }

@@ -108,6 +108,15 @@ final class PlaySession {
   private static func findGame(from folder: String) async throws -> (GamePackage, Toolchain) {
     let root = GamePackage.root(above: folder)
     let toolchain = try await Toolchain.find(cache: root.map { $0 + "/.hotloop" }, for: root)
+    // Package.swift is read by SwiftPM, too.
+    let reporter = root.map { root in
+      Task {
+        await PackageLock.report(root: root) {
+          FileHandle.standardError.write(Data("hotloop: \($0.explanation)\n".utf8))
+        }
+      }
+    }
+    defer { reporter?.cancel() }
     return (try await GamePackage.find(from: folder, toolchain: toolchain), toolchain)
   }
 
@@ -268,15 +277,15 @@ final class PlaySession {
         events.emit(.watchRecovered)
         saves.readAll()
         Task { await coordinator.sourcesMayHaveChanged() }
-      }
-    ) { [coordinator, events] burst in
-      for folder in burst.unreportedIn { events.emit(.watchPolls(folder: folder, fileSystem: nil)) }
-      if let problem = burst.problem { events.emit(.watchFailed(reason: "\(problem)")) }
-      if !burst.assets.isEmpty { saves.read(burst.assets) }
-      let sources = burst.sources + burst.manifests
-      if !burst.sources.isEmpty { links.report() }
-      if !sources.isEmpty { Task { await coordinator.sourcesSaved(sources, at: burst.time) } }
-    }
+      },
+      onBurst: { [coordinator, events] burst in
+        for folder in burst.unreportedIn { events.emit(.watchPolls(folder: folder, fileSystem: nil)) }
+        if let problem = burst.problem { events.emit(.watchFailed(reason: "\(problem)")) }
+        if !burst.assets.isEmpty { saves.read(burst.assets) }
+        let sources = burst.sources + burst.manifests
+        if !burst.sources.isEmpty { links.report() }
+        if !sources.isEmpty { Task { await coordinator.sourcesSaved(sources, at: burst.time) } }
+      })
   }
 
   private func readScript(_ path: String) throws -> InputScript {

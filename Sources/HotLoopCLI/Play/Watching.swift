@@ -9,7 +9,6 @@ final class Watching: Sendable {
     var watcher: SourceWatcher?
     /// What is to be watched; nil before the start and after the end.
     var package: GamePackage?
-    var retry: (any DispatchSourceTimer)?
   }
 
   private static let retryInterval = DispatchTimeInterval.seconds(2)
@@ -27,19 +26,16 @@ final class Watching: Sendable {
     state.withLock { $0.package = package }
     guard let problem = attempt(onBurst) else { return }
     onTrouble(problem)
-    let timer = DispatchSource.makeTimerSource(queue: .global())
-    timer.schedule(deadline: .now() + Self.retryInterval, repeating: Self.retryInterval)
-    timer.setEventHandler { [self] in
-      guard attempt(onBurst) == nil else { return }
-      let recovered = state.withLock { state in
-        state.retry?.cancel()
-        state.retry = nil
-        return state.watcher != nil
-      }
-      if recovered { onRecovery() }
+    retry(onRecovery, onBurst)
+  }
+
+  private func retry(
+    _ onRecovery: @escaping @Sendable () -> Void, _ onBurst: @escaping @Sendable (SourceBurst) -> Void
+  ) {
+    DispatchQueue.global().asyncAfter(deadline: .now() + Self.retryInterval) { [self] in
+      guard state.withLock({ $0.package != nil }) else { return }
+      if attempt(onBurst) == nil { onRecovery() } else { retry(onRecovery, onBurst) }
     }
-    state.withLock { $0.retry = timer }
-    timer.resume()
   }
 
   /// Returns nil if the sources are watched, or need not be any more.
@@ -68,7 +64,6 @@ final class Watching: Sendable {
 
   func stop() {
     let watcher = state.withLock { state in
-      state.retry?.cancel()
       defer { state = State() }
       return state.watcher
     }
