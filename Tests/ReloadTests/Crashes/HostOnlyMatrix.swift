@@ -13,7 +13,6 @@ extension Stories {
     func withEarlier() throws {
       let package = try TestPackage()
       try HostOnlyFault.install(in: package)
-      try? FileManager.default.removeItem(atPath: package.path(".hotloop/trials.json"))
       let run = try HeadlessRun(package, "--call-limit", "0.5")
       var good = 1
       for place in HostOnlyFault.Place.allCases {

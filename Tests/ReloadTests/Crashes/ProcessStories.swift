@@ -171,7 +171,6 @@ extension Stories {
     private func package(_ body: String, before: String = "") throws -> TestPackage {
       let package = try TestPackage()
       try HostOnlyFault.install(in: package)
-      try? FileManager.default.removeItem(atPath: package.path(".hotloop/trials.json"))
       try package.edit(
         "Game/World/include/world.h", "int is_trial(void);", "int is_trial(void);\nvoid act(void);")
       let code = try package.read("Game/World/world.c")
