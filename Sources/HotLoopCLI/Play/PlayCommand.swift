@@ -170,6 +170,9 @@ struct PlayCommand: ParsableCommand {
       let status = try Supervisor(callLimit: callLimit, state: state).run()
       throw ExitCode(status)
     }
+    if inherited == nil, !DeterministicHashing.isOn {
+      DeterministicHashing.restartProgram(CommandLine.arguments)
+    }
     let session = try PlaySession(self, memory: try inherited ?? RunMemory())
     let reason = try session.run()
     if let problem = session.inputProblem { throw ValidationError("\(problem)") }

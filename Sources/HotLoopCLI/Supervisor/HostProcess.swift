@@ -15,7 +15,10 @@ struct HostProcess {
   static func start(memory: RunMemory) throws -> HostProcess {
     var launch = ProcessLaunch(arguments: CommandLine.arguments)
     launch.descriptors = memory.descriptors.map { ($0, $0) }
-    launch.environment = ["\(variable)=\(memory.descriptors.map(String.init).joined(separator: ","))"]
+    launch.environment = [
+      "\(variable)=\(memory.descriptors.map(String.init).joined(separator: ","))",
+      DeterministicHashing.environment,
+    ]
     do throws(Errno) {
       return HostProcess(process: try ChildProcess(launch))
     } catch {

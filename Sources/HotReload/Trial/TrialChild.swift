@@ -27,7 +27,7 @@ final class TrialChild: Sendable {
     ]
     launch.resetsSignals = true
     launch.startsSession = true
-    launch.environment = [CrashOutput.environment]
+    launch.environment = [CrashOutput.environment, DeterministicHashing.environment]
     process = try ChildProcess(launch)
     channel = LineChannel(owning: talk.ours.release())
     self.errors = errors.ours
