@@ -13,6 +13,8 @@ public struct BuiltImage: Sendable, Equatable {
   public let compiledFiles: [String]
   /// The sources and headers that it was built from.
   public let sources: SourceTree
+  /// Identifies what the game's `start` does, as far as its own body says; nil if it was not found.
+  public let start: ContentHash?
   /// Fields of the world that Swift does not import; see ``HiddenField``.
   public let hiddenFields: [HiddenField]
   /// Whether an existing image was used, and nothing was compiled or linked.

@@ -113,6 +113,21 @@ extension GameCompiler {
     }
   }
 
+  /// Read again only for files that changed.
+  private func startFunction(of scan: SourceScan) -> ContentHash? {
+    var found: ContentHash?
+    for path in scan.swift {
+      guard let content = scan.tree.files[path] else { continue }
+      if startFunctions[path]?.content != content, let source = try? DiskFile.read(path) {
+        startFunctions[path] = (ContentHash(of: source), StartFunction.content(in: source))
+      }
+      // A newer save is under way: its build compares.
+      guard let entry = startFunctions[path], entry.content == content else { return nil }
+      if let start = entry.start { found = start }
+    }
+    return found
+  }
+
   func image(
     _ path: String, _ run: BuildRun, _ hidden: [HiddenField], isPartial: Bool = false,
     compiled: [String] = [], reused: Bool = false, warnings: [Diagnostic] = [], since start: UInt64
@@ -120,7 +135,8 @@ extension GameCompiler {
     BuiltImage(
       path: path, sourceHash: run.scan.sourceHash.hexadecimal,
       optimised: run.plan.configuration == .release, isPartial: isPartial, compiledFiles: compiled,
-      sources: run.scan.tree, hiddenFields: hidden, reused: reused, warnings: warnings,
+      sources: run.scan.tree, start: startFunction(of: run.scan), hiddenFields: hidden, reused: reused,
+      warnings: warnings,
       knownWarnings: knownWarnings.all(in: run.scan.tree), milliseconds: Double(monotonicNow - start) / 1e6)
   }
 }

@@ -21,6 +21,8 @@ public actor GameCompiler {
   /// Path of a source → its newest object of the whole file.
   var patchBases: [String: PatchBase] = [:]
   var knownWarnings = KnownWarnings()
+  /// Path of a Swift file → its content, and that of its `start`.
+  var startFunctions: [String: (content: ContentHash, start: ContentHash?)] = [:]
 
   /// The configurations whose last build used an outdated plan (see ``waitForPackage()``).
   var outdated: Set<BuildConfiguration> = []
@@ -98,7 +100,8 @@ public actor GameCompiler {
       guard let path else { continue }
       return BuiltImage(
         path: path, sourceHash: entry.sourceHash, optimised: entry.configuration == .release,
-        isPartial: false, compiledFiles: [], sources: SourceTree(files: [:]), hiddenFields: [], reused: true,
+        isPartial: false, compiledFiles: [], sources: SourceTree(files: [:]), start: nil, hiddenFields: [],
+        reused: true,
         warnings: [], knownWarnings: [], milliseconds: 0)
     }
     return nil

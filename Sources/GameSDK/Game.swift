@@ -31,7 +31,8 @@ public protocol Game {
 
   /// The name for titles and messages. The default is the name of the type.
   static var name: String { get }
-  /// The version of the world's meaning, from 0 to 2³² − 1; the default is 1. Raise it to have ``migrate(_:_:)`` called.
+  /// The version of the world's meaning, from 0 to 2³² − 1; the default is 1. Raise it to have ``migrate(_:_:)`` called,
+  /// which the game must then have: a build of another version without it is rejected.
   static var worldVersion: Int { get }
   /// The requested ticks per second, from 1 to 1000; 0, the default, leaves the choice to the host.
   static var ticksPerSecond: Int { get }

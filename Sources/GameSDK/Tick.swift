@@ -60,6 +60,8 @@ public struct Tick<Action: GameAction>: Sendable {
   }
 
   /// Requests a build and reload, as the player's key does. It happens at a safe point after this tick.
+  ///
+  /// Requests while that build runs are the same request, and so are those after it, until a source file is saved.
   public func requestReload() { Host.requestReload() }
 
   /// Requests the end of the process, after this tick.

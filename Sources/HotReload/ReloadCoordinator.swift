@@ -37,6 +37,12 @@ public actor ReloadCoordinator {
   private var lastNumber: UInt64 = 0
   /// Whether this host continues the run of another one.
   private var hasResumed = false
+  /// The build in progress until its first image was proposed or failed. It answers further requests.
+  private var openBuild: (number: Int, isForced: Bool)?
+  private var buildCount = 0
+  /// Whether the game's request was carried out, and nothing was saved since.
+  private var hasServedGame = false
+  private var hasReportedRepeat = false
 
   /// - Parameters:
   ///   - onPackageChange: called when Package.swift was saved and other folders may have to be watched.
@@ -63,6 +69,7 @@ public actor ReloadCoordinator {
   /// Source files, headers or Package.swift were saved.
   /// - Parameter time: when the kernel reported it (CLOCK_MONOTONIC, ns).
   public func sourcesSaved(_ paths: [String], at time: UInt64) {
+    hasServedGame = false
     let relative = paths.map(reporter.relative)
     events.emit(.saved(paths: relative), time: time)
     build(BuildRequest(), Origin(cause: .save, savedAt: time, saved: relative))
@@ -72,7 +79,20 @@ public actor ReloadCoordinator {
   public func sourcesMayHaveChanged() { build(BuildRequest(), Origin(cause: .save)) }
 
   /// The player or the game wants a rebuild, whether or not anything changed.
-  public func rebuildRequested(at time: UInt64) {
+  ///
+  /// A rebuild in progress answers this request, too. A game may ask in each tick, and its new build as well: it gets one
+  /// build per save, whether the save or the request began it.
+  public func rebuildRequested(at time: UInt64, isByGame: Bool) {
+    if isByGame {
+      if hasServedGame {
+        if !hasReportedRepeat { events.emit(.reloadRequestIgnored) }
+        hasReportedRepeat = true
+        return
+      }
+      hasServedGame = true
+      hasReportedRepeat = false
+    }
+    if let openBuild, isByGame || openBuild.isForced { return }
     build(BuildRequest(force: true), Origin(cause: .force, savedAt: time))
   }
 
@@ -140,25 +160,35 @@ public actor ReloadCoordinator {
   private func build(_ request: BuildRequest, _ origin: Origin) {
     let superseded = building
     superseded?.cancel()
+    buildCount += 1
+    let number = buildCount
+    openBuild = (number, request.force)
     building = Task {
       await superseded?.value
-      await run(request, origin)
+      await run(request, origin, number)
     }
   }
 
+  /// Later requests are not answered by this build any more.
+  private func close(_ number: Int) {
+    if openBuild?.number == number { openBuild = nil }
+  }
+
   /// Builds the present source, then better images of it.
-  private func run(_ request: BuildRequest, _ origin: Origin) async {
+  private func run(_ request: BuildRequest, _ origin: Origin, _ number: Int = 0) async {
     trials.prepareNext()
     let image: BuiltImage
     do throws(BuildError) {
       image = try await compiler.build(request)
     } catch {
       // The compiler reported the failure.
+      close(number)
       await prepareNext()
       return
     }
     if Task.isCancelled { return }
     _ = await take(image, origin)
+    close(number)
     await refine()
     // The image is of the present source, but not of the present package.
     if await compiler.waitForPackage() { await run(request, origin) }

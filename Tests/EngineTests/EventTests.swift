@@ -56,12 +56,14 @@ struct EventTests {
     (.quickLoadFailed(reason: "r"), "rejected generation reason stage"),
     (
       .swapped(.init(generation: 2, from: 1, cause: .save, isOptimised: false)),
-      "swapped cause files from generation migration optimised reset stall_us"
+      "swapped cause files from generation migration migration_us optimised reset stall_us"
     ),
     (.watchFailed(reason: "r"), "watch-failed reason"),
     (.watchPolls(folder: "/p/Game", fileSystem: nil), "watch-polls file_system folder"),
     (.oldThreads([.init(thread: 7, generation: 1, function: nil)]), "old-threads threads"),
     (.firstTick(generation: 1), "first-tick generation"),
+    (.worldRestarted(generation: 1, tick: 9), "world-restarted generation world-tick"),
+    (.startChanged(generation: 2), "start-changed generation"),
     (.firstFrame(generation: 1), "first-frame generation"),
     (.crashed(crash(signal: 11)), "crashed backtrace callback generation location reason signal"),
     (.crashed(crash(signal: nil)), "hung backtrace callback generation location reason signal"),
@@ -70,7 +72,7 @@ struct EventTests {
     (.worldSaved(path: "p", tick: 1), "world-saved path world-tick"),
     (
       .worldLoaded(path: "p", generation: 1, tick: 2, migration: .init()),
-      "world-loaded generation migration path"
+      "world-loaded generation migration migration_us path"
     ),
     (.assetReloaded(path: "assets/a"), "asset-reloaded path"),
     (.keysReloaded(path: "assets/keys.yaml"), "asset-reloaded path"),

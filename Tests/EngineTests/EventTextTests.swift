@@ -41,6 +41,13 @@ struct EventTextTests {
     return migration
   }
 
+  /// Longer than a frame.
+  private static var slowMigration: HostEvent.MigrationSummary {
+    var slow = migration
+    slow.duration = 249_000_000
+    return slow
+  }
+
   /// Every event with its lines. Those that begin with a space belong to the one above.
   private static let table: [(HostEvent, [String])] = [
     (.started(pid: 7, generation: 0), ["started, process 7"]),
@@ -134,6 +141,11 @@ struct EventTextTests {
       ["generation 1 runs, cause: start"]
     ),
     (
+      .swapped(
+        .init(generation: 4, from: 3, cause: .save, isOptimised: false, migration: slowMigration)),
+      ["generation 4 runs after 3, cause: save, world: 1 added, the game stood still for 249 ms"]
+    ),
+    (
       .swapped(.init(generation: 3, from: 3, cause: .optimised, isOptimised: true)),
       ["generation 3: optimised image swapped in"]
     ),
@@ -195,6 +207,17 @@ struct EventTextTests {
     (
       .rolledBack(from: 3, to: 2, cause: .crash),
       ["warning: generation 2 takes over from generation 3, which crashed"]
+    ),
+    (
+      .worldRestarted(generation: 2, tick: 9),
+      ["generation 2 runs in a fresh world; the one of tick 9 is retained"]
+    ),
+    (
+      .startChanged(generation: 2), ["generation 2: start changed; a restart makes a world with it"]
+    ),
+    (
+      .reloadRequestIgnored,
+      ["warning: the game requests a reload again; nothing was saved since the last one"]
     ),
     (.rollbackRefused(.noEarlierGeneration), ["warning: There is no earlier generation to roll back to"]),
     (

@@ -7,8 +7,8 @@ struct HostCommandTests {
   func keyNames() {
     #expect(
       HostCommand.keyCommands.map(\.rawValue).sorted() == [
-        "forward", "frames", "help", "hud", "last-world", "load", "log", "pause", "quit", "redraw",
-        "reload", "rollback", "rollback-world", "save", "settings", "step",
+        "forward", "frames", "help", "hud", "last-world", "load", "log", "pause", "quit", "redraw", "reload",
+        "restart", "rollback", "rollback-world", "save", "settings", "step",
       ])
   }
 
@@ -16,7 +16,7 @@ struct HostCommandTests {
   func controlNames() {
     #expect(
       HostCommand.controlCommands.map(\.rawValue).sorted() == [
-        "forward", "last-world", "load", "pause", "quit", "redraw", "reload", "resume", "rollback",
+        "forward", "last-world", "load", "pause", "quit", "redraw", "reload", "restart", "resume", "rollback",
         "rollback-world", "screenshot", "snapshot", "status", "step", "world",
       ])
   }

@@ -71,4 +71,51 @@ struct MigrationTests {
       #expect(old["items"].count == 4 && old["items"][3]["value"].integer == nil)
     }
   }
+
+  @Test("A later step reads the step before, by old and new names, and what only the first world has")
+  func chain() throws {
+    let layout = try WorldLayout(ofWorld: LayoutWorld.self)
+    let first = TestArena<LayoutWorld>()
+    first.use { world in
+      world.f = 1
+      world.d = 8
+      world.items.append(Item(value: 5, weight: 2, tag: 0))
+      world.inners.1.d = 4
+    }
+    let before = TestArena<LayoutWorld>()
+    before.use { world in
+      world.f = 10
+      world.items.append(Item(value: 50, weight: 20, tag: 0))
+      unsafe withUnsafePointer(to: layout.table()) { table in
+        // The layout of the step before, without `d` of the world and `weight` of the elements.
+        let all = unsafe UnsafeBufferPointer(
+          start: table.pointee.fields, count: Int(table.pointee.field_count))
+        var fields = unsafe Array(all)
+        for index in unsafe fields.indices
+        where unsafe ["d", "weight"].contains(String(cString: fields[index].name)) {
+          unsafe fields[index].name = permanent("gone")
+        }
+        var shorter = unsafe table.pointee
+        unsafe shorter.fields = permanent(fields)
+        unsafe withUnsafePointer(to: shorter) { shorter in
+          var info = unsafe MigrationInfo()
+          unsafe info.old_world = UnsafePointer(before.header)
+          unsafe info.old_layout = shorter
+          unsafe info.first_world = UnsafePointer(first.header)
+          unsafe info.first_layout = table
+          let renames: [Rename] = [
+            .field(of: "LayoutWorld", from: "a", to: "b"), .field(of: "LayoutWorld", from: "b", to: "f"),
+            .field(of: "Item", from: "cost", to: "value"), .field(of: "Item", from: "x", to: "y"),
+            .field(of: "Item", from: "y", to: "x"),
+          ]
+          let old = unsafe Migration(info, renames: renames).old
+          #expect(old["f"].number == 10 && old["a"].number == 10 && old["b"].number == 10)
+          #expect(old["d"].number == 8 && !old["e"].exists)
+          let item = old["items"][0]
+          #expect(item["value"].number == 50 && item["cost"].number == 50 && item["weight"].number == 2)
+          #expect(!item["x"].exists && !item["value"]["weight"].exists)
+        }
+      }
+    }
+  }
 }

@@ -28,6 +28,8 @@ extension Stories {
           "at Game/Beacon.swift:26: the call took too long"
         ),
         ("{ Beacon.play() }", "{ fatalError(\"at load\") }", "hotloop_game"),
+        ("var sum: Int?", "var sum: Int?\nstatic var ticksPerSecond: Int { 5000 }", "ticksPerSecond is 5000"),
+        (step, "if world.distance == 3 { fatalError(\"later\") }; world.distance += 1", "Fatal error: later"),
       ], ["", "--no-preflight"])
     func ends(edit: (old: String, new: String, message: String), option: String) throws {
       let package = try TestPackage()

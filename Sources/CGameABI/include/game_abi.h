@@ -340,19 +340,24 @@ typedef struct ReloadInfo {
   uint32_t unused;
 } ReloadInfo;
 
-/// The argument of `migrate`: the old world, and the new one as the automatic migration filled it. Owned by the host,
-/// valid until the callback returns.
+/// The argument of `migrate`: the old world, and the new one as the automatic migration and the steps before filled it.
+/// Owned by the host, valid until the callback returns.
 typedef struct MigrationInfo {
   uint32_t struct_size;
   /// GameTable.world_version before and after this step. They differ by 1.
   uint32_t from_version;
   uint32_t to_version;
   uint32_t unused;
-  /// The old world and its layout. Read-only.
+  /// The world of `from_version` and its layout. Read-only. In the first step it is the world before the migration, in
+  /// its own layout; in every other step it is what the step before made, in the layout of this library.
   const WorldHeader *old_world;
   const LayoutTable *old_layout;
   /// The new world, in the layout of this library. The callback may change it.
   WorldHeader *new_world;
+  /// The world before the first step and its layout: it has the values of fields that this library's layout lacks.
+  /// Read-only.
+  const WorldHeader *first_world;
+  const LayoutTable *first_layout;
 } MigrationInfo;
 
 // ------------------------------------------------------------------------------------------------
@@ -390,7 +395,8 @@ typedef struct HostTable {
   /// if no line applies, and the game keeps using the revision before.
   void (*asset_result)(void *context, const char *path, uint64_t revision, uint32_t line,
                        const char *message);
-  /// Requests a build and reload, as the player's key does. It happens at a safe point after this callback.
+  /// Requests a build and reload, as the player's key does. It happens at a safe point after this callback. Requests
+  /// during the build are the same request, and so are those after it, until a source file is saved.
   void (*request_reload)(void *context);
   /// Requests the end of the process, after this tick.
   void (*request_quit)(void *context);
@@ -473,7 +479,8 @@ typedef struct GameTable {
   HotloopStatus (*after_reload)(WorldHeader *world, const ReloadInfo *info);
   /// One step of the game's own migration, from info->from_version to info->to_version. Called after the automatic
   /// migration, once per version between the two worlds' versions, upwards or downwards. Not called if both
-  /// worlds have the same version.
+  /// worlds have the same version. If it is NULL or returns HotloopStatusNone, the game has no migration: a new library of
+  /// another world_version is then rejected, and an earlier one that takes over again runs the world as it is.
   HotloopStatus (*migrate)(const MigrationInfo *info);
   /// Called once before the process ends.
   HotloopStatus (*stop)(WorldHeader *world);

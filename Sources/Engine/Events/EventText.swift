@@ -33,6 +33,8 @@ public struct EventText: Sendable {
     case .watchRecovered: return [LogLine("saves are seen again")]
     case .watchPolls(let folder, let fileSystem):
       return [LogLine(HostEvent.pollingText(folder, fileSystem), fileSystem == nil ? .warning : .info)]
+    case .reloadRequestIgnored:
+      return [LogLine("the game requests a reload again; nothing was saved since the last one", .warning)]
 
     case .preflight(let trial): return Self.lines(trial)
     case .rejected(let rejection): return Self.lines(rejection)
@@ -78,6 +80,10 @@ public struct EventText: Sendable {
       return [LogLine("\(path) loaded in generation \(generation), tick \(tick)\(migrated)")]
     case .worldRejected(let path, _, let stage, let reason):
       return Self.block("\(path) was not loaded (\(stage)): \(reason)", .error)
+    case .worldRestarted(let generation, let tick):
+      return [LogLine("generation \(generation) runs in a fresh world; the one of tick \(tick) is retained")]
+    case .startChanged(let generation):
+      return [LogLine("generation \(generation): start changed; a restart makes a world with it")]
     case .quickLoadFailed(let reason): return [LogLine("no saved world can be loaded: \(reason)", .error)]
     case .lastWorldKept(let path, let tick, _):
       return [LogLine("\(path) has the world of the last run, of tick \(tick)")]

@@ -68,8 +68,14 @@ extension HostEvent {
     case .worldLoaded(let path, let generation, _, let migration):
       (
         "world-loaded",
-        ["path": .string(path), "generation": .unsigned(generation), "migration": migration.json]
+        [
+          "path": .string(path), "generation": .unsigned(generation), "migration": migration.json,
+          "migration_us": migration.microseconds,
+        ]
       )
+    case .worldRestarted(let generation, let tick):
+      ("world-restarted", ["generation": .unsigned(generation), "world-tick": .unsigned(tick)])
+    case .startChanged(let generation): ("start-changed", ["generation": .unsigned(generation)])
     case .assetReloaded(let path), .keysReloaded(let path):
       ("asset-reloaded", ["path": .string(path)])
     case .assetRejected(let path, let problem):
@@ -93,7 +99,8 @@ extension HostEvent {
     case .pauseChanged(let isPaused): ("paused", ["paused": .bool(isPaused)])
     case .overrun(let dropped): ("overrun", ["dropped": .integer(Int64(dropped))])
     case .frames(let frames): ("frames", frames.members)
-    case .resumeFailed, .buildPreparing, .buildReused, .statusChanged, .rollbackRefused,
+    case .resumeFailed, .reloadRequestIgnored, .buildPreparing, .buildReused, .statusChanged,
+      .rollbackRefused,
       .worldRolledBack, .migrated, .valuesSaturated, .valuesWithoutConstant, .crashHandled, .worldDamaged,
       .keysNotSaved:
       nil
@@ -151,6 +158,7 @@ extension HostEvent.Swap {
       "generation": .unsigned(generation), "from": .unsigned(from), "cause": .string(cause.rawValue),
       "optimised": .bool(isOptimised), "stall_us": .number(Double(stall) / 1000),
       "files": .strings(changedFiles), "reset": .strings(resetVariables), "migration": migration.json,
+      "migration_us": migration.microseconds,
     ]
   }
 }
@@ -186,6 +194,7 @@ extension HostEvent.CallFailure {
 
 extension HostEvent.MigrationSummary {
   fileprivate var json: JSONValue { .object(actions.mapValues { .integer(Int64($0)) }) }
+  fileprivate var microseconds: JSONValue { .number(Double(duration) / 1000) }
 }
 
 extension HostEvent.FrameSummary {

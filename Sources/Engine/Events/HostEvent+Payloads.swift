@@ -230,6 +230,7 @@ extension HostEvent {
   }
 
   public enum RollbackRefusal: Sendable {
+    case noGame
     case noEarlierGeneration
     case newestAlreadyRuns(generation: UInt64)
     case noRetainedWorld(generation: UInt64)
@@ -313,6 +314,8 @@ extension HostEvent {
     case reloadContinued
     /// The generation was rejected; `running` continues, or nothing runs (0).
     case rejected(running: UInt64)
+    /// `start` crashed when the player restarted; the world is unchanged.
+    case restartFailed
     /// The generation crashed when it was to take over after another crash.
     case couldNotTakeOver
   }
@@ -328,6 +331,8 @@ extension HostEvent {
     public var isMigrated = false
     /// The game's own `migrate` steps that did something.
     public var versionSteps = 0
+    /// Nanoseconds that the loop stood still for it.
+    public var duration: UInt64 = 0
 
     public init() {}
   }

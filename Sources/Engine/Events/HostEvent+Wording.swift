@@ -1,7 +1,8 @@
 /// Texts that both the screen and the text log use.
 extension HostEvent.RollbackRefusal {
-  var text: String {
+  public var text: String {
     switch self {
+    case .noGame: "No game runs yet"
     case .noEarlierGeneration: "There is no earlier generation to roll back to"
     case .newestAlreadyRuns(let generation): "Generation \(generation) is the newest"
     case .noRetainedWorld(let generation):
@@ -21,13 +22,17 @@ extension HostEvent.CrashConsequence {
     case .rejected(let running):
       "Rejected. Code and world are unchanged; "
         + (running > 0 ? "still running generation \(running)." : "nothing to run yet.")
+    case .restartFailed: "The world is as it was before the restart."
     case .couldNotTakeOver: "It could not take over."
     }
   }
 }
 
 extension HostEvent.MigrationSummary {
-  /// `world: 1 added, 2 moved`; nil if nothing changed.
+  /// A frame of the usual rate (ns). A migration that took longer was seen.
+  static let frame: UInt64 = 16_666_667
+
+  /// `world: 1 added, 2 moved`, and how long the game stood still if that was more than a frame; nil if nothing changed.
   var text: String? {
     var parts = ["added", "restored", "dropped", "renamed", "retyped", "resized", "moved"].compactMap {
       change in
@@ -39,6 +44,9 @@ extension HostEvent.MigrationSummary {
     }
     if isMigrated, parts.isEmpty { parts = ["new layout"] }
     if versionSteps > 0 { parts.append("the game's own migration") }
+    if !parts.isEmpty, duration > Self.frame {
+      parts.append("the game stood still for \((duration + 500_000) / 1_000_000) ms")
+    }
     return parts.isEmpty ? nil : "world: " + parts.joined(separator: ", ")
   }
 }

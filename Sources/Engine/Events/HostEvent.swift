@@ -31,6 +31,8 @@ public enum HostEvent: Sendable {
   /// Saves in a folder are found by looking. The path is absolute.
   /// - Parameter fileSystem: the one that reports no changes made elsewhere; nil if a change came without a report.
   case watchPolls(folder: String, fileSystem: String?)
+  /// The game asks for a reload again, and nothing was saved since the last one that it asked for.
+  case reloadRequestIgnored
 
   // Generations
   case preflight(Preflight)
@@ -72,6 +74,10 @@ public enum HostEvent: Sendable {
   case worldSaveFailed(reason: String)
   case worldLoaded(path: String, generation: UInt64, tick: UInt64, migration: MigrationSummary)
   case worldRejected(path: String, generation: UInt64, stage: String, reason: String)
+  /// A fresh world runs. `tick` is that of the world that was left.
+  case worldRestarted(generation: UInt64, tick: UInt64)
+  /// The new generation has another `start`, which the running world was not made by.
+  case startChanged(generation: UInt64)
   /// There is no quick save that can be read.
   case quickLoadFailed(reason: String)
   /// The world of the last run can be continued, with this key if one is bound.

@@ -6,6 +6,7 @@ public enum HostCommand: String, CaseIterable, Sendable {
   case status
   case reload, rollback, forward
   case rollbackWorld = "rollback-world"
+  case restart
   case world, snapshot, save, load
   case lastWorld = "last-world"
   case pause, resume, step
@@ -47,6 +48,7 @@ public enum HostCommand: String, CaseIterable, Sendable {
     case .rollback: (Self.rollbackText, Self.rollbackText, [Self.f(6)])
     case .forward: (Self.forwardText, Self.forwardText, [Self.f(7)])
     case .rollbackWorld: (Self.rollbackWorldText, Self.rollbackWorldText, [Self.f(8)])
+    case .restart: (Self.restartText, Self.restartText, [Key(.character("n"), .control)])
     case .world: (nil, "print the world as JSON", [])
     case .snapshot: (nil, "write the world to the given file", [])
     case .save: ("save the world", nil, [Self.f(9)])
@@ -74,7 +76,9 @@ public enum HostCommand: String, CaseIterable, Sendable {
   private static let rollbackText = "roll back to the previous build, keep the world"
   private static let forwardText = "go forward to the next build, keep the world"
   private static let lastWorldText = "continue the world of the last run"
-  private static let rollbackWorldText = "roll back to the previous build and the world it had"
+  private static let rollbackWorldText =
+    "roll back to the previous build and the world it had, or undo a restart"
+  private static let restartText = "start a fresh world in the running build"
 
   private static func f(_ number: Int) -> Key { Key(.function(number)) }
   private static func character(_ scalar: Unicode.Scalar) -> Key { Key(.character(scalar)) }

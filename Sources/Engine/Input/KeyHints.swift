@@ -11,11 +11,20 @@ public struct KeyHints: Sendable, Equatable {
   let hud: String?
   /// The key that continues the world of the last run.
   public let lastWorld: String?
+  private let first: [HostCommand: String]
+
+  /// The first key of a command; nil if none is bound to it.
+  func key(_ command: HostCommand) -> String? { first[command] }
 
   init(_ entries: [KeyBindings.Entry]) {
-    func key(_ command: HostCommand) -> String? {
-      entries.first { $0.target == .host(command) }?.keys.first?.description
+    var first: [HostCommand: String] = [:]
+    for entry in entries {
+      if case .host(let command) = entry.target, let key = entry.keys.first {
+        first[command] = key.description
+      }
     }
+    self.first = first
+    func key(_ command: HostCommand) -> String? { first[command] }
     func join(_ parts: [String?]) -> String { parts.compactMap(\.self).joined(separator: " · ") }
     status = join([key(.help).map { "\($0) help" }, key(.quit).map { "\($0) quit" }])
     pause = join([

@@ -22,7 +22,8 @@ extension GameLoop {
   /// Carries out a command as its key does.
   public func perform(_ command: HostCommand) {
     switch command {
-    case .reload, .rollback, .forward, .rollbackWorld, .save, .load, .lastWorld: game.perform(command)
+    case .reload, .rollback, .forward, .rollbackWorld, .restart, .save, .load, .lastWorld:
+      game.perform(command)
     case .pause: setPaused(!isPaused)
     case .resume: setPaused(false)
     case .step: singleStep()

@@ -101,6 +101,7 @@ public final class GameLoop {
 
   private func updateTitle() {
     let hints = input.bindings.hints
+    board.hints = hints
     guard !options.title.isEmpty, hints != titleHints else { return }
     titleHints = hints
     terminal.setTitle(hints.status.isEmpty ? options.title : "\(options.title) · \(hints.status)")

@@ -2,6 +2,8 @@
 public final class OverlayBoard {
   public var overlay = Overlay()
   public let clock: any Clock
+  /// The keys that messages name. The loop keeps them up to date.
+  var hints = KeyBindings.builtIn.hints
 
   public init(clock: any Clock) { self.clock = clock }
 

@@ -65,7 +65,12 @@ import Glibc
 
     case .preflight(let trial): if trial.isRejection { present(trial) }
     case .rejected(let rejection): present(rejection)
-    case .swapped(let swap), .worldRolledBack(let swap): present(swap)
+    case .swapped(let swap): present(swap)
+    case .worldRolledBack(let swap):
+      present(swap)
+      if swap.from == swap.generation, let tick = swap.restoredTick {
+        toast("The world of tick \(tick) runs again")
+      }
     case .statusChanged(let status): present(status)
     case .firstFrame(let generation): presentFirstFrame(of: generation, time: time)
     case .rolledBack(_, _, let cause): if case .crash = cause { pendingFirstFrame = nil }
@@ -93,6 +98,16 @@ import Glibc
       toast("\(path) loaded\(suffix(migration)) · tick \(tick)", .good)
     case .worldRejected(let path, _, let stage, let reason):
       showWorld("\(path) was not loaded (\(stage)). The world is unchanged", reason)
+    case .worldRestarted(_, let tick):
+      close(.crash)
+      for callback in ["step", "draw"] { close(.failing(callback)) }
+      let back = board.hints.key(.rollbackWorld).map { " · \($0) brings back the one of tick \(tick)" } ?? ""
+      toast("Fresh world\(back)", .good)
+    case .startChanged:
+      let how =
+        board.hints.key(.restart).map { "press \($0)" }
+        ?? "bind a key to restart, or call `hotloop ctl restart`,"
+      toast("start changed: \(how) for a fresh world", seconds: 8)
     case .quickLoadFailed(let reason): toast("No saved world can be loaded: \(reason)", .bad, seconds: 8)
     case .lastWorldKept(_, let tick, let key):
       toast(
@@ -123,7 +138,9 @@ import Glibc
       toast(reason, .bad, seconds: 12)
       toast("\(name(of: path)) is kept only until the end of this run", .bad, seconds: 12)
 
-    case .started, .stopped, .saved, .firstTick, .migrated, .crashed, .pauseChanged, .overrun, .frames: break
+    case .started, .stopped, .saved, .reloadRequestIgnored, .firstTick, .migrated, .crashed, .pauseChanged,
+      .overrun, .frames:
+      break
     }
   }
 

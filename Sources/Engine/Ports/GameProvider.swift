@@ -38,7 +38,7 @@ public protocol GameProvider: AnyObject {
   /// - Returns: false if nothing was drawn.
   func draw(into picture: inout CellBuffer, top: Int, alpha: Float) -> Bool
 
-  /// Carries out a command on generations or worlds: `reload`, `rollback`, `forward`, `rollbackWorld`, `save`, `load`,
-  /// `lastWorld`. Changes take effect at the next safe point.
+  /// Carries out a command on generations or worlds: `reload`, `rollback`, `forward`, `rollbackWorld`, `restart`, `save`,
+  /// `load`, `lastWorld`. Changes take effect at the next safe point.
   func perform(_ command: HostCommand)
 }

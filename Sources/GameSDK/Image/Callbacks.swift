@@ -11,7 +11,7 @@ protocol Callbacks: AnyObject {
   func draw(_ world: UnsafePointer<WorldHeader>, _ frame: Frame) throws
   func beforeReload(_ world: UnsafeMutablePointer<WorldHeader>, _ reload: Reload) throws
   func afterReload(_ world: UnsafeMutablePointer<WorldHeader>, _ reload: Reload) throws
-  func migrate(_ world: UnsafeMutablePointer<WorldHeader>, _ migration: Migration) throws
+  func migrate(_ world: UnsafeMutablePointer<WorldHeader>, _ migration: MigrationInfo) throws
   func stop(_ world: UnsafeMutablePointer<WorldHeader>) throws
 }
 
@@ -71,8 +71,14 @@ func callbackAfterReload(
 
 func callbackMigrate(_ info: UnsafePointer<MigrationInfo>?) -> HotloopStatus {
   guard let info = unsafe info else { return HotloopStatusFailed }
-  let migration = unsafe Migration(info.pointee)
-  return unsafe call("migrate", on: info.pointee.new_world) { try unsafe $0.migrate($1, migration) }
+  // A host of an older contract passes a shorter struct.
+  var copy = unsafe MigrationInfo()
+  let size = unsafe min(Int(info.pointee.struct_size), MemoryLayout<MigrationInfo>.size)
+  unsafe withUnsafeMutableBytes(of: &copy) {
+    unsafe $0.copyMemory(from: UnsafeRawBufferPointer(start: info, count: size))
+  }
+  let migration = unsafe copy
+  return unsafe call("migrate", on: migration.new_world) { try unsafe $0.migrate($1, migration) }
 }
 
 func callbackStop(_ world: UnsafeMutablePointer<WorldHeader>?) -> HotloopStatus {

@@ -22,7 +22,14 @@ import CGameABI
     unsafe UnsafeMutableRawPointer(world).assumingMemoryBound(to: G.World.self)
   }
 
+  /// A fresh world gets a fresh value, as in a fresh process: what the old one derived is about another world.
   func start(_ world: UnsafeMutablePointer<WorldHeader>) throws {
+    if let old = unsafe memory {
+      // Before the value ends: its end is the author's code and may crash.
+      unsafe memory = nil
+      unsafe old.deinitialize(count: 1)
+      unsafe old.deallocate()
+    }
     try unsafe game.pointee.start(&typed(world).pointee, Setup())
   }
 
@@ -44,8 +51,8 @@ import CGameABI
     try unsafe game.pointee.afterReload(&typed(world).pointee, reload)
   }
 
-  func migrate(_ world: UnsafeMutablePointer<WorldHeader>, _ migration: Migration) throws {
-    try unsafe game.pointee.migrate(&typed(world).pointee, migration)
+  func migrate(_ world: UnsafeMutablePointer<WorldHeader>, _ migration: MigrationInfo) throws {
+    try unsafe game.pointee.migrate(&typed(world).pointee, Migration(migration, renames: G.renames))
   }
 
   func stop(_ world: UnsafeMutablePointer<WorldHeader>) throws {

@@ -18,15 +18,40 @@ import CGameABI
   }
 
   let location: Location
+  /// The same value in the world before the first of several steps, for names that `location` lacks. Empty or one value:
+  /// an array, because a struct cannot contain itself.
+  private let first: [OldValue]
 
   static var missing: OldValue { unsafe OldValue(location: .missing) }
 
+  init(location: Location, otherwise first: [OldValue] = []) {
+    unsafe self.location = unsafe location
+    self.first = first
+  }
+
+  /// A whole world. Without a world every look-up gives a missing value.
+  init(
+    world: UnsafePointer<WorldHeader>?, layout: UnsafePointer<LayoutTable>?, renames: [Rename] = [],
+    otherwise first: OldValue? = nil
+  ) {
+    self.first = first.map { [$0] } ?? []
+    guard let layout = unsafe layout, let world = unsafe world, let root = unsafe layout.pointee.structs
+    else {
+      unsafe location = .missing
+      return
+    }
+    let arena = unsafe OldArena(
+      start: UnsafeRawPointer(world), size: Int(world.pointee.bytes_used), layout: layout.pointee,
+      renames: renames)
+    unsafe location = unsafe .record(arena, offset: 0, type: root.pointee)
+  }
+
   /// The field of a struct, by its name.
   public subscript(name: String) -> OldValue {
-    guard case .record(let arena, let offset, let type) = unsafe location,
-      let field = unsafe arena.field(name, of: type)
-    else { return .missing }
-    return unsafe arena.value(of: field, in: offset)
+    guard case .record(let arena, let offset, let type) = unsafe location else { return .missing }
+    let earlier = first.map { $0[name] }.filter(\.exists)
+    guard let field = unsafe arena.field(name, of: type) else { return earlier.first ?? .missing }
+    return unsafe OldValue(location: arena.value(of: field, in: offset), otherwise: earlier)
   }
 
   /// The element of an array or a pool, by its index.
@@ -34,7 +59,10 @@ import CGameABI
     guard case .elements(let arena, let offset, let count, let stride, let field) = unsafe location,
       (0..<count).contains(index)
     else { return .missing }
-    return unsafe arena.element(field, at: offset &+ index &* stride)
+    // If a step has added or removed elements, the indices are those of other elements.
+    let earlier = first.filter { $0.count == count }.map { $0[index] }
+    return unsafe OldValue(
+      location: arena.element(field, at: offset &+ index &* stride), otherwise: earlier)
   }
 
   /// The number of elements of an array or a pool; 0 for anything else.
@@ -81,13 +109,29 @@ import CGameABI
   let start: UnsafeRawPointer
   let size: Int
   let layout: LayoutTable
+  /// Other names of fields; see `field`.
+  let renames: [Rename]
 
   func load<T: BitwiseCopyable>(_ offset: Int, as type: T.Type) -> T? {
     guard offset >= 0, unsafe offset <= size - MemoryLayout<T>.size else { return nil }
     return unsafe start.loadUnaligned(fromByteOffset: offset, as: type)
   }
 
+  /// The field of this name or, if there is none, the one that was called so in an earlier build.
   func field(_ name: String, of type: LayoutStruct) -> LayoutField? {
+    if let field = unsafe named(name, in: type) { return unsafe field }
+    let owner = unsafe String(cString: type.name)
+    // Each rename at most once: they may lead in a circle.
+    var current = name
+    var left = unsafe renames.filter { $0.type == owner }
+    while let next = left.firstIndex(where: { $0.from == current }) {
+      current = left.remove(at: next).to
+      if let field = unsafe named(current, in: type) { return unsafe field }
+    }
+    return nil
+  }
+
+  private func named(_ name: String, in type: LayoutStruct) -> LayoutField? {
     let first = unsafe Int(type.first_field)
     let fields = unsafe UnsafeBufferPointer(start: layout.fields, count: Int(layout.field_count))
     return unsafe fields[first..<first + Int(type.field_count)].first {
@@ -110,34 +154,32 @@ import CGameABI
     }
   }
 
-  func value(of field: LayoutField, in record: Int) -> OldValue {
+  func value(of field: LayoutField, in record: Int) -> OldValue.Location {
     // An invalid offset may wrap around; `load` checks the bounds.
     let offset = unsafe record &+ Int(field.offset)
     if unsafe field.kind == FieldKindPool {
       guard let pool = unsafe load(offset, as: PoolStorage.self), let type = unsafe type(field) else {
-        return .missing
+        return unsafe .missing
       }
       var element = unsafe field
       unsafe element.kind = FieldKindStruct
-      return unsafe OldValue(
-        location: .elements(
-          self, offset: Int(clamping: pool.offset), count: Int(pool.count), stride: Int(type.size),
-          field: element))
+      return unsafe .elements(
+        self, offset: Int(clamping: pool.offset), count: Int(pool.count), stride: Int(type.size),
+        field: element)
     }
     if unsafe field.is_array {
-      return unsafe OldValue(
-        location: .elements(
-          self, offset: offset, count: Int(field.count), stride: stride(field), field: field))
+      return unsafe .elements(
+        self, offset: offset, count: Int(field.count), stride: stride(field), field: field)
     }
     return unsafe element(field, at: offset)
   }
 
-  func element(_ field: LayoutField, at offset: Int) -> OldValue {
+  func element(_ field: LayoutField, at offset: Int) -> OldValue.Location {
     if unsafe field.kind == FieldKindStruct {
-      guard let type = unsafe type(field) else { return .missing }
-      return unsafe OldValue(location: .record(self, offset: offset, type: type))
+      guard let type = unsafe type(field) else { return unsafe .missing }
+      return unsafe .record(self, offset: offset, type: type)
     }
     let kind = unsafe field.kind == FieldKindEnum ? field.enum_kind : field.kind
-    return unsafe OldValue(location: .scalar(self, offset: offset, kind: kind))
+    return unsafe .scalar(self, offset: offset, kind: kind)
   }
 }

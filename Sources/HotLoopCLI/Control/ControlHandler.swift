@@ -1,4 +1,5 @@
 import Engine
+import HostSystem
 import HotReload
 import TerminalRenderer
 import WorldState
@@ -7,6 +8,16 @@ import WorldState
 struct ControlHandler: Sendable {
   let loop: LoopGateway<GameLoop>
   let game: LoopGateway<ReloadableGame>
+  /// Open once the loop has ended: nothing can be carried out any more.
+  private let ended = Latch()
+
+  init(loop: LoopGateway<GameLoop>, game: LoopGateway<ReloadableGame>) {
+    self.loop = loop
+    self.game = game
+  }
+
+  /// The loop has ended.
+  func end() { ended.open() }
 
   /// Seconds that a client waits for the loop.
   static let timeout = 5.0
@@ -14,6 +25,9 @@ struct ControlHandler: Sendable {
   /// Carries out a request and waits for the loop, for at most `timeout`. Any thread but the loop's.
   /// - Returns: one line of JSON.
   func answer(_ request: ControlRequest) -> String {
+    if ended.isOpen {
+      return (request.command == .quit ? ["ok": true] : ControlError.ending.reply).line
+    }
     do throws(ControlError) {
       return request.command == .world ? try world() : try value(of: request).line
     } catch {
@@ -26,6 +40,11 @@ struct ControlHandler: Sendable {
     case .snapshot: return try saveWorld(to: try path(request))
     case .load: return try loadWorld(from: try path(request))
     case .screenshot: return try saveScreenshot(request, to: try path(request))
+    case .restart:
+      return onGame { game throws(ControlError) in
+        if let reason = game.restart() { throw ControlError(reason) }
+        return ["ok": true]
+      }
     default: return onLoop { loop throws(ControlError) in try Self.carryOut(request, loop) }
     }
   }

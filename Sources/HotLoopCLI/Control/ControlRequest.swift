@@ -49,6 +49,7 @@ struct ControlError: Error, Sendable {
   init(_ message: String) { self.message = message }
 
   static let loopTimeout = ControlError("the loop did not answer within five seconds")
+  static let ending = ControlError("the run is ending")
   static let noWorld = ControlError(
     "there is no world yet; the game is still being built, or its build failed")
 

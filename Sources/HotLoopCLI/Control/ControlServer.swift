@@ -1,6 +1,7 @@
 import Engine
 import Glibc
 import HostSystem
+import Synchronization
 import SystemPackage
 
 /// Answers JSON lines at `.hotloop/control.sock`: one object in, one object out.
@@ -12,6 +13,8 @@ final class ControlServer: Sendable {
 
   private let path: String
   private let descriptor: Int32
+  /// Requests that were not answered yet.
+  private let open = OpenRequests()
   private static let maxLineLength = 64 * 1024
 
   /// Begins to listen. `handler` is called on the clients' threads.
@@ -22,10 +25,10 @@ final class ControlServer: Sendable {
     do throws(Errno) {
       // A noncopyable value cannot be captured.
       let listener = Listener(socket)
-      try HostThread("hotloop.control") {
+      try HostThread("hotloop.control") { [open] in
         while let client = listener.socket.accept(maxLineLength: Self.maxLineLength) {
           // Without a thread for it, the client sees its connection closed.
-          _ = try? HostThread("hotloop.client") { Self.serve(client, handler) }
+          _ = try? HostThread("hotloop.client") { Self.serve(client, open, handler) }
         }
       }
     } catch {
@@ -33,14 +36,26 @@ final class ControlServer: Sendable {
     }
   }
 
-  /// Stops listening and removes the socket's file.
-  func close() {
+  /// Stops listening, removes the socket's file, and waits until all requests that arrived are answered: the answers would
+  /// end with the process.
+  /// - Parameter work: does what requests wait for. Called repeatedly.
+  func close(doing work: () -> Void) {
     UnixSocket.shutDown(descriptor)
     unsafe unlink(path)
+    let deadline = monotonicNow + Self.maxWait
+    while open.count > 0, monotonicNow < deadline {
+      work()
+      poll(nil, 0, 1)
+    }
   }
 
-  private static func serve(_ client: LineChannel, _ handler: Handler) {
+  /// Nanoseconds. A client that does not read its answer must not keep the host.
+  private static let maxWait: UInt64 = 1_000_000_000
+
+  private static func serve(_ client: LineChannel, _ open: OpenRequests, _ handler: Handler) {
     while case .line(let bytes) = client.receive() {
+      open.begin()
+      defer { open.end() }
       let line = String(decoding: bytes, as: UTF8.self)
       if line.allSatisfy(\.isWhitespace) { continue }
       let reply =
@@ -51,6 +66,13 @@ final class ControlServer: Sendable {
       guard client.send(reply) else { return }
     }
     if client.exceedsLimit { _ = client.send(ControlError("the line is longer than 64 KiB").reply.line) }
+  }
+
+  private final class OpenRequests: Sendable {
+    private let value = Atomic(0)
+    var count: Int { value.load(ordering: .acquiring) }
+    func begin() { value.add(1, ordering: .acquiringAndReleasing) }
+    func end() { value.subtract(1, ordering: .acquiringAndReleasing) }
   }
 
   private final class Listener: Sendable {

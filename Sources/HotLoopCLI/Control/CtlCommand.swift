@@ -66,6 +66,8 @@ struct CtlCommand: ParsableCommand {
       throw CommandError("no hotloop runs in this package (\(error)); start it with `hotloop`")
     }
     guard socket.send(request.line), case .line(let reply) = socket.receive() else {
+      // It was ending already, which is what was asked for.
+      if request.command == .quit { return JSONValue.object(["ok": true]).line }
       throw CommandError("hotloop ended before it answered")
     }
     return String(decoding: reply, as: UTF8.self)

@@ -141,7 +141,13 @@ final class PlaySession {
     let loop = makeLoop(terminal: terminal)
     let handler = ControlHandler(loop: loopGateway, game: game.gateway)
     let control = try ControlServer(path: package.controlSocket) { handler.answer($0) }
-    defer { control.close() }
+    defer {
+      // The socket stays until the end: another host must not begin before.
+      control.close {
+        loopGateway.drain(into: loop)
+        game.gateway.drain(into: game)
+      }
+    }
     let signals = headless == nil ? nil : EndingSignals(gateway: loopGateway)
     defer { signals?.cancel() }
 
@@ -151,6 +157,9 @@ final class PlaySession {
     if isSupervised { try SupervisorCheck.begin(supervisor: memory.journal.supervisor, loopGateway) }
     memory.journal.begin()
     let reason = loop.run()
+    handler.end()
+    loopGateway.drain(into: loop)
+    game.gateway.drain(into: game)
     // A lost descriptor may look like the end of the terminal.
     processCheck?.endIfDescriptorsAreLost()
     failed =
@@ -248,10 +257,11 @@ final class PlaySession {
     let quickSave = QuickSave(path: package.state + "/quick.world", gateway: game.gateway, events: events)
     return { [coordinator, watcher, lastWorld, unowned loop] request in
       switch request {
-      case .rebuild:
-        watcher.check()
+      case .rebuild(let isByGame):
+        // A game may ask in each tick.
+        if !isByGame { watcher.check() }
         let now = monotonicNow
-        Task { await coordinator.rebuildRequested(at: now) }
+        Task { await coordinator.rebuildRequested(at: now, isByGame: isByGame) }
       case .quit: loop.requestExit("requested by the game")
       case .save(let snapshot): quickSave.write(snapshot)
       case .load: quickSave.read()

@@ -12,6 +12,8 @@ public final class Generation: Sendable {
   /// Two images with one hash are one generation.
   public let sourceHash: String
   public let isOptimised: Bool
+  /// See `BuiltImage.start`.
+  let start: ContentHash?
   /// The migration from the generation that was built before this one; nil if their layouts are equal. Computed on the
   /// loading thread, so that the loop does not have to.
   let plan: MigrationPlan?
@@ -30,14 +32,16 @@ public final class Generation: Sendable {
     let record = GenerationRecord(
       number: number, image: image, sourceHash: built.sourceHash, isOptimised: built.optimised,
       sources: built.sources)
-    self.init(record, image: image, after: previous)
+    self.init(record, image: image, after: previous, start: built.start)
   }
 
   /// A generation that ran in a host that died.
-  convenience init(_ record: GenerationRecord, image: GameImage, after previous: Generation?) {
+  convenience init(
+    _ record: GenerationRecord, image: GameImage, after previous: Generation?, start: ContentHash? = nil
+  ) {
     // If planning fails, the transaction plans again and reports why.
     let plan = previous.flatMap { image.layout == $0.image.layout ? nil : try? $0.image.plan(to: image) }
-    self.init(record, image: image, plan: plan, verdict: Verdict())
+    self.init(record, image: image, plan: plan, start: start, verdict: Verdict())
   }
 
   /// Another image of the same source: the same generation.
@@ -45,10 +49,13 @@ public final class Generation: Sendable {
     let record = GenerationRecord(
       number: earlier.number, image: image, sourceHash: earlier.sourceHash, isOptimised: built.optimised,
       sources: earlier.sources)
-    self.init(record, image: image, plan: earlier.plan, verdict: earlier.verdict)
+    self.init(
+      record, image: image, plan: earlier.plan, start: earlier.start ?? built.start, verdict: earlier.verdict)
   }
 
-  private init(_ record: GenerationRecord, image: GameImage, plan: MigrationPlan?, verdict: Verdict) {
+  private init(
+    _ record: GenerationRecord, image: GameImage, plan: MigrationPlan?, start: ContentHash?, verdict: Verdict
+  ) {
     number = record.number
     self.image = image
     sources = record.sources
@@ -56,6 +63,7 @@ public final class Generation: Sendable {
     isOptimised = record.isOptimised
     self.record = record.bytes
     self.plan = plan
+    self.start = start
     self.verdict = verdict
   }
 

@@ -10,7 +10,7 @@ struct Rejection: Error {
   static func world(_ reason: String) -> Rejection { Rejection(stage: "world", reason: reason) }
   static func migration(_ reason: String) -> Rejection { Rejection(stage: "migration", reason: reason) }
 
-  private init(stage: String, reason: String) {
+  init(stage: String, reason: String) {
     self.stage = stage
     self.reason = reason
   }

@@ -8,7 +8,7 @@ extension ReloadableGame {
   /// Swaps in a new generation, or reports why it was rejected.
   func adopt(_ next: Generation, cause: SwapCause, savedAt: UInt64?) {
     if store.state.isEmpty {
-      start(next)
+      start(next, isReturn: cause == .crash)
     } else {
       swap(to: next, cause: cause, savedAt: savedAt)
     }
@@ -73,17 +73,27 @@ extension ReloadableGame {
           resetVariables: [.save, .force, .optimised].contains(cause) ? next.image.variables : [],
           savedAt: savedAt, stall: monotonicNow - start,
           migration: transfer.summary)))
+    reportStart(of: next, after: old, cause: cause)
     return true
   }
 
+  /// Tells once that a save has changed `start`: the running world has nothing of that.
+  private func reportStart(of next: Generation, after old: Generation, cause: SwapCause) {
+    guard cause == .save, let new = next.start, let previous = old.start, new != previous, new != worldStart
+    else { return }
+    events.emit(.startChanged(generation: next.number))
+  }
+
   /// Runs the first generation in a fresh world or in the initial one.
-  private func start(_ first: Generation) {
+  /// - Parameter isReturn: whether it continues the run of a host that died.
+  private func start(_ first: Generation, isReturn: Bool) {
     services.stored.open(for: first.image.name, events: events)
     var transaction = ReloadTransaction(
       incoming: first, outgoing: nil,
       source: initialWorld.map { .snapshot($0, renames: initialRenames) } ?? .fresh(seed: seed),
-      notice: ReloadNotice(cause: .start, from: 0, to: first.number))
+      notice: ReloadNotice(cause: .start, from: 0, to: first.number), isReturn: isReturn)
     guard let transfer = run(&transaction) else { return }
+    worldStart = initialWorld == nil ? first.start : nil
     initialWorld = nil
     initialRenames = []
     install(first, transfer)

@@ -26,7 +26,7 @@ extension ReloadableGame {
   public func load(_ snapshot: Snapshot, name: String) -> String? {
     guard let current = history.current else { return "there is no game yet; it is still being built" }
     do throws(Rejection) {
-      let transfer = try enter(current, with: snapshot, cause: .force)
+      let transfer = try enter(current, with: .snapshot(snapshot), cause: .force)
       events.emit(
         .worldLoaded(
           path: name, generation: current.number, tick: store.world.header.tick, migration: transfer.summary))
@@ -38,6 +38,34 @@ extension ReloadableGame {
     }
   }
 
+  /// Starts a fresh world in the running generation, with the seed of the run. `rollBackWorld` brings the old one back.
+  ///
+  /// Also after a crash that stopped the run: a fresh world may do without what crashed.
+  /// - Returns: nil, or why it was refused; the world is then unchanged.
+  public func restart() -> String? {
+    guard let current = history.current, !store.state.isEmpty else {
+      let refusal = HostEvent.RollbackRefusal.noGame
+      events.emit(.rollbackRefused(refusal))
+      return refusal.text
+    }
+    let tick = store.world.header.tick
+    do throws(Rejection) {
+      _ = try enter(current, with: .fresh(seed: seed), cause: .force)
+      store.retainCheckpoint(of: current, entered: current.number, isRestart: true)
+      worldStart = current.start
+      events.emit(.worldRestarted(generation: current.number, tick: tick))
+      return nil
+    } catch {
+      let crash = error.isCrash ? crash(behind: error, of: current) : nil
+      if let crash { events.emit(.crashHandled(crash, .restartFailed)) }
+      events.emit(
+        .rejected(
+          HostEvent.Rejection(
+            generation: current.number, stage: error.stage, reason: error.reason, crash: crash)))
+      return "\(error.stage): \(error.reason)"
+    }
+  }
+
   /// Rolls back to the generation that ran before this one and restores the world from before the swap.
   func rollBackWorld() {
     guard let current = history.current else { return }
@@ -45,14 +73,17 @@ extension ReloadableGame {
       events.emit(.rollbackRefused(.noRetainedWorld(generation: current.number)))
       return
     }
-    guard !retained.generation.isQuarantined else {
+    // A world that a restart has left: the player was in it with this code.
+    guard retained.isRestart || !retained.generation.isQuarantined else {
       events.emit(.rollbackRefused(.quarantined(generation: retained.generation.number)))
       return
     }
     let target = history.latest(of: retained.generation) ?? retained.generation
     do throws(Rejection) {
       let snapshot = try retainedSnapshot(retained.world)
-      let transfer = try enter(target, with: snapshot, retained.past, cause: .rollback)
+      let transfer = try enter(
+        target, with: .snapshot(snapshot, past: retained.past), cause: .rollback)
+      store.leave(retained)
       events.emit(
         .worldRolledBack(
           HostEvent.Swap(
@@ -71,13 +102,12 @@ extension ReloadableGame {
     }
   }
 
-  /// Runs a saved or retained world in a generation. If this throws, code and world are unchanged.
+  /// Runs a fresh, saved or retained world in a generation. If this throws, code and world are unchanged.
   private func enter(
-    _ next: Generation, with snapshot: Snapshot, _ past: WorldPast = WorldPast(), cause: SwapCause
+    _ next: Generation, with source: WorldSource, cause: SwapCause
   ) throws(Rejection) -> WorldTransfer {
     var transaction = ReloadTransaction(
-      incoming: next, outgoing: store.state.isRunning ? history.current : nil,
-      source: .snapshot(snapshot, past: past),
+      incoming: next, outgoing: store.state.isRunning ? history.current : nil, source: source,
       notice: ReloadNotice(cause: cause, from: 0, to: next.number))
     defer { reportBeforeReload(transaction) }
     let transfer = try transaction.run(in: &store)

@@ -1,5 +1,6 @@
 import CGameABI
 import Engine
+import GameBuilder
 import WorldState
 
 /// The game that the loop plays: a generation of code and a world.
@@ -10,7 +11,7 @@ public final class ReloadableGame: GameProvider {
   /// A request to the rest of the program. It is made on the loop's thread; the handler must not block.
   public enum Request {
     /// The player or the game wants a rebuild.
-    case rebuild
+    case rebuild(isByGame: Bool)
     /// The game wants the run to end.
     case quit
     /// Write this world to the quick save, or read it and call `load`.
@@ -45,6 +46,8 @@ public final class ReloadableGame: GameProvider {
   let trials: TrialHistory
   /// Set until the running generation has finished a tick and a frame in this process.
   var probation: Probation?
+  /// `start` as it was when it made the running world; nil if that is not known.
+  var worldStart: ContentHash?
   var recentInput = RecentInput()
   /// By the callback that fails; empty while nothing does.
   var failures: [Callback: FailureSeries] = [:]
@@ -99,7 +102,7 @@ public final class ReloadableGame: GameProvider {
     case adopt(Generation, cause: SwapCause, savedAt: UInt64?)
     /// The same generation in another image.
     case refine(Generation, cause: SwapCause)
-    /// Another generation of the history: `rollback`, `forward` or `rollbackWorld`.
+    /// Another generation of the history, or another world: `rollback`, `forward`, `rollbackWorld` or `restart`.
     case move(HostCommand)
   }
 
@@ -117,8 +120,8 @@ public final class ReloadableGame: GameProvider {
 
   public func perform(_ command: HostCommand) {
     switch command {
-    case .reload: onRequest(.rebuild)
-    case .rollback, .forward, .rollbackWorld: pending.append(.move(command))
+    case .reload: onRequest(.rebuild(isByGame: false))
+    case .rollback, .forward, .rollbackWorld, .restart: pending.append(.move(command))
     case .save: save()
     case .load: onRequest(.load)
     case .lastWorld: onRequest(.loadLast)
@@ -128,7 +131,7 @@ public final class ReloadableGame: GameProvider {
 
   public func reachSafePoint() {
     gateway.drain(into: self)
-    if services.takeReloadRequest() { onRequest(.rebuild) }
+    if services.takeReloadRequest() { onRequest(.rebuild(isByGame: true)) }
     if services.takeQuitRequest() { onRequest(.quit) }
     while !pending.isEmpty {
       switch pending.removeFirst() {
@@ -137,6 +140,7 @@ public final class ReloadableGame: GameProvider {
       case .refine(let generation, let cause): adoptRefined(generation, cause: cause)
       case .move(.forward): goForward()
       case .move(.rollbackWorld): rollBackWorld()
+      case .move(.restart): _ = restart()
       case .move: rollBack()
       }
     }

@@ -13,12 +13,18 @@ struct ReloadTransaction {
   let source: WorldSource
   /// The argument of the incoming code's `after_reload`.
   let notice: ReloadNotice
+  /// Whether the incoming generation ran before, in this run or in that of a host that died.
+  let isReturn: Bool
 
   /// The outcome of the outgoing code's `before_reload`, if it failed. The reload continues anyway, because it may bring
   /// the fixed `before_reload`.
   private(set) var beforeReloadFailure: CallOutcome?
 
-  init(incoming: Generation, outgoing: Generation?, source: WorldSource, notice: ReloadNotice) {
+  init(
+    incoming: Generation, outgoing: Generation?, source: WorldSource, notice: ReloadNotice,
+    isReturn: Bool? = nil
+  ) {
+    self.isReturn = isReturn ?? [.rollback, .crash].contains(notice.cause)
     self.incoming = incoming
     self.outgoing = outgoing
     self.source = source
@@ -33,7 +39,7 @@ struct ReloadTransaction {
     let suspects = store.memory.journal.suspects
     suspects.begin(incoming.suspect, .entering)
     do throws(Rejection) {
-      let transfer = try store.transfer(source, to: incoming)
+      let transfer = try store.transfer(source, to: incoming, isReturn: isReturn)
       try takeOver(transfer)
       try check(transfer, in: store)
       suspects.end(.entering)

@@ -7,6 +7,9 @@ struct WorldPast {
   /// The declared renames that the values have followed, so that each is applied once, however long it stays declared; nil
   /// if that is not known.
   var appliedRenames: Set<DeclaredRename>?
+  /// The version that the world's values have, if an earlier build took them over without a `migrate` of its own; nil if
+  /// they have the version in the header.
+  var unmigratedVersion: UInt32?
 
   /// The same when each generation last ran, by its number: a rollback leads back there.
   private var appliedIn: [UInt64: Set<DeclaredRename>] = [:]

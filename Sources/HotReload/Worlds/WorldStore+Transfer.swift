@@ -1,11 +1,25 @@
 import CGameABI
+import HostSystem
 import WorldState
 
 /// Migrates a world to the layout of the generation that is to run it.
 extension WorldStore {
   /// Lays out the world of `source` for `next`. The running world itself is changed only if nothing has to be
   /// migrated, so the caller holds a checkpoint of it.
-  func transfer(_ source: WorldSource, to next: Generation) throws(Rejection) -> WorldTransfer {
+  /// - Parameter isReturn: whether `next` is an earlier build that takes over again. It may run a world of another version
+  ///   although it has no `migrate`; a new build may not.
+  func transfer(
+    _ source: WorldSource, to next: Generation, isReturn: Bool
+  ) throws(Rejection) -> WorldTransfer {
+    let start = monotonicNow
+    var transfer = try layOut(source, for: next, isReturn: isReturn)
+    transfer.duration = monotonicNow - start
+    return transfer
+  }
+
+  private func layOut(
+    _ source: WorldSource, for next: Generation, isReturn: Bool
+  ) throws(Rejection) -> WorldTransfer {
     switch source {
     case .fresh(let seed): return try makeFreshWorld(for: next, seed: seed)
     case .running(let old, let route):
@@ -15,33 +29,47 @@ extension WorldStore {
       for (a, b) in zip(stations, stations.dropFirst()) {
         try migrate(&transfer, from: a, to: b, isNew: route == nil)
       }
-      try runVersionSteps(&transfer, from: world, old.image.layout, to: next.image)
+      let version = transfer.past.unmigratedVersion ?? world.header.world_version
+      let steps = VersionSteps(
+        source: world, layout: old.image.layout, version: version, image: next.image, isReturn: isReturn)
+      try run(steps, &transfer)
       return transfer
     case .snapshot(let snapshot, let renames, var past):
       if past.undoRecord?.layout != snapshot.layout { past.undoRecord = nil }
-      let laidOut = try layOut(snapshot)
+      let laidOut = try layOut(snapshot, for: next.image)
       var transfer = WorldTransfer(arena: laidOut, past: past)
       try migrate(&transfer, from: snapshot.layout, declaring: renames, to: next)
-      try runVersionSteps(&transfer, from: laidOut, snapshot.layout, to: next.image)
+      let version = transfer.past.unmigratedVersion ?? laidOut.header.world_version
+      let steps = VersionSteps(
+        source: laidOut, layout: snapshot.layout, version: version, image: next.image, isReturn: isReturn)
+      try run(steps, &transfer)
       return transfer
     }
   }
 
   private func makeFreshWorld(for next: Generation, seed: UInt64) throws(Rejection) -> WorldTransfer {
     let image = next.image
+    // The running world is left whole, for the way back.
+    let arena = state.isEmpty ? world : spareArena(besides: world)
     do throws(ArenaError) {
-      try world.prepareFreshWorld(layout: image.layout, worldVersion: image.worldVersion, seed: seed)
+      try arena.prepareFreshWorld(layout: image.layout, worldVersion: image.worldVersion, seed: seed)
     } catch {
       throw .world("\(error)")
     }
-    return WorldTransfer(
-      arena: world, past: .fresh(declaring: image.renames, layout: image.layout, generation: next.number))
+    var transfer = WorldTransfer(
+      arena: arena, past: .fresh(declaring: image.renames, layout: image.layout, generation: next.number))
+    transfer.isFresh = true
+    return transfer
   }
 
-  /// Puts a saved world into a spare arena.
-  private func layOut(_ snapshot: Snapshot) throws(Rejection) -> Arena {
-    let arena = spareArena(besides: world)
+  /// Puts a saved world into a spare arena or, if there is only one and its migration needs that, into one of its own.
+  private func layOut(_ snapshot: Snapshot, for image: GameImage) throws(Rejection) -> Arena {
+    let isFinal = snapshot.layout == image.layout && snapshot.header.world_version == image.worldVersion
+    let arena: Arena
     do throws(ArenaError) {
+      arena =
+        isFinal || hasTwoSpareArenas
+        ? spareArena(besides: world) : try Arena(name: "loaded world", bytesReserved: world.bytesReserved)
       let result: Result<Void, ArenaError> = unsafe snapshot.bytes.withUnsafeBytes { bytes in
         Result { () throws(ArenaError) in try unsafe arena.copy(from: bytes) }
       }
@@ -116,38 +144,18 @@ extension WorldStore {
       generation: next.number)
   }
 
-  // MARK: The game's own migration
-
-  /// Runs the game's `migrate` for each version between the two, up or down.
-  /// - Parameter source: the world that the transfer began with, of `layout`.
-  private func runVersionSteps(
-    _ transfer: inout WorldTransfer, from source: Arena, _ layout: Layout, to image: GameImage
-  ) throws(Rejection) {
-    let steps = VersionStep.chain(from: source.header.world_version, to: image.worldVersion)
-    defer { transfer.arena.header.world_version = image.worldVersion }
-    guard !steps.isEmpty else { return }
-    if transfer.arena === source {
+  private func run(_ steps: VersionSteps, _ transfer: inout WorldTransfer) throws(Rejection) {
+    if steps.isEmpty {
+      transfer.past.unmigratedVersion = steps.isUnmigrated ? steps.version : nil
+      transfer.arena.header.world_version = steps.image.worldVersion
+      return
+    }
+    if transfer.arena === steps.source {
       // `migrate` receives the old world and the new one, so they must be separate.
-      let copy = spareArena(besides: source)
-      do throws(ArenaError) { try copy.copy(from: source) } catch { throw .migration("\(error)") }
+      let copy = spareArena(besides: steps.source)
+      do throws(ArenaError) { try copy.copy(from: steps.source) } catch { throw .migration("\(error)") }
       transfer.arena = copy
     }
-    let target = transfer.arena
-    var done = 0
-    let outcome: CallOutcome = unsafe layout.withTable { table in
-      for step in steps {
-        let info = unsafe MigrationInfo(
-          struct_size: UInt32(MemoryLayout<MigrationInfo>.size), from_version: step.from,
-          to_version: step.to, unused: 0, old_world: UnsafePointer(source.headerPointer), old_layout: table,
-          new_world: target.headerPointer)
-        let outcome = unsafe GameCalls(image: image).migrate(info)
-        guard outcome.succeeded else { return outcome }
-        if outcome == .ok { done += 1 }
-        target.header.world_version = step.to
-      }
-      return .ok
-    }
-    transfer.versionSteps = done
-    guard outcome.succeeded else { throw Rejection(.migrate, outcome) }
+    try steps.run(on: &transfer)
   }
 }

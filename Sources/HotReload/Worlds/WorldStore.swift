@@ -71,10 +71,14 @@ struct WorldStore: ~Copyable {
     }
   }
 
-  /// Retains the world of the checkpoint as the one from before generation `entered`.
-  mutating func retainCheckpoint(of generation: Generation, entered: UInt64) {
-    history.retain(from: checkpoint, of: generation, entering: entered, pastBefore)
+  /// Retains the world of the checkpoint as the one from before generation `entered` or, in that generation, from before
+  /// a restart.
+  mutating func retainCheckpoint(of generation: Generation, entered: UInt64, isRestart: Bool = false) {
+    history.retain(from: checkpoint, of: generation, entering: entered, pastBefore, isRestart: isRestart)
   }
+
+  /// The world of this entry runs again.
+  mutating func leave(_ entry: WorldHistory.Entry) { history.leave(entry, of: checkpoint) }
 
   /// A copy of a retained world.
   func snapshot(of world: RetainedWorld) throws(SnapshotError) -> Snapshot {
@@ -88,7 +92,8 @@ struct WorldStore: ~Copyable {
     (pastBefore, past) = (past, transfer.past)
     earlierIndex = state.isEmpty || transfer.arena === world ? nil : worldIndex
     worldIndex = memory.arenas.firstIndex { $0 === transfer.arena } ?? worldIndex
-    state = .running(retry: state.retry)
+    // The tick that crashed was one of another world.
+    state = .running(retry: transfer.isFresh ? nil : state.retry)
   }
 
   /// After a commit that was journaled: keeps the world from before the swap for another host, until `forgetEarlierWorld`.

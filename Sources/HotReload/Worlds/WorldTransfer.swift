@@ -16,6 +16,10 @@ struct WorldTransfer {
   var notes: [String] = []
   /// The number of the game's own `migrate` steps that made changes.
   var versionSteps = 0
+  /// Whether `start` makes it.
+  var isFresh = false
+  /// Nanoseconds that the loop stood still for the migration.
+  var duration: UInt64 = 0
 
   init(arena: Arena, past: WorldPast = WorldPast()) {
     self.arena = arena
@@ -37,6 +41,7 @@ struct WorldTransfer {
     var summary = HostEvent.MigrationSummary()
     summary.isMigrated = !actions.isEmpty
     summary.versionSteps = versionSteps
+    summary.duration = duration
     for list in actions {
       for (kind, count) in list.summary { summary.actions[kind, default: 0] += count }
       for action in list where !action.isUnchanged {
