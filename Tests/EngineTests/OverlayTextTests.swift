@@ -122,12 +122,12 @@ struct OverlayTextTests {
       paint(overlay, 80, 24) == """
 
 
-
              ┌─ Help: the keys, from assets/keys.yaml ───────────────────────────┐
              │ F5         rebuild everything and reload, even if nothing changed │
              │ F6         roll back to the previous build, keep the world        │
              │ F7         go forward to the next build, keep the world           │
-             │ F8         roll back to the previous build and the world it had   │
+             │ F8         roll back build and world, or undo a restart           │
+             │ Ctrl-N     start a fresh world in the running build               │
              │ F9         save the world                                         │
              │ F10        load the saved world                                   │
              │ F12        continue the world of the last run                     │
@@ -147,7 +147,7 @@ struct OverlayTextTests {
 
         """)
     let wide = paint(overlay, 200, 60).split(separator: "\n")
-    #expect(wide.count == 18 && wide.allSatisfy { $0.hasPrefix(String(repeating: " ", count: 60)) })
+    #expect(wide.count == 19 && wide.allSatisfy { $0.hasPrefix(String(repeating: " ", count: 60)) })
   }
 
   @Test("A pause without the status line has a badge that names the keys")

@@ -86,7 +86,7 @@ extension Stories {
       try run.events.next("preflight") { $0.text("verdict") == "ok" }
       try run.events.next("swapped")
       let host = try #require(try package.ctl("status")["pid"] as? Int)
-      #expect(unsafe kill(pid_t(host), SIGKILL) == 0)
+      #expect(kill(pid_t(host), SIGKILL) == 0)
       try run.events.next("resumed")
       let tick = try package.world("distance")
       while try package.world("distance") < tick + 20 {}

@@ -76,8 +76,7 @@ public enum HostCommand: String, CaseIterable, Sendable {
   private static let rollbackText = "roll back to the previous build, keep the world"
   private static let forwardText = "go forward to the next build, keep the world"
   private static let lastWorldText = "continue the world of the last run"
-  private static let rollbackWorldText =
-    "roll back to the previous build and the world it had, or undo a restart"
+  private static let rollbackWorldText = "roll back build and world, or undo a restart"
   private static let restartText = "start a fresh world in the running build"
 
   private static func f(_ number: Int) -> Key { Key(.function(number)) }

@@ -61,7 +61,8 @@ struct ValueConversion {
     counters = compiler.clampingFields.count
     switch FieldRule(old.type, new.type, matching.constants) {
     case .copy: isExact = true
-    case .convert(let from, let to): isExact = Conversion.isExact(from, to)
+    // Numbers that are read with another sign than the old field has do not come back by the conversion of their new type.
+    case .convert(let from, let to): isExact = from == old.type.scalar && Conversion.isExact(from, to)
     case .constants(let map): isExact = map.isIdentity
     default: isExact = false
     }

@@ -11,8 +11,6 @@ struct Places: Game {
     case go
   }
 
-  static var worldVersion: Int { 2 }
-
   let plan = Asset("trouble.txt", fallback: "") { $0 }
 
   mutating func start(_ world: inout World, _ setup: Setup) {}
