@@ -25,10 +25,10 @@ extension Stories {
           #expect(try package.ctl("status")["generation"] as? Int == good, "\(fault) in \(place)")
           #expect(try age(package) >= before, "\(fault) in \(place)")
           #expect(run.isAlive, "\(fault) in \(place)")
-          // The next save is applied. Its source has not been seen before.
+          // The next save is applied. It is one save of a source that has not been seen before.
           good += 2
-          try package.edit(Self.game, new, old)
-          try package.save("Game/Speed.swift", "enum Speed { static let perTick: Int64 = 1 } // \(good)\n")
+          let source = try package.read(Self.game).replacing(new, with: old)
+          try package.save(Self.game, source + "// \(good)\n")
           try run.events.next("first-frame") { $0["generation"] == good }
         }
       }
@@ -68,7 +68,10 @@ extension Stories {
         if let found = problems.first(where: { $0["generation"] as? Int == generation }) { return found }
         poll(nil, 0, 50)
       }
-      throw TestFailure("generation \(generation) was not blamed: \(what)")
+      let log = (try? package.read(".hotloop/hotloop.log")) ?? ""
+      throw TestFailure(
+        "generation \(generation) was not blamed: \(what); the log ends with\n"
+          + log.split(separator: "\n").suffix(25).joined(separator: "\n"))
     }
 
     /// The age of the sparks, which every tick increases by one, as it does the distance: a torn world has different ages.
