@@ -130,7 +130,7 @@ extension Stories {
       }
       // The optimised image has them, too: it swaps in without a migration.
       run.end()
-      let second = try HeadlessRun(package, optimises: true)
+      let second = try HeadlessRun(package, "--swap-optimised", optimises: true)
       let optimised = try second.events.next("swapped") { $0.text("cause") == "optimised" }
       #expect((optimised.members["migration"] as? [String: Int])?.isEmpty == true, "\(optimised)")
       #expect(try sparks(package).first?["traits"] as? String == "TraitHot | TraitWet")
