@@ -151,13 +151,17 @@ struct PlayCommand: ParsableCommand {
   }
 
   func run() throws {
-    OpenDescriptors.closeOnExec()
     InheritedState.failWritesWithoutSignals()
     let inherited = try HostProcess.inheritedMemory()
     if inherited == nil, let folder = InheritedState.unusableTemporaryFolder {
       let text = "hotloop: TMPDIR is \(folder), where no files can be made; another folder is used\n"
       FileHandle.standardError.write(Data(text.utf8))
     }
+    if !supervisor, !DeterministicHashing.isOn {
+      // It keeps the inherited descriptors: whoever started this process may take the end of one for its end.
+      DeterministicHashing.restartProgram(CommandLine.arguments)
+    }
+    OpenDescriptors.closeOnExec()
     let state = GamePackage.root(above: URL(fileURLWithPath: folder).standardizedFileURL.path).map {
       $0 + "/.hotloop"
     }
@@ -169,9 +173,6 @@ struct PlayCommand: ParsableCommand {
       if let cast { CastRecorder.discardEarlier(cast) }
       let status = try Supervisor(callLimit: callLimit, state: state).run()
       throw ExitCode(status)
-    }
-    if inherited == nil, !DeterministicHashing.isOn {
-      DeterministicHashing.restartProgram(CommandLine.arguments)
     }
     let session = try PlaySession(self, memory: try inherited ?? RunMemory())
     let reason = try session.run()
