@@ -33,12 +33,13 @@ public struct OverlayPainter {
       let graph = FrameGraph(times: overlay.frames, budget: overlay.hud.frameBudget)
       bottom = graph.paint(above: bottom, on: &picture)
     }
-    ToastBox(overlay.toasts, above: bottom, top: layout.hudRows, columns: picture.size.columns)?
-      .paint(on: &picture)
     helpBox(size: picture.size)?.paint(on: &picture)
     if let settings = overlay.keySettings {
       KeySettingsPainter(settings: settings, entries: bindings.listed).paint(on: &picture)
     }
+    // Above everything: a full screen of help or keys must not hide the answer to a save.
+    ToastBox(overlay.toasts, above: bottom, top: layout.hudRows, columns: picture.size.columns)?
+      .paint(on: &picture)
   }
 
   // MARK: Boxes that scroll. Nil while they are not shown.
