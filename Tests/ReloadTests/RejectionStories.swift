@@ -45,13 +45,23 @@ extension Stories {
 
     @Test(
       "A terminal that cannot show the game is rejected",
-      arguments: ["TERM=", "TERM=dumb", "TERM=no-such-terminal"])
+      arguments: ["TERM=", "TERM=dumb"])
     func badTerminal(setting: String) throws {
       let testPackage = try TestPackage()
       let terminal = try TerminalRun(in: testPackage.root, columns: 120)
       try terminal.type("\(setting) \(TestPackage.hotloop); echo status $?")
       let screen = try terminal.wait(for: "status 1")
       #expect(screen.contains("TERM"), "\(screen)")
+    }
+
+    @Test("A terminal that the database does not have is used if it answers, as tmux does")
+    func unlistedTerminal() throws {
+      let testPackage = try TestPackage()
+      let terminal = try TerminalRun(in: testPackage.root, columns: 120)
+      try terminal.type("TERM=no-such-terminal \(TestPackage.hotloop) --wait-for-build; echo the e''nd")
+      try terminal.wait(for: "distance")
+      try terminal.press("q")
+      try terminal.wait(for: "the end")
     }
 
     @Test("A second host in a package is rejected, and the socket of a dead one is replaced")
