@@ -8,17 +8,14 @@ extension MigrationPlan {
   ///   - source: a world of layout `from`.
   ///   - worldVersion: version in the new header; nil keeps the old one, or restores it from `undoRecord`.
   ///   - undoRecord: what is known about the old world from earlier migrations.
-  ///   - recordsUndo: whether to return an undo record. Costs reading the lost fields once more.
   public func apply(
     from source: Arena, to target: Arena, worldVersion: UInt32? = nil,
-    restoring undoRecord: UndoRecord? = nil,
-    recordsUndo: Bool = true
+    restoring undoRecord: UndoRecord? = nil
   ) throws(MigrationError) -> MigrationResult {
     precondition(source !== target, "a world is migrated into another arena")
     do throws(ArenaError) { try source.checkHeader(for: from) } catch { throw .arena(error) }
     return try unsafe source.withBytes { bytes throws(MigrationError) in
-      try unsafe apply(
-        from: bytes, to: target, worldVersion: worldVersion, restoring: undoRecord, recordsUndo: recordsUndo)
+      try unsafe apply(from: bytes, to: target, worldVersion: worldVersion, restoring: undoRecord)
     }
   }
 
@@ -26,7 +23,7 @@ extension MigrationPlan {
   /// - Parameter bytes: all used bytes of a world of `from`, its header first; must not overlap `target`.
   public func apply(
     from bytes: UnsafeRawBufferPointer, to target: Arena, worldVersion: UInt32? = nil,
-    restoring undoRecord: UndoRecord? = nil, recordsUndo: Bool = true
+    restoring undoRecord: UndoRecord? = nil
   ) throws(MigrationError) -> MigrationResult {
     let source = try unsafe SourceWorld(bytes: bytes, plan: self)
     guard undoRecord == nil || undoRecord?.layout == from else { throw .foreignUndoRecord }
@@ -64,7 +61,6 @@ extension MigrationPlan {
       }
     }
     report.elements = pools.reduce(0) { $0 + ($1.source.map { Int(source.pools[$0].count) } ?? 0) }
-    guard recordsUndo else { return MigrationResult(report: report, undoRecord: nil) }
     var record = UndoRecord(layout: to)
     record.residues = undoRecord?.residues ?? []
     record.add(WorldResidue(of: source, layout: from, sites: fromPools))

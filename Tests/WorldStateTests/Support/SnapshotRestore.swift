@@ -11,7 +11,7 @@ extension Snapshot {
   ) throws(MigrationError) -> MigrationResult {
     let result: Result<MigrationResult, MigrationError> = unsafe bytes.withUnsafeBytes { bytes in
       Result { () throws(MigrationError) in
-        try unsafe plan.apply(from: bytes, to: arena, worldVersion: worldVersion, recordsUndo: false)
+        try unsafe plan.apply(from: bytes, to: arena, worldVersion: worldVersion)
       }
     }
     return try result.get()
