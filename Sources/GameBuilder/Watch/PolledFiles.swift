@@ -33,7 +33,7 @@ struct PolledFiles {
     var found: [String: Stamp] = [:]
     roots = []
     for tree in trees.sources + [trees.assets] {
-      if learned.contains(tree) || FileSystemKind(of: tree)?.changesUnseen == true { roots.insert(tree) }
+      if learned.contains(tree) || FileSystemKind.unseen(at: tree) != nil { roots.insert(tree) }
       FolderWalk.visit(tree, enters: trees.includes(folder:)) { path, entry in
         if entry == .linkedFolder { roots.insert(path) }
         guard trees.kind(of: path) != nil else { return }
@@ -42,8 +42,9 @@ struct PolledFiles {
         found[path] = Stamp(path)
       }
     }
+    let rootIsUnseen = FileSystemKind.unseen(at: trees.root) != nil
     for path in trees.manifests where DiskFile.isFile(path) {
-      if FileSystemKind(of: trees.root)?.changesUnseen == true || DiskFile.isLink(path) { roots.insert(path) }
+      if rootIsUnseen || DiskFile.isLink(path) { roots.insert(path) }
       found[path] = Stamp(path)
     }
     let changed = Set(found.keys).union(stamps.keys).filter { found[$0] != stamps[$0] }

@@ -39,7 +39,7 @@ public struct WatchedTrees: Sendable, Equatable {
   /// The trees in which files can change without a report of the kernel, with the names of their file systems.
   public var unseen: [(folder: String, fileSystem: String)] {
     Set(sources + [assets]).sorted().compactMap { folder in
-      FileSystemKind(of: folder).flatMap { $0.changesUnseen ? (folder, $0.name) : nil }
+      FileSystemKind.unseen(at: folder).map { (folder, $0) }
     }
   }
 
