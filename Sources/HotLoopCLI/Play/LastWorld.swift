@@ -19,7 +19,8 @@ final class LastWorld: Sendable {
   /// Larger worlds are written at the end only: the copy would be seen as a late tick. In bytes.
   private static let maxPeriodic = 8 << 20
 
-  private let folder: @Sendable () -> String
+  /// The state folder.
+  private let folder: String
   private let gateway: LoopGateway<ReloadableGame>
   private let events: EventBus
   private let disk = DispatchQueue(label: "hotloop.lastworld", qos: .utility)
@@ -34,12 +35,9 @@ final class LastWorld: Sendable {
   }
 
   /// - Parameters:
-  ///   - folder: the state folder, which moves with the package.
-  ///   - continues: whether this run goes on with the last world, so that it may be written over.
-  init(
-    folder: @escaping @Sendable () -> String, continues: Bool, gateway: LoopGateway<ReloadableGame>,
-    events: EventBus
-  ) {
+  ///   - folder: the state folder.
+  ///   - continues: whether this run continues the last world, so that it may be written over.
+  init(folder: String, continues: Bool, gateway: LoopGateway<ReloadableGame>, events: EventBus) {
     self.folder = folder
     self.gateway = gateway
     self.events = events
@@ -56,7 +54,6 @@ final class LastWorld: Sendable {
   /// - Parameter report: receives the tick of that world, on the queue.
   func offer(_ report: @escaping @Sendable (_ path: String, _ tick: UInt64) -> Void) {
     disk.async { [self] in
-      let folder = folder()
       guard let index = Self.names.firstIndex(where: { DiskFile.exists(folder + "/" + $0) }) else { return }
       do throws(SnapshotError) {
         let tick = try Snapshot(contentsOf: folder + "/" + Self.names[index]).header.tick
@@ -77,7 +74,7 @@ final class LastWorld: Sendable {
       }
       let name = Self.names[index]
       do throws(SnapshotError) {
-        let snapshot = try Snapshot(contentsOf: folder() + "/" + name)
+        let snapshot = try Snapshot(contentsOf: folder + "/" + name)
         gateway.post { [self] in
           guard $0.load(snapshot, name: ".hotloop/" + name) == nil else { return }
           // Nothing is lost if the newest world is written over: this run continues it.
@@ -99,8 +96,7 @@ final class LastWorld: Sendable {
   }
 
   private func store(_ snapshot: Snapshot) {
-    let folder = folder()
-    if state.withLock({ $0.mustRotate }) { rotate(in: folder) }
+    if state.withLock({ $0.mustRotate }) { rotate() }
     do throws(SnapshotError) {
       try snapshot.write(to: folder + "/" + Self.names[0])
       state.withLock { $0.reportedFailure = false }
@@ -113,7 +109,7 @@ final class LastWorld: Sendable {
     }
   }
 
-  private func rotate(in folder: String) {
+  private func rotate() {
     if DiskFile.exists(folder + "/" + Self.names[0]) {
       for (newer, older) in zip(Self.names, Self.names.dropFirst()).reversed() {
         try? DiskFile.rename(folder + "/" + newer, to: folder + "/" + older)

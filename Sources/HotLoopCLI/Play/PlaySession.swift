@@ -55,7 +55,7 @@ final class PlaySession {
     board = OverlayBoard(clock: clock)
     let log = HostLog(
       path: package.state + "/hotloop.log", package: package.root,
-      appends: memory.journal.lastDeath != nil)
+      appends: memory.continuesRun)
     log.mirror(to: loopGateway)
     self.log = log
     let stored = StoredFiles(root: options.headless ? nil : UserData.folder)
@@ -73,8 +73,8 @@ final class PlaySession {
       options.headless
       ? nil
       : LastWorld(
-        folder: { package.state }, continues: options.resume || memory.journal.lastDeath != nil,
-        gateway: gateway, events: events)
+        folder: package.state, continues: options.resume || memory.continuesRun, gateway: gateway,
+        events: events)
     coordinator = ReloadCoordinator(
       package: package, toolchain: toolchain, services: services, events: events, gateway: gateway,
       trials: try TrialChildCommand.runner(package, toolchain, options, gateway), trialHistory: trialHistory,
@@ -192,7 +192,7 @@ final class PlaySession {
       if case .statusChanged(let status) = stamped.event, status.generation != 0 { gameIsBuilt.open() }
     }
     if let eventLog { events.listen { eventLog.write($0) } }
-    if let lastWorld, !options.resume, options.from == nil, memory.journal.lastDeath == nil {
+    if let lastWorld, !options.resume, options.from == nil, !memory.continuesRun {
       let isOffered = Latch()
       events.listen { [events, loopGateway] stamped in
         guard case .firstFrame = stamped.event, !isOffered.isOpen else { return }
@@ -293,8 +293,9 @@ final class PlaySession {
         if let problem = burst.problem { events.emit(.watchFailed(reason: "\(problem)")) }
         if !burst.assets.isEmpty { saves.read(burst.assets) }
         let sources = burst.sources + burst.manifests
-        if !burst.sources.isEmpty { links.report() }
         if !sources.isEmpty { Task { await coordinator.sourcesSaved(sources, at: burst.time) } }
+        // Beside the build, which does not need it.
+        if !burst.sources.isEmpty { links.report() }
       })
   }
 
@@ -361,6 +362,11 @@ final class PlaySession {
     }
     lastPicture = headless?.picture
   }
+}
+
+extension RunMemory {
+  /// Whether this host continues the run of another one that died.
+  fileprivate var continuesRun: Bool { journal.lastDeath != nil }
 }
 
 extension GamePackage {
