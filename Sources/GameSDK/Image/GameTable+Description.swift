@@ -79,16 +79,10 @@ extension LayoutDefault {
 extension LayoutField {
   /// The type of a default, as of a field.
   fileprivate init(typeOf one: FieldDefault) {
-    unsafe self.init()
-    unsafe name = permanent(one.valueType.name)
-    unsafe count = UInt32(one.valueType.count ?? 1)
-    unsafe is_array = one.valueType.count != nil
+    unsafe self.init(one.valueType.name, arrayCount: one.valueType.count)
     switch one.valueType.element {
-    case .scalar(let scalar): unsafe kind = scalar.kind
-    case .enumeration(let enumName, let scalar):
-      unsafe kind = FieldKindEnum
-      unsafe enum_kind = scalar.kind
-      unsafe enum_name = permanent(enumName)
+    case .scalar(let scalar): unsafe setType(scalar)
+    case .enumeration(let enumName, let scalar): unsafe setType(scalar, enumeration: enumName)
     case .record(let structName):
       unsafe kind = FieldKindStruct
       unsafe enum_name = permanent(structName)

@@ -21,19 +21,31 @@ extension WorldLayout {
 }
 
 extension LayoutField {
-  fileprivate init(_ field: WorldLayout.Field) {
+  /// - Parameter arrayCount: nil if the field is no array.
+  init(_ fieldName: String, arrayCount: Int?) {
     unsafe self.init()
-    unsafe name = permanent(field.name)
-    unsafe offset = UInt32(field.offset)
-    unsafe count = UInt32(field.arrayCount ?? 1)
-    unsafe is_array = field.arrayCount != nil
-    switch field.value {
-    case .scalar(let scalar):
+    unsafe name = permanent(fieldName)
+    unsafe count = UInt32(arrayCount ?? 1)
+    unsafe is_array = arrayCount != nil
+  }
+
+  /// - Parameter enumeration: the name of the enum that is stored as the scalar; nil for a plain scalar.
+  mutating func setType(_ scalar: WorldLayout.Scalar, enumeration: String? = nil) {
+    guard let enumeration else {
       unsafe kind = scalar.kind
-    case .enumeration(let name, let scalar):
-      unsafe kind = FieldKindEnum
-      unsafe enum_kind = scalar.kind
-      unsafe enum_name = permanent(name)
+      return
+    }
+    unsafe kind = FieldKindEnum
+    unsafe enum_kind = scalar.kind
+    unsafe enum_name = permanent(enumeration)
+  }
+
+  fileprivate init(_ field: WorldLayout.Field) {
+    unsafe self.init(field.name, arrayCount: field.arrayCount)
+    unsafe offset = UInt32(field.offset)
+    switch field.value {
+    case .scalar(let scalar): unsafe setType(scalar)
+    case .enumeration(let name, let scalar): unsafe setType(scalar, enumeration: name)
     case .record(let index):
       unsafe kind = FieldKindStruct
       unsafe type_index = UInt32(index)
