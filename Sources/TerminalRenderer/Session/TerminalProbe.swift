@@ -40,10 +40,7 @@ struct TerminalProbe {
 
   /// Waits for bytes. Empty if the terminal does not exist any more; nil if there are none yet.
   private func read(until limit: UInt64) -> [UInt8]? {
-    var wait = pollfd(fd: device.descriptor, events: Int16(POLLIN), revents: 0)
-    let now = MonotonicClock.now()
-    let milliseconds = limit > now ? (limit - now) / 1_000_000 + 1 : 0
-    guard unsafe poll(&wait, 1, Int32(milliseconds)) > 0 else { return nil }
+    guard waitUntilReadable(device.descriptor, until: .at(limit)) else { return nil }
     var buffer = [UInt8](repeating: 0, count: 4096)
     let count = unsafe Glibc.read(device.descriptor, &buffer, buffer.count)
     if count < 0, errno == EAGAIN || errno == EINTR { return nil }
