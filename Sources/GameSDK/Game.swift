@@ -63,8 +63,8 @@ public protocol Game {
   /// Called once per reload that the player sees: a save, a forced rebuild, a rollback. (With
   /// `hotloop play --swap-optimised` each save has a second one, of the cause ``Reload/Cause/optimised``.)
   ///
-  /// Builds stay loaded. A thread that goes on runs the old code beside the new one; the host counts such threads and
-  /// reports them. To end one, let it look at a variable, set that here, and wait until the thread has ended:
+  /// Builds stay loaded. A thread that is not ended keeps running the old code beside the new one; the host counts such
+  /// threads and reports them. To end one, let it look at a variable, set that here, and wait until the thread has ended:
   ///
   ///     let isEnding = Atomic(false)
   ///

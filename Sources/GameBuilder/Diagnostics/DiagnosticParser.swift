@@ -82,7 +82,7 @@ enum DiagnosticParser {
       }
       previous = text[start]
     }
-    // `error: ` within `fatal error: ` is none of its own.
+    // `error: ` within `fatal error: ` is not another severity.
     return found.enumerated().filter { index, mark in
       index == 0 || found[index - 1].range.upperBound <= mark.range.lowerBound
     }.map(\.element)

@@ -3,7 +3,7 @@ import Glibc
 
 /// The process that started this one.
 public enum ParentProcess {
-  /// Calls `onEnd` once when the parent has ended, on a thread of its own. The kernel continues this process then if it is
+  /// Calls `onEnd` once when the parent has ended, on a separate thread. The kernel continues this process then if it is
   /// stopped.
   /// - Parameter pid: the parent's number. It may have ended before this call.
   public static func watch(_ pid: pid_t, onEnd: @escaping @Sendable () -> Void) throws {

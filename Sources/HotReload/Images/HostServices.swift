@@ -18,7 +18,7 @@ import Engine
   /// The time that constructors of an image, and then its entry function, may take; nil for any time. Set before the first
   /// image is loaded, like the next one.
   public var loadLimit: Duration?
-  /// Called when constructors exceed the limit, on a thread of its own. Must end the process.
+  /// Called when constructors exceed the limit, on a separate thread. Must end the process.
   public var onLoadHang: (@Sendable () -> Void)?
   private var reloadRequested = false
   private var quitRequested = false

@@ -183,7 +183,7 @@ import WorldState
 
   // MARK: Used by the supervisor
 
-  /// The process that owns the memory; 0 for a host of its own.
+  /// The process that owns the memory; 0 if the host has no supervisor.
   public var supervisor: Int32 {
     get { unsafe header.pointee.supervisor }
     set { unsafe header.pointee.supervisor = newValue }

@@ -62,7 +62,7 @@ extension WorldStore {
     return transfer
   }
 
-  /// Puts a saved world into a spare arena or, if there is only one and its migration needs that, into one of its own.
+  /// Puts a saved world into a spare arena or, if there is only one and its migration needs that, into a temporary one.
   private func layOut(_ snapshot: Snapshot, for image: GameImage) throws(Rejection) -> Arena {
     let isFinal = snapshot.layout == image.layout && snapshot.header.world_version == image.worldVersion
     let arena: Arena
