@@ -36,6 +36,10 @@ public enum JSONValue: Sendable, Equatable {
     if case .string(let value) = self { value } else { nil }
   }
 
+  public var array: [JSONValue]? {
+    if case .array(let values) = self { values } else { nil }
+  }
+
   public var integer: Int? {
     switch self {
     case .integer(let value): Int(value)

@@ -1,6 +1,7 @@
 /// One action of a soak on a running game.
 enum SoakEdit: Sendable {
-  case good, layout, revert, touch, halfSave, rename, folderAway, damagedImages
+  case good, layout, enumeration, poolElement, revert, touch, halfSave, rename, folderAway, damagedImages
+  case place(SoakPlace)
   case burst(Int)
   case syntaxError, typeError, badHeader, notUTF8, deleteSource, deleteHeader
   case fault(SoakFault, SoakCallback)
@@ -15,6 +16,9 @@ enum SoakEdit: Sendable {
     switch self {
     case .good: "good edit"
     case .layout: "layout change"
+    case .enumeration: "enum constants changed"
+    case .poolElement: "pool element changed"
+    case .place(let place): place.rawValue
     case .revert: "revert"
     case .touch: "save without a change"
     case .halfSave: "save in two halves"
@@ -37,7 +41,9 @@ enum SoakEdit: Sendable {
 
   static func random(using random: inout SoakRandom, callbacks: [SoakCallback]) -> SoakEdit {
     random.pick(weighted: [
-      (24, .good), (10, .layout), (6, .revert), (3, .touch), (3, .halfSave), (3, .rename), (2, .folderAway),
+      (24, .good), (8, .layout), (8, .enumeration), (8, .poolElement),
+      (8, .place(random.pick(SoakPlace.allCases))), (6, .revert), (3, .touch), (3, .halfSave), (3, .rename),
+      (2, .folderAway),
       (2, .damagedImages),
       (6, .burst(Int.random(in: 2...8, using: &random))), (6, .syntaxError), (3, .typeError), (3, .badHeader),
       (2, .notUTF8), (3, .deleteSource), (2, .deleteHeader), (3, .badAsset),
@@ -58,4 +64,13 @@ enum SoakEdit: Sendable {
     /// Some source runs.
     case any
   }
+}
+
+/// Where, and with which line ends, the soak's source is saved.
+enum SoakPlace: String, CaseIterable, Sendable {
+  case symbolicLink = "source behind a symbolic link"
+  case hardLink = "source with a second name, and a forced reload"
+  case folder = "source moved to a folder"
+  case linkedFolder = "source moved to a linked folder"
+  case crlf = "source and header with CRLF"
 }

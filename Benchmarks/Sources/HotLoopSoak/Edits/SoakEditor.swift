@@ -26,6 +26,10 @@ struct SoakEditor {
 
   private mutating func write(_ source: SoakSource) throws {
     try package.write(source)
+    remember(source)
+  }
+
+  private mutating func remember(_ source: SoakSource) {
     lastMark = max(lastMark, source.mark)
     good = source
     history = history.suffix(7) + [source]
@@ -38,6 +42,8 @@ struct SoakEditor {
     switch edit {
     case .good: break
     case .layout: changeLayout(of: &source, using: &random)
+    case .enumeration: source.items.changeEnum(using: &random)
+    case .poolElement: source.items.changeElement(using: &random)
     case .revert: if let earlier = history.dropLast().last { source = earlier }
     case .burst(let saves):
       for _ in 1..<saves {
@@ -62,6 +68,7 @@ struct SoakEditor {
     case .damagedImages:
       try package.truncateImages()
       if let earlier = history.dropLast().last { source = earlier }
+    case .place(let place): return try apply(place, source, host: host)
     case .touch:
       try package.saveAgain("Game/Soak.swift")
       return .runs(mark: good.mark)
@@ -92,6 +99,33 @@ struct SoakEditor {
     case .afterReload: .reports(["rejected"])
     case .beforeReload: .runs(mark: source.mark)
     }
+  }
+
+  /// Moves the source to another place, and saves it there, so that two builds follow.
+  private mutating func apply(
+    _ place: SoakPlace, _ source: SoakSource, host: SoakHost
+  ) throws -> SoakEdit.Outcome {
+    try write(source)
+    let later = next()
+    switch place {
+    case .symbolicLink:
+      try package.linkSource()
+      try package.saveElsewhere(later)
+    case .hardLink:
+      try package.hardLinkSource()
+      try package.saveElsewhere(later)
+      // The kernel reports a write only for the name by which it was made.
+      _ = host.ask("reload")
+    case .folder:
+      try package.moveSourceToFolder()
+      return .runs(mark: source.mark)
+    case .linkedFolder:
+      try package.moveSourceToLinkedFolder()
+      try package.saveElsewhere(later)
+    case .crlf: try package.saveWithCRLF(later)
+    }
+    remember(later)
+    return .runs(mark: later.mark)
   }
 
   /// Applies edits that leave files that cannot run.

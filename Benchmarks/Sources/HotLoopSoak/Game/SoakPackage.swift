@@ -8,12 +8,12 @@ struct SoakPackage {
   let callbacks: [SoakCallback]
   /// Path of the header with the world.
   let header: String
-  private let copy: PackageCopy
-  private let headerText: String
-  private let cFile: String
-  private let cText: String
-  private let asset: String
-  private let assetText: String
+  let copy: PackageCopy
+  let headerText: String
+  let cFile: String
+  let cText: String
+  let asset: String
+  let assetText: String
 
   /// - Parameters:
   ///   - package: the folder of the game's package, or of the fixture with its template.
@@ -46,7 +46,7 @@ struct SoakPackage {
   }
 
   /// The first field of a world; the soak's fields follow it.
-  private static let headerField = "WorldHeader header;"
+  static let headerField = "WorldHeader header;"
 
   private static func hasCallbacks(_ text: String) -> Bool {
     text.contains(SoakCallback.step.signature) && text.contains(SoakCallback.draw.signature)
@@ -68,70 +68,4 @@ struct SoakPackage {
   var root: URL { copy.root }
   func path(_ name: String) -> String { copy.path(name) }
   func exists(_ name: String) -> Bool { copy.exists(name) }
-}
-
-/// Edits of the files. Paths are relative to the package.
-extension SoakPackage {
-  /// Writes a source, and undoes all other edits.
-  func write(_ source: SoakSource) throws {
-    for name in ["Game/Soak2.swift", "Game/Latin.swift"] where exists(name) { try remove(name) }
-    try save(asset, assetText)
-    try save(cFile, cText)
-    try saveHeader(source)
-    try save("Game/Soak.swift", source.swift)
-  }
-
-  func saveHeader(_ source: SoakSource, broken: Bool = false) throws {
-    let fields = source.fields.declarations + (broken ? " int32_t" : "")
-    let field = Self.headerField
-    try save(header, headerText.replacing(field, with: "\(field) \(fields)", maxReplacements: 1))
-  }
-
-  func saveConstructor(_ body: String) throws {
-    try save(
-      cFile, cText + "#include <stdlib.h>\n__attribute__((constructor)) static void soak(void) { \(body) }\n")
-  }
-
-  func breakAsset() throws { try save(asset, "!\u{1}soaked\n" + assetText) }
-
-  /// Saves in place, as `cat > file` does, unless the file has this content.
-  func save(_ name: String, _ text: String) throws {
-    guard !exists(name) || copy.text(name) != text else { return }
-    try Data(text.utf8).write(to: root.appendingPathComponent(name))
-  }
-
-  /// Saves the same content again, if the file exists.
-  func saveAgain(_ name: String) throws {
-    if exists(name) { try Data(copy.text(name).utf8).write(to: root.appendingPathComponent(name)) }
-  }
-
-  func saveNotUTF8(_ name: String) throws {
-    try Data(Array("let stra".utf8) + [0xDF] + Array("e = 1\n".utf8)).write(
-      to: root.appendingPathComponent(name))
-  }
-
-  /// Truncates the images on disk. They become new files, because the host maps the loaded ones.
-  func truncateImages() throws {
-    let folder = root.appendingPathComponent(".hotloop/images")
-    for name in try FileManager.default.contentsOfDirectory(atPath: folder.path) where name.hasSuffix(".so") {
-      let image = folder.appendingPathComponent(name)
-      guard let half = try? Data(contentsOf: image).prefix(100_000) else { continue }
-      try Data(half).write(to: image, options: .atomic)
-    }
-  }
-
-  /// Removes the first of these files that exists.
-  func removeFirst(of names: String...) throws {
-    if let name = names.first(where: exists) { try remove(name) }
-  }
-
-  private func remove(_ name: String) throws {
-    try FileManager.default.removeItem(at: root.appendingPathComponent(name))
-  }
-
-  func rename(_ name: String, to other: String) throws {
-    guard unsafe Glibc.rename(path(name), path(other)) == 0 else {
-      throw ProgramError("\(path(name)): \(unsafe String(cString: strerror(errno)))")
-    }
-  }
 }

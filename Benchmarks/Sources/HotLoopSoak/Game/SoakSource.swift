@@ -13,13 +13,15 @@ struct SoakSource: Sendable, Equatable {
       let mark = "int64_t soak_mark;"
       let ticks = "\(ticks) soak_ticks;"
       let both = markFirst ? "\(mark) \(ticks)" : "\(ticks) \(mark)"
-      return "\(both) int64_t soak_check;" + (extra.map { " \($0);" } ?? "")
+      return "\(both) int64_t soak_check; SoakItemPool soak_items; int32_t soak_last_id;"
+        + (extra.map { " \($0);" } ?? "")
     }
   }
 
   /// Identifies the source; unique in a run.
   var mark: Int
   var fields = Fields()
+  var items = SoakItems()
   var fault: (kind: SoakFault, callback: SoakCallback)? {
     get { kind.flatMap { kind in callback.map { (kind, $0) } } }
     set { (kind, callback) = (newValue?.kind, newValue?.callback) }
@@ -29,12 +31,14 @@ struct SoakSource: Sendable, Equatable {
 
   init(mark: Int) { self.mark = mark }
 
-  /// The module of the game's C target. Interpolated, so that tools do not take it for an import of this module.
+  /// The modules that a game imports. Interpolated, so that tools do not take them for imports of this module.
+  private static let sdkModule = "GameSDK"
   private static let worldModule = "World"
 
   /// The content of Game/Soak.swift.
   var swift: String {
     """
+    import \(Self.sdkModule)
     import \(Self.worldModule)
     #if canImport(Glibc)
       import Glibc
@@ -54,6 +58,7 @@ struct SoakSource: Sendable, Equatable {
         world.soak_ticks += 1
         world.soak_mark = mark
         world.soak_check = Int64(world.soak_ticks) &* 2_862_933_555_777_941_757
+        SoakItems.step(&world)
         \(statement(in: .step))
       }
 
@@ -62,6 +67,7 @@ struct SoakSource: Sendable, Equatable {
       static func afterReload(_ world: inout World) { \(statement(in: .afterReload)) }
     }
 
+    \(items.swift)
     """
   }
 

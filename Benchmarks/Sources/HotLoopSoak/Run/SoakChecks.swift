@@ -73,6 +73,15 @@ struct SoakChecks {
     try require(ticks == tick, "soak_ticks to be the number of ticks, \(tick)", "\(ticks)")
     try require(
       check == SoakSource.check(ticks: ticks), "soak_check to be that of \(ticks) ticks", "\(check)")
+    for item in world["soak_items"]?.array ?? [] {
+      guard let id = item["id"]?.integer else {
+        throw SoakFailure(expected: "an item to have an id, after: \(action)", found: item.line)
+      }
+      let kind = SoakItems.kind(ofItem: id)
+      try require(item["kind"]?.string == kind, "the item with id \(id) to be a \(kind)", item.line)
+      let check = item["check"]?.integer ?? 0
+      try require(SoakItems.isCheck(check, ofItem: id), "the check of the item with id \(id)", item.line)
+    }
     let found = world["soak_mark"]?.integer
     if let expectedMark {
       try require(
