@@ -18,8 +18,10 @@ final class Supervisor {
   private let terminal: SavedTerminal
   /// The package's state folder; nil if there is no package.
   private let state: String?
-  /// Seconds after which a host that was told to end is killed.
-  private static let endTimeout: UInt64 = 8
+  /// Nanoseconds after which a host that was told to end is killed, and before which further signals belong to the same
+  /// request.
+  private static let endTimeout: UInt64 = 8_000_000_000
+  private static let patience: UInt64 = 1_000_000_000
 
   /// Seconds that the host may be unresponsive, or stopped; nil for any time.
   private let timeout: Int?
@@ -27,7 +29,8 @@ final class Supervisor {
   private var watched = sigset_t()
   /// Whether a signal requested the end. The host may die of the signal before it can end normally.
   private var isEnding: Bool { endDeadline != nil }
-  /// When a host that was told to end is killed (CLOCK_MONOTONIC, ns).
+  /// When the end was requested first, and when a host that was told to end is killed (CLOCK_MONOTONIC, ns).
+  private var endRequest: UInt64 = 0
   private var endDeadline: UInt64?
 
   /// - Parameter callLimit: seconds that one call into the game may take; 0 for any time.
@@ -111,10 +114,17 @@ final class Supervisor {
     }
   }
 
-  /// Forwards a signal that requests the end. The second one does not wait any more.
+  /// Forwards a signal that requests the end. A user who requests it again later does not want to wait any more.
+  ///
+  /// One request may send several signals: when a window is closed, its shell and the kernel each send SIGHUP.
   private func end(_ host: HostProcess, _ signal: Int32) {
-    let time = isEnding ? 0 : Self.endTimeout
-    endDeadline = monotonicNow + time * 1_000_000_000
+    let now = monotonicNow
+    if endDeadline == nil {
+      endRequest = now
+      endDeadline = now + Self.endTimeout
+    } else if signal != SIGHUP, now - endRequest > Self.patience {
+      endDeadline = now
+    }
     host.send(signal)
     // A stopped process would not receive it.
     if host.state == .stopped { host.send(SIGCONT) }
