@@ -46,6 +46,39 @@ extension Stories {
       #expect(try Data(contentsOf: URL(fileURLWithPath: package.path(".hotloop/quick.world"))) == quick)
     }
 
+    @Test("Short runs do not drive out a long one, and the key continues also the run before the last")
+    func shortRuns() throws {
+      let package = try TestPackage()
+      let long = try HeadlessRun(package, "--fast")
+      while try package.ctl("status")["tick"] as? Int ?? 0 < 3_000 { poll(nil, 0, 20) }
+      try package.ctl("snapshot .hotloop/last.world")
+      long.end()
+      let kept = try Self.dumpedDistance(package, "last.world")
+      for _ in 1...4 { try end(Self.play(package), "q", package) }
+      #expect(try Self.dumpedDistance(package, "last-3.world") == kept)
+
+      try package.shell("mv .hotloop/last-3.world .hotloop/last-2.world")
+      let next = try Self.play(package)
+      try next.wait(for: "F12 twice continues that of the run before (tick ")
+      try next.press("F12")
+      try next.wait(for: ".hotloop/last.world loaded")
+      try next.press("F12")
+      try next.wait("for the long run's world") { $0.distance.map { $0 >= kept } == true }
+    }
+
+    @Test("Closing a window sends many signals; none of them hurries the end")
+    func hangups() throws {
+      let package = try TestPackage()
+      let run = try Self.play(package)
+      let host = try #require(try package.ctl("status")["pid"] as? Int)
+      try package.ctl("pause")
+      let distance = try package.world("distance")
+      try package.shell("S=$(ps -o ppid= -p \(host)); while kill -HUP $S \(host); do :; done")
+      try run.wait(for: "the end")
+      #expect(try Self.dumpedDistance(package, "last.world") == distance)
+      #expect(try package.read(".hotloop/hotloop.log").contains("ended while generation"))
+    }
+
     @Test("Without any end, as in a loss of power, it is a few seconds old")
     func killed() throws {
       let package = try TestPackage()

@@ -85,7 +85,7 @@ public struct EventText: Sendable {
     case .startChanged(let generation):
       return [LogLine("generation \(generation): start changed; a restart makes a world with it")]
     case .quickLoadFailed(let reason): return [LogLine("no saved world can be loaded: \(reason)", .error)]
-    case .lastWorldKept(let path, let tick, _):
+    case .lastWorldKept(let path, let tick, _, _):
       return [LogLine("\(path) has the world of the last run, of tick \(tick)")]
     case .lastWorldUnusable(let reason):
       return [LogLine("the world of the last run cannot be continued: \(reason)", .error)]

@@ -63,7 +63,7 @@ extension HostEvent {
     case .crashed(let crash): (crash.isHang ? "hung" : "crashed", crash.members)
     case .worldSaved(let path, let tick):
       ("world-saved", ["path": .string(path), "world-tick": .unsigned(tick)])
-    case .lastWorldKept(let path, let tick, _):
+    case .lastWorldKept(let path, let tick, _, _):
       ("last-world", ["path": .string(path), "world-tick": .unsigned(tick)])
     case .worldLoaded(let path, let generation, _, let migration):
       (

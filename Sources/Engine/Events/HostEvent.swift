@@ -81,7 +81,7 @@ public enum HostEvent: Sendable {
   /// There is no quick save that can be read.
   case quickLoadFailed(reason: String)
   /// The world of the last run can be continued, with this key if one is bound.
-  case lastWorldKept(path: String, tick: UInt64, key: String?)
+  case lastWorldKept(path: String, tick: UInt64, earlier: UInt64?, key: String?)
   /// There is no world of the last run that can be read.
   case lastWorldUnusable(reason: String)
   /// The world's header is damaged, so no checkpoint of it can be taken.

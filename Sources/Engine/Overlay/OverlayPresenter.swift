@@ -109,10 +109,13 @@ import Glibc
         ?? "bind a key to restart, or call `hotloop ctl restart`,"
       toast("start changed: \(how) for a fresh world", seconds: 8)
     case .quickLoadFailed(let reason): toast("No saved world can be loaded: \(reason)", .bad, seconds: 8)
-    case .lastWorldKept(_, let tick, let key):
+    case .lastWorldKept(_, let tick, let earlier, let key):
       toast(
         "The world of the last run (tick \(tick)) is kept · "
           + (key.map { "\($0) continues it" } ?? "hotloop play --resume continues it"), seconds: 12)
+      if let earlier, let key, earlier > tick {
+        toast("\(key) twice continues that of the run before (tick \(earlier))", seconds: 12)
+      }
     case .lastWorldUnusable(let reason):
       toast("The world of the last run cannot be continued: \(reason)", .bad, seconds: 8)
     case .worldDamaged(let purpose, let reason):

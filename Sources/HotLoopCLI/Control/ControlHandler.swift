@@ -8,12 +8,15 @@ import WorldState
 struct ControlHandler: Sendable {
   let loop: LoopGateway<GameLoop>
   let game: LoopGateway<ReloadableGame>
+  /// Nil in a run without a terminal.
+  let lastWorld: LastWorld?
   /// Open once the loop has ended: nothing can be carried out any more.
   private let ended = Latch()
 
-  init(loop: LoopGateway<GameLoop>, game: LoopGateway<ReloadableGame>) {
+  init(loop: LoopGateway<GameLoop>, game: LoopGateway<ReloadableGame>, lastWorld: LastWorld?) {
     self.loop = loop
     self.game = game
+    self.lastWorld = lastWorld
   }
 
   /// The loop has ended.
@@ -40,11 +43,12 @@ struct ControlHandler: Sendable {
     case .snapshot: return try saveWorld(to: try path(request))
     case .load: return try loadWorld(from: try path(request))
     case .screenshot: return try saveScreenshot(request, to: try path(request))
-    case .restart:
+    case .rollback, .forward, .rollbackWorld, .restart:
       return onGame { game throws(ControlError) in
-        if let reason = game.restart() { throw ControlError(reason) }
-        return ["ok": true]
+        if let reason = game.move(request.command) { throw ControlError(reason) }
+        return ["ok": true, "generation": .unsigned(game.generation), "tick": .unsigned(game.tick)]
       }
+    case .lastWorld: return try continueLastWorld()
     default: return onLoop { loop throws(ControlError) in try Self.carryOut(request, loop) }
     }
   }

@@ -9,13 +9,16 @@ import WorldState
 /// The world of the last run. It is written at every end and every few seconds of play, to files that no key and no
 /// command of the player writes, so neither a closed window nor a loss of power costs more than that.
 ///
-/// A run keeps the worlds of the runs before it: its first write renames them, unless it continues the last of them.
+/// A run keeps the worlds of the runs before it: its first write renames them, unless it continues the last of them. Short
+/// runs do not drive out a long one.
 /// Files are read and written on a queue, in order.
 final class LastWorld: Sendable {
   /// From the newest to the oldest, in the state folder.
   private static let names = ["last.world", "last-2.world", "last-3.world"]
   /// Seconds of play that a loss of power may cost.
   private static let interval: UInt64 = 10_000_000_000
+  /// Ticks of a run whose loss would be felt.
+  private static let longRun: UInt64 = 1_800
   /// Larger worlds are written at the end only: the copy would be seen as a late tick. In bytes.
   private static let maxPeriodic = 8 << 20
 
@@ -51,39 +54,91 @@ final class LastWorld: Sendable {
   }
 
   /// Looks for the world of the last run, and reports it, or that it is damaged.
-  /// - Parameter report: receives the tick of that world, on the queue.
-  func offer(_ report: @escaping @Sendable (_ path: String, _ tick: UInt64) -> Void) {
+  /// - Parameter report: receives the tick of that world, and that of the one before it if there is one; on the queue.
+  func offer(_ report: @escaping @Sendable (_ path: String, _ tick: UInt64, _ earlier: UInt64?) -> Void) {
     disk.async { [self] in
-      guard let index = Self.names.firstIndex(where: { DiskFile.exists(folder + "/" + $0) }) else { return }
+      guard let index = firstIndex(from: 0) else { return }
       do throws(SnapshotError) {
         let tick = try Snapshot(contentsOf: folder + "/" + Self.names[index]).header.tick
         state.withLock { $0.offered = index }
-        report(".hotloop/" + Self.names[index], tick)
+        report(".hotloop/" + Self.names[index], tick, firstIndex(from: index + 1).flatMap(tick(at:)))
       } catch {
         events.emit(.lastWorldUnusable(reason: ".hotloop/\(Self.names[index]): \(error)"))
       }
     }
   }
 
-  /// Reads the world of the last run, which then takes over from the running one.
+  /// The index of the newest file, not newer than a given one.
+  private func firstIndex(from start: Int) -> Int? {
+    Self.names.indices.dropFirst(start).first { DiskFile.exists(folder + "/" + Self.names[$0]) }
+  }
+
+  /// Nil if it cannot be read.
+  private func tick(at index: Int) -> UInt64? {
+    try? Snapshot(contentsOf: folder + "/" + Self.names[index]).header.tick
+  }
+
+  /// Reads the world of the last run, which then takes over from the running one. The next call reads that of the run before.
   func read() {
     disk.async { [self] in
-      guard let index = state.withLock({ $0.offered }) else {
-        events.emit(.lastWorldUnusable(reason: "there is no world of an earlier run"))
-        return
-      }
-      let name = Self.names[index]
-      do throws(SnapshotError) {
-        let snapshot = try Snapshot(contentsOf: folder + "/" + name)
-        gateway.post { [self] in
-          guard $0.load(snapshot, name: ".hotloop/" + name) == nil else { return }
-          // Nothing is lost if the newest world is written over: this run continues it.
-          if index == 0 { state.withLock { $0.mustRotate = false } }
-        }
+      do throws(UnusableWorld) {
+        let kept = try readOffered()
+        gateway.post { [self] in _ = take(kept, in: $0) }
       } catch {
-        events.emit(.lastWorldUnusable(reason: ".hotloop/\(name): \(error)"))
+        events.emit(.lastWorldUnusable(reason: error.reason))
       }
     }
+  }
+
+  /// The same for a caller that waits. Any thread but the loop's.
+  /// - Returns: nil if the world runs now, or why it does not.
+  func readAndWait(timeout: Double) -> Result<UInt64, ControlError> {
+    do throws(UnusableWorld) {
+      let kept = try disk.sync { Result { () throws(UnusableWorld) in try readOffered() } }.get()
+      let answer = gateway.call(timeout: timeout) { [self] game in
+        (reason: take(kept, in: game), tick: game.tick)
+      }
+      guard let answer else { return .failure(.loopTimeout) }
+      return answer.reason.map { .failure(ControlError($0)) } ?? .success(answer.tick)
+    } catch {
+      events.emit(.lastWorldUnusable(reason: error.reason))
+      return .failure(ControlError(error.reason))
+    }
+  }
+
+  private struct Kept {
+    let index: Int
+    let name: String
+    let snapshot: Snapshot
+  }
+
+  private struct UnusableWorld: Error {
+    let reason: String
+  }
+
+  /// On the queue.
+  private func readOffered() throws(UnusableWorld) -> Kept {
+    guard let index = state.withLock({ $0.offered }) else {
+      throw UnusableWorld(reason: "there is no world of an earlier run")
+    }
+    let name = ".hotloop/" + Self.names[index]
+    do throws(SnapshotError) {
+      return Kept(
+        index: index, name: name, snapshot: try Snapshot(contentsOf: folder + "/" + Self.names[index]))
+    } catch {
+      throw UnusableWorld(reason: "\(name): \(error)")
+    }
+  }
+
+  /// On the loop's thread.
+  private func take(_ kept: Kept, in game: ReloadableGame) -> String? {
+    if let reason = game.load(kept.snapshot, name: kept.name) { return reason }
+    state.withLock {
+      // Nothing is lost if the newest world is written over: this run continues it.
+      $0.mustRotate = kept.index != 0
+      $0.offered = firstIndex(from: kept.index + 1)
+    }
+    return nil
   }
 
   /// Writes a world in the background.
@@ -109,14 +164,22 @@ final class LastWorld: Sendable {
     }
   }
 
+  /// Makes room for the newest world. The oldest one goes, or a short one that is newer.
   private func rotate() {
     if DiskFile.exists(folder + "/" + Self.names[0]) {
-      for (newer, older) in zip(Self.names, Self.names.dropFirst()).reversed() {
-        try? DiskFile.rename(folder + "/" + newer, to: folder + "/" + older)
+      let dropped = isShorter(1, than: 2) ? 1 : 2
+      for newer in (0..<dropped).reversed() {
+        try? DiskFile.rename(folder + "/" + Self.names[newer], to: folder + "/" + Self.names[newer + 1])
       }
-      state.withLock { state in state.offered = state.offered.map { min($0 + 1, Self.names.count - 1) } }
+      state.withLock { state in state.offered = state.offered.map { $0 < dropped ? $0 + 1 : $0 } }
     }
     state.withLock { $0.mustRotate = false }
+  }
+
+  /// A world that cannot be read is not short: somebody may still want to repair it.
+  private func isShorter(_ one: Int, than other: Int) -> Bool {
+    guard DiskFile.exists(folder + "/" + Self.names[other]), let ticks = tick(at: one) else { return false }
+    return ticks < Self.longRun && tick(at: other).map { $0 > ticks } != false
   }
 
   /// Decides, once per loop iteration, whether the world is written. Used on the loop's thread.

@@ -139,7 +139,7 @@ final class PlaySession {
     crash_guard_install { _ in NcursesTerminal.restoreAfterFatalError() }
 
     let loop = makeLoop(terminal: terminal)
-    let handler = ControlHandler(loop: loopGateway, game: game.gateway)
+    let handler = ControlHandler(loop: loopGateway, game: game.gateway, lastWorld: lastWorld)
     let control = try ControlServer(path: package.controlSocket) { handler.answer($0) }
     defer {
       // The socket stays until the end: another host must not begin before.
@@ -197,9 +197,10 @@ final class PlaySession {
       events.listen { [events, loopGateway] stamped in
         guard case .firstFrame = stamped.event, !isOffered.isOpen else { return }
         isOffered.open()
-        lastWorld.offer { path, tick in
+        lastWorld.offer { path, tick, earlier in
           loopGateway.post {
-            events.emit(.lastWorldKept(path: path, tick: tick, key: $0.bindings.hints.lastWorld))
+            let key = $0.bindings.hints.lastWorld
+            events.emit(.lastWorldKept(path: path, tick: tick, earlier: earlier, key: key))
           }
         }
       }

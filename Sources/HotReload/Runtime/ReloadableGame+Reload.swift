@@ -24,42 +24,48 @@ extension ReloadableGame {
     }
   }
 
-  func rollBack() {
-    guard let target = history.earlier else {
-      events.emit(.rollbackRefused(.noEarlierGeneration))
-      return
-    }
-    move(to: target)
+  func rollBack() -> String? {
+    guard let target = history.earlier else { return refuse(.noEarlierGeneration) }
+    return move(to: target)
   }
 
-  func goForward() {
+  func goForward() -> String? {
     guard let target = history.later else {
-      events.emit(
-        .rollbackRefused(
-          history.newest?.number == generation
-            ? .newestAlreadyRuns(generation: generation)
-            : .quarantined(generation: history.newest?.number ?? 0)))
-      return
+      return refuse(
+        history.newest?.number == generation
+          ? .newestAlreadyRuns(generation: generation)
+          : .quarantined(generation: history.newest?.number ?? 0))
     }
-    move(to: target)
+    return move(to: target)
   }
 
-  private func move(to target: Generation) {
+  /// Reports that code and world stay, and returns why.
+  func refuse(_ refusal: HostEvent.RollbackRefusal) -> String {
+    events.emit(.rollbackRefused(refusal))
+    return refusal.text
+  }
+
+  private func move(to target: Generation) -> String? {
     let from = generation
-    guard swap(to: target, cause: .rollback) else { return }
+    if let reason = swap(to: target, cause: .rollback) { return reason }
     events.emit(.rolledBack(from: from, to: target.number, cause: .player))
+    return nil
   }
 
+  /// - Returns: nil, or why the generation was rejected.
   @discardableResult
-  private func swap(to next: Generation, cause: SwapCause, savedAt: UInt64? = nil) -> Bool {
-    guard let old = history.current else { return false }
+  private func swap(to next: Generation, cause: SwapCause, savedAt: UInt64? = nil) -> String? {
+    guard let old = history.current else { return HostEvent.RollbackRefusal.noGame.text }
     let start = monotonicNow
     let files = next.sources.changes(since: old.sources).map { PathText.relative($0, to: packageRoot) }
     var transaction = ReloadTransaction(
       incoming: next, outgoing: store.state.isStopped ? nil : old,
       source: .running(of: old, route: history.walk(from: old, to: next)),
       notice: ReloadNotice(cause: cause, from: old.number, to: next.number, changedFiles: files))
-    guard let transfer = run(&transaction) else { return false }
+    let transfer: WorldTransfer
+    do throws(Rejection) { transfer = try run(&transaction) } catch {
+      return "\(error.stage): \(error.reason)"
+    }
     if next.number > old.number, !old.isQuarantined {
       store.retainCheckpoint(of: old, entered: next.number)
     }
@@ -74,7 +80,7 @@ extension ReloadableGame {
           savedAt: savedAt, stall: monotonicNow - start,
           migration: transfer.summary)))
     reportStart(of: next, after: old, cause: cause)
-    return true
+    return nil
   }
 
   /// Tells once that a save has changed `start`: the running world has nothing of that.
@@ -92,7 +98,7 @@ extension ReloadableGame {
       incoming: first, outgoing: nil,
       source: initialWorld.map { .snapshot($0, renames: initialRenames) } ?? .fresh(seed: seed),
       notice: ReloadNotice(cause: .start, from: 0, to: first.number), isReturn: isReturn)
-    guard let transfer = run(&transaction) else { return }
+    guard let transfer = try? run(&transaction) else { return }
     worldStart = initialWorld == nil ? first.start : nil
     initialWorld = nil
     initialRenames = []
@@ -107,7 +113,7 @@ extension ReloadableGame {
   // MARK: Shared by all transactions
 
   /// Runs a transaction of a new generation; rejects the generation if it fails.
-  private func run(_ transaction: inout ReloadTransaction) -> WorldTransfer? {
+  private func run(_ transaction: inout ReloadTransaction) throws(Rejection) -> WorldTransfer {
     do throws(Rejection) {
       let transfer = try transaction.run(in: &store)
       reportBeforeReload(transaction)
@@ -115,7 +121,7 @@ extension ReloadableGame {
     } catch {
       reportBeforeReload(transaction)
       reject(transaction.incoming, error)
-      return nil
+      throw error
     }
   }
 

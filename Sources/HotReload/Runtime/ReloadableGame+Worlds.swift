@@ -43,11 +43,7 @@ extension ReloadableGame {
   /// Also after a crash that stopped the run: a fresh world may do without what crashed.
   /// - Returns: nil, or why it was refused; the world is then unchanged.
   public func restart() -> String? {
-    guard let current = history.current, !store.state.isEmpty else {
-      let refusal = HostEvent.RollbackRefusal.noGame
-      events.emit(.rollbackRefused(refusal))
-      return refusal.text
-    }
+    guard let current = history.current, !store.state.isEmpty else { return refuse(.noGame) }
     let tick = store.world.header.tick
     do throws(Rejection) {
       _ = try enter(current, with: .fresh(seed: seed), cause: .force)
@@ -67,16 +63,14 @@ extension ReloadableGame {
   }
 
   /// Rolls back to the generation that ran before this one and restores the world from before the swap.
-  func rollBackWorld() {
-    guard let current = history.current else { return }
+  func rollBackWorld() -> String? {
+    guard let current = history.current else { return refuse(.noGame) }
     guard let retained = store.history.before(current.number) else {
-      events.emit(.rollbackRefused(.noRetainedWorld(generation: current.number)))
-      return
+      return refuse(.noRetainedWorld(generation: current.number))
     }
     // A world that a restart has left: the player was in it with this code.
     guard retained.isRestart || !retained.generation.isQuarantined else {
-      events.emit(.rollbackRefused(.quarantined(generation: retained.generation.number)))
-      return
+      return refuse(.quarantined(generation: retained.generation.number))
     }
     let target = history.latest(of: retained.generation) ?? retained.generation
     do throws(Rejection) {
@@ -91,8 +85,10 @@ extension ReloadableGame {
             isOptimised: target.isOptimised, migration: transfer.summary,
             restoredTick: snapshot.header.tick)))
       events.emit(.rolledBack(from: current.number, to: target.number, cause: .playerWithWorld))
+      return nil
     } catch {
       reject(target, error)
+      return "\(error.stage): \(error.reason)"
     }
   }
 

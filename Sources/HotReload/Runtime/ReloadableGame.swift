@@ -138,11 +138,20 @@ public final class ReloadableGame: GameProvider {
       case .adopt(let generation, let cause, let savedAt):
         adopt(generation, cause: cause, savedAt: savedAt)
       case .refine(let generation, let cause): adoptRefined(generation, cause: cause)
-      case .move(.forward): goForward()
-      case .move(.rollbackWorld): rollBackWorld()
-      case .move(.restart): _ = restart()
-      case .move: rollBack()
+      case .move(let command): _ = move(command)
       }
+    }
+  }
+
+  /// Goes to another generation or world at once: `rollback`, `forward`, `rollbackWorld` or `restart`. Called at a safe point.
+  /// - Returns: nil, or why code and world are unchanged.
+  public func move(_ command: HostCommand) -> String? {
+    switch command {
+    case .rollback: rollBack()
+    case .forward: goForward()
+    case .rollbackWorld: rollBackWorld()
+    case .restart: restart()
+    default: preconditionFailure("\(command) leads to no other generation or world")
     }
   }
 

@@ -82,6 +82,7 @@ struct TestPackage {
   }
 
   /// Runs `hotloop ctl …` and returns its JSON reply.
+  @discardableResult
   func ctl(_ arguments: String) throws -> [String: Any] {
     let (_, output) = try shell("\(Self.hotloop) ctl \(arguments)")
     guard let object = try? JSONSerialization.jsonObject(with: Data(output.utf8)) as? [String: Any] else {

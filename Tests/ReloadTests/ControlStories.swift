@@ -1,0 +1,47 @@
+import Foundation
+import Testing
+
+/// `hotloop ctl`: what it answers is what happened.
+extension Stories {
+  @Suite("Control commands", .serialized)
+  struct ControlStories {
+    @Test("A command that changes nothing is an error with the reason")
+    func refused() throws {
+      let package = try TestPackage()
+      let run = try HeadlessRun(package)
+      let reasons = [
+        "rollback": "There is no earlier generation", "forward": "is the newest",
+        "rollback-world": "No world was retained", "last-world": "a run without a terminal",
+      ]
+      for (command, reason) in reasons {
+        let (status, output) = try package.shell("\(TestPackage.hotloop) ctl \(command)")
+        #expect(status == 1 && output.contains(reason), "\(command): status \(status): \(output)")
+      }
+      #expect(run.isAlive)
+    }
+
+    @Test("A command that changes something answers what runs now")
+    func carriedOut() throws {
+      let package = try TestPackage()
+      let run = try HeadlessRun(package)
+      try package.edit(
+        "Game/Beacon.swift", "world.distance += Speed.perTick", "world.distance += Speed.perTick * 2")
+      try run.events.next("first-frame")
+      #expect(try package.ctl("rollback")["generation"] as? Int == 1)
+      #expect(try package.ctl("forward")["generation"] as? Int == 2)
+      try package.ctl("pause")
+      #expect(try package.ctl("restart")["tick"] as? Int == 0)
+      #expect(try package.ctl("rollback-world")["tick"] as? Int ?? 0 > 0)
+    }
+
+    @Test("A run in a terminal without an earlier one has no last world")
+    func lastWorld() throws {
+      let package = try TestPackage()
+      let run = try TerminalRun(in: package.root)
+      try run.type("\(TestPackage.hotloop) --wait-for-build")
+      try run.wait(for: "distance")
+      let (status, output) = try package.shell("\(TestPackage.hotloop) ctl last-world")
+      #expect(status == 1 && output.contains("there is no world of an earlier run"), "\(output)")
+    }
+  }
+}
