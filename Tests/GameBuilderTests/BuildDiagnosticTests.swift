@@ -28,6 +28,23 @@ import Testing
       ])
   }
 
+  @Test func `The reason that git gives belongs to SwiftPM's error`() {
+    let found = DiagnosticParser.parse(
+      """
+      error: 'yams': Failed to clone repository https://example.com/Yams:
+          Cloning into bare repository '/x'...
+          fatal: unable to access 'https://example.com/Yams/': Could not resolve host
+      warning: other
+      """)
+    #expect(
+      found.map(\.message) == [
+        "'yams': Failed to clone repository https://example.com/Yams:\n"
+          + "  Cloning into bare repository '/x'...\n"
+          + "  fatal: unable to access 'https://example.com/Yams/': Could not resolve host",
+        "other",
+      ])
+  }
+
   @Test(
     arguments: [
       ("/a b/c:d.swift:1:2: error: x: y", "/a b/c:d.swift", 1, 2, "x: y"),

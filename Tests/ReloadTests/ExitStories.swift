@@ -39,6 +39,17 @@ extension Stories {
       #expect(status == 1 && output.contains(edit.message), "status \(status): \(output)")
     }
 
+    @Test(
+      "A file that cannot be written is an error before the run",
+      arguments: ["screenshot", "animation", "cast"])
+    func outputs(option: String) throws {
+      let package = try TestPackage()
+      let (status, output) = try package.shell(
+        "\(TestPackage.hotloop) --headless --ticks 100000000 --\(option) nowhere/a.svg")
+      #expect(status == 1 && output.contains("nowhere/a.svg"), "status \(status): \(output)")
+      #expect(!output.contains("operation could not be completed"))
+    }
+
     @Test("A game that ends the host in the only generation ends a run of a fixed length")
     func exits() throws {
       let package = try TestPackage()

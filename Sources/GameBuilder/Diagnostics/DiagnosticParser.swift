@@ -10,6 +10,7 @@ enum DiagnosticParser {
     for (index, line) in lines.enumerated() {
       guard var diagnostic = header(line) else { continue }
       diagnostic.sourceLine = quotedSource(after: index, in: lines)
+      if diagnostic.message.hasSuffix(":") { diagnostic.message += continuation(after: index, in: lines) }
       if diagnostic.severity == .note, !found.isEmpty {
         if !found[found.count - 1].notes.contains(diagnostic) {
           found[found.count - 1].notes.append(diagnostic)
@@ -86,6 +87,12 @@ enum DiagnosticParser {
     return found.enumerated().filter { index, mark in
       index == 0 || found[index - 1].range.upperBound <= mark.range.lowerBound
     }.map(\.element)
+  }
+
+  /// What SwiftPM prints indented below an error that ends with a colon: the output of git.
+  private static func continuation(after index: Int, in lines: [Substring]) -> String {
+    let indented = lines[(index + 1)...].prefix { $0.first?.isWhitespace == true }
+    return indented.reduce("") { "\($0)\n  \($1.drop { $0.isWhitespace })" }
   }
 
   /// The line of source below a header, if a line with a caret follows it.

@@ -18,7 +18,7 @@ public enum PackageError: Error, Equatable, Sendable, CustomStringConvertible {
         + "add .target(name: \"Game\", dependencies: [.product(name: \"GameSDK\", package: \"hotloop\")])"
     case .noGameFolder(let manifest, let target):
       return "\(manifest): the folder of target \(target) does not exist; "
-        + "put it back where it was, make Sources/\(target), or give the target a path:"
+        + "put it back where it was, make Sources/\(target), or correct the target's `path:` there"
     case .gameIsProgram(let file):
       return
         "\(file): a game is a library, but a file named main.swift makes its target a program; rename the file"

@@ -41,10 +41,10 @@ final class AnimationRecorder {
       animation.add(look.picture(frame.picture), at: Double(frame.time - begin) / 1e9)
     }
     do {
-      try Data(animation.text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
+      try PictureFile(path: path).write(animation.text)
       return nil
     } catch {
-      return "\(path) cannot be written: \(error.localizedDescription)"
+      return "\(error)"
     }
   }
 }

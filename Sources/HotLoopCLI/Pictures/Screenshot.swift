@@ -17,10 +17,6 @@ struct Screenshot {
       throw CommandError("\(path): pictures are written as SVG; name it .svg (\(Self.kinds))")
     default: text = picture.text
     }
-    do {
-      try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
-    } catch {
-      throw CommandError("\(path) cannot be written: \(error.localizedDescription)")
-    }
+    try PictureFile(path: path).write(text)
   }
 }

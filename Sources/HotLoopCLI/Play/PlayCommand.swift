@@ -169,6 +169,8 @@ struct PlayCommand: ParsableCommand {
       FileHandle.standardError.write(
         Data("hotloop: restored the terminal after a run that was killed\n".utf8))
     }
+    if let screenshot { try PictureFile(path: screenshot).check("--screenshot") }
+    if let animation { try PictureFile(path: animation).check("--animation") }
     if inherited == nil, supervisor {
       if let cast { CastRecorder.discardEarlier(cast) }
       let status = try Supervisor(callLimit: callLimit, state: state).run()
@@ -182,6 +184,6 @@ struct PlayCommand: ParsableCommand {
       if let screenshot { try Screenshot(picture: picture).write(to: screenshot) }
     }
     if headless { FileHandle.standardError.write(Data("hotloop: ended: \(reason)\n".utf8)) }
-    if session.failed { throw ExitCode(1) }
+    if session.failed || session.lostRecording { throw ExitCode(1) }
   }
 }

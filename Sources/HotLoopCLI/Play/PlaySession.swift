@@ -36,6 +36,8 @@ final class PlaySession {
   private(set) var lastPicture: CellBuffer?
   /// Whether no game could be run, the only one crashed, or a run of a fixed length could not reach it.
   private(set) var failed = false
+  /// Whether a recording that was requested could not be written completely.
+  private(set) var lostRecording = false
   /// The mistake in the input script that ended the run.
   private(set) var inputProblem: FileProblem?
 
@@ -358,8 +360,9 @@ final class PlaySession {
     events.emit(.stopped(pid: getpid(), generation: game.generation, reason: reason))
     eventLog?.flush()
     log.flush()
-    for problem in [cast?.finish(), animation?.finish()] {
-      if let problem { FileHandle.standardError.write(Data("hotloop: \(problem)\n".utf8)) }
+    for problem in [cast?.finish(), animation?.finish()].compactMap(\.self) {
+      FileHandle.standardError.write(Data("hotloop: \(problem)\n".utf8))
+      lostRecording = true
     }
     lastPicture = headless?.picture
   }

@@ -28,8 +28,14 @@ final class TTYDevice: Sendable {
     // The link in /proc opens the same device even if its path names another one, as in containers. After `su` the device
     // belongs to another user and cannot be opened again, but /dev/tty can.
     var opened = unsafe open("/proc/self/fd/\(source)", flags)
-    if opened < 0 { opened = unsafe open("/dev/tty", flags) }
-    guard opened >= 0 else { throw .systemCall(TTYDevice.reason("open")) }
+    if opened < 0 {
+      let reason = TTYDevice.reason("its device cannot be opened")
+      opened = unsafe open("/dev/tty", flags)
+      guard opened >= 0 else {
+        throw .systemCall(
+          "\(reason), nor can /dev/tty; after su or sudo, start it with a login (su -, sudo -i)")
+      }
+    }
     var mode = termios()
     guard unsafe tcgetattr(opened, &mode) == 0 else {
       let text = TTYDevice.reason("tcgetattr")
