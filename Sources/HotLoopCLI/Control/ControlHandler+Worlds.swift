@@ -44,11 +44,6 @@ extension ControlHandler {
     ]
   }
 
-  func continueLastWorld() throws(ControlError) -> JSONValue {
-    guard let lastWorld else { throw ControlError("a run without a terminal keeps no world of the last run") }
-    return ["ok": true, "tick": .unsigned(try lastWorld.readAndWait(timeout: Self.timeout).get())]
-  }
-
   func loadWorld(from path: String) throws(ControlError) -> JSONValue {
     let snapshot: Snapshot
     do throws(SnapshotError) { snapshot = try Snapshot(contentsOf: path) } catch {

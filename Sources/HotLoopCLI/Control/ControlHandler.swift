@@ -8,12 +8,15 @@ import WorldState
 struct ControlHandler: Sendable {
   let loop: LoopGateway<GameLoop>
   let game: LoopGateway<ReloadableGame>
-  /// Nil in a run without a terminal.
-  let lastWorld: LastWorld?
+  /// Continues the world of the last run, and returns its tick.
+  private let lastWorld: @Sendable () throws(ControlError) -> UInt64
   /// Open once the loop has ended: nothing can be carried out any more.
   private let ended = Latch()
 
-  init(loop: LoopGateway<GameLoop>, game: LoopGateway<ReloadableGame>, lastWorld: LastWorld?) {
+  init(
+    loop: LoopGateway<GameLoop>, game: LoopGateway<ReloadableGame>,
+    lastWorld: @escaping @Sendable () throws(ControlError) -> UInt64
+  ) {
     self.loop = loop
     self.game = game
     self.lastWorld = lastWorld
@@ -48,7 +51,7 @@ struct ControlHandler: Sendable {
         if let reason = game.move(request.command) { throw ControlError(reason) }
         return ["ok": true, "generation": .unsigned(game.generation), "tick": .unsigned(game.tick)]
       }
-    case .lastWorld: return try continueLastWorld()
+    case .lastWorld: return ["ok": true, "tick": .unsigned(try lastWorld())]
     default: return onLoop { loop throws(ControlError) in try Self.carryOut(request, loop) }
     }
   }

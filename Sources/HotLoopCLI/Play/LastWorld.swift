@@ -91,18 +91,19 @@ final class LastWorld: Sendable {
   }
 
   /// The same for a caller that waits. Any thread but the loop's.
-  /// - Returns: nil if the world runs now, or why it does not.
-  func readAndWait(timeout: Double) -> Result<UInt64, ControlError> {
+  /// - Returns: the tick of the world that runs now.
+  func readAndWait(timeout: Double) throws(UnusableWorld) -> UInt64 {
     do throws(UnusableWorld) {
       let kept = try disk.sync { Result { () throws(UnusableWorld) in try readOffered() } }.get()
       let answer = gateway.call(timeout: timeout) { [self] game in
         (reason: take(kept, in: game), tick: game.tick)
       }
-      guard let answer else { return .failure(.loopTimeout) }
-      return answer.reason.map { .failure(ControlError($0)) } ?? .success(answer.tick)
+      guard let answer else { throw UnusableWorld(reason: "the loop did not answer") }
+      if let reason = answer.reason { throw UnusableWorld(reason: reason) }
+      return answer.tick
     } catch {
       events.emit(.lastWorldUnusable(reason: error.reason))
-      return .failure(ControlError(error.reason))
+      throw error
     }
   }
 
@@ -112,7 +113,7 @@ final class LastWorld: Sendable {
     let snapshot: Snapshot
   }
 
-  private struct UnusableWorld: Error {
+  struct UnusableWorld: Error {
     let reason: String
   }
 

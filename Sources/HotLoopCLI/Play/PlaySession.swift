@@ -141,7 +141,17 @@ final class PlaySession {
     crash_guard_install { _ in NcursesTerminal.restoreAfterFatalError() }
 
     let loop = makeLoop(terminal: terminal)
-    let handler = ControlHandler(loop: loopGateway, game: game.gateway, lastWorld: lastWorld)
+    let handler = ControlHandler(loop: loopGateway, game: game.gateway) {
+      [lastWorld] () throws(ControlError) in
+      guard let lastWorld else {
+        throw ControlError("a run without a terminal keeps no world of the last run")
+      }
+      do throws(LastWorld.UnusableWorld) {
+        return try lastWorld.readAndWait(timeout: ControlHandler.timeout)
+      } catch {
+        throw ControlError(error.reason)
+      }
+    }
     let control = try ControlServer(path: package.controlSocket) { handler.answer($0) }
     defer {
       // The socket stays until the end: another host must not begin before.
