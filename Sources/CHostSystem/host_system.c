@@ -6,11 +6,13 @@
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/vfs.h>
+#include <ucontext.h>
 #include <unistd.h>
 
 int host_pidfd_open(pid_t pid) {
@@ -64,6 +66,55 @@ int host_rename_new(const char *from, const char *to) {
 void host_thread_set_name(const char *name) { pthread_setname_np(pthread_self(), name); }
 
 int host_thread_number(void) { return (int)syscall(SYS_gettid); }
+
+// The thread that is asked for its registers, and its answer.
+static atomic_int asked_thread;
+static atomic_bool has_answered;
+static uintptr_t answered_stack, answered_code;
+
+static void answer_registers(int signal, siginfo_t *info, void *context) {
+  (void)signal;
+  (void)info;
+  int error = errno;
+  if (atomic_load(&asked_thread) == (int)syscall(SYS_gettid)) {
+    mcontext_t *machine = &((ucontext_t *)context)->uc_mcontext;
+#if defined(__x86_64__)
+    answered_stack = (uintptr_t)machine->gregs[REG_RSP];
+    answered_code = (uintptr_t)machine->gregs[REG_RIP];
+#elif defined(__aarch64__)
+    answered_stack = (uintptr_t)machine->sp;
+    answered_code = (uintptr_t)machine->pc;
+#else
+#error "the registers of this processor are not known"
+#endif
+    atomic_store(&asked_thread, 0);
+    atomic_store(&has_answered, true);
+  }
+  errno = error;
+}
+
+bool host_thread_registers(int thread, uintptr_t *stack, uintptr_t *code) {
+  static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
+  // The crash guard uses the one before.
+  int signal = SIGRTMIN + 6;
+  pthread_mutex_lock(&mutex);
+  struct sigaction action = {.sa_sigaction = answer_registers, .sa_flags = SA_SIGINFO | SA_RESTART | SA_ONSTACK};
+  sigfillset(&action.sa_mask);
+  sigaction(signal, &action, NULL);
+  atomic_store(&has_answered, false);
+  atomic_store(&asked_thread, thread);
+  bool answered = false;
+  if (syscall(SYS_tgkill, getpid(), thread, signal) == 0) {
+    for (int i = 0; i < 100 && !(answered = atomic_load(&has_answered)); i++) poll(NULL, 0, 1);
+  }
+  atomic_store(&asked_thread, 0);
+  if (answered) {
+    *stack = answered_stack;
+    *code = answered_code;
+  }
+  pthread_mutex_unlock(&mutex);
+  return answered;
+}
 
 void host_thread_set_niceness(int niceness) {
   setpriority(PRIO_PROCESS, (id_t)syscall(SYS_gettid), niceness);

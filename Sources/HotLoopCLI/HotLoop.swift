@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import HostSystem
 
 @main
@@ -26,4 +27,12 @@ struct HotLoop: ParsableCommand {
 struct CommandError: Error, CustomStringConvertible {
   let description: String
   init(_ description: String) { self.description = description }
+}
+
+/// Prints a message about what is given on the command line, with how the command is used, and returns the status 64 to
+/// throw. (A `ValidationError` that `run` throws prints how `hotloop` is used, whatever the command.)
+func refusal(_ message: String, usage: String? = nil) -> ExitCode {
+  let lines = ["Error: \(message)"] + (usage.map { ["Usage: \($0)"] } ?? [])
+  FileHandle.standardError.write(Data((lines.joined(separator: "\n") + "\n").utf8))
+  return ExitCode.validationFailure
 }

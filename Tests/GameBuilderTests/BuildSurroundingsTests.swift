@@ -32,33 +32,69 @@ extension RealCompilerTests {
       }
     }
 
-    @Test("Behind a launcher, the toolchain of the present is found; a link to a compiler is cached")
-    func launcher() async throws {
+    @Test(
+      "Behind a launcher, the toolchain of the present is found",
+      arguments: [
+        // It chooses by a file of its own, by a file of the package, and by its name.
+        "chosen=$(cat '@LAUNCHER@/chosen')", "chosen=$(cat .swift-version)",
+        "chosen=$(cat '@LAUNCHER@/chosen'); echo \"using $chosen\"; echo 'warning: {old}' >&2",
+      ], [false, true])
+    func launcher(choice: String, isLink: Bool) async throws {
       let folder = try GameFixture.temporaryFolder()
       defer { try? FileManager.default.removeItem(atPath: folder) }
       let real = try await Toolchain.find()
-      let launcher = folder + "/swiftc"
       let script = """
         #!/bin/sh
-        '\(real.swiftc)' "$@" | sed "s/Swift version/$(cat '\(folder)/chosen') version/"
+        \(choice.replacing("@LAUNCHER@", with: folder))
+        '\(real.swiftc)' "$@" | sed "s/Swift version/$chosen version/"
 
         """
+      let launcher = folder + (isLink ? "/launch" : "/swiftc")
       try Data(script.utf8).write(to: URL(fileURLWithPath: launcher))
       try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: launcher)
+      if isLink {
+        try FileManager.default.createSymbolicLink(
+          atPath: folder + "/swiftc", withDestinationPath: "launch")
+      }
+      let package = folder + "/package"
+      try FileManager.default.createDirectory(atPath: package, withIntermediateDirectories: true)
       for name in ["First", "Second", "First"] {
-        try Data(name.utf8).write(to: URL(fileURLWithPath: folder + "/chosen"))
-        let found = try await Toolchain.find(path: folder, cache: folder)
+        for file in [folder + "/chosen", package + "/.swift-version"] {
+          try Data(name.utf8).write(to: URL(fileURLWithPath: file))
+        }
+        let found = try await Toolchain.find(path: folder, cache: folder, for: package)
         #expect(found.version.contains("\(name) version") && found.programs == real.programs)
       }
-      // A link is no launcher: what was found through it is used again without a question.
-      try FileManager.default.removeItem(atPath: launcher)
-      try FileManager.default.createSymbolicLink(atPath: launcher, withDestinationPath: real.swiftc)
+    }
+
+    @Test(
+      "A link to a compiler is cached until it leads to another one, or another folder comes first in PATH")
+    func linkedCompiler() async throws {
+      let folder = try GameFixture.temporaryFolder()
+      defer { try? FileManager.default.removeItem(atPath: folder) }
+      let real = try await Toolchain.find()
+      let link = folder + "/swiftc"
+      // By a second link, as update-alternatives has it.
+      try FileManager.default.createSymbolicLink(atPath: folder + "/chosen", withDestinationPath: real.swiftc)
+      try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: "chosen")
       #expect(try await Toolchain.find(path: folder, cache: folder) == real)
       let record = URL(fileURLWithPath: folder + "/toolchain.json")
       let text = try String(contentsOf: record, encoding: .utf8).replacing(
         "Swift version", with: "Cached version")
       try Data(text.utf8).write(to: record)
       #expect(try await Toolchain.find(path: folder, cache: folder).version.contains("Cached version"))
+      let here = FileManager.default.currentDirectoryPath
+      let up = String(repeating: "../", count: here.split(separator: "/").count)
+      #expect(try await Toolchain.find(path: real.programs, cache: folder) == real)
+      #expect(try await Toolchain.find(path: up + folder.dropFirst(), for: "/tmp") == real)
+
+      let other = "#!/bin/sh\n'\(real.swiftc)' \"$@\" | sed 's/Swift version/Other version/'\n"
+      try Data(other.utf8).write(to: URL(fileURLWithPath: folder + "/other"))
+      try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: folder + "/other")
+      try text.write(to: record, atomically: true, encoding: .utf8)
+      try FileManager.default.removeItem(atPath: folder + "/chosen")
+      try FileManager.default.createSymbolicLink(atPath: folder + "/chosen", withDestinationPath: "other")
+      #expect(try await Toolchain.find(path: folder, cache: folder).version.contains("Other version"))
     }
 
     @Test("While another process locks SwiftPM, bodies are built by the known plan, and its holder is named")

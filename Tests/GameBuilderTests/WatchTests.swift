@@ -161,6 +161,27 @@ final class BurstLog: Sendable {
     #expect(moved != nil)
   }
 
+  @Test(arguments: [("e\u{301}", "\u{E9}"), ("\u{E9}", "e\u{301}"), ("A\u{30A}", "\u{212B}")])
+  func `Of two folders that Unicode takes for one, the one that stays is watched`(
+    first: String, second: String
+  ) async throws {
+    defer { finish() }
+    func expectReport(of file: String, _ script: String) async throws {
+      func count(_ bursts: [SourceBurst]) -> Int {
+        bursts.flatMap(\.sources).count { $0 == "\(root)/Game/\(file)" }
+      }
+      let before = count(log.all)
+      try shell(script)
+      _ = try #require(await log.wait { count($0) > before }, "\(file)")
+    }
+    try shell("mkdir 'Game/\(first)'")
+    try await expectReport(of: "\(first)/x.swift", "echo 1 > 'Game/\(first)/x.swift'")
+    try shell("mkdir 'Game/\(second)'")
+    try await expectReport(of: "Other/y.swift", "mv 'Game/\(second)' Game/Other; echo 1 > Game/Other/y.swift")
+    try await expectReport(of: "\(first)/x.swift", "echo 2 > 'Game/\(first)/x.swift'")
+    try await expectReport(of: "Other/y.swift", "echo 2 > Game/Other/y.swift")
+  }
+
   @Test func `A tree may be deleted and made again`() async throws {
     defer { finish() }
     try shell("rm -r Game")

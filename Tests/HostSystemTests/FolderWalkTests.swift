@@ -46,4 +46,25 @@ import Testing
     #expect(pairs.first?.1.unicodeScalars.contains("\u{E9}") == true)
     #expect(PathText.lookAlikes(["/a/A.swift", "/a/a.swift"]).isEmpty)
   }
+
+  @Test(arguments: [
+    // Different files in two folders, the same file in both, a folder and a file, three spellings.
+    (["/a/\u{E9}/x", "/a/e\u{301}/y"], "/a/e\u{301}"), (["/a/\u{E9}/x", "/a/e\u{301}/x"], "/a/e\u{301}"),
+    (["\u{E9}/in/x", "e\u{301}"], "e\u{301}"),
+    (["/a/\u{212B}", "/a/\u{C5}/b", "/a/A\u{30A}"], "/a/A\u{30A}"),
+    (["/\u{AC00}/x", "/\u{1100}\u{1161}/x/y"], "/\u{1100}\u{1161}"),
+  ])
+  func `Folders that Unicode takes for one are a pair, what is in them is none`(
+    paths: [String], first: String
+  ) {
+    let pairs = PathText.lookAlikes(paths + ["/a/other/\u{E9}", "/b/\u{E9}"])
+    #expect(pairs.count == 1)
+    #expect(pairs.first.map { Array($0.0.utf8) } == Array(first.utf8))
+  }
+
+  @Test func `A path below a folder is cut by bytes`() {
+    #expect(PathText.relative("/a/\u{301}b.swift", to: "/a") == "\u{301}b.swift")
+    #expect(PathText.relative("/e\u{301}/b", to: "/e\u{301}") == "b")
+    #expect(PathText.relative("/e\u{301}/b", to: "/\u{E9}") == "/e\u{301}/b")
+  }
 }

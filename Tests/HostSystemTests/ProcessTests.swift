@@ -137,6 +137,26 @@ import Testing
     await #expect(throws: ToolFailure.self) { try await ToolRun.run("/nonexistent", [], in: "/") }
   }
 
+  @Test(
+    "Where too few files can be opened, that is the reason why a tool is not started", arguments: [0, 1, 5])
+  func fewFiles(left: Int) async {
+    // In another process: the limit is that of all threads.
+    await #expect(processExitsWith: .success) { [left] in
+      let highest = unsafe open("/dev/null", O_RDONLY)
+      close(highest)
+      let number = rlim_t(Int(highest) + left)
+      var limit = rlimit(rlim_cur: number, rlim_max: number)
+      unsafe setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+      do throws(ToolFailure) {
+        _ = try await ToolRun.run("/bin/true", [], in: "/")
+      } catch {
+        guard case .notStarted(_, "Too many open files") = error else { exit(EXIT_FAILURE) }
+        exit(EXIT_SUCCESS)
+      }
+      exit(EXIT_FAILURE)
+    }
+  }
+
   @Test("A background tool runs under a lower priority")
   func backgroundTool() async throws {
     let normal = try await ToolRun.run("/usr/bin/nice", [], in: "/")

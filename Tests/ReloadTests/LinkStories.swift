@@ -134,6 +134,27 @@ extension Stories {
         try package.read(".hotloop/hotloop.log").contains("Game: saves are looked for four times a second"))
     }
 
+    @Test(
+      "Assets and headers beneath an overlay are found, too",
+      arguments: ["assets", "Game/World", "Game/World/include"])
+    func overlayOf(folder: String) throws {
+      let package = try linkedPackage()
+      try package.shell("mkdir elsewhere/upper elsewhere/work && cp -r \(folder) elsewhere/lower")
+      let run = try HeadlessRun(
+        package,
+        setup: "mount -t overlay overlay "
+          + "-o lowerdir=elsewhere/lower,upperdir=elsewhere/upper,workdir=elsewhere/work \(folder)")
+      if folder == "assets" {
+        try package.save("elsewhere/lower/greeting.txt", "beneath")
+        try run.events.next("asset-reloaded") { $0.text("path") == "assets/greeting.txt" }
+      } else {
+        let header = folder == "Game/World" ? "elsewhere/lower/include/world.h" : "elsewhere/lower/world.h"
+        try package.edit(header, "int32_t pushes;", "int32_t pushes;\n  int32_t shield;")
+        try run.events.next("swapped") { $0.text("cause") == "save" }
+        #expect(try package.world("shield") == 0)
+      }
+    }
+
     @Test("A forced build reads assets whose change was not reported")
     func forced() throws {
       let package = try linkedPackage()
@@ -163,6 +184,33 @@ extension Stories {
       try package.save("assets/caf\u{E9}.txt", "a")
       try package.save("assets/cafe\u{301}.txt", "b")
       #expect(try run.events.next("asset-rejected").text("reason")?.contains("caf<U+E9>.txt") == true)
+    }
+
+    @Test(
+      "Two folders, headers or assets that Unicode takes for one are reported, and the one that stays is watched",
+      arguments: [
+        ("Game/@/a.swift", "Game/@/b.swift", "let"),
+        ("Game/World/include/@.h", "Game/World/include/@.h", "// "),
+        ("Game/Deep/@/in/a.swift", "Game/Deep/@/in/a.swift", "let"),
+      ])
+    func lookAlikeFolders(first: String, second: String, text: String) throws {
+      let package = try linkedPackage()
+      let (one, other) = (first.replacing("@", with: "caf\u{E9}"), second.replacing("@", with: "cafe\u{301}"))
+      let run = try HeadlessRun(package)
+      let content = text == "let" ? "let first = \(fresh)\n" : "// \(fresh)\n"
+      try package.shell(
+        "mkdir -p \"$(dirname '\(one)')\" \"$(dirname '\(other)')\" && echo '\(content)' > '\(one)'"
+          + " && echo '\(content.replacing("first", with: "second"))' > '\(other)'")
+      let failed = try run.events.next("build-failed")
+      let diagnostics = try #require(failed.members["diagnostics"] as? [[String: Any]])
+      let message = try #require(diagnostics.first?["message"] as? String)
+      #expect(message.contains("caf<U+E9>") && message.contains("cafe<U+301>"), "\(message)")
+      #expect(diagnostics.count == 1, "\(failed)")
+      let gone = first.contains("@/") ? other[..<other.range(of: "cafe\u{301}")!.upperBound] : other[...]
+      try package.shell("rm -r '\(gone)'")
+      try run.events.next("swapped") { $0.text("cause") == "save" }
+      try package.save(one, content.replacing("\(fresh)", with: "\(fresh + 1)"))
+      try run.events.next("swapped") { $0.text("cause") == "save" }
     }
 
     @Test("A file renamed by case only is the same file under its new name")

@@ -94,16 +94,33 @@ extension Stories {
     }
 
     @Test(
-      "ctl quit is answered before the run ends, and other requests at that moment are answered or refused")
-    func quit() throws {
+      "ctl quit is answered before the run ends, and other requests at that moment are answered or refused",
+      arguments: [
+        ("--no-optimise", "status; $ctl world", ""),
+        ("--no-supervisor", "screenshot .hotloop/a.svg; $ctl restart", ""),
+        // During a build, and when the run ends by itself.
+        ("--no-optimise", "pause; $ctl snapshot .hotloop/a.world", "echo >> Game/Speed.swift"),
+        ("--fast", "rollback; $ctl redraw", "for i in 1 2 3; do $ctl status; done > /dev/null"),
+      ])
+    func quit(option: String, others: String, before: String) throws {
       let package = try TestPackage()
-      for _ in 0..<4 {
-        let run = try HeadlessRun(package, waits: false)
-        let ctl = "\(TestPackage.hotloop) ctl"
+      for _ in 0..<2 {
+        let run = try HeadlessRun(package, option, waits: false)
         let (status, output) = try package.shell(
-          "(\(ctl) status; \(ctl) world) > .hotloop/others 2>&1 & \(ctl) quit")
+          """
+          ctl='\(TestPackage.hotloop) ctl'
+          \(before)
+          ($ctl \(others)) > .hotloop/others 2>&1 &
+          others=$!
+          $ctl quit
+          status=$?
+          wait $others
+          exit $status
+          """)
         #expect(status == 0 && output.contains("\"ok\":true"), "\(output)")
         #expect(run.waitForEnd() == 0)
+        let answers = try package.read(".hotloop/others")
+        #expect(!answers.contains("did not answer within"), "\(answers)")
       }
     }
   }

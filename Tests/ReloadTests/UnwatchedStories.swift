@@ -27,6 +27,25 @@ extension Stories {
       try run.events.next("swapped") { $0.text("cause") == "save" }
     }
 
+    @Test(
+      "Where this process may open few files, an image that is there is played, and messages name the limit",
+      arguments: [36, 40])
+    func fewFiles(limit: Int) throws {
+      let package = try TestPackage()
+      try HeadlessRun(package).end()
+      let run = try HeadlessRun(package, waits: false, setup: "ulimit -n \(limit)")
+      let failure = run.events.events.first { $0.name == "watch-failed" }?.text("reason")
+      #expect(
+        failure?.contains("may not open more than \(limit) files") != false, "\(failure ?? "")")
+      try package.edit("Game/Speed.swift", "= 1\n", "= \(Int(Date().timeIntervalSince1970))\n")
+      _ = try package.ctl("reload")
+      let end = try run.events.next(among: ["swapped", "build-failed"]) { $0["generation"] != 1 }
+      #expect(end.name == "swapped" || end.description.contains("Too many open files"), "\(end)")
+      let tick = try package.world("distance")
+      while try package.world("distance") == tick {}
+      #expect(run.isAlive && !run.events.events.contains { $0.name == "resumed" })
+    }
+
     @Test("The doctor tells whose limit is reached, and who uses the instances")
     func doctor() throws {
       let package = try TestPackage()

@@ -35,5 +35,43 @@ extension Stories {
       #expect(ticks.contains { $0 > copied }, "\(copied): \(ticks)")
       run.end()
     }
+
+    @Test("A large world is copied for a file, and the time that a migration takes is told")
+    func migrated() throws {
+      let package = try TestPackage()
+      try package.edit("Game/Beacon.swift", "for value in 1...10 {", "for value in 1...400_000 {")
+      try package.edit(
+        "Game/Beacon.swift", "    for index in world.sparks.indices { world.sparks[index].age += 1 }\n", "")
+      try package.edit("Game/Beacon.swift", "Spark(age: 0, value: Int32(value))", "made(value)")
+      try package.edit(
+        "Game/Beacon.swift", "  mutating func start(",
+        "  func made(_ value: Int) -> Spark { var s = Spark(); s.value = .init(value); return s }\n  mutating func start("
+      )
+      let run = try HeadlessRun(package, "--call-limit", "0")
+      #expect(try package.ctl("snapshot .hotloop/large.world")["ok"] as? Bool == true)
+      // A field of each element, by a save; its removal, by a rollback; and by a file of the old layout.
+      try package.edit("Game/World/include/world.h", "int32_t value;", "int32_t value;\n  float shield;")
+      try expectTold(run.events.next("swapped") { $0.text("cause") == "save" }, package)
+      _ = try package.ctl("rollback")
+      try expectTold(run.events.next("swapped") { $0.text("cause") == "rollback" }, package)
+      _ = try package.ctl("forward")
+      try run.events.next("swapped") { $0.text("cause") == "rollback" }
+      #expect(try package.ctl("load .hotloop/large.world")["ok"] as? Bool == true)
+      try expectTold(run.events.next("world-loaded"), package)
+      run.end()
+    }
+
+    /// The log tells each time that is longer than a frame.
+    private func expectTold(_ event: EventStream.Event, _ package: TestPackage) throws {
+      let time = try #require(event.members["migration_us"] as? Double, "\(event)")
+      #expect(time > 0)
+      guard time > 17_000 else { return }
+      let text = "the game stood still for \(Int((time / 1000).rounded())) ms"
+      let deadline = Date(timeIntervalSinceNow: EventStream.timeout)
+      while try !package.read(".hotloop/hotloop.log").contains(text) {
+        guard Date() < deadline else { throw TestFailure("the log does not contain “\(text)”") }
+        poll(nil, 0, 20)
+      }
+    }
   }
 }

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <spawn.h>
+#include <stdbool.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 // A descriptor that becomes readable when the process ends, for poll(2). It is not inherited by started programs.
@@ -32,6 +34,10 @@ void host_thread_set_name(const char *name);
 
 // The kernel's number of the calling thread, as in /proc/self/task.
 int host_thread_number(void);
+
+// Where a thread of this process is that does not wait in the kernel: its stack pointer and its program counter. Interrupts
+// it by a signal, which waits of the thread survive. Returns false if it blocks that signal or has ended.
+bool host_thread_registers(int thread, uintptr_t *stack, uintptr_t *code);
 
 // Sets the nice value of the calling thread alone: on Linux each thread has its own.
 void host_thread_set_niceness(int niceness);

@@ -17,7 +17,10 @@ struct SourceScan: Equatable {
   ) throws(BuildError) -> SourceScan {
     var files: [String: ContentHash] = [:]
     let candidates = SourceTree.files(of: package.game) + plan.generatedSources
-    try refuseLookAlikes(candidates)
+    let others = package.targets.dropFirst().flatMap {
+      SourceTree.files(of: $0, extensions: SourceTree.sourceExtensions)
+    }
+    try refuseLookAlikes(candidates + others)
     var swift: [String] = []
     for path in Set(candidates).subtracting(plan.excludedSources).sorted() {
       guard let content = try reader.content(of: path) else { continue }
@@ -25,14 +28,12 @@ struct SourceScan: Equatable {
       swift.append(path)
     }
     var headers = ContentHash()
-    for target in package.targets.dropFirst() {
-      for path in SourceTree.files(of: target, extensions: SourceTree.sourceExtensions) {
-        guard let content = try reader.content(of: path) else { continue }
-        files[path] = content
-        if SourceTree.isHeader(path) {
-          headers.combine(path)
-          headers.combine(content)
-        }
+    for path in others {
+      guard let content = try reader.content(of: path) else { continue }
+      files[path] = content
+      if SourceTree.isHeader(path) {
+        headers.combine(path)
+        headers.combine(content)
       }
     }
     var interfaces: [(path: String, parts: [InterfacePart])] = []

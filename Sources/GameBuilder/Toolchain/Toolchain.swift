@@ -35,9 +35,11 @@ public struct Toolchain: Codable, Equatable, Sendable {
   ) async throws(ToolchainError) -> Toolchain {
     let path = path ?? ProcessInfo.processInfo.environment["PATH"] ?? ""
     let folders = path.split(separator: ":").map(String.init)
-    guard let compiler = folders.map({ $0 + "/swiftc" }).first(where: DiskFile.isExecutable) else {
+    guard let first = folders.map({ $0 + "/swiftc" }).first(where: DiskFile.isExecutable) else {
       throw .noCompiler(searched: folders)
     }
+    // A launcher is run in another folder than this process.
+    let compiler = URL(fileURLWithPath: first).path
     let record = cache.map { JSONRecord<Cached>(path: $0 + "/toolchain.json") }
     let signature = DiskFile.signature(of: compiler)
     if let known = record?.read(), known.compiler == compiler, known.signature == signature,
@@ -79,6 +81,15 @@ public struct Toolchain: Codable, Equatable, Sendable {
     return real == DiskFile.real(swiftc)
   }
 
+  /// The lines of the answer: launchers and wrappers print lines of their own before and after it.
+  private static func answer(in output: String) -> String {
+    let lines = output.split(whereSeparator: \.isNewline)
+    guard let first = lines.firstIndex(where: { $0.hasPrefix("{") }),
+      let last = lines.lastIndex(where: { $0.hasSuffix("}") }), first <= last
+    else { return output }
+    return lines[first...last].joined(separator: "\n")
+  }
+
   private static func ask(_ compiler: String, in folder: String) async throws(ToolchainError) -> Toolchain {
     let result: ToolResult
     do {
@@ -87,7 +98,7 @@ public struct Toolchain: Codable, Equatable, Sendable {
       throw .unusable(compiler: compiler, output: "\(error)")
     }
     guard result.succeeded,
-      let info = try? JSONDecoder().decode(TargetInfo.self, from: Data(result.text.utf8))
+      let info = try? JSONDecoder().decode(TargetInfo.self, from: Data(answer(in: result.text).utf8))
     else { throw .unusable(compiler: compiler, output: result.text) }
     // The compiler in PATH may be a link or a launcher; its resources are beside the real programs.
     let resources = FilePath(info.paths.runtimeResourcePath)

@@ -31,9 +31,8 @@ struct PolledFiles {
   /// - Returns: the paths that are not as they were last seen.
   mutating func examine(_ trees: WatchedTrees) -> [String] {
     var found: [String: Stamp] = [:]
-    roots = []
+    roots = learned.union(trees.unseen.map(\.folder))
     for tree in trees.sources + [trees.assets] {
-      if learned.contains(tree) || FileSystemKind.unseen(at: tree) != nil { roots.insert(tree) }
       FolderWalk.visit(tree, enters: trees.includes(folder:)) { path, entry in
         if entry == .linkedFolder { roots.insert(path) }
         guard trees.kind(of: path) != nil else { return }

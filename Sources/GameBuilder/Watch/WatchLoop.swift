@@ -206,7 +206,10 @@ struct WatchLoop: ~Copyable {
     }
     if report.isAboutFolder {
       if report.isArrival { add(path, reporting: true) }
-      if report.isRemoval { forget(path) }
+      if report.isRemoval {
+        forget(path)
+        if hasLookAlike(of: path, in: folder) { isIncomplete = true }
+      }
     } else if trees.kind(of: path) != nil {
       takeFile(path, named: report.name, in: folder, report)
     }
@@ -261,6 +264,11 @@ struct WatchLoop: ~Copyable {
       }
     }
     known[folder] = files
+  }
+
+  /// Whether there is a folder that Unicode takes for one that was removed: the two shared their places in the tables.
+  private func hasLookAlike(of path: String, in folder: String) -> Bool {
+    (DiskFile.names(in: folder) ?? []).contains { folder + "/" + $0 == path }
   }
 
   /// A folder was removed, with everything in it.

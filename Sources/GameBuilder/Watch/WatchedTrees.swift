@@ -36,11 +36,24 @@ public struct WatchedTrees: Sendable, Equatable {
 
   var manifests: [String] { [root + "/Package.swift", root + "/Package.resolved"] }
 
-  /// The trees in which files can change without a report of the kernel, with the names of their file systems.
+  /// The trees, and the folders that are mounted in them, in which files can change without a report of the kernel, with the
+  /// names of their file systems. Reads all folders.
   public var unseen: [(folder: String, fileSystem: String)] {
-    Set(sources + [assets]).sorted().compactMap { folder in
-      FileSystemKind.unseen(at: folder).map { (folder, $0) }
+    var found: [String: String] = [:]
+    func note(_ folder: String) {
+      if found.keys.contains(where: { PathText.isWithin(folder, $0) }) { return }
+      found[folder] = FileSystemKind.unseen(at: folder)
     }
+    func enters(_ folder: String) -> Bool {
+      guard includes(folder: folder) else { return false }
+      note(folder)
+      return true
+    }
+    for tree in Set(sources + [assets]).sorted() {
+      note(tree)
+      FolderWalk.visit(tree, enters: enters) { _, _ in }
+    }
+    return found.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
   }
 
   /// Nil if the file is not to be reported.

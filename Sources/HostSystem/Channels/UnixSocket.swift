@@ -57,9 +57,18 @@ public struct UnixSocket: ~Copyable, Sendable {
         _ = fcntl(client, F_SETFD, FD_CLOEXEC)
         return LineChannel(owning: client, maxLineLength: maxLineLength)
       }
-      if errno != EINTR && errno != ECONNABORTED { return nil }
+      switch errno {
+      case EINTR, ECONNABORTED: break
+      case EMFILE, ENFILE, ENOBUFS, ENOMEM:
+        // The client waits in the queue until another file is closed.
+        poll(nil, 0, Self.retryInterval)
+      default: return nil
+      }
     }
   }
+
+  /// Milliseconds.
+  private static let retryInterval: Int32 = 50
 
   /// Ends an `accept` in progress on another thread, and all later ones.
   public static func shutDown(_ descriptor: Int32) {

@@ -26,7 +26,9 @@ public enum PathText {
 
   /// The path relative to `root` if it is below that, else the path itself.
   public static func relative(_ path: String, to root: String) -> String {
-    isWithin(path, root) ? String(path.dropFirst(root.count + 1)) : path
+    guard isWithin(path, root) else { return path }
+    // By bytes: a combining mark behind the slash is one Character with it.
+    return String(path[path.utf8.index(path.startIndex, offsetBy: root.utf8.count + 1)...])
   }
 
   /// Whether a path is somewhere below a folder.
@@ -37,14 +39,23 @@ public enum PathText {
   }
 
   /// Pairs of paths that Unicode takes for the same text, such as `é` as one character and as `e` with an accent. Swift's
-  /// strings are equal then, so one of the files would be lost. Sorted.
+  /// strings are equal then, so one of the files would be lost. Of folders that contain files, too: then only the folders
+  /// are a pair, not what is in them. Sorted.
   public static func lookAlikes(_ paths: [String]) -> [(String, String)] {
-    let bytes = Dictionary(grouping: Set(paths.map { Array($0.utf8) })) {
-      String(decoding: $0, as: UTF8.self)
+    var spellings: [String: Set<[UInt8]>] = [:]
+    for path in paths {
+      var path = path
+      // The folders above one that is known are known, too.
+      while spellings[path, default: []].insert(Array(path.utf8)).inserted, path.utf8.contains(slash) {
+        path = folder(of: path)
+      }
     }
-    return bytes.values.filter { $0.count > 1 }.map { same in
-      let sorted = same.sorted { $0.lexicographicallyPrecedes($1) }
-      return (String(decoding: sorted[0], as: UTF8.self), String(decoding: sorted[1], as: UTF8.self))
+    return spellings.values.filter { $0.count > 1 }.compactMap { same in
+      let sorted = same.sorted { $0.lexicographicallyPrecedes($1) }.map {
+        String(decoding: $0, as: UTF8.self)
+      }
+      let pair = (sorted[0], sorted[1])
+      return folder(of: pair.0).utf8.elementsEqual(folder(of: pair.1).utf8) ? pair : nil
     }.sorted { $0.0 < $1.0 }
   }
 
@@ -57,7 +68,7 @@ public enum PathText {
       return scalars.joined()
     }
     return
-      "\(first) and \(second) are two files with the same name, written as \(spelled(first)) and \(spelled(second)); "
+      "\(first) and \(second) are two files or folders with the same name, written as \(spelled(first)) and \(spelled(second)); "
       + "rename or remove one of them"
   }
 }

@@ -35,6 +35,9 @@ public enum ToolRun {
 
   private static let maxOutput = 16 << 20
 
+  /// Descriptors that starting a tool takes.
+  private static let maxDescriptors = 12
+
   /// nice(1) becomes the tool it is given, so the tool keeps the process that is cancelled.
   private static let nice = DiskFile.isExecutable("/usr/bin/nice") ? "/usr/bin/nice" : nil
 
@@ -44,6 +47,10 @@ public enum ToolRun {
     input: FileDescriptor? = nil, priority: Priority = .normal
   ) async throws(ToolFailure) -> ToolResult {
     if Task.isCancelled { throw .cancelled }
+    // Subprocess ends this process if it gets some of the descriptors that it needs and not all.
+    if let obstacle = OpenDescriptors.obstacle(toOpening: maxDescriptors) {
+      throw .notStarted(tool: tool, reason: "\(obstacle)")
+    }
     var options = PlatformOptions()
     if cancellation == .interrupt {
       options.teardownSequence = [.send(signal: .interrupt, allowedDurationToNextStep: .seconds(3))]

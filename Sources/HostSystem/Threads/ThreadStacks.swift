@@ -4,8 +4,8 @@ import Glibc
 /// Finds which threads of this process are inside the code of given files, by proc(5).
 ///
 /// The stack of a thread that waits in the kernel is searched for return addresses. A stack also contains old words, so one
-/// finding is a suspicion; two of the same thread, some time apart, are good evidence. A thread that computes all the time
-/// has no finding.
+/// finding is a suspicion; two of the same thread, some time apart, are good evidence. A thread that computes all the time is
+/// interrupted by a signal; if it blocks that, it has no finding.
 public enum ThreadStacks {
   public struct Finding: Sendable, Equatable {
     /// The kernel's number of the thread.
@@ -27,8 +27,8 @@ public enum ThreadStacks {
   private static let maxPasses = 100
   private static let passInterval: UInt32 = 1000
 
-  /// All threads but the first of the process and the calling one. Takes a millisecond, and a tenth of a second if a thread
-  /// computes. Blocks.
+  /// All threads but the first of the process and the calling one. Takes a millisecond, and a tenth of a second for each
+  /// thread that computes. Blocks.
   public static func findings(inFiles isWanted: (String) -> Bool) -> [Finding] {
     let mappings = readMappings()
     let code = mappings.filter { $0.isCode && isWanted($0.file) }
@@ -47,6 +47,15 @@ public enum ThreadStacks {
         return true
       }
     }
+    for thread in waiting {
+      var (stack, counter): (UInt, UInt) = (0, 0)
+      guard unsafe host_thread_registers(thread, &stack, &counter) else { continue }
+      // A function that was called by its thread alone has no caller's address on the stack.
+      let found =
+        finding(in: thread, at: stack, mappings, code, memory)
+        ?? finding(in: thread, ofCodeAt: counter, mappings, code)
+      if let found { findings.append(found) }
+    }
     return findings.sorted { $0.thread < $1.thread }
   }
 
@@ -56,12 +65,18 @@ public enum ThreadStacks {
     guard let area = mappings.first(where: { $0.range.contains(stack) }) else { return nil }
     let words = words(at: stack, count: min(area.range.upperBound - stack, maxStackBytes) / 8, in: memory)
     for word in words.reversed() {
-      guard let file = code.first(where: { $0.range.contains(word) })?.file,
-        let start = mappings.first(where: { $0.file == file })?.range.lowerBound
-      else { continue }
-      return Finding(thread: thread, file: file, address: word - start)
+      if let found = finding(in: thread, ofCodeAt: word, mappings, code) { return found }
     }
     return nil
+  }
+
+  private static func finding(
+    in thread: Int32, ofCodeAt address: UInt, _ mappings: [Mapping], _ code: [Mapping]
+  ) -> Finding? {
+    guard let file = code.first(where: { $0.range.contains(address) })?.file,
+      let start = mappings.first(where: { $0.file == file })?.range.lowerBound
+    else { return nil }
+    return Finding(thread: thread, file: file, address: address - start)
   }
 
   /// Nil while the thread runs. The last two numbers are the stack pointer and the program counter.

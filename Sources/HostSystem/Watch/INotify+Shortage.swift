@@ -11,10 +11,13 @@ extension INotify {
     }.min()
   }
 
+  /// Descriptors of an instance, with its wake-up pipe.
+  private static let files = 3
+
   /// What is short, and what to do about it.
   public static func shortage(_ error: Errno) -> String {
     switch error {
-    case .tooManyOpenFiles where canOpenFiles:
+    case .tooManyOpenFiles where OpenDescriptors.obstacle(toOpening: files) == nil:
       let limit = instanceLimit.map { " (the limit is \($0))" } ?? ""
       return
         "this user has no inotify instance left\(limit); end a program that watches files, or raise the limit: "
@@ -28,13 +31,6 @@ extension INotify {
         "the system may not open more files; end programs, or raise the limit: sysctl fs.file-max=1000000"
     default: return "inotify is not available (\(error))"
     }
-  }
-
-  private static var canOpenFiles: Bool {
-    let file = unsafe open("/dev/null", O_RDONLY | O_CLOEXEC)
-    if file < 0 { return false }
-    close(file)
-    return true
   }
 
   /// The number of instances by program, as far as this user may see them.

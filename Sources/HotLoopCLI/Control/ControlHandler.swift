@@ -35,6 +35,7 @@ struct ControlHandler: Sendable {
       return (request.command == .quit ? ["ok": true] : ControlError.ending.reply).line
     }
     do throws(ControlError) {
+      try request.check()
       return request.command == .world ? try world() : try value(of: request).line
     } catch {
       return error.reply.line
@@ -85,7 +86,7 @@ struct ControlHandler: Sendable {
     // A client sets the state; a key toggles it.
     case .pause: loop.setPaused(true)
     case .step:
-      let count = try stepCount(request.argument)
+      let count = try request.stepCount
       if let obstacle = obstacle(to: loop) {
         throw ControlError("no tick ran: \(obstacle); save a source file to continue")
       }
@@ -94,14 +95,6 @@ struct ControlHandler: Sendable {
     default: loop.perform(request.command)
     }
     return ["ok": true]
-  }
-
-  private static func stepCount(_ argument: String?) throws(ControlError) -> Int {
-    guard let argument else { return 1 }
-    guard let count = Int(argument), (1...1_000_000).contains(count) else {
-      throw ControlError("step needs a number of ticks from 1 to 1000000, not '\(argument)'")
-    }
-    return count
   }
 }
 

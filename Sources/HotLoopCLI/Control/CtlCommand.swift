@@ -29,28 +29,24 @@ struct CtlCommand: ParsableCommand {
 
   func run() throws {
     guard let command = HostCommand.controlCommand(named: command) else {
-      throw ValidationError(ControlRequest.unknown(command))
+      throw refusal(ControlRequest.unknown(command), usage: HotLoop.usageString(for: Self.self))
     }
-    let takesFile = [.snapshot, .load, .screenshot].contains(command)
-    if takesFile, argument == nil {
-      FileHandle.standardError.write(
-        Data("Error: \(command.rawValue) needs a file\nUsage: hotloop ctl \(command.rawValue) FILE\n".utf8))
-      throw ExitCode.validationFailure
-    }
-    if command != .screenshot, !look.isDefault {
-      throw ValidationError("--color and --glyphs are for screenshot")
+    var request = ControlRequest(
+      command: command, argument: argument, color: look.color == "auto" ? nil : look.color,
+      glyphs: look.glyphs == "auto" ? nil : look.glyphs)
+    do throws(ControlError) { try request.check() } catch {
+      throw refusal(error.message, usage: request.usage)
     }
     // The host's working directory may be another.
-    let argument = takesFile ? argument.map { URL(fileURLWithPath: $0).standardizedFileURL.path } : argument
+    if request.takesFile {
+      request.argument = argument.map { URL(fileURLWithPath: $0).standardizedFileURL.path }
+    }
     let start = URL(fileURLWithPath: folder).standardizedFileURL.path
     guard let root = GamePackage.root(above: start) else {
       throw CommandError(
         "there is no Package.swift in \(start) or above; run this in the package that runs")
     }
     let path = root + "/.hotloop/control.sock"
-    let request = ControlRequest(
-      command: command, argument: argument, color: look.color == "auto" ? nil : look.color,
-      glyphs: look.glyphs == "auto" ? nil : look.glyphs)
     let reply = try send(request, to: path)
     print(reply)
     // A world may be hundreds of megabytes, which take longer to parse than to write.

@@ -9,8 +9,6 @@ struct LookOptions: ParsableArguments {
   @Option(help: "Characters: auto, unicode or ascii.")
   var glyphs = "auto"
 
-  var isDefault: Bool { color == "auto" && glyphs == "auto" }
-
   func validate() throws { _ = try terminalLook }
 
   var terminalLook: TerminalLook {

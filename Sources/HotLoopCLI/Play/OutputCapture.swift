@@ -59,11 +59,14 @@ final class OutputCapture: GameOutput {
       dup2(writing.number, STDOUT_FILENO)
       dup2(writing.number, STDERR_FILENO)
     }
+    // If the game closed one, the next file that is opened would be what is printed to.
+    for stream in 0...2 as ClosedRange<Int32> { HeldDescriptors.note(stream) }
   }
 
   /// Restores the standard streams, after the remaining output was read.
   func end() {
     fflush(nil)
+    for stream in 0...2 as ClosedRange<Int32> { HeldDescriptors.forget(stream) }
     dup2(standardOutput, STDOUT_FILENO)
     dup2(standardError, STDERR_FILENO)
     // A process that the game started may keep the pipe open for longer.

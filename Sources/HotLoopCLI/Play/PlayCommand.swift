@@ -76,8 +76,8 @@ struct PlayCommand: ParsableCommand {
   @Option(help: "With --headless: end after this number of ticks.")
   var ticks: UInt64?
 
-  @Option(help: "With --headless: the size of the virtual screen, such as 80x24.")
-  var size = "80x24"
+  @Option(help: "With --headless: the size of the virtual screen; 80x24 by default.")
+  var size: String?
 
   @Option(help: "With --headless: a file of input, one `TICK press|release|key|resize WHAT` per line.")
   var input: String?
@@ -100,43 +100,12 @@ struct PlayCommand: ParsableCommand {
   )
   var animation: String?
 
-  @Option(help: "With --animation: the number of seconds.")
-  var animationSeconds = 12.0
+  @Option(help: "With --animation: the number of seconds; 12 by default.")
+  var animationSeconds: Double?
 
   var optimisation: ReloadCoordinator.Optimisation {
     if !optimise { return .off }
     return swapOptimised ? .atOnce : .nextRun
-  }
-
-  func validate() throws {
-    if swapOptimised, !optimise {
-      throw ValidationError("--swap-optimised needs an optimised image; leave out --no-optimise")
-    }
-    if let rate, !(1...1000).contains(rate) { throw ValidationError("--rate must be from 1 to 1000") }
-    guard (1...1000).contains(fps) else { throw ValidationError("--fps must be from 1 to 1000") }
-    guard callLimit == 0 || (0.01...3600).contains(callLimit) else {
-      throw ValidationError("--call-limit must be from 0.01 to 3600 seconds, or 0")
-    }
-    guard CellSize(text: size) != nil else {
-      throw ValidationError("--size must be COLUMNSxROWS, such as 80x24")
-    }
-    _ = try terminalOptions()
-    if let animation, !animation.lowercased().hasSuffix(".svg") {
-      throw ValidationError("--animation writes SVG: name the file .svg, not \(animation)")
-    }
-    guard (0.5...120).contains(animationSeconds) else {
-      throw ValidationError("--animation-seconds must be from 0.5 to 120")
-    }
-    if resume, from != nil { throw ValidationError("--resume and --from both name a world; give one") }
-    if !headless {
-      let headlessOnly = [
-        ("--ticks", ticks != nil), ("--input", input != nil), ("--fast", fast), ("--print-frame", printFrame),
-        ("--screenshot", screenshot != nil),
-      ]
-      if let option = headlessOnly.first(where: { $0.1 }) {
-        throw ValidationError("\(option.0) needs --headless")
-      }
-    }
   }
 
   /// The options for the terminal.
@@ -178,7 +147,7 @@ struct PlayCommand: ParsableCommand {
     }
     let session = try PlaySession(self, memory: try inherited ?? RunMemory())
     let reason = try session.run()
-    if let problem = session.inputProblem { throw ValidationError("\(problem)") }
+    if let problem = session.inputProblem { throw refusal("\(problem)") }
     if let picture = try session.lastPicture.map(look.terminalLook.picture) {
       if printFrame { print(picture.text, terminator: "") }
       if let screenshot { try Screenshot(picture: picture).write(to: screenshot) }

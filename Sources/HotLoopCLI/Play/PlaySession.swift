@@ -89,9 +89,9 @@ final class PlaySession {
     }
     let look = try options.look.terminalLook
     animation = options.animation.map {
-      AnimationRecorder(path: $0, seconds: options.animationSeconds, look: look)
+      AnimationRecorder(path: $0, seconds: options.animationSeconds ?? 12, look: look)
     }
-    headless = options.headless ? HeadlessTerminal(size: CellSize(text: options.size)!) : nil
+    headless = options.headless ? HeadlessTerminal(size: CellSize(text: options.size ?? "80x24")!) : nil
     listen()
     prepareForGameCode()
   }
@@ -319,7 +319,7 @@ final class PlaySession {
     do throws(FileProblem) {
       return try InputScript(name: path, text: String(decoding: data, as: UTF8.self))
     } catch {
-      throw ValidationError("\(error)")
+      throw refusal("\(error)")
     }
   }
 

@@ -7,8 +7,9 @@ func savedWorld(_ path: String) throws -> Snapshot {
     return try Snapshot(contentsOf: path)
   } catch {
     if case .file = error { throw CommandError("\(error)") }
+    let text = if case .notARegularFile = error { "\(error)" } else { "\(path): \(error)" }
     throw CommandError(
-      "\(path): \(error)\nSaved worlds are written by `hotloop ctl snapshot FILE` and by the save key.")
+      "\(text)\nSaved worlds are written by `hotloop ctl snapshot FILE` and by the save key.")
   }
 }
 

@@ -9,6 +9,10 @@ struct WorldCommand: ParsableCommand {
     abstract: "Inspect saved worlds: print one, compare two, show how one layout is migrated to another.",
     subcommands: [Dump.self, Diff.self, Plan.self])
 
+  func run() throws {
+    throw refusal("give one of dump, diff and plan", usage: HotLoop.usageString(for: Self.self))
+  }
+
   struct Dump: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Print a world, as tables or JSON.")

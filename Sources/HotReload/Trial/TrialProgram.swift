@@ -137,6 +137,12 @@ public final class TrialProgram {
     return TrialVerdict(kind: .refused, callback: rejection.stage, reason: reason)
   }
 
+  /// Whether a crash may come from an error that is not one of the code.
+  private static func isAboutResource(_ reason: String) -> Bool {
+    let causes = [EADDRINUSE, EBUSY, EAGAIN, ETXTBSY].map { unsafe String(cString: strerror($0)) }
+    return (["'try!' expression unexpectedly raised an error"] + causes).contains { reason.contains($0) }
+  }
+
   /// The error may not be one of the code.
   private static let resourceHint =
     "This was a trial in another process. If the running game holds what it needs, such as a port, a lock or a device, "
@@ -148,9 +154,10 @@ public final class TrialProgram {
     enter(.investigation)
     let crash = crashes.investigate(report, in: callback, of: generation)
     let details = crash.details.wait()
+    let hint = Self.isAboutResource(details.reason) ? "\n" + Self.resourceHint : ""
     return TrialVerdict(
       kind: crash.isHang ? .hung : .crashed, ticks: ticks, callback: callback.rawValue,
-      reason: details.reason, location: details.location, backtrace: details.backtrace)
+      reason: details.reason + hint, location: details.location, backtrace: details.backtrace)
   }
 
   private func enter(_ stage: TrialStage) {

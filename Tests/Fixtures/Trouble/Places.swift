@@ -74,6 +74,7 @@ extension World {
       to = 8
     case "recursion": distance += deep(distance)
     case "C recursion": distance += sink(distance)
+    case "C ring": distance += ring(distance)
     case "exclusivity": counter.change({ counter.value += 1 }, &counter.value)  // exclusivity
     default: break
     }

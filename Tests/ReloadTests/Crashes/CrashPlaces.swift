@@ -13,7 +13,8 @@ extension Stories {
     func places(optimised: Bool) async throws {
       let images = try await TroubleImages("Places.swift", optimised: optimised) { package in
         try package.edit(
-          "Game/World/include/world.h", "\n#endif\n", "\nint64_t sink(int64_t depth);\n\n#endif\n")
+          "Game/World/include/world.h", "\n#endif\n",
+          "\nint64_t sink(int64_t depth);\nint64_t ring(int64_t depth);\n\n#endif\n")
         try package.save(
           "Game/World/world.c",
           """
@@ -22,6 +23,13 @@ extension Stories {
           int64_t sink(int64_t depth) {
             volatile int64_t next = depth + 1;
             return sink(next) * 3 + next;
+          }
+
+          static int64_t (*volatile next_in_ring)(int64_t);
+          static int64_t back(int64_t depth) { return next_in_ring(depth + 1) * 3 + depth; }
+          int64_t ring(int64_t depth) {
+            next_in_ring = ring;
+            return back(depth + 1) * 5 + depth;
           }
 
           """)
@@ -80,7 +88,7 @@ extension Stories {
 
     private let faults = [
       "index", "fatal", "overflow", "unwrap", "null", "wild call", "abort", "endless", "recursion",
-      "exclusivity", "C recursion",
+      "exclusivity", "C recursion", "C ring",
     ]
 
     private func expectPlace(of fault: String, _ images: TroubleImages, _ source: [Substring]) throws {
@@ -97,8 +105,8 @@ extension Stories {
         let location = crash["location"] as? String, let backtrace = crash["backtrace"] as? [String]
       else { throw TestFailure("no crash with a location: \(events)") }
       let places =
-        fault == "C recursion"
-        ? ["Game/World/world.c:4", "Game/World/world.c:5"]
+        fault.hasPrefix("C ")
+        ? (fault == "C ring" ? 9...12 : 4...5).map { "Game/World/world.c:\($0)" }
         : source.indices.filter { source[$0].hasSuffix("// " + fault) }.map {
           "Game/Beacon.swift:\($0 + 1)"
         }

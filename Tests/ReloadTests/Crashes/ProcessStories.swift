@@ -153,6 +153,7 @@ extension Stories {
       arguments: [
         "for (int i = 0; i < 200; i++) close(i)", "for (int i = 3; i < 40; i++) close(i)",
         "int null = open(\"/dev/null\", O_RDWR); for (int i = 0; i < 60; i++) dup2(null, i)",
+        "syscall(436, 3, ~0u, 0)", "for (int i = 0; i < 3; i++) close(i)",
       ])
     func descriptors(code: String) throws {
       let package = try package("\(code);")

@@ -12,9 +12,11 @@ final class HeadlessRun {
   ///   - setup: shell commands that run first, in a mount namespace in which they may mount. The program runs in that
   ///     namespace, too.
   ///   - signals: names of signals that the program is started with to ignore.
+  ///   - environment: variables besides those of the tests.
   init(
     _ package: TestPackage, _ options: String..., optimises: Bool = false, waits: Bool = true,
-    waitsForFrame: Bool = true, setup: String? = nil, ignores signals: String? = nil
+    waitsForFrame: Bool = true, setup: String? = nil, ignores signals: String? = nil,
+    environment: [String: String] = [:]
   ) throws {
     events = try EventStream(in: package.root)
     var arguments = ["play", "--headless", "--seed", "1", "--events", events.path] + options
@@ -33,6 +35,7 @@ final class HeadlessRun {
       process.arguments = arguments
     }
     process.currentDirectoryURL = package.root
+    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = FileHandle.nullDevice
     process.standardError = FileHandle.nullDevice
