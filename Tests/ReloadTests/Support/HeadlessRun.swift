@@ -12,9 +12,10 @@ final class HeadlessRun {
   ///   - setup: shell commands that run first, in a mount namespace in which they may mount. The program runs in that
   ///     namespace, too.
   ///   - signals: names of signals that the program is started with to ignore.
+  ///   - errors: a file in the package that receives the standard error.
   init(
     _ package: TestPackage, _ options: String..., optimises: Bool = false, waits: Bool = true,
-    waitsForFrame: Bool = true, setup: String? = nil, ignores signals: String? = nil
+    waitsForFrame: Bool = true, setup: String? = nil, ignores signals: String? = nil, errors: String? = nil
   ) throws {
     events = try EventStream(in: package.root)
     var arguments = ["play", "--headless", "--seed", "1", "--events", events.path] + options
@@ -36,6 +37,10 @@ final class HeadlessRun {
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = FileHandle.nullDevice
     process.standardError = FileHandle.nullDevice
+    if let errors {
+      try package.save(errors, "")
+      process.standardError = FileHandle(forWritingAtPath: package.path(errors))
+    }
     try process.run()
     if waitsForFrame { try events.next("first-frame") }
   }
