@@ -29,4 +29,7 @@ bool run_protected(void (*work)(void *), void *argument);
 /// To be called first for each SIGSEGV and SIGBUS: does not return if the fault is that of work that run_protected runs.
 void end_protected_run(void);
 
+/// The frame of crash_guard_call on this thread's stack; 0 outside of guarded calls.
+uintptr_t crash_guard_call_frame(void);
+
 #endif

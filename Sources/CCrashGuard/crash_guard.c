@@ -2,6 +2,7 @@
 #include "crash_guard.h"
 
 #include "call_stack.h"
+#include "throw_record.h"
 
 #include <dlfcn.h>
 #include <pthread.h>
@@ -98,6 +99,7 @@ int32_t crash_guard_interrupt_signal(void) { return interrupt_signal(); }
 
 void crash_guard_install(void (*host_fault)(int32_t)) {
   report_host_fault = host_fault;
+  throw_record_install();
   // SA_NODEFER: the handler jumps out without restoring the signal mask, so entering it must not change the mask.
   struct sigaction action = {.sa_sigaction = handle, .sa_flags = SA_SIGINFO | SA_ONSTACK | SA_NODEFER};
   for (int i = 0; i < fault_signal_count; i++) sigaction(fault_signals[i], &action, NULL);
@@ -161,6 +163,8 @@ bool crash_guard_call(CrashGuardFunction function, void *first, const void *seco
 }
 
 bool crash_guard_is_inside_call(void) { return guard.active; }
+
+uintptr_t crash_guard_call_frame(void) { return guard.active ? guard.call_frame : 0; }
 
 const char *crash_guard_image(uintptr_t address, uintptr_t *base) {
   Dl_info info;

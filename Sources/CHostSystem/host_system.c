@@ -1,6 +1,8 @@
 #define _GNU_SOURCE
 #include "host_system.h"
 
+#include <malloc.h>
+
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -135,3 +137,7 @@ void host_raise_open_files(unsigned long enough) {
   limit.rlim_cur = most;
   setrlimit(RLIMIT_NOFILE, &limit);
 }
+
+size_t host_free_heap_bytes(void) { return mallinfo2().fordblks; }
+
+void host_trim_heap(void) { malloc_trim(0); }

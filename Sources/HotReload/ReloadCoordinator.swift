@@ -1,5 +1,6 @@
 import Engine
 import GameBuilder
+import HostSystem
 
 /// Keeps the newest source running: receives saves and requests, builds, tries and loads, and proposes the result to the
 /// game. Everything slow happens here, off the loop's thread.
@@ -198,6 +199,8 @@ public actor ReloadCoordinator {
   private func prepareNext() async {
     try? await Task.sleep(for: Self.timeToDraw)
     if Task.isCancelled { return }
+    // The reload has just interrupted the game anyway.
+    HeapMemory.trim()
     trials.prepareNext()
     await compiler.startStandby()
   }

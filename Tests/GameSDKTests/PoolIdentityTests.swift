@@ -31,7 +31,7 @@ struct PoolIdentityTests {
       }
       for step in 0..<400 {
         let count = world.items.count
-        switch random.next(in: 0..<12) {
+        switch random.next(in: 0..<18) {
         case 0..<4: world.items.append(fresh())
         case 4 where count > 0: world.items.swapRemove(at: random.next(in: 0..<count))
         case 5 where count > 1: world.items.swapAt(random.next(in: 0..<count), random.next(in: 0..<count))
@@ -46,6 +46,16 @@ struct PoolIdentityTests {
               world.items.swapAt(index, index + 1)
             }
           }
+        case 11: world.items.sort { $0.value % 10 < $1.value % 10 }
+        case 12: world.items.shuffle(using: &random)
+        case 13 where count > 1:
+          // Assigned whole, so both are new.
+          (world.items[0], world.items[count - 1]) = (fresh(), fresh())
+        case 14 where step % 7 == 0:
+          // Filtered and assigned: new elements.
+          let kept = world.items.elements.filter { $0.value % 3 != 0 }
+          world.items.removeAll()
+          for _ in kept { world.items.append(fresh()) }
         default: if count > 0 { world.items[random.next(in: 0..<count)].weight += 1 }
         }
         if step % 5 == 0 {
@@ -58,6 +68,26 @@ struct PoolIdentityTests {
       #expect(Set(identities(world.odds, in: arena)).count == world.odds.count)
       #expect(world.odds.elements.allSatisfy { $0.bytes == (1, 2, 3) })
       #expect(unsafe arena.header.pointee.unused.0 == UInt64(next))
+    }
+  }
+
+  @Test(
+    "Sorting keeps the order of equal elements, and shuffling keeps all of them",
+    arguments: 0..<20 as Range<UInt64>)
+  func order(seed: UInt64) {
+    let arena = TestArena<PoolWorld>(byteCount: 1 << 16, seed: (seed, 1, 2, 3))
+    unsafe arena.header.pointee.unused.0 = 1
+    arena.use { world in
+      var random = WorldRandom()
+      let count = random.next(in: 0..<60)
+      for value in 0..<Int32(count) { world.items.append(Item(value: value, weight: 0, tag: 0)) }
+      world.items.shuffle(using: &random)
+      #expect(world.items.elements.map(\.value).sorted() == Array(0..<Int32(count)))
+      let expected = world.items.elements.map(\.value).enumerated()
+        .sorted { ($0.element % 4, $0.offset) < ($1.element % 4, $1.offset) }.map(\.element)
+      world.items.sort { $0.value % 4 < $1.value % 4 }
+      #expect(world.items.elements.map(\.value) == expected)
+      #expect(identities(world.items, in: arena) == expected.map { UInt32($0) + 1 })
     }
   }
 

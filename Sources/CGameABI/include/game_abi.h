@@ -428,6 +428,10 @@ typedef struct HostTable {
   /// nothing it draws, prints or stores is kept, and it ends without `before_reload` or `stop`. 0 in the host that plays.
   uint32_t is_trial;
   uint32_t unused;
+  /// Tells that this callback will return HotloopStatusFailed because of a Swift error, so that the host can report where it was
+  /// thrown. `error` is the value of an `any Error`, a pointer that is only compared. Called in the callback, before anything
+  /// else is done with the error.
+  void (*error_caught)(void *context, const void *error);
 } HostTable;
 
 /// The maximum size of a stored file in bytes.

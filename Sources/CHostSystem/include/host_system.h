@@ -45,6 +45,12 @@ void host_thread_set_niceness(int niceness);
 // The number of signals, plus one: those of the C library's own use included.
 int host_signal_count(void);
 
+// Bytes that were freed and are kept by the C library's allocator, because something above them is still in use.
+size_t host_free_heap_bytes(void);
+
+// Returns the freed bytes to the system. Other threads wait when they allocate meanwhile.
+void host_trim_heap(void);
+
 // Whether the signal's action is to ignore it.
 int host_signal_is_ignored(int signal);
 

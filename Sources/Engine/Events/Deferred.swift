@@ -52,3 +52,8 @@ public final class Deferred<Value: Sendable>: Sendable {
     return value
   }
 }
+
+/// The same object.
+extension Deferred: Equatable {
+  public static func == (a: Deferred, b: Deferred) -> Bool { a === b }
+}

@@ -31,7 +31,19 @@ extension EventText {
     let text = "generation \(rejection.generation) rejected (\(rejection.stage))"
     // The verdict or the crash was written with its reason.
     if rejection.stage == "preflight" || rejection.crash != nil { return [LogLine(text, .error)] }
-    return block("\(text): \(rejection.reason)", .error)
+    return block("\(text): \(rejection.reason)", .error, places(rejection.details))
+  }
+
+  static func lines(_ failure: HostEvent.CallFailure) -> [LogLine] {
+    block(
+      "generation \(failure.generation): \(failure.callback) failed: \(failure.message)", .error,
+      places(failure.details))
+  }
+
+  /// Waits for the details.
+  private static func places(_ details: Deferred<HostEvent.CrashDetails>?) -> [String] {
+    guard let details = details?.wait() else { return [] }
+    return (details.location.map { ["at " + $0] } ?? []) + details.backtrace
   }
 
   static func text(_ swap: HostEvent.Swap) -> String {

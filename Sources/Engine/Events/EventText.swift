@@ -55,16 +55,10 @@ public struct EventText: Sendable {
     case .crashHandled(let crash, let consequence):
       return [LogLine("generation \(crash.generation), after the crash: \(consequence.text)")]
     case .callbackFailed(let failure):
-      return [
-        LogLine(
-          "generation \(failure.generation): \(failure.callback) failed: \(failure.message)", .error)
-      ]
+      return Self.lines(failure)
     case .callsFailing(let failure):
       // The count is in the line about the end.
-      guard failure.count == 1 else { return [] }
-      return [
-        LogLine("generation \(failure.generation): \(failure.callback) failed: \(failure.message)", .error)
-      ]
+      return failure.count == 1 ? Self.lines(failure) : []
     case .callsFailingEnded(let failure):
       return [
         LogLine("generation \(failure.generation): \(failure.callback) failed \(failure.count.times) in all")

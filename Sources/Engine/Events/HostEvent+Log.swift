@@ -50,7 +50,7 @@ extension HostEvent {
       ("watch-polls", ["folder": .string(folder), "file_system": fileSystem.map { .string($0) } ?? .null])
     case .preflight(let trial): ("preflight", trial.members)
     case .rejected(let rejection):
-      Self.rejection(rejection.generation, rejection.stage, rejection.reason)
+      Self.rejection(rejection.generation, rejection.stage, rejection.reason, rejection.details)
     case .worldRejected(let path, let generation, let stage, let reason):
       Self.rejection(generation, stage, "\(path): \(reason)")
     case .worldSaveFailed(let reason), .quickLoadFailed(let reason), .lastWorldUnusable(let reason):
@@ -108,12 +108,12 @@ extension HostEvent {
   }
 
   private static func rejection(
-    _ generation: UInt64, _ stage: String, _ reason: String
+    _ generation: UInt64, _ stage: String, _ reason: String, _ details: Deferred<CrashDetails>? = nil
   ) -> (name: String, members: [String: JSONValue]) {
-    (
-      "rejected",
-      ["generation": .unsigned(generation), "stage": .string(stage), "reason": .string(reason)]
-    )
+    let members: [String: JSONValue] = [
+      "generation": .unsigned(generation), "stage": .string(stage), "reason": .string(reason),
+    ]
+    return ("rejected", members.merging(places(of: details)) { $1 })
   }
 
   private static func rollback(
@@ -185,10 +185,11 @@ extension HostEvent.Crash {
 
 extension HostEvent.CallFailure {
   fileprivate var members: [String: JSONValue] {
-    [
+    let members: [String: JSONValue] = [
       "generation": .unsigned(generation), "callback": .string(callback),
       "reason": reason.map { .string($0) } ?? .null, "count": .integer(Int64(count)),
     ]
+    return members.merging(places(of: details)) { $1 }
   }
 }
 
@@ -210,4 +211,12 @@ extension HostEvent.FrameSummary {
 
 extension JSONValue {
   public static func strings(_ values: [String]) -> JSONValue { .array(values.map { .string($0) }) }
+}
+
+/// Waits for the details. Empty if they are not known.
+private func places(of details: Deferred<HostEvent.CrashDetails>?) -> [String: JSONValue] {
+  guard let details = details?.wait() else { return [:] }
+  return [
+    "location": details.location.map { .string($0) } ?? .null, "backtrace": .strings(details.backtrace),
+  ]
 }

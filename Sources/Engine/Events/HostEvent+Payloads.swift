@@ -158,10 +158,14 @@ extension HostEvent {
     public var crash: Crash?
     /// Whether it was to take over after another generation crashed.
     public var isTakeover: Bool
+    /// Where the error was thrown that caused it; nil if that is not known.
+    public var details: Deferred<CrashDetails>?
 
     public init(
-      generation: UInt64, stage: String, reason: String, crash: Crash? = nil, isTakeover: Bool = false
+      generation: UInt64, stage: String, reason: String, crash: Crash? = nil, isTakeover: Bool = false,
+      details: Deferred<CrashDetails>? = nil
     ) {
+      self.details = details
       self.generation = generation
       self.stage = stage
       self.reason = reason
@@ -297,8 +301,14 @@ extension HostEvent {
     public var reason: String?
     /// How many calls have failed since the first.
     public var count: Int
+    /// Where the first one's error was thrown; nil if that is not known.
+    public var details: Deferred<CrashDetails>?
 
-    public init(generation: UInt64, callback: String, reason: String?, count: Int = 1) {
+    public init(
+      generation: UInt64, callback: String, reason: String?, count: Int = 1,
+      details: Deferred<CrashDetails>? = nil
+    ) {
+      self.details = details
       self.generation = generation
       self.callback = callback
       self.reason = reason

@@ -104,7 +104,7 @@ extension HostEvent.Preflight {
 }
 
 extension HostEvent.CallFailure {
-  var message: String { reason ?? "it returned an error, and logged no reason" }
+  public var message: String { reason ?? "it returned an error, and logged no reason" }
 }
 
 extension HostEvent.Diagnostic {

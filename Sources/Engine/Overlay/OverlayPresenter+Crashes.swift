@@ -19,8 +19,31 @@ extension OverlayPresenter {
     let times = failure.count == 1 ? "" : " (\(failure.count) times)"
     show(
       .failing(failure.callback), "Generation \(failure.generation): \(failure.callback) fails\(times)",
-      PanelLines.text(failure.message) + [
-        .init("It is called again each time; what it did before the error stays. Save to fix it.", .dim)
-      ], [Problem(failure)])
+      completing: failure.details
+    ) { details in
+      (
+        PanelLines.failure(failure.message, details) + [
+          .init("It is called again each time; what it did before the error stays. Save to fix it.", .dim)
+        ], [Problem(failure, details)]
+      )
+    }
+  }
+
+  /// Shows a panel, and completes it when the place of the error is known.
+  func show(
+    _ source: Overlay.Panel.Source, _ title: String, completing details: Deferred<HostEvent.CrashDetails>?,
+    _ content: @escaping @Sendable (HostEvent.CrashDetails?) -> ([Overlay.Line], [Problem])
+  ) {
+    let (lines, problems) = content(nil)
+    show(source, title, lines, problems)
+    details?.whenComplete { [self] details in
+      onLoop {
+        // The panel may be closed by now, or show another error.
+        guard self.board.overlay.panels.contains(where: { $0.source == source && $0.title == title })
+        else { return }
+        let (lines, problems) = content(details)
+        self.show(source, title, lines, problems)
+      }
+    }
   }
 }

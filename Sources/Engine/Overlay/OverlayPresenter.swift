@@ -197,8 +197,13 @@ import Glibc
     if rejection.stage == "load" { setBuild("rejected", isBad: true) }
     show(
       .reload, "Generation \(rejection.generation) rejected (\(rejection.stage)). \(runningText)",
-      PanelLines.text(rejection.reason) + [.init("Code and world are unchanged.", .dim)],
-      [Problem(rejection)])
+      completing: rejection.details
+    ) { details in
+      (
+        PanelLines.failure(rejection.reason, details) + [.init("Code and world are unchanged.", .dim)],
+        [Problem(rejection, details)]
+      )
+    }
   }
 
   private func present(_ swap: HostEvent.Swap) {

@@ -8,6 +8,12 @@ enum PanelLines {
     text.split(whereSeparator: \.isNewline).map { Overlay.Line(String($0)) }
   }
 
+  /// An error that a callback returned.
+  /// - Parameter details: nil as long as they are not known.
+  static func failure(_ reason: String, _ details: HostEvent.CrashDetails?) -> [Overlay.Line] {
+    details.map(crash) ?? text(reason)
+  }
+
   static func crash(_ details: HostEvent.CrashDetails) -> [Overlay.Line] {
     var lines: [Overlay.Line] = details.location.map { [.init($0, .location)] } ?? []
     lines += text(details.reason)

@@ -64,10 +64,12 @@ extension Problem {
     locate(trial.location)
   }
 
-  init(_ rejection: HostEvent.Rejection) {
+  init(_ rejection: HostEvent.Rejection, _ details: HostEvent.CrashDetails? = nil) {
     self.init(.rejected, rejection.reason)
     generation = rejection.generation
     stage = rejection.stage
+    backtrace = details?.backtrace ?? []
+    locate(details?.location)
   }
 
   /// - Parameter details: nil as long as they are not known.
@@ -79,11 +81,13 @@ extension Problem {
     locate(details?.location)
   }
 
-  init(_ failure: HostEvent.CallFailure) {
+  init(_ failure: HostEvent.CallFailure, _ details: HostEvent.CrashDetails? = nil) {
     self.init(.failing, failure.message)
     generation = failure.generation
     callback = failure.callback
     count = failure.count
+    backtrace = details?.backtrace ?? []
+    locate(details?.location)
   }
 
   init(_ threads: [HostEvent.OldThread]) {

@@ -29,6 +29,7 @@ private func call(
   } catch is NoMigration {
     return HotloopStatusNone
   } catch {
+    Host.errorCaught(error)
     Log.error("\(name) failed: \(error)")
     return HotloopStatusFailed
   }

@@ -80,6 +80,15 @@ enum Host {
     unsafe table.pointee.bell?(table.pointee.context)
   }
 
+  /// Tells which error a callback fails with, before other errors are thrown.
+  static func errorCaught(_ error: any Error) {
+    guard let table = unsafe table, let caught = unsafe table.pointee.error_caught else { return }
+    unsafe caught(table.pointee.context, unsafeBitCast(ErrorBox(error: error), to: UnsafeRawPointer.self))
+  }
+
+  /// Its value is a pointer to the box of the error. A plain `any Error` would be opened by a generic function.
+  private struct ErrorBox { let error: any Error }
+
   static var isTrial: Bool { unsafe table?.pointee.is_trial == 1 }
 
   static func readText() {

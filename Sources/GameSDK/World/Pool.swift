@@ -60,22 +60,23 @@ extension Pool {
     }
   }
 
-  /// The address of the elements. Valid until the pool grows or the callback returns. Not for games.
-  @_transparent public var _elements: UnsafeMutablePointer<Element> {
+  /// The address of the elements. Valid until the pool grows or the callback returns. Not for games: what moves elements must
+  /// move their identities.
+  @usableFromInline @_transparent internal var _elements: UnsafeMutablePointer<Element> {
     // The offset of a pool with elements is inside the arena. Outside callbacks the arena is NULL; `_checkIndex` traps.
     unsafe UnsafeMutableRawPointer(hotloop_image_arena.unsafelyUnwrapped)
       .advanced(by: Int(truncatingIfNeeded: storage.offset))
       .assumingMemoryBound(to: Element.self)
   }
 
-  /// The offset of the elements' identities from the start of the arena, if the world has any. Not for games.
-  @_transparent public var _identityOffset: Int {
+  /// The offset of the elements' identities from the start of the arena, if the world has any.
+  @usableFromInline @_transparent internal var _identityOffset: Int {
     Int(truncatingIfNeeded: storage.offset)
       + ((Int(storage.capacity) * MemoryLayout<Element>.stride + 3) & ~3)
   }
 
-  /// Traps if the index is out of range or no callback runs. Not for games.
-  @_transparent public func _checkIndex(_ index: Int) {
+  /// Traps if the index is out of range or no callback runs.
+  @usableFromInline @_transparent internal func _checkIndex(_ index: Int) {
     // One comparison for both bounds: a negative index is a large unsigned number.
     if UInt(bitPattern: index) >= UInt(storage.count) { _poolIndexOutOfRange(index, count, Self.self) }
     if unsafe hotloop_image_arena == nil { _poolOutsideCallback(Self.self) }

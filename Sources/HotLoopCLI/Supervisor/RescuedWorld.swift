@@ -10,4 +10,10 @@ enum RescuedWorld {
   static func save(_ resumption: Resumption, in root: String) {
     try? resumption.world?.write(to: root + "/" + path)
   }
+
+  /// Whether there is one that was saved since a time.
+  static func isSaved(since start: Date, in root: String) -> Bool {
+    let attributes = try? FileManager.default.attributesOfItem(atPath: root + "/" + path)
+    return (attributes?[.modificationDate] as? Date).map { $0 >= start } ?? false
+  }
 }

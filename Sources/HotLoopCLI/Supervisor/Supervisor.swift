@@ -18,6 +18,10 @@ final class Supervisor {
   private let terminal: SavedTerminal
   /// The package's state folder; nil if there is no package.
   private let state: String?
+  /// The package's folder; nil if there is none.
+  private var root: String? { state.map { String($0.prefix(upTo: $0.lastIndex(of: "/") ?? $0.endIndex)) } }
+  /// When the run began. Seconds: file systems keep no finer times.
+  private let start = Date(timeIntervalSince1970: Date().timeIntervalSince1970.rounded(.down))
   /// Nanoseconds after which a host that was told to end is killed, and before which further signals belong to the same
   /// request.
   private static let endTimeout: UInt64 = 8_000_000_000
@@ -74,7 +78,8 @@ final class Supervisor {
     if case .exited(let status) = end, quietly { return status }
     let what = isEnding ? "the host did not end in order" : "the host died"
     let times = quietly ? "" : " \(Self.maxDeaths) times in a row near tick \(memory.journal.tick)"
-    let rescue = quietly ? "" : " The world was saved: hotloop --from \(RescuedWorld.path)."
+    let isRescued = root.map { RescuedWorld.isSaved(since: start, in: $0) } ?? false
+    let rescue = quietly || !isRescued ? "" : " The world was saved: hotloop --from \(RescuedWorld.path)."
     FileHandle.standardError.write(
       Data("hotloop: \(what)\(times): \(end).\(rescue) The log is .hotloop/hotloop.log\n".utf8))
     return max(1, end.shellStatus)

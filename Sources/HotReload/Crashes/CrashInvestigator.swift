@@ -51,6 +51,23 @@ public final class CrashInvestigator: Sendable {
       headline: crash.headline, details: details)
   }
 
+  /// Where an error was thrown. Returns at once; the details are completed later.
+  func investigate(
+    _ thrown: CallStack, reason: String, of generation: Generation
+  ) -> Deferred<HostEvent.CrashDetails> {
+    let details = Deferred<HostEvent.CrashDetails>()
+    let image = generation.image.path
+    let whole = generation.wholeImage
+    Task.detached { [root, symbolizer] in
+      let trace = await symbolizer.backtrace(of: thrown, in: image, describedBy: whole)
+      details.complete(
+        HostEvent.CrashDetails(
+          reason: reason, location: trace.location(relativeTo: root),
+          backtrace: trace.lines(relativeTo: root)))
+    }
+    return details
+  }
+
   /// The Swift runtime's own message if there was one.
   private static func reason(of crash: CrashReport, _ trace: Backtrace, printed: [String]) -> String {
     if let trap = trace.trap { return trap }

@@ -12,6 +12,16 @@ public struct CallStack: Equatable, Sendable {
   /// Of one frame.
   init(address: UInt) { (inner, skipped, outer) = ([address], 0, []) }
 
+  /// Of the error that the last guarded call of this thread failed with; nil if it threw none.
+  static var ofLastThrow: CallStack? {
+    var record = ThrowRecord()
+    guard unsafe throw_record_take(&record) else { return nil }
+    let frames = unsafe withUnsafeBytes(of: record.frames) { unsafe Array($0.bindMemory(to: UInt.self)) }
+    return CallStack(inner: Array(frames.prefix(Int(record.frame_count))))
+  }
+
+  private init(inner: [UInt]) { (self.inner, skipped, outer) = (inner, 0, []) }
+
   init(_ fault: CrashFault) {
     let all = unsafe withUnsafeBytes(of: fault.frames) { bytes in
       unsafe Array(bytes.bindMemory(to: UInt.self))

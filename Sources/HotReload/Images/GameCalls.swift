@@ -16,8 +16,9 @@ public enum CallOutcome: Equatable, Sendable {
   case ok
   /// The game does not implement the callback, or did nothing in it.
   case none
-  /// The callback returned an error. The reason is what the game logged about it; nil if it logged nothing.
-  case failed(reason: String?)
+  /// The callback returned an error. The reason is what the game logged about it; nil if it logged nothing. `thrown` is the call
+  /// stack of its `throw`, if that is known.
+  case failed(reason: String?, thrown: CallStack? = nil)
   case crashed(CrashReport)
 
   var succeeded: Bool { self == .ok || self == .none }
@@ -100,13 +101,14 @@ struct GameCalls {
     var status: Int32 = 0
     var fault = CrashFault()
     image.services.errors.beginCall()
+    throw_record_begin()
     guard unsafe crash_guard_call(function, world, argument, &status, &fault) else {
       image.services.endCall(hasFailed: false)
       return .crashed(CrashReport(fault))
     }
     let hasFailed = status != HotloopStatusOK.rawValue && status != HotloopStatusNone.rawValue
     let reason = image.services.endCall(hasFailed: hasFailed)
-    if hasFailed { return .failed(reason: reason) }
+    if hasFailed { return .failed(reason: reason, thrown: CallStack.ofLastThrow) }
     return status == HotloopStatusOK.rawValue ? .ok : .none
   }
 }

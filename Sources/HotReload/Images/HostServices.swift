@@ -1,3 +1,4 @@
+import CCrashGuard
 import CGameABI
 import Engine
 
@@ -166,5 +167,6 @@ private func makeHostTable(context: UnsafeMutableRawPointer, isTrial: Bool) -> H
     },
     bell: { context in unsafe services(context).requestBell() },
     read_text: { context in unsafe services(context).requestText() },
-    is_trial: isTrial ? 1 : 0, unused: 0)
+    is_trial: isTrial ? 1 : 0, unused: 0,
+    error_caught: { _, error in unsafe throw_record_catch(error) })
 }

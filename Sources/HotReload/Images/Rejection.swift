@@ -20,10 +20,13 @@ struct Rejection: Error {
     self.outcome = outcome
     switch outcome {
     case .crashed(let report): reason = report.headline
-    case .failed(let reason?): self.reason = reason
+    case .failed(let reason?, _): self.reason = reason
     case .failed, .ok, .none: reason = "the callback returned an error, and logged no reason"
     }
   }
+
+  /// Where the error was thrown that the callback failed with.
+  var thrown: CallStack? { if case .failed(_, let thrown) = outcome { thrown } else { nil } }
 
   var isCrash: Bool { if case .crashed = outcome { true } else { false } }
 }

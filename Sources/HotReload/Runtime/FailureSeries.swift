@@ -17,6 +17,7 @@ struct FailureSeries {
   mutating func failed(_ call: HostEvent.CallFailure, at now: UInt64) -> HostEvent? {
     var series = call
     series.count = (failure?.count ?? 0) + 1
+    series.details = failure?.details ?? call.details
     let isDue = failure == nil || now >= lastReport + Self.second
     failure = series
     lastFailure = now

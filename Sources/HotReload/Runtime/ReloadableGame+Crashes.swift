@@ -79,7 +79,7 @@ extension ReloadableGame {
           .rejected(
             HostEvent.Rejection(
               generation: next.number, stage: error.stage, reason: error.reason, crash: crash,
-              isTakeover: true)))
+              isTakeover: true, details: details(behind: error, of: next))))
         if let crash { events.emit(.crashHandled(crash, .couldNotTakeOver)) }
       }
     }
@@ -103,9 +103,10 @@ extension ReloadableGame {
   /// Reports calls of `step` or `draw` that return errors.
   func note(_ outcome: CallOutcome, in callback: Callback, of generation: Generation) {
     let event: HostEvent? =
-      if case .failed(let reason) = outcome {
+      if case .failed(let reason, let thrown) = outcome {
+        // Only where the first one was thrown is looked up.
         failures[callback, default: FailureSeries()].failed(
-          HostEvent.CallFailure(generation: generation.number, callback: callback.rawValue, reason: reason),
+          failure(in: callback, of: generation, reason, failures[callback] == nil ? thrown : nil),
           at: monotonicNow)
       } else {
         failures[callback]?.succeeded(at: monotonicNow)
@@ -129,11 +130,23 @@ extension ReloadableGame {
     case .crashed(let report):
       let crash = reportCrash(report, in: callback, of: generation)
       events.emit(.crashHandled(crash, consequence))
-    case .failed(let reason):
-      events.emit(
-        .callbackFailed(
-          HostEvent.CallFailure(generation: generation.number, callback: callback.rawValue, reason: reason)))
+    case .failed(let reason, let thrown):
+      events.emit(.callbackFailed(failure(in: callback, of: generation, reason, thrown)))
     case .ok, .none: break
     }
+  }
+
+  private func failure(
+    in callback: Callback, of generation: Generation, _ reason: String?, _ thrown: CallStack?
+  ) -> HostEvent.CallFailure {
+    var failure = HostEvent.CallFailure(
+      generation: generation.number, callback: callback.rawValue, reason: reason)
+    failure.details = thrown.map { crashes.investigate($0, reason: failure.message, of: generation) }
+    return failure
+  }
+
+  /// Where the error was thrown that caused a rejection.
+  func details(behind error: Rejection, of generation: Generation) -> Deferred<HostEvent.CrashDetails>? {
+    error.thrown.map { crashes.investigate($0, reason: error.reason, of: generation) }
   }
 }

@@ -171,6 +171,7 @@ extension ReloadableGame {
     events.emit(
       .rejected(
         HostEvent.Rejection(
-          generation: generation.number, stage: error.stage, reason: error.reason, crash: crash)))
+          generation: generation.number, stage: error.stage, reason: error.reason, crash: crash,
+          details: details(behind: error, of: generation))))
   }
 }

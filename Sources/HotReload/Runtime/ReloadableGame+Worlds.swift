@@ -57,7 +57,8 @@ extension ReloadableGame {
       events.emit(
         .rejected(
           HostEvent.Rejection(
-            generation: current.number, stage: error.stage, reason: error.reason, crash: crash)))
+            generation: current.number, stage: error.stage, reason: error.reason, crash: crash,
+            details: details(behind: error, of: current))))
       return "\(error.stage): \(error.reason)"
     }
   }

@@ -22,6 +22,17 @@ public final class RunMemory {
     journal = RunJournal(memory: journalArena)
   }
 
+  /// New memory, whose first arena is a private copy of a world of another process, copied page by page where it is
+  /// written to.
+  /// - Parameter descriptor: of a memory file of `Arena.defaultReservation` bytes. Owned from here on.
+  init(copyOf descriptor: Int32) throws(ArenaError) {
+    var arenas = [try Arena(copyOf: descriptor)]
+    for name in Self.names.dropFirst() { arenas.append(try Arena(name: name)) }
+    self.arenas = arenas
+    journalArena = try Arena(name: "hotloop journal", bytesReserved: RunJournal.size)
+    journal = RunJournal(memory: journalArena)
+  }
+
   /// Maps the memory that another process made.
   /// - Parameter descriptors: its `descriptors`. Owned from here on.
   public init(inherited descriptors: [Int32]) throws(ArenaError) {

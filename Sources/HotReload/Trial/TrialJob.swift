@@ -16,7 +16,6 @@ struct TrialJob: Codable, Sendable {
 
   /// The layout (`Layout.encoded`) of the world in the memory file; nil if a fresh world is to be made.
   var layout: Data?
-  var worldBytes: Int
   var seed: UInt64
   /// The renames that are declared by the code that the world comes from.
   var renames: [RenameRecord]

@@ -52,7 +52,7 @@ public final class TrialProgram {
   }
 
   /// Receives an image and a job, and answers.
-  /// - Parameter world: the memory file that the world is in.
+  /// - Parameter world: the memory file that the world is in. Taken over.
   public func run(world: Int32) {
     // A crash is an expected result; do not write a core dump.
     var none = rlimit(rlim_cur: 0, rlim_max: 0)
@@ -64,8 +64,9 @@ public final class TrialProgram {
     guard case .line(let line) = channel.receive() else { return }
     do {
       let job = try JSONDecoder().decode(TrialJob.self, from: Data(line))
-      let snapshot = try job.layout.map { try Snapshot(encodedLayout: $0, bytes: job.worldBytes, of: world) }
-      send(.verdict(verdict(on: image, job, snapshot)))
+      let layout = try job.layout.map { try Layout(encoded: Array($0)) }
+      if layout != nil { store = WorldStore(in: try RunMemory(copyOf: world)) }
+      send(.verdict(verdict(on: image, job, layout)))
     } catch {
       send(.unable("\(error)"))
     }
@@ -83,15 +84,16 @@ public final class TrialProgram {
     }
   }
 
-  private func verdict(on image: GameImage, _ job: TrialJob, _ snapshot: Snapshot?) -> TrialVerdict {
+  /// - Parameter layout: of the world that is in the store; nil if a fresh one is to be made.
+  private func verdict(on image: GameImage, _ job: TrialJob, _ layout: Layout?) -> TrialVerdict {
     let generation = Generation(tried: image, number: job.generation)
     var transaction = ReloadTransaction(
       incoming: generation, outgoing: nil,
-      source: snapshot.map { .snapshot($0, renames: job.renames.map(\.rename)) } ?? .fresh(seed: job.seed),
+      source: layout.map { .copied($0, renames: job.renames.map(\.rename)) } ?? .fresh(seed: job.seed),
       notice: ReloadNotice(
         cause: SwapCause(rawValue: job.cause) ?? .save, from: job.from, to: job.generation,
         changedFiles: job.changedFiles))
-    enter(snapshot == nil ? .start : .takeover)
+    enter(layout == nil ? .start : .takeover)
     do throws(Rejection) { _ = try transaction.run(in: &store) } catch {
       return verdict(on: error, generation)
     }
@@ -134,7 +136,13 @@ public final class TrialProgram {
     }
     var reason = rejection.reason
     if rejection.stage == Callback.afterReload.rawValue { reason += "\n" + Self.resourceHint }
-    return TrialVerdict(kind: .refused, callback: rejection.stage, reason: reason)
+    var verdict = TrialVerdict(kind: .refused, callback: rejection.stage, reason: reason)
+    if let thrown = rejection.thrown {
+      enter(.investigation)
+      let details = crashes.investigate(thrown, reason: reason, of: generation).wait()
+      (verdict.location, verdict.backtrace) = (details.location, details.backtrace)
+    }
+    return verdict
   }
 
   /// Whether a crash may come from an error that is not one of the code.
@@ -178,26 +186,11 @@ extension Generation {
   }
 }
 
-extension Snapshot {
-  /// Reads the world that the host wrote to the memory file.
-  fileprivate init(encodedLayout: Data, bytes count: Int, of file: Int32) throws {
-    let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
-      while filled < count {
-        let read = unsafe pread(file, buffer.baseAddress! + filled, count - filled, off_t(filled))
-        if read < 0 && errno == EINTR { continue }
-        guard read > 0 else { return }
-        filled += read
-      }
-    }
-    try self.init(layout: try Layout(encoded: Array(encodedLayout)), bytes: bytes)
-  }
-}
-
 extension TrialJob {
   /// A job with a value of every type.
   fileprivate static var sample: TrialJob {
     TrialJob(
-      generation: 0, from: 0, cause: "save", changedFiles: [""], layout: Data([0]), worldBytes: 0, seed: 0,
+      generation: 0, from: 0, cause: "save", changedFiles: [""], layout: Data([0]), seed: 0,
       renames: [RenameRecord(.field(owner: "", from: "", to: ""))], inputs: [TrialInput(InputSample())],
       actions: [""], ticksPerSecond: 60, columns: 1, rows: 1)
   }

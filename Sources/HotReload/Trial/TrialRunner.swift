@@ -98,7 +98,10 @@ public final class TrialRunner: Sendable {
       do throws(TrialFailure) {
         let subject = try subject.get()
         let job = subject.job(built, number: number, cause: cause, ticksPerSecond: ticksPerSecond)
-        report = try await onWorker { self.run(job, trial) }.get().report(number)
+        report = try await onWorker {
+          defer { self.world.release(subject) }
+          return self.run(job, trial)
+        }.get().report(number)
         report.stall = subject.stall
       } catch {
         report = HostEvent.Preflight(generation: number, verdict: .skipped, reason: error.reason)

@@ -10,4 +10,6 @@ enum WorldSource {
   case running(of: Generation, route: [Generation]?)
   /// A saved or retained world. `renames` are declared by the code that the world comes from, if that is known.
   case snapshot(Snapshot, renames: [DeclaredRename] = [], past: WorldPast = WorldPast())
+  /// A world that is in the first arena of an empty store, such as a copy of one of another process.
+  case copied(Layout, renames: [DeclaredRename])
 }

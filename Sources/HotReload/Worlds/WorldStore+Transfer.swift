@@ -37,14 +37,28 @@ extension WorldStore {
     case .snapshot(let snapshot, let renames, var past):
       if past.undoRecord?.layout != snapshot.layout { past.undoRecord = nil }
       let laidOut = try layOut(snapshot, for: next.image)
-      var transfer = WorldTransfer(arena: laidOut, past: past)
-      try migrate(&transfer, from: snapshot.layout, declaring: renames, to: next)
-      let version = transfer.past.unmigratedVersion ?? laidOut.header.world_version
-      let steps = VersionSteps(
-        source: laidOut, layout: snapshot.layout, version: version, image: next.image, isReturn: isReturn)
-      try run(steps, &transfer)
-      return transfer
+      return try transfer(laidOut, past, snapshot.layout, renames, to: next, isReturn: isReturn)
+    case .copied(let layout, let renames):
+      precondition(state.isEmpty, "a world runs here")
+      do throws(ArenaError) { try world.checkHeader(for: layout) } catch { throw .world("\(error)") }
+      do throws(WorldError) { _ = try world.reader(for: layout) } catch { throw .world("\(error)") }
+      return try transfer(world, WorldPast(), layout, renames, to: next, isReturn: isReturn)
     }
+  }
+
+  /// Migrates a world that does not run, in an arena of its own.
+  /// - Parameter renames: declared by the code that the world comes from.
+  private func transfer(
+    _ arena: Arena, _ past: WorldPast, _ layout: Layout, _ renames: [DeclaredRename], to next: Generation,
+    isReturn: Bool
+  ) throws(Rejection) -> WorldTransfer {
+    var transfer = WorldTransfer(arena: arena, past: past)
+    try migrate(&transfer, from: layout, declaring: renames, to: next)
+    let version = transfer.past.unmigratedVersion ?? arena.header.world_version
+    let steps = VersionSteps(
+      source: arena, layout: layout, version: version, image: next.image, isReturn: isReturn)
+    try run(steps, &transfer)
+    return transfer
   }
 
   private func makeFreshWorld(for next: Generation, seed: UInt64) throws(Rejection) -> WorldTransfer {

@@ -61,6 +61,17 @@ struct WorldStore: ~Copyable {
     checkpointedTick = tick
   }
 
+  /// The world of the checkpoint, to be copied on any thread.
+  func checkpointPages() -> CheckpointPages { checkpoint.allPages }
+
+  /// Notes what later checkpoints overwrite, as long as the result is held.
+  func noteOverwrittenPages() -> OverwrittenPages { checkpoint.noteOverwrittenPages() }
+
+  /// What was overwritten since this was called last.
+  func checkpointPages(_ overwritten: OverwrittenPages) -> CheckpointPages {
+    checkpoint.takePages(overwritten)
+  }
+
   /// Restores the world from the checkpoint.
   func restore() {
     do throws(ArenaError) {

@@ -40,6 +40,13 @@ import Glibc
     self.init(mapping: try ArenaMapping(inherited: descriptor))
   }
 
+  /// Maps a copy of an arena that another process created: each page is copied when it is written to first. Nothing that is
+  /// written here reaches the file. Whoever writes to the file meanwhile may change the pages that were not copied yet.
+  /// - Parameter descriptor: owned by the arena from here on, also if this throws.
+  public convenience init(copyOf descriptor: Int32) throws(ArenaError) {
+    self.init(mapping: try ArenaMapping(inherited: descriptor, isPrivate: true))
+  }
+
   private init(mapping: consuming ArenaMapping) {
     unsafe base = mapping.base
     bytesReserved = mapping.size
@@ -95,6 +102,12 @@ import Glibc
   public func clear() {
     endWatch()
     mapping.zero(from: 0, to: bytesReserved)
+  }
+
+  /// Zeroes everything from offset `start` on. Returns whole pages to the system.
+  public func clear(from start: Int) {
+    endWatch()
+    mapping.zero(from: start, to: bytesReserved)
   }
 
   /// Maps the memory of the first `count` bytes ahead of time, so that later writes cause no page faults. Any thread.

@@ -1,6 +1,6 @@
 import Glibc
 
-/// A shared mapping of a memory file between two inaccessible pages: code that runs off either end faults instead of
+/// A mapping of a memory file between two inaccessible pages: code that runs off either end faults instead of
 /// corrupting other memory. Only this file and `PagePool` map memory.
 ///
 /// The corresponding C functions are `memfd_create`, `ftruncate`, `mmap`, `madvise` and `munmap`.
@@ -28,7 +28,8 @@ import Glibc
   }
 
   /// Maps a memory file that another process created. Owns the descriptor from here on, also if this throws.
-  init(inherited descriptor: Int32) throws(ArenaError) {
+  /// - Parameter isPrivate: whether what is written stays in this process (copy on write).
+  init(inherited descriptor: Int32, isPrivate: Bool = false) throws(ArenaError) {
     var status = stat()
     guard unsafe fstat(descriptor, &status) == 0 else { throw .lastFailure(of: "fstat") }
     let size = Int(status.st_size)
@@ -36,10 +37,10 @@ import Glibc
       close(descriptor)
       throw .badReservation(bytes: size)
     }
-    try self.init(adopting: descriptor, size: size)
+    try self.init(adopting: descriptor, size: size, isPrivate: isPrivate)
   }
 
-  private init(adopting descriptor: Int32, size: Int) throws(ArenaError) {
+  private init(adopting descriptor: Int32, size: Int, isPrivate: Bool = false) throws(ArenaError) {
     let page = Self.pageSize
     let (total, overflow) = size.addingReportingOverflow(2 * page)
     guard !overflow else {
@@ -53,8 +54,9 @@ import Glibc
       close(descriptor)
       throw failure
     }
+    let sharing = isPrivate ? MAP_PRIVATE | MAP_NORESERVE : MAP_SHARED
     let middle = unsafe mmap(
-      whole + page, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_FIXED, descriptor, 0)
+      whole + page, size, PROT_READ | PROT_WRITE, sharing | MAP_FIXED, descriptor, 0)
     guard let middle = unsafe middle, unsafe middle != MAP_FAILED else {
       let failure = ArenaError.lastFailure(of: "mmap")
       unsafe munmap(whole, total)

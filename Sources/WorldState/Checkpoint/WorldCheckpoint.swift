@@ -30,6 +30,8 @@ import Glibc
   /// Chunks to copy. A property only to reuse its memory.
   private var runs: [Range<Int>] = []
   private let retained: RetainedWorlds
+  /// Who wants to know which pages are overwritten.
+  weak var overwritten: OverwrittenPages?
 
   public init(in arena: Arena, method: WriteWatchMethod = write_watch_best_method()) {
     self.arena = arena
@@ -52,7 +54,7 @@ import Glibc
     {
       copyChangedPages(of: world)
     } else {
-      retained.willOverwrite(0..<arena.bytesReserved)
+      willOverwrite(0..<arena.bytesReserved)
       try arena.copy(from: world)
     }
   }
@@ -91,6 +93,11 @@ import Glibc
     try Snapshot(layout: world.layout, bytes: retained.bytes(of: world))
   }
 
+  private func willOverwrite(_ bytes: Range<Int>) {
+    retained.willOverwrite(bytes)
+    overwritten?.note(bytes)
+  }
+
   /// Copies only the pages that differ, so that the others need not be saved for a retained world. The comparison takes
   /// as long as a copy of the whole world.
   private func copyChangedPages(of world: Arena) {
@@ -98,7 +105,7 @@ import Glibc
     for start in stride(from: 0, to: size, by: PagePool.pageSize) {
       let end = min(start + PagePool.pageSize, size)
       guard unsafe memcmp(arena.base + start, world.base + start, end - start) != 0 else { continue }
-      retained.willOverwrite(start..<end)
+      willOverwrite(start..<end)
       unsafe memcpy(arena.base + start, world.base + start, end - start)
     }
   }
@@ -116,7 +123,7 @@ import Glibc
     // Protect before the copy: a write that another thread makes in between is recorded for the next checkpoint.
     cleanCold(runs, watch)
     for run in runs {
-      retained.willOverwrite(run.lowerBound * watch.chunkSize..<run.upperBound * watch.chunkSize)
+      willOverwrite(run.lowerBound * watch.chunkSize..<run.upperBound * watch.chunkSize)
       copy(run, of: watch.chunkSize, from: world, to: arena)
     }
   }

@@ -174,19 +174,6 @@ extension Stories {
       try run.events.next("first-frame")
     }
 
-    @Test("A world that is too large is not tried, and the verdict says so")
-    func largeWorld() throws {
-      let package = try TestPackage()
-      try package.edit(
-        game, "for value in 1...10 {", "_ = world.sparks.reserve(2_000_000)\n    for value in 1...10 {")
-      let run = try HeadlessRun(package)
-      try package.edit("Game/Speed.swift", "= 1\n", "= 21\n")
-      let verdict = try run.events.next("preflight")
-      #expect(verdict.text("verdict") == "skipped", "\(verdict)")
-      #expect(verdict.text("reason")?.contains("MiB") == true, "\(verdict)")
-      try run.events.next("swapped")
-    }
-
     // MARK: Expectations and processes
 
     private func expectRejection(_ run: HeadlessRun, _ package: TestPackage) throws {

@@ -13,10 +13,11 @@ final class HeadlessRun {
   ///     namespace, too.
   ///   - signals: names of signals that the program is started with to ignore.
   ///   - environment: variables besides those of the tests.
+  ///   - errors: a file in the package that receives the standard error.
   init(
     _ package: TestPackage, _ options: String..., optimises: Bool = false, waits: Bool = true,
     waitsForFrame: Bool = true, setup: String? = nil, ignores signals: String? = nil,
-    environment: [String: String] = [:]
+    environment: [String: String] = [:], errors: String? = nil
   ) throws {
     events = try EventStream(in: package.root)
     var arguments = ["play", "--headless", "--seed", "1", "--events", events.path] + options
@@ -39,6 +40,10 @@ final class HeadlessRun {
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = FileHandle.nullDevice
     process.standardError = FileHandle.nullDevice
+    if let errors {
+      try package.save(errors, "")
+      process.standardError = FileHandle(forWritingAtPath: package.path(errors))
+    }
     try process.run()
     if waitsForFrame { try events.next("first-frame") }
   }
