@@ -52,16 +52,22 @@ struct HiddenFieldSearch {
     if node.isBitfield == true { return add(path, .bitField, isNamed: isNamed) }
     if isOveraligned(node) { add(path, .alignment) }
     let declared = node.type?.qualType ?? ""
-    if declared == "wchar_t" || declared.hasPrefix("wchar_t[") { return add(path, .wideCharacter) }
     var type = header.resolved(declared.trimmingQualifiers)
     var isArray = false
+    if header.stands(declared, for: "wchar_t") { return add(path, .wideCharacter) }
+    if header.stands(declared, for: "va_list") || header.stands(declared, for: "__builtin_va_list") {
+      return add(path, .argumentList)
+    }
     while let array = ArrayType(type) {
+      if isArray { return add(path, .rows) }
+      if header.stands(array.element, for: "wchar_t") { return add(path, .wideCharacter) }
       guard let count = array.count else { return add(path, .flexibleArray) }
       if count == 0 { return add(path, .emptyArray) }
       if count > Self.maxElements { return add(path, .longArray, declared) }
       isArray = true
       type = header.resolved(array.element.trimmingQualifiers)
     }
+    if type.contains("*") || type.contains("(^") { return add(isArray ? path + "[]" : path, .pointer) }
     if let kind = kind(ofScalar: type) { return add(path, kind, type) }
     let inner = isArray ? "\(path)[]" : path
     if type.hasPrefix("union ") || member.declaration?.tagUsed == "union" {
