@@ -28,7 +28,7 @@ struct HeldFolderTests {
 
   @Test("No folder is made outside of a root that is gone")
   func noGhost() throws {
-    let root = NSTemporaryDirectory() + "/held-\(UUID().uuidString)"
+    let root = try #require(DiskFile.real(NSTemporaryDirectory())) + "/held-\(UUID().uuidString)"
     #expect(throws: FileError.self) { try DiskFile.makeFolder(root + "/a/b", in: root) }
     #expect(!DiskFile.exists(root))
     try DiskFile.makeFolder(root)

@@ -97,7 +97,6 @@ extension Stories {
       try package.delete()
       let moved = try run.events.next("package-moved")
       #expect(moved.text("reason")?.hasSuffix("/beacon was deleted") == true, "\(moved)")
-      try run.events.next("frames")
       #expect(run.isAlive && !package.exists)
       try package.moveBack(copy)
       try run.events.next("package-replaced")
@@ -163,7 +162,6 @@ extension Stories {
           + "&& cd \(path)")
       try run.shell("cd / && umount -l \(path)", in: package.package)
       #expect(try run.events.next("package-moved").text("from") == path)
-      try run.events.next("frames")
       #expect(run.isAlive)
       try run.shell("[ -z \"$(ls -A)\" ]", in: package.package)
     }
