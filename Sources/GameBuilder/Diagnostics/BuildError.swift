@@ -53,7 +53,8 @@ public enum BuildError: Error, Sendable, Equatable, CustomStringConvertible {
         + (signal == 9 ? ", as happens when memory runs out" : "; undo the last edit, or save again to retry")
         + (output.isEmpty ? "" : ". It printed:\n\(output)")
     case .toolFailed(let tool, let reason):
-      return (Shortage(output: reason).map { $0.explanation + "\n" } ?? "") + "\(tool): \(reason)"
+      let cause = Shortage(output: reason)?.explanation ?? ""
+      return (cause.isEmpty || reason.contains(cause) ? "" : cause + "\n") + "\(tool): \(reason)"
     case .badManifest(let path, let reason):
       return "\(path): \(reason); remove the folder .build and save again"
     case .disk(let path, let reason):
