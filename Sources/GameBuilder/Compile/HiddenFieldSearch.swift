@@ -67,8 +67,9 @@ struct HiddenFieldSearch {
       isArray = true
       type = header.resolved(array.element.trimmingQualifiers)
     }
-    if type.contains("*") || type.contains("(^") { return add(isArray ? path + "[]" : path, .pointer) }
     if let kind = kind(ofScalar: type) { return add(path, kind, type) }
+    // After vectors: their size is written as a product.
+    if type.contains("*") || type.contains("(^") { return add(isArray ? path + "[]" : path, .pointer) }
     let inner = isArray ? "\(path)[]" : path
     if type.hasPrefix("union ") || member.declaration?.tagUsed == "union" {
       return add(path, .union, isNamed: isNamed)
