@@ -8,6 +8,7 @@ public actor GameCompiler {
   public internal(set) var package: GamePackage
   public nonisolated let toolchain: Toolchain
   nonisolated let onEvent: @Sendable (BuildEvent) -> Void
+  private let place: PackagePlace
 
   var plans: [BuildConfiguration: BuildPlan] = [:]
   var reader = SourceReader()
@@ -30,12 +31,15 @@ public actor GameCompiler {
   private var isBusy = false
   private var waiting: [CheckedContinuation<Void, Never>] = []
 
-  /// - Parameter onEvent: called in order, during builds. It must not wait for a build.
+  /// - Parameters:
+  ///   - place: nothing is built while the package is not in place; nil for a new one.
+  ///   - onEvent: called in order, during builds. It must not wait for a build.
   public init(
-    package: GamePackage, toolchain: Toolchain,
+    package: GamePackage, toolchain: Toolchain, place: PackagePlace? = nil,
     onEvent: @escaping @Sendable (BuildEvent) -> Void = { _ in }
   ) {
     self.package = package
+    self.place = place ?? PackagePlace(root: package.root)
     self.toolchain = toolchain
     self.onEvent = onEvent
     images = ImageStore(folder: package.state + "/images")
@@ -57,6 +61,7 @@ public actor GameCompiler {
     defer { leave() }
     do throws(BuildError) {
       if Task.isCancelled { throw .cancelled }
+      if let displacement = place.displacement { throw .displaced(displacement) }
       let image = try await makeImage(request, since: start)
       onEvent(.finished(request, image))
       return image
@@ -111,7 +116,12 @@ public actor GameCompiler {
   public static let maxStandbyDescriptors = StandbyCompilers.maxDescriptors
 
   /// Starts the compilers of the next build ahead, if none wait. Returns at once.
-  public func startStandby() { standby.prepare(toolchain.frontend, in: package.root) }
+  public func startStandby() {
+    if place.displacement == nil { standby.prepare(toolchain.frontend, in: package.root) }
+  }
+
+  /// Ends the compilers that wait: they began in the folder that was the package before.
+  public func endStandby() { standby.clear() }
 
   /// Removes an image that cannot be loaded, so that it is not reused.
   public func forget(_ image: BuiltImage) {

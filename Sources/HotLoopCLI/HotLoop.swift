@@ -19,6 +19,10 @@ struct HotLoop: ParsableCommand {
 
   static func main() {
     InheritedState.prepare()
+    if let problem = ProcessFolder.problem {
+      FileHandle.standardError.write(Data("Error: \(problem)\n".utf8))
+      Foundation.exit(EXIT_FAILURE)
+    }
     main(nil)
   }
 }

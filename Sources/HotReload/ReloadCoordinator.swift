@@ -48,14 +48,14 @@ public actor ReloadCoordinator {
   /// - Parameters:
   ///   - onPackageChange: called when Package.swift was saved and other folders may have to be watched.
   public init(
-    package: GamePackage, toolchain: Toolchain, services: HostServices, events: EventBus,
-    gateway: LoopGateway<ReloadableGame>, trials: TrialRunner, trialHistory: TrialHistory,
+    package: GamePackage, place: PackagePlace, toolchain: Toolchain, services: HostServices,
+    events: EventBus, gateway: LoopGateway<ReloadableGame>, trials: TrialRunner, trialHistory: TrialHistory,
     journal: RunJournal, optimisation: Optimisation = .nextRun,
     onPackageChange: @escaping @Sendable (GamePackage) -> Void
   ) {
     let reporter = BuildReporter(root: package.root, events: events)
     self.reporter = reporter
-    compiler = GameCompiler(package: package, toolchain: toolchain) { event in
+    compiler = GameCompiler(package: package, toolchain: toolchain, place: place) { event in
       if case .packageChanged(let package) = event { onPackageChange(package) }
       reporter.report(event)
     }
@@ -78,6 +78,14 @@ public actor ReloadCoordinator {
 
   /// Saves may have been missed. Nothing is reported if there were none.
   public func sourcesMayHaveChanged() { build(BuildRequest(), Origin(cause: .save)) }
+
+  /// The package is not in place any more, or another folder is there: the build in progress would fail, or make files at the
+  /// old path.
+  public func packageMoved() async {
+    building?.cancel()
+    openBuild = nil
+    await compiler.endStandby()
+  }
 
   /// The player or the game wants a rebuild, whether or not anything changed.
   ///

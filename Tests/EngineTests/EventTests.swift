@@ -25,6 +25,10 @@ struct EventTests {
     ),
     (.stopped(pid: 7, generation: 1, reason: "quit"), "stopped generation pid reason"),
     (.saved(paths: ["a"]), "saved paths"),
+    (.packageMoved(from: "/a", to: "/b", reason: "r", advice: "a"), "package-moved from reason to"),
+    (.packageMoved(from: "/a", to: nil, reason: "r", advice: "a"), "package-moved from reason to"),
+    (.packageReturned, "package-returned"),
+    (.packageReplaced, "package-replaced"),
     (.unchanged(paths: ["a"], generation: 1), "unchanged generation paths"),
     (
       .buildStarted(.init(files: ["a"], isOptimised: false, isBackground: true)),

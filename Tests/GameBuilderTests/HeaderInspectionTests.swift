@@ -40,6 +40,18 @@ extension RealCompilerTests {
       ("__int128 big;", "field Arena.creatures[].big is of type __int128; use int64_t"),
       ("Huge big;", "field Arena.creatures[].big is of type unsigned __int128"),
       ("wchar_t letter;", "field Arena.creatures[].letter is a wide character; use uint32_t"),
+      ("Letter letter;", "field Arena.creatures[].letter is a wide character; use uint32_t"),
+      ("wchar_t letters[4];", "field Arena.creatures[].letters is a wide character; use uint32_t"),
+      ("int32_t *at;", "field Arena.creatures[].at is a pointer; a world contains no pointers"),
+      ("const char *const names[3];", "field Arena.creatures[].names[] is a pointer"),
+      ("struct Opaque *opaque;", "field Arena.creatures[].opaque is a pointer"),
+      ("void (*call)(int);", "field Arena.creatures[].call is a pointer"),
+      ("Callback calls[2];", "field Arena.creatures[].calls[] is a pointer"),
+      ("__builtin_va_list list;", "field Arena.creatures[].list is of type va_list"),
+      ("float rows[3][4];", "field Arena.creatures[].rows is an array of arrays; use one dimension"),
+      ("Row rows[3];", "field Arena.creatures[].rows is an array of arrays"),
+      ("_Float16 half;", "field Arena.creatures[].half is of type _Float16; use float"),
+      ("_BitInt(65) odd;", "field Arena.creatures[].odd is of type _BitInt(65)"),
       ("long double exact;", "field Arena.creatures[].exact is of type long double; use double"),
       ("_Alignas(64) int line;", "Arena.creatures[].line has an alignment of more than 16 bytes"),
       ("Vector place;", "field Arena.creatures[].place is a vector"),
@@ -49,6 +61,9 @@ extension RealCompilerTests {
       start + """
         typedef union Either { int32_t i; float f; } Either;
         typedef unsigned __int128 Huge;
+        typedef wchar_t Letter;
+        typedef void (*Callback)(int);
+        typedef float Row[4];
         typedef float Vector __attribute__((vector_size(16)));
         typedef struct Creature { int32_t age; \(fields) } Creature;
         typedef struct CreaturePool { PoolStorage storage; } CreaturePool;

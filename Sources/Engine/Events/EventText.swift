@@ -33,6 +33,10 @@ public struct EventText: Sendable {
     case .watchRecovered: return [LogLine("saves are seen again")]
     case .watchPolls(let folder, let fileSystem):
       return [LogLine(HostEvent.pollingText(folder, fileSystem), fileSystem == nil ? .warning : .info)]
+    case .packageMoved(_, _, let reason, let advice):
+      return [LogLine("\(reason); nothing is built. \(advice)", .error)]
+    case .packageReturned: return [LogLine(HostEvent.packageReturnedText)]
+    case .packageReplaced: return [LogLine(HostEvent.packageReplacedText, .warning)]
     case .reloadRequestIgnored:
       return [LogLine("the game requests a reload again; nothing was saved since the last one", .warning)]
 

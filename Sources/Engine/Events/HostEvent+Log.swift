@@ -26,6 +26,13 @@ extension HostEvent {
       ("unchanged", ["paths": .strings(paths), "generation": .unsigned(generation)])
     case .watchFailed(let reason): ("watch-failed", ["reason": .string(reason)])
     case .watchRecovered: ("watch-recovered", [:])
+    case .packageMoved(let from, let to, let reason, _):
+      (
+        "package-moved",
+        ["from": .string(from), "to": to.map { .string($0) } ?? .null, "reason": .string(reason)]
+      )
+    case .packageReturned: ("package-returned", [:])
+    case .packageReplaced: ("package-replaced", [:])
     case .buildBlocked(let reason, _): ("build-blocked", ["reason": .string(reason)])
     case .buildStarted(let build):
       ("build-started", ["files": .strings(build.files), "optimised": .bool(build.isOptimised)])

@@ -52,6 +52,9 @@ extension HostEvent.MigrationSummary {
 }
 
 extension HostEvent {
+  static let packageReturnedText = "The package folder is back: saves are built again"
+  static let packageReplacedText = "Another folder took the place of the package: it is played from now on"
+
   static func pollingText(_ folder: String, _ fileSystem: String?) -> String {
     let reason =
       fileSystem.map { "the file system (\($0)) does not report all changes" }

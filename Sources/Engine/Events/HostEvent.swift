@@ -31,6 +31,12 @@ public enum HostEvent: Sendable {
   /// Saves in a folder are found by looking. The path is absolute.
   /// - Parameter fileSystem: the one that reports no changes made elsewhere; nil if a change came without a report.
   case watchPolls(folder: String, fileSystem: String?)
+  /// The package folder is not where it was at the start, so nothing is built. Paths are absolute; `to` is nil if it is unknown
+  /// or if the folder was deleted.
+  case packageMoved(from: String, to: String?, reason: String, advice: String)
+  case packageReturned
+  /// Another folder is at the path of the package, and is played from now on.
+  case packageReplaced
   /// The game asks for a reload again, and nothing was saved since the last one that it asked for.
   case reloadRequestIgnored
 

@@ -45,7 +45,7 @@ public struct Overlay: Sendable {
   public struct Panel: Sendable, Equatable {
     /// What the problem is about. There is one panel per source.
     public enum Source: Sendable, Hashable {
-      case build, reload, crash, world, keys
+      case build, reload, crash, world, keys, package
       case asset(String)
       /// A callback that fails each time.
       case failing(String)

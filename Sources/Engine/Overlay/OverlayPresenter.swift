@@ -63,6 +63,17 @@ import Glibc
       // In a container most folders are on overlays, whose lower folders hardly ever change.
       if fileSystem != "overlay" { toast(HostEvent.pollingText(folder, fileSystem), seconds: 8) }
 
+    case .packageMoved(_, _, let reason, let advice):
+      show(
+        .package, "Saves have no effect: nothing is built. \(runningText)",
+        [.init(reason), .init(advice + ".", .dim)], [Problem(.package, "\(reason). \(advice)")])
+    case .packageReturned:
+      close(.package)
+      toast(HostEvent.packageReturnedText, .good)
+    case .packageReplaced:
+      close(.package)
+      toast(HostEvent.packageReplacedText, seconds: 8)
+
     case .preflight(let trial): if trial.isRejection { present(trial) }
     case .rejected(let rejection): present(rejection)
     case .swapped(let swap): present(swap)

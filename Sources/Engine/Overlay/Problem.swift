@@ -12,6 +12,8 @@ public struct Problem: Sendable, Equatable {
     case world, asset, keys
     /// Threads that run code of generations that were replaced.
     case threads
+    /// The package folder is not where it was.
+    case package
   }
 
   public var kind: Kind

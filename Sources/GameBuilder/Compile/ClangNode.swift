@@ -74,6 +74,17 @@ struct ClangHeader: Sendable {
 
   func declares(_ name: String) -> Bool { typedefs[name] != nil }
 
+  /// Whether a type is `name`, or a typedef of it.
+  func stands(_ type: String, for name: String) -> Bool {
+    var type = type
+    for _ in 0..<16 {
+      if type == name { return true }
+      guard let next = typedefs[type], next != type else { return false }
+      type = next
+    }
+    return false
+  }
+
   /// A type without its typedefs, as far as the header declares them.
   func resolved(_ type: String) -> String {
     var type = type

@@ -1,5 +1,5 @@
-/// A field of the world that Swift does not import. The loaded game cannot name it: it sees a gap in the struct, no struct at
-/// all, or nothing. Only the C compiler knows it.
+/// A field that a world cannot contain, and that the loaded game may not be able to name: Swift does not import it, and sees a gap
+/// in the struct, no struct at all, or nothing; or no game is loaded, because its code does not compile with it.
 public struct HiddenField: Hashable, Codable, Sendable, CustomStringConvertible {
   public enum Kind: String, Codable, Sendable {
     /// It may fit into padding that the struct has anyway.
@@ -9,6 +9,8 @@ public struct HiddenField: Hashable, Codable, Sendable, CustomStringConvertible 
     case union, anonymousStruct, emptyStruct
     case complex, atomic, wideInteger, wideCharacter, wideFloat, halfFloat, vector
     case alignment
+    /// Swift imports it, but the code that uses its struct may not compile, or not safely.
+    case pointer, argumentList, rows
   }
 
   /// From the world: `World.creatures[].mood`. Of a member without a name, the path of its struct.
@@ -50,6 +52,9 @@ public struct HiddenField: Hashable, Codable, Sendable, CustomStringConvertible 
     case .wideFloat: "\(field) is of type \(type); use double"
     case .halfFloat: "\(field) is of type \(type); use float"
     case .vector: "\(field) is a vector; use a struct or an array"
+    case .pointer: "\(field) is a pointer; a world contains no pointers, use a pool index"
+    case .argumentList: "\(field) is of type va_list, which points to arguments of a call; remove it"
+    case .rows: "\(field) is an array of arrays; use one dimension, or a struct for each row"
     case .alignment:
       "\(path) has an alignment of more than 16 bytes; use natural alignment, without _Alignas and attributes"
     }

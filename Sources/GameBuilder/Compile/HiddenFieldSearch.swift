@@ -52,10 +52,15 @@ struct HiddenFieldSearch {
     if node.isBitfield == true { return add(path, .bitField, isNamed: isNamed) }
     if isOveraligned(node) { add(path, .alignment) }
     let declared = node.type?.qualType ?? ""
-    if declared == "wchar_t" || declared.hasPrefix("wchar_t[") { return add(path, .wideCharacter) }
     var type = header.resolved(declared.trimmingQualifiers)
     var isArray = false
+    if header.stands(declared, for: "wchar_t") { return add(path, .wideCharacter) }
+    if header.stands(declared, for: "va_list") || header.stands(declared, for: "__builtin_va_list") {
+      return add(path, .argumentList)
+    }
     while let array = ArrayType(type) {
+      if isArray { return add(path, .rows) }
+      if header.stands(array.element, for: "wchar_t") { return add(path, .wideCharacter) }
       guard let count = array.count else { return add(path, .flexibleArray) }
       if count == 0 { return add(path, .emptyArray) }
       if count > Self.maxElements { return add(path, .longArray, declared) }
@@ -63,6 +68,8 @@ struct HiddenFieldSearch {
       type = header.resolved(array.element.trimmingQualifiers)
     }
     if let kind = kind(ofScalar: type) { return add(path, kind, type) }
+    // After vectors: their size is written as a product.
+    if type.contains("*") || type.contains("(^") { return add(isArray ? path + "[]" : path, .pointer) }
     let inner = isArray ? "\(path)[]" : path
     if type.hasPrefix("union ") || member.declaration?.tagUsed == "union" {
       return add(path, .union, isNamed: isNamed)

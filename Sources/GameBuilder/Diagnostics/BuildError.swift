@@ -14,6 +14,8 @@ public enum BuildError: Error, Sendable, Equatable, CustomStringConvertible {
   case badManifest(path: String, reason: String)
   /// The state folder cannot be written to: permission, or a full disk.
   case disk(path: String, reason: String)
+  /// The package is not where it was when the run began.
+  case displaced(Displacement)
   /// The task was cancelled, because a later save supersedes this build. The next build works as usual.
   case cancelled
 
@@ -44,15 +46,21 @@ public enum BuildError: Error, Sendable, Equatable, CustomStringConvertible {
     case .package(let error):
       return error.description
     case .crashed(let tool, let signal, let output):
+      if let shortage = Shortage(signal: signal, output: output) {
+        return "\(tool) was killed by signal \(signal): \(shortage.explanation)"
+      }
       return "\(tool) was killed by signal \(signal)"
         + (signal == 9 ? ", as happens when memory runs out" : "; undo the last edit, or save again to retry")
         + (output.isEmpty ? "" : ". It printed:\n\(output)")
     case .toolFailed(let tool, let reason):
-      return "\(tool): \(reason)"
+      let cause = Shortage(output: reason)?.explanation ?? ""
+      return (cause.isEmpty || reason.contains(cause) ? "" : cause + "\n") + "\(tool): \(reason)"
     case .badManifest(let path, let reason):
       return "\(path): \(reason); remove the folder .build and save again"
     case .disk(let path, let reason):
       return "\(path): cannot be written (\(reason)); check the permissions and the free space"
+    case .displaced(let displacement):
+      return "nothing is built: \(displacement). \(displacement.advice)"
     case .cancelled:
       return "superseded by a later save"
     }

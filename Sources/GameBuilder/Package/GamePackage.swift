@@ -119,13 +119,15 @@ public struct GamePackage: Equatable, Codable, Sendable {
   private static func makeStateFolder(root: String) throws(PackageError) {
     let state = root + "/.hotloop"
     do {
-      for folder in [state, state + "/images", state + "/objects"] { try DiskFile.makeFolder(folder) }
+      for folder in [state, state + "/images", state + "/objects"] {
+        try DiskFile.makeFolder(folder, in: root)
+      }
       if !DiskFile.exists(state + "/.gitignore") {
         try DiskFile.write(Array("*\n".utf8), to: state + "/.gitignore")
       }
     } catch {
-      throw .notWritable(folder: state, reason: "\(error.errno)")
+      throw .notWritable(folder: state, reason: error.errno)
     }
-    guard DiskFile.isWritable(state) else { throw .notWritable(folder: state, reason: "permission denied") }
+    if let obstacle = DiskFile.obstacle(in: state) { throw .notWritable(folder: state, reason: obstacle) }
   }
 }

@@ -1,3 +1,6 @@
+import HostSystem
+import SystemPackage
+
 /// Why no game can be played from a folder.
 public enum PackageError: Error, Equatable, Sendable, CustomStringConvertible {
   case noPackage(folder: String)
@@ -5,7 +8,7 @@ public enum PackageError: Error, Equatable, Sendable, CustomStringConvertible {
   case noGameFolder(manifest: String, target: String)
   case gameIsProgram(file: String)
   case badManifest(manifest: String, output: String)
-  case notWritable(folder: String, reason: String)
+  case notWritable(folder: String, reason: Errno)
   case cancelled
 
   public var description: String {
@@ -23,10 +26,12 @@ public enum PackageError: Error, Equatable, Sendable, CustomStringConvertible {
       return
         "\(file): a game is a library, but a file named main.swift makes its target a program; rename the file"
     case .badManifest(let manifest, let output):
-      return "\(manifest): cannot be read by SwiftPM; correct it and try again. It said:\n\(output)"
+      let cause = Shortage(output: output)?.explanation ?? "correct it and try again"
+      return "\(manifest): cannot be read by SwiftPM; \(cause). It said:\n\(output)"
     case .notWritable(let folder, let reason):
-      return "\(folder): cannot be written to (\(reason)); give yourself permission (chmod u+w), "
-        + "or free space on the disk"
+      let advice =
+        Shortage(output: "\(reason)")?.explanation ?? "give yourself permission (chmod u+w), or play a copy"
+      return "\(folder): cannot be written to (\(reason)); \(advice)"
     case .cancelled:
       return "reading the package was cancelled"
     }

@@ -55,6 +55,10 @@ struct DependencyBuild {
       return package.targets.contains { PathText.isWithin(file, $0.folder) }
     }
     if areInGame { return }
+    if let shortage = Shortage(output: result.text) {
+      throw .toolFailed(
+        tool: toolchain.swift, reason: "\(shortage.explanation). It said:\n\(result.text.suffix(2000))")
+    }
     if errors.isEmpty { throw .toolFailed(tool: toolchain.swift, reason: String(result.text.suffix(2000))) }
     throw .rejected(diagnostics)
   }

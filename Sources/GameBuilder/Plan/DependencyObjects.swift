@@ -2,9 +2,15 @@ import HostSystem
 
 /// The objects that SwiftPM built for the game's dependencies, prepared to be linked with every build of the game.
 struct DependencyObjects {
+  let package: GamePackage
   let toolchain: Toolchain
   /// The folder for stripped copies. Everything else in it is removed.
-  let folder: String
+  private var folder: String { "\(package.state)/dependencies" }
+
+  init(package: GamePackage, toolchain: Toolchain) {
+    self.package = package
+    self.toolchain = toolchain
+  }
 
   /// Linker arguments for the libraries that objects need.
   func libraries(of objects: [String]) throws(BuildError) -> [String] {
@@ -24,7 +30,7 @@ struct DependencyObjects {
     let tool = toolchain.programs + "/llvm-objcopy"
     guard DiskFile.isExecutable(tool) else { return objects }
     do {
-      try DiskFile.makeFolder(folder)
+      try DiskFile.makeFolder(folder, in: package.root)
     } catch {
       throw .disk(path: folder, reason: "\(error.errno)")
     }

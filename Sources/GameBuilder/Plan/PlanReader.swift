@@ -24,7 +24,7 @@ struct PlanReader {
       ])
     }
     var inputs = try inputs(of: dependencies)
-    let linkable = DependencyObjects(toolchain: toolchain, folder: "\(package.state)/dependencies")
+    let linkable = DependencyObjects(package: package, toolchain: toolchain)
     let libraries = try linkable.libraries(of: dependencies.objects)
     let objects = try await linkable.strip(dependencies.objects)
     for path in objects { inputs[path] = DiskFile.signature(of: path) }

@@ -1,5 +1,16 @@
-/// Splits a command line like a POSIX shell, without expansions. For the commands that swiftc and clang print with `-###`.
+/// Command lines of a POSIX shell.
 enum ShellWords {
+  /// A word as one types it in a shell.
+  static func quoted(_ word: String) -> String {
+    let isPlain = word.utf8.allSatisfy { byte in
+      (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
+        || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+        || "/._-+,:@%=".utf8.contains(byte)
+    }
+    return isPlain && !word.isEmpty ? word : "'" + word.replacing("'", with: #"'\''"#) + "'"
+  }
+
+  /// Splits a command line, without expansions. For the commands that swiftc and clang print with `-###`.
   static func split(_ line: some StringProtocol) -> [String] {
     var words: [String] = []
     var word: String?

@@ -8,7 +8,8 @@ public struct SourceBurst: Sendable, Equatable {
   public var manifests: [String] = []
   /// When the first report of the burst was received, in nanoseconds of CLOCK_MONOTONIC.
   public var time: UInt64 = 0
-  /// Reports were lost because the kernel's queue was full. Then all files are listed, changed or not.
+  /// Reports may have been lost: the kernel's queue was full, or other folders are at the paths. Then all files are listed,
+  /// changed or not.
   public var isRescan = false
   /// Folders in which a change came without a report of the kernel. They are polled from now on.
   public var unreportedIn: [String] = []

@@ -19,6 +19,7 @@ public final class SourceWatcher: Sendable {
     var trees: WatchedTrees?
     var isStopped = false
     var mustCheck = false
+    var mustRescan = false
   }
 
   private let mailbox = Mailbox()
@@ -70,6 +71,9 @@ public final class SourceWatcher: Sendable {
   /// Looks at all files, for saves that the kernel did not report. Returns at once.
   public func check() { send { $0.mustCheck = true } }
 
+  /// Watches the folders that are at the paths now: others were there before. Reports a rescan. Returns at once.
+  public func watchAnew() { send { $0.mustRescan = true } }
+
   /// Stops watching. A burst that is being delivered is delivered completely; no burst follows.
   public func stop() {
     send { $0.isStopped = true }
@@ -86,13 +90,14 @@ public final class SourceWatcher: Sendable {
     while true {
       let burst = loop.next()
       let mail = mailbox.mail.withLock { mail in
-        defer { (mail.trees, mail.mustCheck) = (nil, false) }
+        defer { (mail.trees, mail.mustCheck, mail.mustRescan) = (nil, false, false) }
         return mail
       }
       if mail.isStopped { return }
       if let burst { onBurst(burst) }
       if let trees = mail.trees { loop.change(to: trees) }
       if mail.mustCheck { loop.check() }
+      if mail.mustRescan { loop.watchAnew() }
     }
   }
 }

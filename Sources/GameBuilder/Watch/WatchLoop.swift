@@ -106,6 +106,12 @@ struct WatchLoop: ~Copyable {
     beginBurst()
   }
 
+  /// Watches the folders that are at the paths now, and reports a rescan.
+  mutating func watchAnew() {
+    isIncomplete = true
+    beginBurst()
+  }
+
   private mutating func beginBurst() {
     guard hasBurst, firstReport == nil else { return }
     lastReport = monotonicNow

@@ -38,7 +38,7 @@ private struct LayoutReader {
     let index = layout.structs.count
     known[type.id] = index
     layout.structs.append(
-      WorldLayout.Record(name: type.name, size: type.size, alignment: type.alignment, fields: []))
+      WorldLayout.Record(name: type.layoutName, size: type.size, alignment: type.alignment, fields: []))
     for field in fields {
       var read = try read(field, at: "\(path).\(field.name)", inPool: inPool)
       if case .scalar(let scalar) = read.value, let name = enums.name(ofField: field.name, in: type.name) {

@@ -19,6 +19,9 @@ struct ReflectedType {
     isImported ? String(qualifiedName.dropFirst("__C.".count)) : _typeName(type, qualified: false)
   }
 
+  /// The name in a layout: of an anonymous struct without dots, which separate the parts of a path.
+  var layoutName: String { String(name.map { $0 == "." ? "_" : $0 }) }
+
   /// C's sizeof.
   var size: Int { _openExistential(type, do: stride) }
 

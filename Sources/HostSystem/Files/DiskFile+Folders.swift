@@ -5,11 +5,16 @@ extension DiskFile {
   public static func isFolder(_ path: String) -> Bool { type(of: path) == .directory }
 
   /// Makes a folder and those above it.
-  /// - Parameter permissions: of each folder that is made; the process's umask is subtracted.
-  public static func makeFolder(_ path: String, permissions: UInt32 = 0o777) throws(FileError) {
+  /// - Parameters:
+  ///   - root: a folder above it that must exist; nil for none.
+  ///   - permissions: of each folder that is made; the process's umask is subtracted.
+  public static func makeFolder(
+    _ path: String, in root: String? = nil, permissions: UInt32 = 0o777
+  ) throws(FileError) {
     if isFolder(path) { return }
+    if path == root { throw FileError(path: path, errno: .noSuchFileOrDirectory, action: .make) }
     let parent = FilePath(path).removingLastComponent().string
-    if !parent.isEmpty && parent != path { try makeFolder(parent, permissions: permissions) }
+    if !parent.isEmpty && parent != path { try makeFolder(parent, in: root, permissions: permissions) }
     guard unsafe mkdir(path, permissions) == 0 || errno == EEXIST else {
       throw FileError(path: path, errno: Errno(rawValue: errno), action: .make)
     }

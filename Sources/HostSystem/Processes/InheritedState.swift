@@ -55,9 +55,10 @@ public enum InheritedState {
     unsafe pthread_sigmask(SIG_SETMASK, &none, nil)
   }
 
-  /// Uses all descriptors that the process may have, up to a number that is enough for every build.
+  /// Uses all descriptors that the process may have, up to a number that is enough for every build, and the largest files.
   private static func raiseLimits() {
     host_raise_open_files(4096)
+    FileSizeLimit.raise()
   }
 
   /// Compilers fail without a word about the cause if TMPDIR cannot be written to.

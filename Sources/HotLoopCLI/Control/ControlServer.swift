@@ -11,28 +11,58 @@ final class ControlServer: Sendable {
   /// Returns one line of JSON.
   typealias Handler = @Sendable (ControlRequest) -> String
 
-  private let path: String
-  private let descriptor: Int32
+  /// A socket that is listened at.
+  private struct Place {
+    var path: String
+    var descriptor: Int32
+    /// The inode of its file.
+    var node: UInt64?
+  }
+
+  private let place: Mutex<Place>
+  private let handler: Handler
   /// Requests that were not answered yet.
   private let open = OpenRequests()
   private static let maxLineLength = 64 * 1024
 
   /// Begins to listen. `handler` is called on the clients' threads.
   init(path: String, handler: @escaping Handler) throws(SocketError) {
+    self.handler = handler
+    place = Mutex(try Self.listen(at: path, open, handler))
+  }
+
+  private static func listen(
+    at path: String, _ open: OpenRequests, _ handler: @escaping Handler
+  ) throws(SocketError) -> Place {
     let socket = try UnixSocket.listen(path: path)
-    self.path = path
-    descriptor = socket.descriptor
+    let place = Place(
+      path: path, descriptor: socket.descriptor, node: DiskFile.signature(of: path)?.node)
     do throws(Errno) {
       // A noncopyable value cannot be captured.
       let listener = Listener(socket)
-      try HostThread("hotloop.control") { [open] in
+      try HostThread("hotloop.control") {
         while let client = listener.socket.accept(maxLineLength: Self.maxLineLength) {
           // Without a thread for it, the client sees its connection closed.
           _ = try? HostThread("hotloop.client") { Self.serve(client, open, handler) }
         }
       }
+      return place
     } catch {
       throw .failed(call: "pthread_create", path: path, code: error.rawValue, reason: "\(error)")
+    }
+  }
+
+  /// Listens at another path, or again if the file of the socket is not there any more. A failure leaves everything as it is:
+  /// the next call tries again.
+  func keep(at path: String) {
+    place.withLock { place in
+      if place.node != nil, DiskFile.signature(of: path)?.node == place.node {
+        place.path = path
+        return
+      }
+      guard let new = try? Self.listen(at: path, open, handler) else { return }
+      UnixSocket.shutDown(place.descriptor)
+      place = new
     }
   }
 
@@ -40,8 +70,10 @@ final class ControlServer: Sendable {
   /// end with the process.
   /// - Parameter work: does what requests wait for. Called repeatedly.
   func close(doing work: () -> Void) {
-    UnixSocket.shutDown(descriptor)
-    unsafe unlink(path)
+    place.withLock { place in
+      UnixSocket.shutDown(place.descriptor)
+      if DiskFile.signature(of: place.path)?.node == place.node { DiskFile.remove(place.path) }
+    }
     let deadline = monotonicNow + Self.maxWait
     while open.count > 0, monotonicNow < deadline {
       work()

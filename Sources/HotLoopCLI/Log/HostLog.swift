@@ -18,8 +18,8 @@ final class HostLog: Sendable {
   ///   - package: the folder of the package that is played.
   ///   - appends: whether to continue the log of an earlier host of the same run.
   init(path: String, package: String, appends: Bool) {
-    sink = LogSink(path: path, appends: appends)
-    write { [sink] _ in sink.begin(package: package) }
+    sink = LogSink(path: path, package: package, appends: appends)
+    write { [sink] _ in sink.begin() }
   }
 
   /// Shows new lines in the log overlay, too.
@@ -46,6 +46,9 @@ final class HostLog: Sendable {
   func logOutput(_ line: String) {
     write { [sink] now in sink.add(LogLine(line, source: "output"), at: now) }
   }
+
+  /// Continues in a new file at this path if the one that is written to is not there any more.
+  func keep(at path: String) { write { [sink] _ in sink.keep(at: path) } }
 
   /// Waits until all lines are in the file, with the counts of repeated ones.
   func flush() {
@@ -78,19 +81,35 @@ private struct LogTime: Sendable {
 /// The destination of log lines. The file is new for each run; a full disk only loses lines.
 // Safe: all members are used on the log's queue only.
 private final class LogSink: @unchecked Sendable {
-  private let file: FileHandle?
+  private let package: String
+  private var file: FileHandle?
+  /// The inode of the file.
+  private var node: UInt64?
   private var events = EventText()
   private var repeated = RepeatedLines()
   private var expiryIsPlanned = false
 
-  init(path: String, appends: Bool) {
+  init(path: String, package: String, appends: Bool) {
+    self.package = package
     if !appends { _ = FileManager.default.createFile(atPath: path, contents: nil) }
+    open(path)
+  }
+
+  private func open(_ path: String) {
     file = FileHandle(forWritingAtPath: path)
     _ = try? file?.seekToEnd()
+    node = DiskFile.signature(of: path)?.node
+  }
+
+  func keep(at path: String) -> [String] {
+    if let node, DiskFile.signature(of: path)?.node == node { return [] }
+    if !DiskFile.exists(path) { _ = FileManager.default.createFile(atPath: path, contents: nil) }
+    open(path)
+    return begin()
   }
 
   /// The line that tells one run from another.
-  func begin(package: String) -> [String] {
+  func begin() -> [String] {
     let program = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().path
     let built =
       (try? FileManager.default.attributesOfItem(atPath: program)[.modificationDate] as? Date) ?? nil

@@ -1,6 +1,7 @@
 import CGameABI
 import Dispatch
 import Engine
+import GameBuilder
 import HostSystem
 import HotReload
 import Synchronization
@@ -22,8 +23,7 @@ final class LastWorld: Sendable {
   /// Larger worlds are written at the end only: the copy would be seen as a late tick. In bytes.
   private static let maxPeriodic = 8 << 20
 
-  /// The state folder.
-  private let folder: String
+  private let place: PackagePlace
   private let gateway: LoopGateway<ReloadableGame>
   private let events: EventBus
   private let disk = DispatchQueue(label: "hotloop.lastworld", qos: .utility)
@@ -38,10 +38,9 @@ final class LastWorld: Sendable {
   }
 
   /// - Parameters:
-  ///   - folder: the state folder.
   ///   - continues: whether this run continues the last world, so that it may be written over.
-  init(folder: String, continues: Bool, gateway: LoopGateway<ReloadableGame>, events: EventBus) {
-    self.folder = folder
+  init(place: PackagePlace, continues: Bool, gateway: LoopGateway<ReloadableGame>, events: EventBus) {
+    self.place = place
     self.gateway = gateway
     self.events = events
     // The newest is then this run's own.
@@ -52,6 +51,9 @@ final class LastWorld: Sendable {
   static func newest(in folder: String) -> String? {
     names.map { folder + "/" + $0 }.first(where: DiskFile.exists)
   }
+
+  /// The state folder, where it is now.
+  private var folder: String { place.stateFolder ?? place.root + "/.hotloop" }
 
   /// Looks for the world of the last run, and reports it, or that it is damaged.
   /// - Parameter report: receives the tick of that world, and that of the one before it if there is one; on the queue.
@@ -146,10 +148,33 @@ final class LastWorld: Sendable {
   func write(_ snapshot: Snapshot) { disk.async { [self] in store(snapshot) } }
 
   /// Writes the world at the end of the run. Waits until it is on the disk.
-  func writeAtEnd(_ snapshot: Snapshot) {
+  /// - Returns: where it was written if that is not the path from which the package was started.
+  func writeAtEnd(_ snapshot: Snapshot) -> String? {
     state.withLock { $0.reportedFailure = false }
-    disk.sync { store(snapshot) }
+    return disk.sync {
+      guard place.stateFolder == nil else {
+        store(snapshot)
+        return place.displacement == nil ? nil : folder + "/" + Self.names[0]
+      }
+      return storeElsewhere(snapshot)
+    }
   }
+
+  /// The package is nowhere: writes the world where the user's programs keep their data.
+  private func storeElsewhere(_ snapshot: Snapshot) -> String? {
+    let path = "\(UserData.folder)/hotloop/\(PathText.name(of: place.root)).world"
+    do {
+      try DiskFile.makeFolder(PathText.folder(of: path), permissions: 0o700)
+      try snapshot.write(to: path)
+      return path
+    } catch {
+      events.emit(.worldSaveFailed(reason: "\(error)"))
+      return nil
+    }
+  }
+
+  /// Another folder is the package now: its worlds are not this run's.
+  func keepWorlds() { state.withLock { $0.mustRotate = true } }
 
   private func store(_ snapshot: Snapshot) {
     if state.withLock({ $0.mustRotate }) { rotate() }

@@ -5,6 +5,7 @@ import GameBuilder
 import HostSystem
 import HotReload
 import TerminalRenderer
+import WorldState
 
 /// `hotloop play`, which is what `hotloop` alone does.
 struct PlayCommand: ParsableCommand {
@@ -126,6 +127,10 @@ struct PlayCommand: ParsableCommand {
       let text = "hotloop: TMPDIR is \(folder), where no files can be made; another folder is used\n"
       FileHandle.standardError.write(Data(text.utf8))
     }
+    if inherited == nil, RunMemory.defaultReservation < Arena.defaultReservation {
+      let text = "hotloop: worlds and builds are limited, because \(Shortage.fileSize.explanation)\n"
+      FileHandle.standardError.write(Data(text.utf8))
+    }
     if !supervisor, !DeterministicHashing.isOn {
       // It keeps the inherited descriptors: whoever started this process may take the end of one for its end.
       DeterministicHashing.restartProgram(CommandLine.arguments)
@@ -147,6 +152,11 @@ struct PlayCommand: ParsableCommand {
     }
     let session = try PlaySession(self, memory: try inherited ?? RunMemory())
     let reason = try session.run()
+    if let path = session.worldElsewhere {
+      let text =
+        "hotloop: the package is not where it was; its world is in \(path), for `hotloop play --from`\n"
+      FileHandle.standardError.write(Data(text.utf8))
+    }
     if let problem = session.inputProblem { throw refusal("\(problem)") }
     if let picture = try session.lastPicture.map(look.terminalLook.picture) {
       if printFrame { print(picture.text, terminator: "") }

@@ -11,26 +11,27 @@ import WorldState
 /// One run of the host. It creates all parts and connects them.
 final class PlaySession {
   private let options: PlayCommand
-  private let package: GamePackage
-  private let log: HostLog
-  private let events = EventBus()
+  let package: GamePackage
+  let place: PackagePlace
+  let log: HostLog
+  let events = EventBus()
   private let eventLog: EventLog?
   private let clock: any Clock
   private let loopGateway: LoopGateway<GameLoop>
   private let board: OverlayBoard
   private let services: HostServices
-  private let game: ReloadableGame
-  private let coordinator: ReloadCoordinator
+  let game: ReloadableGame
+  let coordinator: ReloadCoordinator
   private let headless: HeadlessTerminal?
   private let cast: CastRecorder?
   private let animation: AnimationRecorder?
   private let output: OutputCapture
   private let memory: RunMemory
   /// Nil in a run without a terminal, which leaves what belongs to the player alone.
-  private let lastWorld: LastWorld?
+  let lastWorld: LastWorld?
   private let gameIsBuilt = Latch()
   private var processCheck: ProcessCheck?
-  private let watcher = Watching()
+  let watcher = Watching()
 
   /// The last frame of a headless run.
   private(set) var lastPicture: CellBuffer?
@@ -38,6 +39,8 @@ final class PlaySession {
   private(set) var failed = false
   /// Whether a recording that was requested could not be written completely.
   private(set) var lostRecording = false
+  /// The file of the world if it could not be kept in the package, or if that has moved.
+  private(set) var worldElsewhere: String?
   /// The mistake in the input script that ended the run.
   private(set) var inputProblem: FileProblem?
 
@@ -49,6 +52,7 @@ final class PlaySession {
     let folder = URL(fileURLWithPath: options.folder).standardizedFileURL.path
     let (package, toolchain) = try blocking { try await Self.findGame(from: folder) }
     self.package = package
+    place = PackagePlace(root: package.root)
     // Before a file of the run is touched: it may be that of another host.
     try UnixSocket.requireUnused(path: package.controlSocket)
     eventLog = try options.events.map { try EventLog(path: $0) }
@@ -75,11 +79,12 @@ final class PlaySession {
       options.headless
       ? nil
       : LastWorld(
-        folder: package.state, continues: options.resume || memory.continuesRun, gateway: gateway,
+        place: place, continues: options.resume || memory.continuesRun, gateway: gateway,
         events: events)
     coordinator = ReloadCoordinator(
-      package: package, toolchain: toolchain, services: services, events: events, gateway: gateway,
-      trials: try TrialChildCommand.runner(package, toolchain, options, gateway), trialHistory: trialHistory,
+      package: package, place: place, toolchain: toolchain, services: services, events: events,
+      gateway: gateway, trials: try TrialChildCommand.runner(package, toolchain, options, gateway),
+      trialHistory: trialHistory,
       journal: memory.journal, optimisation: options.optimisation
     ) { [watcher] in watcher.change(to: $0) }
     // A host that continues a run must not overwrite the recording of the previous host.
@@ -165,6 +170,8 @@ final class PlaySession {
 
     watch()
     defer { watcher.stop() }
+    let packageCheck = checkPackage(control)
+    defer { packageCheck.stop() }
     begin()
     if isSupervised { try SupervisorCheck.begin(supervisor: memory.journal.supervisor, loopGateway) }
     memory.journal.begin()
@@ -177,7 +184,7 @@ final class PlaySession {
     failed =
       options.headless
       && (game.generation == 0 || game.status.isStopped || loop.hold != nil && options.ticks != nil)
-    if let world = try? game.snapshot() { lastWorld?.writeAtEnd(world) }
+    if let world = try? game.snapshot() { worldElsewhere = lastWorld?.writeAtEnd(world) }
     // Before the game's last call: what it does to the process must not begin another one.
     memory.journal.end()
     game.stop()
@@ -243,7 +250,7 @@ final class PlaySession {
     // Only an input script presses keys then, and it counts ticks.
     loopOptions.endsWhenHeld = options.ticks != nil
     loopOptions.title = title
-    let keys = KeySave(path: package.assets + "/" + KeyBinder.path, events: events)
+    let keys = KeySave(path: package.assets + "/" + KeyBinder.path, place: place, events: events)
     let loop = GameLoop(
       game: game, terminal: terminal, clock: clock, events: events, gateway: loopGateway, board: board,
       keys: KeyBinder(assets: services.assets, events: events) { keys.write($0) }, options: loopOptions)
@@ -267,7 +274,7 @@ final class PlaySession {
   }
 
   private func requestHandler(_ loop: GameLoop) -> (ReloadableGame.Request) -> Void {
-    let quickSave = QuickSave(path: package.state + "/quick.world", gateway: game.gateway, events: events)
+    let quickSave = QuickSave(place: place, gateway: game.gateway, events: events)
     return { [coordinator, watcher, lastWorld, unowned loop] request in
       switch request {
       case .rebuild(let isByGame):
@@ -283,33 +290,6 @@ final class PlaySession {
       case .text: loop.readText()
       }
     }
-  }
-
-  private func watch() {
-    let saves = AssetSaves(folder: AssetFolder(root: package.assets), game: game.gateway, events: events)
-    saves.reportProblems()
-    let links = DeadSourceLinks(package: package, events: events)
-    links.report()
-    for (folder, fileSystem) in WatchedTrees(package: package).unseen {
-      events.emit(.watchPolls(folder: folder, fileSystem: fileSystem))
-    }
-    watcher.start(
-      package,
-      onTrouble: { [events] in events.emit(.watchFailed(reason: "\($0)")) },
-      onRecovery: { [coordinator, events] in
-        events.emit(.watchRecovered)
-        saves.readAll()
-        Task { await coordinator.sourcesMayHaveChanged() }
-      },
-      onBurst: { [coordinator, events] burst in
-        for folder in burst.unreportedIn { events.emit(.watchPolls(folder: folder, fileSystem: nil)) }
-        if let problem = burst.problem { events.emit(.watchFailed(reason: "\(problem)")) }
-        if !burst.assets.isEmpty { saves.read(burst.assets) }
-        let sources = burst.sources + burst.manifests
-        if !sources.isEmpty { Task { await coordinator.sourcesSaved(sources, at: burst.time) } }
-        // Beside the build, which does not need it.
-        if !burst.sources.isEmpty { links.report() }
-      })
   }
 
   private func readScript(_ path: String) throws -> InputScript {

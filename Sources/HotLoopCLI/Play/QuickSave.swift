@@ -1,23 +1,26 @@
 import CGameABI
 import Dispatch
 import Engine
+import GameBuilder
 import HotReload
 import WorldState
 
 /// The world that one key saves and another loads. The file is written and read off the loop's thread.
 struct QuickSave: Sendable {
-  let path: String
+  let place: PackagePlace
   let gateway: LoopGateway<ReloadableGame>
   let events: EventBus
 
   private static let disk = DispatchQueue(label: "hotloop.quicksave")
   private static let name = ".hotloop/quick.world"
 
+  private func path() -> String { (place.stateFolder ?? place.root + "/.hotloop") + "/quick.world" }
+
   func write(_ snapshot: Snapshot) {
     let tick = snapshot.header.tick
     Self.disk.async {
       do throws(SnapshotError) {
-        try snapshot.write(to: path)
+        try snapshot.write(to: path())
         events.emit(.worldSaved(path: Self.name, tick: tick))
       } catch {
         events.emit(.worldSaveFailed(reason: "\(error)"))
@@ -31,7 +34,7 @@ struct QuickSave: Sendable {
   func read() {
     Self.disk.async {
       do throws(SnapshotError) {
-        let snapshot = try Snapshot(contentsOf: path)
+        let snapshot = try Snapshot(contentsOf: path())
         gateway.post { _ = $0.load(snapshot, name: Self.name) }
       } catch {
         events.emit(.quickLoadFailed(reason: "\(error)"))

@@ -62,6 +62,9 @@ final class Watching: Sendable {
   /// Looks at all files, for saves that the kernel did not report. Returns at once.
   func check() { state.withLock { $0.watcher }?.check() }
 
+  /// Watches the folders that are at the paths now: others were there before. Returns at once.
+  func watchAnew() { state.withLock { $0.watcher }?.watchAnew() }
+
   func stop() {
     let watcher = state.withLock { state in
       defer { state = State() }

@@ -22,7 +22,8 @@ struct HostProcess {
     do throws(Errno) {
       return HostProcess(process: try ChildProcess(launch))
     } catch {
-      throw CommandError("the host cannot be started: \(error)")
+      let hint = Shortage(output: "\(error)").map { ": " + $0.explanation } ?? ""
+      throw CommandError("the host cannot be started (\(error))\(hint)")
     }
   }
 

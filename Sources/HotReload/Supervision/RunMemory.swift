@@ -1,3 +1,5 @@
+import Glibc
+import HostSystem
 import WorldState
 
 /// The memory of a run, which outlives the host process: the arenas of the worlds, and the journal.
@@ -13,8 +15,14 @@ public final class RunMemory {
   static let recoveryIndex = 1
   private static let names = ["hotloop world", "hotloop recovery", "hotloop spare 1", "hotloop spare 2"]
 
+  /// The maximum size of a world, in bytes: its memory is a file.
+  public static var defaultReservation: Int {
+    let page = Int(getpagesize())
+    return min(Arena.defaultReservation, (FileSizeLimit.bytes ?? .max) / page * page)
+  }
+
   /// - Parameter worldReservation: the maximum size of a world, in bytes.
-  public init(worldReservation: Int = Arena.defaultReservation) throws(ArenaError) {
+  public init(worldReservation: Int = RunMemory.defaultReservation) throws(ArenaError) {
     var arenas: [Arena] = []
     for name in Self.names { arenas.append(try Arena(name: name, bytesReserved: worldReservation)) }
     self.arenas = arenas

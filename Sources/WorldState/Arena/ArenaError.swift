@@ -1,3 +1,5 @@
+import Glibc
+
 /// Why an arena cannot be created, or why its world cannot be used.
 public enum ArenaError: Error, Equatable, CustomStringConvertible {
   /// A system call failed; `code` is its errno and `message` the system's description.
@@ -17,6 +19,9 @@ public enum ArenaError: Error, Equatable, CustomStringConvertible {
 
   public var description: String {
     switch self {
+    case .system(_, EFBIG, _), .badReservation(bytes: 0):
+      "the memory of a world is a file, and larger than the file-size limit (ulimit -f) allows; "
+        + "start hotloop after: ulimit -f unlimited"
     case .system(let call, let code, let message):
       "world arena: \(call) failed: \(message) (errno \(code))"
     case .badReservation(let bytes):

@@ -48,6 +48,9 @@ struct TestPackage {
     try? files.removeItem(at: root.appendingPathComponent(".hotloop/trials.json"))
   }
 
+  /// A package that is somewhere else, as it is.
+  init(at root: URL) { self.root = root }
+
   func path(_ name: String) -> String { root.appendingPathComponent(name).path }
 
   func read(_ name: String) throws -> String { try String(contentsOfFile: path(name), encoding: .utf8) }
