@@ -19,8 +19,16 @@ struct CtlCommand: ParsableCommand {
   @Argument(help: "The command (see above).")
   var command: String
 
-  @Argument(help: "For step: the number of ticks. For snapshot, load and screenshot: the file.")
+  @Argument(
+    help:
+      "For step: the number of ticks. For snapshot, load and screenshot: the file. For answer: the answer.")
   var argument: String?
+
+  @Argument(
+    help:
+      "For answer: the field, such as World.health, or both: World.hp:World.health. The next question without it."
+  )
+  var field: String?
 
   @OptionGroup var look: LookOptions
 
@@ -37,6 +45,14 @@ struct CtlCommand: ParsableCommand {
         Data("Error: \(command.rawValue) needs a file\nUsage: hotloop ctl \(command.rawValue) FILE\n".utf8))
       throw ExitCode.validationFailure
     }
+    if command == .answer, !Self.answers.contains(argument ?? "") {
+      FileHandle.standardError.write(
+        Data(
+          ("Error: answer needs one of \(Self.answers.joined(separator: ", "))\n"
+            + "Usage: hotloop ctl answer \(Self.answers.joined(separator: "|")) [FIELD]\n").utf8))
+      throw ExitCode.validationFailure
+    }
+    if command != .answer, let field { throw ValidationError("Unexpected argument '\(field)'") }
     if command != .screenshot, !look.isDefault {
       throw ValidationError("--color and --glyphs are for screenshot")
     }
@@ -49,7 +65,7 @@ struct CtlCommand: ParsableCommand {
     }
     let path = root + "/.hotloop/control.sock"
     let request = ControlRequest(
-      command: command, argument: argument, color: look.color == "auto" ? nil : look.color,
+      command: command, argument: argument, field: field, color: look.color == "auto" ? nil : look.color,
       glyphs: look.glyphs == "auto" ? nil : look.glyphs)
     let reply = try send(request, to: path)
     print(reply)
@@ -57,6 +73,8 @@ struct CtlCommand: ParsableCommand {
     let isWorld = reply.hasPrefix(#"{"ok":true,"world":"#)
     if !isWorld, JSONValue(parsing: reply)?["ok"] != .bool(true) { throw ExitCode(1) }
   }
+
+  private static let answers = ["renamed", "new", "later", "ask"]
 
   private func send(_ request: ControlRequest, to path: String) throws -> String {
     let socket: LineChannel
