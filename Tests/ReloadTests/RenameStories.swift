@@ -165,6 +165,35 @@ extension Stories {
           "to: \"health\"),\n    .field(of: \"World\", from: \"health\", to: \"strength\")\n  ]"))
     }
 
+    @Test("A build that migrates by its own migrate, or that declares a default, is not asked about")
+    func stated() throws {
+      let package = try TestPackage()
+      let run = try started(package)
+      // The first of the two saves does not compile.
+      let start = "mutating func start("
+      try package.edit(
+        Self.game, start,
+        "static let worldVersion = 2\n"
+          + "  mutating func migrate(_ world: inout World, _ migration: Migration) { world.health = 9 }\n  "
+          + start)
+      try run.events.next("build-failed")
+      try rename(package, "int32_t hp", "int32_t health")
+      try run.events.next("swapped")
+      #expect(try package.world("health") == 9)
+      #expect(try questions(package).isEmpty)
+      try package.save(
+        Self.game,
+        try package.read(Self.game).replacing("world.health = 9", with: "world.strength = 9").replacing(
+          start,
+          with: "static let defaults: [FieldDefault] = [.field(of: \"World\", \"strength\", 0)]\n  " + start))
+      try run.events.next("build-failed")
+      try rename(package, "int32_t health", "int32_t strength")
+      try run.events.next("swapped")
+      #expect(try package.world("strength") == 0)
+      #expect(try questions(package).isEmpty)
+      #expect(!run.events.events.contains { $0.name == "rename-asked" })
+    }
+
     @Test("A file that was changed since is left alone, and the answer says what to write")
     func changed() throws {
       let package = try TestPackage()
@@ -260,6 +289,12 @@ extension Stories {
       #expect(try package.world("health") == 7)
       try terminal.press("C-t")
       try terminal.wait(for: "No question is open")
+      try rename(package, "int32_t health", "int32_t strength")
+      try terminal.wait(for: "Was World.health renamed to World.strength?")
+      try terminal.press("C-o")
+      try terminal.wait(for: "World.strength is new")
+      try terminal.wait(until: "Was World.health")
+      #expect(try package.world("strength") == 0)
       try terminal.press("q")
       try terminal.wait(for: "ready$")
     }
