@@ -1,6 +1,7 @@
 import Foundation
 import Synchronization
 import Testing
+import WorldState
 
 @testable import Engine
 
@@ -65,6 +66,16 @@ struct EventTests {
     (.watchFailed(reason: "r"), "watch-failed reason"),
     (.watchPolls(folder: "/p/Game", fileSystem: nil), "watch-polls file_system folder"),
     (.oldThreads([.init(thread: 7, generation: 1, function: nil)]), "old-threads threads"),
+    (.renameAsked(question, number: 1, count: 2), "rename-asked count from from_type number to to_type"),
+    (
+      .renameAnswered(question, .renamed, .init(restored: 1, total: 1)),
+      "rename-answered answer from from_type restored to to_type total"
+    ),
+    (.renameWithdrawn(question), "rename-withdrawn from from_type to to_type"),
+    (
+      .renameDeclared(.init(text: "t", place: .init(path: "p", line: 3))),
+      "rename-declared declaration line path reason"
+    ),
     (.firstTick(generation: 1), "first-tick generation"),
     (.worldRestarted(generation: 1, tick: 9), "world-restarted generation world-tick"),
     (.startChanged(generation: 2), "start-changed generation"),

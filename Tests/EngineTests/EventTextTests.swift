@@ -1,4 +1,5 @@
 import Testing
+import WorldState
 
 @testable import Engine
 
@@ -195,6 +196,46 @@ struct EventTextTests {
       ["warning: 1 thread still runs code of generation 1. End it in beforeReload"]
     ),
     (.oldThreads([]), ["No thread runs code of an earlier generation any more"]),
+    (
+      .renameAsked(question, number: 1, count: 2),
+      ["warning: was World.hp (int32) renamed to World.health (float), or is that one new? (1 of 2)"]
+    ),
+    (
+      .renameAsked(question, number: 1, count: 1),
+      [
+        "warning: was World.hp (int32) renamed to World.health (float), or is that one new?",
+        "  the old values are kept; answer with a key, or with hotloop ctl answer renamed|new|later",
+      ]
+    ),
+    (
+      .renameAnswered(question, .renamed, .init(restored: 2, total: 3)),
+      ["World.hp was renamed to World.health: 2 of 3 values are back"]
+    ),
+    (
+      .renameAnswered(question, .renamed, .init(restored: 0, total: 0)),
+      ["World.hp was renamed to World.health: no value was taken: the game has written to all of them"]
+    ),
+    (.renameAnswered(question, .new, .init()), ["World.health is new, World.hp is gone"]),
+    (.renameWithdrawn(question), ["World.hp (int32) → World.health (float): not asked any more"]),
+    (
+      .renameDeclared(.init(text: "t", place: .init(path: "Game/A.swift", line: 3))),
+      ["Game/A.swift:3: declared t"]
+    ),
+    (
+      .renameDeclared(.init(text: "t", obstacle: "it is locked")),
+      [
+        "warning: the rename was not written into the source: it is locked",
+        "  write it into the type that is the game: t",
+      ]
+    ),
+    (
+      .renameDeclared(.init(text: ".field()", obstacle: "it is locked")),
+      [
+        "warning: the rename was not written into the source: it is locked",
+        "  add it to `renames` in the game's source: .field()",
+      ]
+    ),
+    (.questionsChanged([question]), []),
     (.statusChanged(GameStatus()), []),
     (.firstTick(generation: 1), []),
     (.firstFrame(generation: 9), []),

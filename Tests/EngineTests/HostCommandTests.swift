@@ -7,7 +7,8 @@ struct HostCommandTests {
   func keyNames() {
     #expect(
       HostCommand.keyCommands.map(\.rawValue).sorted() == [
-        "forward", "frames", "help", "hud", "last-world", "load", "log", "pause", "quit", "redraw", "reload",
+        "answer-later", "answer-new", "answer-renamed", "forward", "frames", "help", "hud", "last-world",
+        "load", "log", "pause", "quit", "redraw", "reload",
         "restart", "rollback", "rollback-world", "save", "settings", "step",
       ])
   }
@@ -16,7 +17,8 @@ struct HostCommandTests {
   func controlNames() {
     #expect(
       HostCommand.controlCommands.map(\.rawValue).sorted() == [
-        "forward", "last-world", "load", "pause", "quit", "redraw", "reload", "restart", "resume", "rollback",
+        "answer", "forward", "last-world", "load", "pause", "quit", "redraw", "reload", "restart", "resume",
+        "rollback",
         "rollback-world", "screenshot", "snapshot", "status", "step", "world",
       ])
   }

@@ -121,7 +121,6 @@ struct OverlayTextTests {
     #expect(
       paint(overlay, 80, 24) == """
 
-
              ┌─ Help: the keys, from assets/keys.yaml ───────────────────────────┐
              │ F5         rebuild everything and reload, even if nothing changed │
              │ F6         roll back to the previous build, keep the world        │
@@ -131,6 +130,9 @@ struct OverlayTextTests {
              │ F9         save the world                                         │
              │ F10        load the saved world                                   │
              │ F12        continue the world of the last run                     │
+             │ Ctrl-R     asked about a field: it was renamed                    │
+             │ Ctrl-O     asked about a field: it is new                         │
+             │ Ctrl-T     asked about a field: ask later, or again               │
              │ p          pause / resume                                         │
              │ .          run one tick while paused                              │
              │ F1, ?      show or hide this help                                 │
@@ -143,11 +145,9 @@ struct OverlayTextTests {
              └─────────────────────────────────── Esc or F1 closes · ticks wait ─┘
 
 
-
-
         """)
     let wide = paint(overlay, 200, 60).split(separator: "\n")
-    #expect(wide.count == 19 && wide.allSatisfy { $0.hasPrefix(String(repeating: " ", count: 60)) })
+    #expect(wide.count == 22 && wide.allSatisfy { $0.hasPrefix(String(repeating: " ", count: 60)) })
   }
 
   @Test("A pause without the status line has a badge that names the keys")

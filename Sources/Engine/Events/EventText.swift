@@ -55,6 +55,13 @@ public struct EventText: Sendable {
     case .valuesSaturated(let field, let count):
       return [LogLine("migration: \(field): \(count) values did not fit and were clamped", .warning)]
 
+    case .renameAsked(let question, let number, let count): return Self.question(question, number, count)
+    case .renameAnswered(let question, let answer, let effect):
+      return [Self.line(question, answer, effect)]
+    case .renameWithdrawn(let question):
+      return [LogLine("\(question.pairText): not asked any more")]
+    case .renameDeclared(let declaration): return Self.lines(declaration)
+
     case .crashed(let crash): return Self.lines(crash)
     case .crashHandled(let crash, let consequence):
       return [LogLine("generation \(crash.generation), after the crash: \(consequence.text)")]
@@ -106,7 +113,7 @@ public struct EventText: Sendable {
     case .pauseChanged(let isPaused): return [LogLine(isPaused ? "paused" : "continued")]
     case .overrun(let dropped): return overruns.add(dropped, at: stamped.time)
     // What these say is in the lines of other events, or only for the screen.
-    case .statusChanged, .firstTick, .frames: return []
+    case .statusChanged, .firstTick, .frames, .questionsChanged: return []
     }
   }
 

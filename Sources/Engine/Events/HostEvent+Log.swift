@@ -1,3 +1,5 @@
+import WorldState
+
 /// The form of each event in the log (`--events FILE`): one JSON object per line with `t`, `tick`, `event` and the
 /// members below. `docs/events.md` documents this table; names and members are stable.
 extension HostEvent {
@@ -99,6 +101,23 @@ extension HostEvent {
       )
     case .storeFailed(let path, let reason):
       ("store-failed", ["path": .string(path), "reason": .string(reason)])
+    case .renameAsked(let question, let number, let count):
+      (
+        "rename-asked",
+        question.members.merging([
+          "number": .integer(Int64(number)), "count": .integer(Int64(count)),
+        ]) { $1 }
+      )
+    case .renameAnswered(let question, let answer, let effect):
+      (
+        "rename-answered",
+        question.members.merging([
+          "answer": .string(answer.rawValue), "restored": .integer(Int64(effect.restored)),
+          "total": .integer(Int64(effect.total)),
+        ]) { $1 }
+      )
+    case .renameWithdrawn(let question): ("rename-withdrawn", question.members)
+    case .renameDeclared(let declaration): ("rename-declared", declaration.members)
     case .callbackFailed(let failure), .callsFailing(let failure): ("callback-failed", failure.members)
     case .callsFailingEnded(let failure): ("callback-failed-end", failure.members)
     case .processRepaired(let generation, let reason):
@@ -109,7 +128,7 @@ extension HostEvent {
     case .resumeFailed, .reloadRequestIgnored, .buildPreparing, .buildReused, .statusChanged,
       .rollbackRefused,
       .worldRolledBack, .migrated, .valuesSaturated, .valuesWithoutConstant, .crashHandled, .worldDamaged,
-      .keysNotSaved:
+      .keysNotSaved, .questionsChanged:
       nil
     }
   }

@@ -326,6 +326,8 @@ extension HostEvent {
     case rejected(running: UInt64)
     /// `start` crashed when the player restarted; the world is unchanged.
     case restartFailed
+    /// A callback crashed when the values followed a rename that the author had stated; the world is unchanged.
+    case answerFailed
     /// The generation crashed when it was to take over after another crash.
     case couldNotTakeOver
   }

@@ -22,6 +22,7 @@ extension HostEvent.CrashConsequence {
     case .rejected(let running):
       "Rejected. Code and world are unchanged; "
         + (running > 0 ? "still running generation \(running)." : "nothing to run yet.")
+    case .answerFailed: "The world is as it was before the answer; the question is still open."
     case .restartFailed: "The world is as it was before the restart."
     case .couldNotTakeOver: "It could not take over."
     }

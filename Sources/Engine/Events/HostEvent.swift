@@ -1,3 +1,5 @@
+import WorldState
+
 /// Everything that the host reports. The event log and the text log write the events, the overlay presenter shows them.
 ///
 /// Paths are relative to the package unless stated otherwise. Producers report what happened, not how it is shown:
@@ -60,6 +62,17 @@ public enum HostEvent: Sendable {
   /// Values of an enum that are no constant of it after a migration; one line about one field.
   case valuesWithoutConstant(String)
   case valuesSaturated(field: String, count: Int)
+
+  // Questions
+  /// The author may have renamed a field. `number` of `count` that are open.
+  case renameAsked(RenameQuestion, number: Int, count: Int)
+  case renameAnswered(RenameQuestion, RenameAnswer, AnswerEffect)
+  /// A save, a rollback or another answer has decided it.
+  case renameWithdrawn(RenameQuestion)
+  /// The declaration of an answer was written into the source, or could not be.
+  case renameDeclared(Declaration)
+  /// All that are open, the next one first.
+  case questionsChanged([RenameQuestion])
 
   // Crashes
   case crashed(Crash)

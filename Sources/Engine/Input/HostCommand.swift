@@ -1,7 +1,8 @@
 /// Everything the host can be told to do: by a key, by `hotloop ctl`, or by an input script.
 ///
 /// The raw value is the command's name in all three. `load` differs: a key loads the quick save, `ctl` a given file.
-/// `pause` differs too: a key toggles, `ctl` pauses. Arguments belong to the control request.
+/// `pause` differs too: a key toggles, `ctl` pauses. Keys answer a question with a command each, `ctl` with the argument of
+/// `answer`. Arguments belong to the control request.
 public enum HostCommand: String, CaseIterable, Sendable {
   case status
   case reload, rollback, forward
@@ -9,6 +10,10 @@ public enum HostCommand: String, CaseIterable, Sendable {
   case restart
   case world, snapshot, save, load
   case lastWorld = "last-world"
+  case answer
+  case answerRenamed = "answer-renamed"
+  case answerNew = "answer-new"
+  case answerLater = "answer-later"
   case pause, resume, step
   case screenshot
   case help, settings, hud, log, frames, redraw
@@ -54,6 +59,12 @@ public enum HostCommand: String, CaseIterable, Sendable {
     case .save: ("save the world", nil, [Self.f(9)])
     case .load: ("load the saved world", "load the world from the given file", [Self.f(10)])
     case .lastWorld: (Self.lastWorldText, Self.lastWorldText, [Self.f(12)])
+    case .answer:
+      (nil, "say what became of a field: renamed, new or later, or ask again: ask", [])
+    case .answerRenamed:
+      ("asked about a field: it was renamed", nil, [Key(.character("r"), .control)])
+    case .answerNew: ("asked about a field: it is new", nil, [Key(.character("o"), .control)])
+    case .answerLater: ("asked about a field: ask later, or again", nil, [Key(.character("t"), .control)])
     case .pause: ("pause / resume", "pause the ticks", [Self.character("p")])
     case .resume: (nil, "resume the ticks", [])
     case .step:

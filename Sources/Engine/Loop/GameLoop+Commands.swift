@@ -24,6 +24,10 @@ extension GameLoop {
     switch command {
     case .reload, .rollback, .forward, .rollbackWorld, .restart, .save, .load, .lastWorld:
       game.perform(command)
+    case .answerRenamed, .answerNew:
+      // Nobody answers what is not on the screen.
+      if board.isAsking { game.perform(command) } else { askAgain() }
+    case .answerLater: if board.isAsking { board.putOff() } else { askAgain() }
     case .pause: setPaused(!isPaused)
     case .resume: setPaused(false)
     case .step: singleStep()
@@ -35,8 +39,12 @@ extension GameLoop {
     case .redraw: terminal.redraw()
     case .quit: requestExit("quit")
     // These answer a control client and change nothing.
-    case .status, .world, .snapshot, .screenshot: break
+    case .status, .world, .snapshot, .screenshot, .answer: break
     }
+  }
+
+  private func askAgain() {
+    if !board.ask() { board.toast("No question is open") }
   }
 
   /// Rings the terminal's bell with the next frame, at most about 8 times per second.

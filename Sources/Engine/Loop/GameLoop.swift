@@ -101,7 +101,10 @@ public final class GameLoop {
 
   private func updateTitle() {
     let hints = input.bindings.hints
-    board.hints = hints
+    if hints != board.hints {
+      board.hints = hints
+      board.refreshQuestion()
+    }
     guard !options.title.isEmpty, hints != titleHints else { return }
     titleHints = hints
     terminal.setTitle(hints.status.isEmpty ? options.title : "\(options.title) · \(hints.status)")

@@ -1,3 +1,5 @@
+import WorldState
+
 /// What the host shows above the game: HUD, banner, toasts, panels, help, log. Data only; `OverlayPainter` draws it.
 ///
 /// A value, owned by the loop.
@@ -19,6 +21,8 @@ public struct Overlay: Sendable {
   public var quietProblems: [Problem] = []
   /// Threads of earlier generations. Without a panel: the game plays.
   public var threadProblem: Problem?
+  /// The renames to ask the author about, the next one first. The panel asks about that one, unless it was put off.
+  public internal(set) var questions: [RenameQuestion] = []
   /// The first lines in view. They may be out of range; the boxes move them into it.
   var helpFirst = 0
   var panelFirst = 0
@@ -45,7 +49,9 @@ public struct Overlay: Sendable {
   public struct Panel: Sendable, Equatable {
     /// What the problem is about. There is one panel per source.
     public enum Source: Sendable, Hashable {
-      case build, reload, crash, world, keys, package
+      case build, reload, crash, world, keys, package, question
+      /// A declaration that the author has to write.
+      case declaration
       case asset(String)
       /// A callback that fails each time.
       case failing(String)
@@ -89,6 +95,8 @@ public struct Overlay: Sendable {
   }
 
   public mutating func expireToasts(now: UInt64) { toasts.removeAll { $0.expiry <= now } }
+
+  public func hasPanel(_ source: Panel.Source) -> Bool { panels.contains { $0.source == source } }
 
   /// Shows a panel and replaces an earlier one of the same source.
   public mutating func show(_ panel: Panel) {

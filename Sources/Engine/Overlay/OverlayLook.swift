@@ -22,15 +22,15 @@ struct OverlayLook: Sendable {
   /// A lasting state that the player must not miss: pause, rollback, a chosen entry.
   static let notice = CellAppearance(fore: 0x201000, back: 0xFFC850).bold
 
-  static func appearance(of role: Overlay.Line.Role) -> CellAppearance {
-    var appearance = panel.body
+  func appearance(of role: Overlay.Line.Role) -> CellAppearance {
+    var appearance = body
     switch role {
     case .plain: break
     case .title: appearance = appearance.bold
     case .location: appearance.fore = 0xFFC8A0
     case .code: appearance.fore = 0xD8E4FF
     case .marker: appearance.fore = 0xFF9080
-    case .dim: appearance.fore = panel.dim.fore
+    case .dim: appearance.fore = dim.fore
     }
     return appearance
   }
@@ -38,5 +38,5 @@ struct OverlayLook: Sendable {
   /// Everything that text is written in, for the test of its contrast.
   static let all: [CellAppearance] =
     [help, panel, good, plain, bad].flatMap { [$0.body, $0.title, $0.dim] } + [bar, badBar, notice]
-    + Overlay.Line.Role.allCases.map(appearance)
+    + [panel, help].flatMap { Overlay.Line.Role.allCases.map($0.appearance) }
 }

@@ -93,6 +93,10 @@ import Glibc
     case .valuesSaturated(let field, let count):
       toast("\(field): \(count) values did not fit and were clamped", .bad, seconds: 8)
 
+    case .questionsChanged(let questions): board.show(questions)
+    case .renameAnswered(let question, let answer, let effect): present(question, answer, effect)
+    case .renameDeclared(let declaration): present(declaration)
+
     case .crashHandled(let crash, let consequence): present(crash, consequence)
     case .callbackFailed(let failure):
       toast("Generation \(failure.generation): \(failure.callback) failed: \(failure.message)", .bad)
@@ -153,7 +157,7 @@ import Glibc
       toast("\(name(of: path)) is kept only until the end of this run", .bad, seconds: 12)
 
     case .started, .stopped, .saved, .reloadRequestIgnored, .firstTick, .migrated, .crashed, .pauseChanged,
-      .overrun, .frames:
+      .overrun, .frames, .renameAsked, .renameWithdrawn:
       break
     }
   }
@@ -220,6 +224,7 @@ import Glibc
   private func present(_ swap: HostEvent.Swap) {
     close(.reload)
     close(.crash)
+    if swap.cause == .save { close(.declaration) }
     for callback in ["step", "draw"] { close(.failing(callback)) }
     if swap.from != swap.generation { pendingFirstFrame = swap }
   }
@@ -297,7 +302,7 @@ import Glibc
     board.overlay.hud.buildIsBad = isBad
   }
 
-  private func toast(_ text: String, _ kind: Overlay.Toast.Kind = .plain, seconds: Double = 4) {
+  func toast(_ text: String, _ kind: Overlay.Toast.Kind = .plain, seconds: Double = 4) {
     board.toast(text, kind, seconds: seconds)
   }
 
@@ -311,7 +316,7 @@ import Glibc
     show(.world, title, [.init(reason)], [Problem(.world, reason)])
   }
 
-  private func close(_ source: Overlay.Panel.Source) { board.overlay.closePanel(source) }
+  func close(_ source: Overlay.Panel.Source) { board.overlay.closePanel(source) }
 
   private func lines(of problem: FileProblem) -> [Overlay.Line] {
     [

@@ -7,6 +7,7 @@ struct PanelBox {
   private let lines: [Overlay.Line]
   private let title: String
   private let others: Int
+  private let look: OverlayLook
 
   /// - Parameters:
   ///   - others: the number of panels that wait behind it.
@@ -14,6 +15,8 @@ struct PanelBox {
   ///   - top: the first row that it may cover.
   init(_ panel: Overlay.Panel, others: Int, first: Int, top: Int, size: CellSize) {
     self.others = others
+    // A question is no fault.
+    look = panel.source == .question ? .help : .panel
     let room = max(1, size.columns - OverlayBox.frameColumns)
     // What does not fit into the edge goes on below it.
     let titleLines = panel.title.wrapped(toCells: max(1, room - 2), indent: 0)
@@ -31,10 +34,10 @@ struct PanelBox {
     if others > 0 { notes.append("and \(others) more panel\(others == 1 ? "" : "s")") }
     if let note = window.note { notes += [note, "Page Up/Down"] }
     box.paint(
-      title: title, note: notes.joined(separator: " · "), style: OverlayLook.panel.body,
-      titleStyle: OverlayLook.panel.title, on: &picture)
+      title: title, note: notes.joined(separator: " · "), style: look.body,
+      titleStyle: look.title, on: &picture)
     for (offset, line) in lines[window.lines].enumerated() {
-      box.write(line.text, line: offset, style: OverlayLook.appearance(of: line.role), on: &picture)
+      box.write(line.text, line: offset, style: look.appearance(of: line.role), on: &picture)
     }
   }
 }

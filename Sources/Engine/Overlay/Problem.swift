@@ -10,6 +10,8 @@ public struct Problem: Sendable, Equatable {
     /// A callback that returns an error each time it is called.
     case failing
     case world, asset, keys
+    /// A declaration that could not be written into the source.
+    case declaration
     /// Threads that run code of generations that were replaced.
     case threads
     /// The package folder is not where it was.

@@ -39,6 +39,6 @@ public protocol GameProvider: AnyObject {
   func draw(into picture: inout CellBuffer, top: Int, alpha: Float) -> Bool
 
   /// Carries out a command on generations or worlds: `reload`, `rollback`, `forward`, `rollbackWorld`, `restart`, `save`,
-  /// `load`, `lastWorld`. Changes take effect at the next safe point.
+  /// `load`, `lastWorld`, `answerRenamed`, `answerNew`. Changes take effect at the next safe point.
   func perform(_ command: HostCommand)
 }

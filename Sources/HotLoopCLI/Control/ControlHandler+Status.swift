@@ -16,6 +16,10 @@ extension ControlHandler {
       "dropped": .unsigned(hud.droppedTicks),
       "terminal": terminal(loop.terminal.report, loop.board.overlay.frames),
       "problems": .array(loop.board.overlay.problems.map { json($0.problem, title: $0.title) }),
+      "questions": .array(
+        loop.board.overlay.questions.enumerated().map { index, question in
+          .object(question.members.merging(["shown": .bool(index == 0 && loop.board.isAsking)]) { $1 })
+        }),
       "actions": .strings(loop.game.actions),
       "newest": .unsigned(game.newest), "optimised": .bool(game.isOptimised),
       "state": .string(state(game, isPaused: loop.isPaused)), "stopped": .bool(game.isStopped),

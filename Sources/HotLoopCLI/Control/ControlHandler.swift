@@ -46,6 +46,7 @@ struct ControlHandler: Sendable {
     switch request.command {
     case .snapshot: return try saveWorld(to: try path(request))
     case .load: return try loadWorld(from: try path(request))
+    case .answer: return try answer(request)
     case .screenshot: return try saveScreenshot(request, to: try path(request))
     case .rollback, .forward, .rollbackWorld, .restart:
       return onGame { game throws(ControlError) in

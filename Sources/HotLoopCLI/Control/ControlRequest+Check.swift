@@ -6,7 +6,13 @@ extension ControlRequest {
 
   /// `hotloop ctl snapshot FILE`.
   var usage: String {
-    let argument = takesFile ? " FILE" : command == .step ? " [TICKS]" : ""
+    let argument =
+      switch command {
+      case _ where takesFile: " FILE"
+      case .step: " [TICKS]"
+      case .answer: " \(Self.answers.joined(separator: "|")) [FIELD]"
+      default: ""
+      }
     let options = command == .screenshot ? " [--color COLOR] [--glyphs GLYPHS]" : ""
     return "hotloop ctl \(command.rawValue)\(argument)\(options)"
   }
@@ -16,9 +22,15 @@ extension ControlRequest {
     if takesFile, argument?.isEmpty != false { throw ControlError("\(name) needs a file") }
     if command == .step {
       _ = try stepCount
+    } else if command == .answer {
+      if !Self.answers.contains(argument ?? "") {
+        throw ControlError(
+          "answer needs one of \(Self.answers.joined(separator: ", "))" + (argument.map { ", not '\($0)'" } ?? ""))
+      }
     } else if !takesFile, let argument {
       throw ControlError("\(name) takes no argument, but there is '\(argument)'")
     }
+    if command != .answer, let field { throw ControlError("\(name) takes no '\(field)'") }
     if command != .screenshot, color != nil || glyphs != nil {
       throw ControlError("color and glyphs are for screenshot")
     }
@@ -26,6 +38,8 @@ extension ControlRequest {
       throw ControlError(problem)
     }
   }
+
+  static let answers = ["renamed", "new", "later", "ask"]
 
   /// The number of ticks for `step`.
   var stepCount: Int {

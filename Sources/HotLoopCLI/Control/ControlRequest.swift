@@ -4,8 +4,10 @@ import Engine
 struct ControlRequest: Sendable, Equatable {
   /// One of `HostCommand.controlCommands`.
   var command: HostCommand
-  /// A number of ticks for `step`, an absolute path for `snapshot`, `load` and `screenshot`.
+  /// A number of ticks for `step`, an absolute path for `snapshot`, `load` and `screenshot`, the answer for `answer`.
   var argument: String?
+  /// For `answer`: the field that it is about.
+  var field: String?
   /// For `screenshot`: as the options of the same names.
   var color: String?
   var glyphs: String?
@@ -25,7 +27,8 @@ struct ControlRequest: Sendable, Equatable {
     let argument = value["argument"].flatMap { $0.string ?? $0.integer.map(String.init) }
     return .success(
       ControlRequest(
-        command: command, argument: argument, color: value["color"]?.string, glyphs: value["glyphs"]?.string))
+        command: command, argument: argument, field: value["field"]?.string, color: value["color"]?.string,
+        glyphs: value["glyphs"]?.string))
   }
 
   static func unknown(_ name: String) -> String {
@@ -36,7 +39,7 @@ struct ControlRequest: Sendable, Equatable {
   /// What `parse` reads.
   var line: String {
     var members: [String: JSONValue] = ["command": .string(command.rawValue)]
-    for (name, value) in [("argument", argument), ("color", color), ("glyphs", glyphs)] {
+    for (name, value) in [("argument", argument), ("field", field), ("color", color), ("glyphs", glyphs)] {
       if let value { members[name] = .string(value) }
     }
     return JSONValue.object(members).line

@@ -19,8 +19,16 @@ struct CtlCommand: ParsableCommand {
   @Argument(help: "The command (see above).")
   var command: String
 
-  @Argument(help: "For step: the number of ticks. For snapshot, load and screenshot: the file.")
+  @Argument(
+    help:
+      "For step: the number of ticks. For snapshot, load and screenshot: the file. For answer: the answer.")
   var argument: String?
+
+  @Argument(
+    help:
+      "For answer: the field, such as World.health, or both: World.hp:World.health. The next question without it."
+  )
+  var field: String?
 
   @OptionGroup var look: LookOptions
 
@@ -32,7 +40,7 @@ struct CtlCommand: ParsableCommand {
       throw refusal(ControlRequest.unknown(command), usage: HotLoop.usageString(for: Self.self))
     }
     var request = ControlRequest(
-      command: command, argument: argument, color: look.color == "auto" ? nil : look.color,
+      command: command, argument: argument, field: field, color: look.color == "auto" ? nil : look.color,
       glyphs: look.glyphs == "auto" ? nil : look.glyphs)
     do throws(ControlError) { try request.check() } catch {
       throw refusal(error.message, usage: request.usage)

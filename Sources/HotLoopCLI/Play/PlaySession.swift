@@ -32,6 +32,7 @@ final class PlaySession {
   private let gameIsBuilt = Latch()
   private var processCheck: ProcessCheck?
   let watcher = Watching()
+  private let renames: RenameSave
 
   /// The last frame of a headless run.
   private(set) var lastPicture: CellBuffer?
@@ -74,7 +75,8 @@ final class PlaySession {
       crashes: CrashInvestigator(root: package.root, symbolizer: toolchain.symbolizer, output: output),
       packageRoot: package.root, seed: options.seed ?? monotonicNow, memory: memory, gateway: gateway,
       trials: trialHistory,
-      initialWorld: try Self.initialWorld(options, package))
+      initialWorld: try Self.initialWorld(options, package), answersPath: package.state + "/answers.json")
+    renames = RenameSave(root: package.root)
     lastWorld =
       options.headless
       ? nil
@@ -275,7 +277,7 @@ final class PlaySession {
 
   private func requestHandler(_ loop: GameLoop) -> (ReloadableGame.Request) -> Void {
     let quickSave = QuickSave(place: place, gateway: game.gateway, events: events)
-    return { [coordinator, watcher, lastWorld, unowned loop] request in
+    return { [coordinator, watcher, lastWorld, renames, unowned loop] request in
       switch request {
       case .rebuild(let isByGame):
         // A game may ask in each tick.
@@ -286,6 +288,8 @@ final class PlaySession {
       case .save(let snapshot): quickSave.write(snapshot)
       case .load: quickSave.read()
       case .loadLast: lastWorld?.read()
+      case .declare(let rename, let sources, let outcome):
+        renames.write(rename, sources: sources, outcome: outcome)
       case .bell: loop.ringBell()
       case .text: loop.readText()
       }
@@ -340,6 +344,7 @@ final class PlaySession {
     services.stored.flush()
     QuickSave.flush()
     KeySave.flush()
+    renames.flush()
     let ended = Latch()
     Task.detached { [coordinator] in
       await coordinator.stop()

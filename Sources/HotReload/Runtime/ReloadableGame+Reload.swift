@@ -135,11 +135,12 @@ extension ReloadableGame {
     probation = Probation(of: generation)
     endFailures()
     events.emit(.statusChanged(status))
-    if !transfer.actions.isEmpty { events.emit(.migrated(log: transfer.log)) }
+    if !transfer.log.isEmpty { events.emit(.migrated(log: transfer.log)) }
     for note in transfer.notes { events.emit(.valuesWithoutConstant(note)) }
     for (field, count) in transfer.saturated.sorted(by: { $0.key < $1.key }) {
       events.emit(.valuesSaturated(field: field, count: count))
     }
+    reportQuestions()
   }
 
   /// Records the generations and the arena of the world, for a host that continues the run if this one dies.

@@ -100,7 +100,7 @@ extension ReloadableGame {
   }
 
   /// Runs a fresh, saved or retained world in a generation. If this throws, code and world are unchanged.
-  private func enter(
+  func enter(
     _ next: Generation, with source: WorldSource, cause: SwapCause
   ) throws(Rejection) -> WorldTransfer {
     var transaction = ReloadTransaction(

@@ -19,6 +19,8 @@ public final class ReloadableGame: GameProvider {
     case load
     /// Read the world of the last run and call `load`.
     case loadLast
+    /// Write a rename into the source of the newest build, and tell what became of it.
+    case declare(DeclaredRename, sources: SourceTree, outcome: Deferred<HostEvent.Declaration>)
     /// Ring the terminal's bell with the next frame.
     case bell
     /// Deliver what is typed until the next tick as text.
@@ -49,6 +51,8 @@ public final class ReloadableGame: GameProvider {
   /// `start` as it was when it made the running world; nil if that is not known.
   var worldStart: ContentHash?
   var recentInput = RecentInput()
+  /// The questions that were reported as open.
+  var reportedQuestions: [RenameQuestion] = []
   /// By the callback that fails; empty while nothing does.
   var failures: [Callback: FailureSeries] = [:]
   /// The size of the last frame.
@@ -58,10 +62,11 @@ public final class ReloadableGame: GameProvider {
   /// - Parameters:
   ///   - packageRoot: the folder that reported paths are relative to.
   ///   - memory: new, or that of a host that died (see `Resumption`).
+  ///   - answersPath: the file that keeps what the author answers about renames; nil for none.
   public init(
     services: HostServices, events: EventBus, crashes: CrashInvestigator, packageRoot: String, seed: UInt64,
     memory: RunMemory, gateway: LoopGateway<ReloadableGame>, trials: TrialHistory = TrialHistory(path: nil),
-    initialWorld: Snapshot? = nil
+    initialWorld: Snapshot? = nil, answersPath: String? = nil
   ) {
     self.services = services
     self.events = events
@@ -71,7 +76,7 @@ public final class ReloadableGame: GameProvider {
     self.gateway = gateway
     self.trials = trials
     self.initialWorld = initialWorld
-    store = WorldStore(in: memory)
+    store = WorldStore(in: memory, answers: RenameAnswers(path: answersPath))
     services.reportAssets(to: events)
   }
 
@@ -104,6 +109,7 @@ public final class ReloadableGame: GameProvider {
     case refine(Generation, cause: SwapCause)
     /// Another generation of the history, or another world: `rollback`, `forward`, `rollbackWorld` or `restart`.
     case move(HostCommand)
+    case answer(RenameAnswer, RenameQuestion)
   }
 
   /// Proposes a generation that was built, tried and loaded; it is swapped in at the next safe point.
@@ -125,8 +131,15 @@ public final class ReloadableGame: GameProvider {
     case .save: save()
     case .load: onRequest(.load)
     case .lastWorld: onRequest(.loadLast)
+    case .answerRenamed: answerShown(.renamed)
+    case .answerNew: answerShown(.new)
     default: break
     }
+  }
+
+  /// Answers the question that is on the screen now: a reload may come first and change what is asked.
+  private func answerShown(_ answer: RenameAnswer) {
+    if let question = questions.first { pending.append(.answer(answer, question)) }
   }
 
   public func reachSafePoint() {
@@ -139,6 +152,7 @@ public final class ReloadableGame: GameProvider {
         adopt(generation, cause: cause, savedAt: savedAt)
       case .refine(let generation, let cause): adoptRefined(generation, cause: cause)
       case .move(let command): _ = move(command)
+      case .answer(let answer, let question): _ = self.answer(answer, to: question)
       }
     }
   }

@@ -34,6 +34,10 @@ extension WorldStore {
         source: world, layout: old.image.layout, version: version, image: next.image, isReturn: isReturn)
       try run(steps, &transfer)
       return transfer
+    case .answered(let generation, let question):
+      var transfer = WorldTransfer(arena: world, past: past)
+      try follow(question, in: generation, &transfer)
+      return transfer
     case .snapshot(let snapshot, let renames, var past):
       if past.undoRecord?.layout != snapshot.layout { past.undoRecord = nil }
       let laidOut = try layOut(snapshot, for: next.image)
@@ -101,15 +105,17 @@ extension WorldStore {
     _ transfer: inout WorldTransfer, from old: Generation, to next: Generation, isNew: Bool
   ) throws(Rejection) {
     let (from, to) = (old.image, next.image)
-    let renames = transfer.past.renames(
-      from: from.renames, to: to.renames, rollback: isNew ? nil : next.number)
+    let rollback = isNew ? nil : next.number
     do throws(MigrationError) {
       if from.layout == to.layout {
+        let renames = transfer.past.renames(from: from.renames, to: to.renames, rollback: rollback)
         try migrateLate(&transfer, from: from, to: next, renames)
       } else {
-        var plan = renames.list.isEmpty && next.plan?.from == from.layout ? next.plan : nil
-        if plan == nil { plan = try to.plan(from: from.layout, renames) }
-        if let plan { try migrate(&transfer, by: plan, renames, to: next) }
+        // What a rollback drops and adds is what an edit added and dropped.
+        let migration = try PlannedMigration(
+          of: transfer.past, from: from.layout, declaring: from.renames, to: next, rollback: rollback,
+          answers: isNew || next.number > old.number ? answers : nil)
+        try migrate(&transfer, by: migration, to: next)
       }
     } catch {
       throw .migration("\(error)")
@@ -123,10 +129,49 @@ extension WorldStore {
     let to = next.image
     let isSame = from.renames == to.renames && from.defaults == to.defaults
     let plan = isSame ? nil : try to.plan(from: from.layout, renames)
-    if let plan, let record = transfer.past.undoRecord, plan.isDeclaredLate(for: record) {
-      try migrate(&transfer, by: plan, renames, to: next)
+    let followed = transfer.past.appliedRenames ?? []
+    let open = transfer.past.undoRecord?.questions ?? []
+    if let plan, let record = transfer.past.undoRecord,
+      plan.isDeclaredLate(for: record, in: transfer.arena)
+    {
+      let questions = plan.questions(declared: to.renames, open: open, asksNew: false)
+      try migrate(
+        &transfer,
+        by: PlannedMigration(plan: plan, renames: renames, declared: to.renames, questions: questions),
+        to: next)
     } else {
       transfer.past.apply([], of: renames, declared: to.renames, layout: to.layout, generation: next.number)
+      transfer.past.undoRecord?.closeQuestions { question in
+        to.renames.contains(question.rename)
+          || to.defaults.contains { $0.owner == question.id.owner && $0.field == question.id.to }
+      }
+    }
+    transfer.followed += Set(to.renames).subtracting(from.renames).intersection(followed).sorted {
+      "\($0)" < "\($1)"
+    }
+  }
+
+  /// Applies a rename that the author stated, where nobody wrote to the new field.
+  private func follow(
+    _ question: RenameQuestion, in generation: Generation, _ transfer: inout WorldTransfer
+  ) throws(Rejection) {
+    let image = generation.image
+    let declared = image.renames + [question.rename]
+    let renames = transfer.past.renames(from: image.renames, to: declared, rollback: nil)
+    let rest = (transfer.past.undoRecord?.questions ?? []).filter { !$0.excludes(question) }
+    do throws(MigrationError) {
+      let plan = try image.plan(from: image.layout, renames)
+      if let record = transfer.past.undoRecord, plan.isDeclaredLate(for: record, in: transfer.arena) {
+        try migrate(
+          &transfer, by: PlannedMigration(plan: plan, renames: renames, declared: declared, questions: rest),
+          to: generation)
+      } else {
+        transfer.past.apply(
+          [], of: renames, declared: declared, layout: image.layout, generation: generation.number)
+        transfer.past.undoRecord?.closeQuestions { $0.excludes(question) }
+      }
+    } catch {
+      throw .migration("\(error)")
     }
   }
 
@@ -136,13 +181,15 @@ extension WorldStore {
     to next: Generation
   ) throws(Rejection) {
     let image = next.image
-    let renames = transfer.past.renames(from: outgoing, to: image.renames, rollback: next.number)
     do throws(MigrationError) {
       if layout == image.layout {
+        let renames = transfer.past.renames(from: outgoing, to: image.renames, rollback: next.number)
         transfer.past.apply([], of: renames, declared: image.renames, layout: layout, generation: next.number)
       } else {
-        let plan = try image.plan(from: layout, renames)
-        try migrate(&transfer, by: plan, renames, to: next)
+        let migration = try PlannedMigration(
+          of: transfer.past, from: layout, declaring: outgoing, to: next, rollback: next.number,
+          answers: answers)
+        try migrate(&transfer, by: migration, to: next)
       }
     } catch {
       throw .migration("\(error)")
@@ -150,12 +197,13 @@ extension WorldStore {
   }
 
   private func migrate(
-    _ transfer: inout WorldTransfer, by plan: MigrationPlan, _ renames: WorldPast.Renames, to next: Generation
+    _ transfer: inout WorldTransfer, by migration: PlannedMigration, to next: Generation
   ) throws(MigrationError) {
-    try transfer.migrate(by: plan, into: spareArena(besides: transfer.arena))
+    try transfer.migrate(
+      by: migration.plan, into: spareArena(besides: transfer.arena), asking: migration.questions)
     transfer.past.apply(
-      plan.appliedRenames, of: renames, declared: next.image.renames, layout: next.image.layout,
-      generation: next.number)
+      migration.plan.appliedRenames, of: migration.renames, declared: migration.declared,
+      layout: next.image.layout, generation: next.number)
   }
 
   private func run(_ steps: VersionSteps, _ transfer: inout WorldTransfer) throws(Rejection) {
@@ -171,5 +219,8 @@ extension WorldStore {
       transfer.arena = copy
     }
     try steps.run(on: &transfer)
+    // The game itself says what became of the fields.
+    let before = Set((past.undoRecord?.questions ?? []).map(\.id))
+    transfer.past.undoRecord?.closeQuestions { !before.contains($0.id) }
   }
 }

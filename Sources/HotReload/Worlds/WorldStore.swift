@@ -13,6 +13,8 @@ struct WorldStore: ~Copyable {
   /// The tick whose start the checkpoint holds; nil if it was taken for something else.
   private(set) var checkpointedTick: TickInfo?
   private(set) var past = WorldPast()
+  /// What the author answered about renames.
+  let answers: RenameAnswers
   /// The past of the world that the last transaction left.
   private var pastBefore = WorldPast()
   private(set) var history = WorldHistory()
@@ -25,8 +27,9 @@ struct WorldStore: ~Copyable {
   /// The arena that the last commit left; nil if it stayed in one.
   private var earlierIndex: Int?
 
-  init(in memory: RunMemory) {
+  init(in memory: RunMemory, answers: RenameAnswers = RenameAnswers(path: nil)) {
     self.memory = memory
+    self.answers = answers
     checkpoint = WorldCheckpoint(in: memory.arenas[RunMemory.recoveryIndex])
     // A watched world needs a SIGSEGV handler, and the crash guard installs the only one.
     crash_guard_set_write_fault_handler(write_watch_take_fault)
@@ -105,6 +108,12 @@ struct WorldStore: ~Copyable {
     worldIndex = memory.arenas.firstIndex { $0 === transfer.arena } ?? worldIndex
     // The tick that crashed was one of another world.
     state = .running(retry: transfer.isFresh ? nil : state.retry)
+  }
+
+  /// The field of the question is a new one. The author is not asked again.
+  mutating func close(_ question: RenameQuestion) {
+    answers.record(.new, to: question)
+    past.undoRecord?.closeQuestions { $0.id == question.id }
   }
 
   /// After a commit that was journaled: keeps the world from before the swap for another host, until `forgetEarlierWorld`.

@@ -14,6 +14,8 @@ struct WorldTransfer {
   var constantChanges: [ConstantChange] = []
   /// About values that are no constant of their enum.
   var notes: [String] = []
+  /// Renames that are declared now and that the values have followed before.
+  var followed: [DeclaredRename] = []
   /// The number of the game's own `migrate` steps that made changes.
   var versionSteps = 0
   /// Whether `start` makes it.
@@ -27,8 +29,12 @@ struct WorldTransfer {
   }
 
   /// Migrates the world into another arena.
-  mutating func migrate(by plan: MigrationPlan, into target: Arena) throws(MigrationError) {
-    let migration = try plan.apply(from: arena, to: target, restoring: past.undoRecord)
+  /// - Parameter questions: the renames to ask the author about.
+  mutating func migrate(
+    by plan: MigrationPlan, into target: Arena, asking questions: [RenameQuestion]
+  ) throws(MigrationError) {
+    let migration = try plan.apply(
+      from: arena, to: target, restoring: past.undoRecord, asking: questions)
     arena = target
     actions.append(migration.report.actions)
     constantChanges += plan.constantChanges
@@ -59,7 +65,7 @@ struct WorldTransfer {
     let constants = constantChanges.map(\.description)
     return actions.flatMap { list in
       list.changedLines.isEmpty && constants.isEmpty ? ["nothing changes"] : list.changedLines
-    } + constants
+    } + constants + followed.map { "\($0.description); the values have followed it already" }
   }
 }
 

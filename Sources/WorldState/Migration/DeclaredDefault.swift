@@ -46,6 +46,9 @@ struct DefaultTable {
     }
   }
 
+  /// Whether there is one for a field, zero or not.
+  func states(_ field: String, in owner: String) -> Bool { stated[owner]?[field] != nil }
+
   /// Bytes to fill a field with, repeated until it is full; nil if all of them are zero.
   func pattern(of field: Layout.Field, in owner: Layout.Struct) -> [UInt8]? {
     guard !stated.isEmpty else { return nil }

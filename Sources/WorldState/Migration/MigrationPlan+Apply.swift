@@ -8,14 +8,16 @@ extension MigrationPlan {
   ///   - source: a world of layout `from`.
   ///   - worldVersion: version in the new header; nil keeps the old one, or restores it from `undoRecord`.
   ///   - undoRecord: what is known about the old world from earlier migrations.
+  ///   - questions: the renames to ask the author about; see `questions(declared:open:asksNew:)`.
   public func apply(
     from source: Arena, to target: Arena, worldVersion: UInt32? = nil,
-    restoring undoRecord: UndoRecord? = nil
+    restoring undoRecord: UndoRecord? = nil, asking questions: [RenameQuestion] = []
   ) throws(MigrationError) -> MigrationResult {
     precondition(source !== target, "a world is migrated into another arena")
     do throws(ArenaError) { try source.checkHeader(for: from) } catch { throw .arena(error) }
     return try unsafe source.withBytes { bytes throws(MigrationError) in
-      try unsafe apply(from: bytes, to: target, worldVersion: worldVersion, restoring: undoRecord)
+      try unsafe apply(
+        from: bytes, to: target, worldVersion: worldVersion, restoring: undoRecord, asking: questions)
     }
   }
 
@@ -23,17 +25,26 @@ extension MigrationPlan {
   /// - Parameter bytes: all used bytes of a world of `from`, its header first; must not overlap `target`.
   public func apply(
     from bytes: UnsafeRawBufferPointer, to target: Arena, worldVersion: UInt32? = nil,
-    restoring undoRecord: UndoRecord? = nil
+    restoring undoRecord: UndoRecord? = nil, asking questions: [RenameQuestion] = []
   ) throws(MigrationError) -> MigrationResult {
     let source = try unsafe SourceWorld(bytes: bytes, plan: self)
     guard undoRecord == nil || undoRecord?.layout == from else { throw .foreignUndoRecord }
-    var report = MigrationReport(actions: actions)
-    if isIdentity, undoRecord.map({ !isDeclaredLate(for: $0) }) ?? true {
+    let late = undoRecord.map { latePools(for: $0, counts: source.pools.map(\.count)) } ?? []
+    if isIdentity, late.isEmpty, undoRecord.map({ !isDeclaredLate(for: $0) }) ?? true {
       try unsafe target.take(bytes)
       if let worldVersion { target.header.world_version = worldVersion }
+      var report = MigrationReport(actions: actions)
       report.bytesUsed = bytes.count
       return MigrationResult(report: report, undoRecord: nil)
     }
+    return try bringingBack(late).migrate(source, to: target, worldVersion, undoRecord, questions)
+  }
+
+  private func migrate(
+    _ source: SourceWorld, to target: Arena, _ worldVersion: UInt32?, _ undoRecord: UndoRecord?,
+    _ questions: [RenameQuestion]
+  ) throws(MigrationError) -> MigrationResult {
+    var report = MigrationReport(actions: actions)
     let changes = PlannedChanges(self, undoRecord)
     let residue = undoRecord?.residue(of: to)
     let arrangement = try arrange(source.pools, changes, residue, reserved: target.bytesReserved)
@@ -64,12 +75,14 @@ extension MigrationPlan {
     var record = UndoRecord(layout: to)
     record.residues = undoRecord?.residues ?? []
     record.add(WorldResidue(of: source, layout: from, sites: fromPools))
-    record.values = transfer.finished(limit: UndoRecord.maxBytes)
+    record.values = transfer.finished(
+      limit: UndoRecord.maxBytes, asking: QuestionedValues(questions, in: to))
     for (index, dropped) in changes.droppedPools {
       record.values.pools.append(
         KeptValues.DroppedPool(
           path: dropped.path, ids: identities.old[index], capacity: source.pools[index].capacity))
     }
+    record.ask(questions)
     report.undoByteCount = record.byteCount
     return MigrationResult(report: report, undoRecord: record)
   }

@@ -17,7 +17,7 @@ public struct MigrationPlan: Sendable, CustomStringConvertible {
   let fromPools: [PoolSite]
   let toPools: [PoolSite]
   /// One for each pool of `toPools`.
-  let pools: [PoolMove]
+  var pools: [PoolMove]
   /// The fields whose values are counted if they do not fit, by the counter of their conversion.
   let clampingFields: [String]
   let matching: FieldMatching

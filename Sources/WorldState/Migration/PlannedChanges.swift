@@ -66,18 +66,3 @@ extension KeptValues {
       || untouched.contains { $0.path.hasPrefix(prefix) }
   }
 }
-
-extension MigrationPlan {
-  /// Whether a migration between equal layouts has something to do: a rename or a default was declared later than the field.
-  public func isDeclaredLate(for record: UndoRecord) -> Bool {
-    guard isIdentity, record.layout == from, !record.values.untouched.isEmpty else { return false }
-    let changes = PlannedChanges(self, record)
-    let untouched = Dictionary(grouping: record.values.untouched, by: \.path)
-    let dropped = Set(changes.kept.dropped.map(\.field.path))
-    return (changes.world + changes.pools.joined()).contains { change in
-      guard case .carried(let a, let b) = change, let entries = untouched[a.path] else { return false }
-      return b.earlierPaths.contains(where: dropped.contains)
-        || entries.contains { entry in b.pattern.map { $0 != entry.made } ?? false }
-    }
-  }
-}

@@ -13,10 +13,12 @@ public struct UndoRecord: Sendable {
   /// The layout of the world that the record belongs to.
   public let layout: Layout
   var values = KeptValues()
+  /// The renames to ask the author about, the next one first. What they are about is kept as long as they are open.
+  public private(set) var questions: [RenameQuestion] = []
   /// The newest last, one for each layout.
   var residues: [WorldResidue] = []
 
-  /// Limits of what is kept. What the last migration dropped is always kept.
+  /// Limits of what is kept. What the last migration dropped is always kept, and what open questions are about.
   static let maxBytes = 256 << 20
   static let maxResidues = 32
 
@@ -27,6 +29,16 @@ public struct UndoRecord: Sendable {
 
   /// What remains of an earlier world of this layout.
   func residue(of layout: Layout) -> WorldResidue? { residues.last { $0.layout == layout } }
+
+  /// Opens the questions that can still be answered.
+  mutating func ask(_ candidates: [RenameQuestion]) {
+    let areOpen = QuestionedValues(candidates, in: layout).areOpen(in: values)
+    questions = zip(candidates, areOpen).filter(\.1).map(\.0)
+  }
+
+  public mutating func closeQuestions(where isAnswered: (RenameQuestion) -> Bool) {
+    questions.removeAll(where: isAnswered)
+  }
 
   mutating func add(_ residue: WorldResidue) {
     residues.removeAll { $0.layout == residue.layout }

@@ -38,15 +38,15 @@ struct ValueTransfer {
     }
   }
 
-  /// What is kept from now on: of what was kept before, the newest up to `limit` bytes.
-  func finished(limit: Int) -> KeptValues {
+  /// What is kept from now on: of what was kept before, the newest up to `limit` bytes, and all that is asked about.
+  func finished(limit: Int, asking questioned: QuestionedValues) -> KeptValues {
     var result = after
     var room = limit - after.byteCount
     var earlier: [KeptValues.Dropped] = []
     for index in before.dropped.indices.reversed() where !used.contains(index) {
+      let isAskedAbout = questioned.contain(before.dropped[index].field.path)
       room -= before.dropped[index].values.bytes.count
-      if room < 0 { break }
-      earlier.append(before.dropped[index])
+      if room >= 0 || isAskedAbout { earlier.append(before.dropped[index]) }
     }
     result.dropped = earlier.reversed() + after.dropped
     result.pools = before.pools

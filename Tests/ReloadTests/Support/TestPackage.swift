@@ -45,7 +45,10 @@ struct TestPackage {
     // A host that is left from an interrupted test run would prevent a new one.
     while try shell("\(Self.hotloop) ctl quit").status == 0 {}
     // Other tests, and earlier runs of this one, may have had builds of the same sources that were rejected.
-    try? files.removeItem(at: root.appendingPathComponent(".hotloop/trials.json"))
+    // The answers of other tests hold for the same layouts.
+    for name in ["trials.json", "answers.json"] {
+      try? files.removeItem(at: root.appendingPathComponent(".hotloop/" + name))
+    }
   }
 
   /// A package that is somewhere else, as it is.
