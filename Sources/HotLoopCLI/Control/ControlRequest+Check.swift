@@ -25,7 +25,8 @@ extension ControlRequest {
     } else if command == .answer {
       if !Self.answers.contains(argument ?? "") {
         throw ControlError(
-          "answer needs one of \(Self.answers.joined(separator: ", "))" + (argument.map { ", not '\($0)'" } ?? ""))
+          "answer needs one of \(Self.answers.joined(separator: ", "))"
+            + (argument.map { ", not '\($0)'" } ?? ""))
       }
     } else if !takesFile, let argument {
       throw ControlError("\(name) takes no argument, but there is '\(argument)'")
