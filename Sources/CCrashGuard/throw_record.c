@@ -97,7 +97,8 @@ void throw_record_catch(const void *error) {
   if (throw_count == 0) return;
   uint64_t oldest = throw_count > kept_throws ? throw_count - kept_throws : 0;
   has_caught = true;
-  caught = throws[(throw_count - 1) % kept_throws].record;
+  // The place of a typed error is not known: converting it to the untyped one that arrives here makes another box.
+  caught.frame_count = 0;
   for (uint64_t number = throw_count; number > oldest; number--) {
     if (throws[(number - 1) % kept_throws].error != error) continue;
     caught = throws[(number - 1) % kept_throws].record;

@@ -10,6 +10,7 @@
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
+#include <sys/socket.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
@@ -141,3 +142,9 @@ void host_raise_open_files(unsigned long enough) {
 size_t host_free_heap_bytes(void) { return mallinfo2().fordblks; }
 
 void host_trim_heap(void) { malloc_trim(0); }
+
+pid_t host_socket_peer(int socket) {
+  struct ucred peer;
+  socklen_t size = sizeof peer;
+  return getsockopt(socket, SOL_SOCKET, SO_PEERCRED, &peer, &size) == 0 ? peer.pid : -1;
+}

@@ -34,6 +34,21 @@ extension Stories {
       #expect(try package.ctl("rollback-world")["tick"] as? Int ?? 0 > 0)
     }
 
+    @Test("A suspended run is named instead of waited for")
+    func suspended() throws {
+      let package = try TestPackage()
+      let run = try TerminalRun(in: package.root)
+      try run.type("\(TestPackage.hotloop) --wait-for-build")
+      try run.wait(for: "distance")
+      try run.press("C-z")
+      try run.wait(for: "Stopped")
+      let (status, output) = try package.shell("\(TestPackage.hotloop) ctl status")
+      #expect(status == 1 && output.contains("is suspended and cannot answer"), "\(output)")
+      try run.type("fg")
+      try run.wait(for: "distance")
+      #expect(try package.ctl("status")["ok"] as? Bool == true)
+    }
+
     @Test("A run in a terminal without an earlier one has no last world")
     func lastWorld() throws {
       let package = try TestPackage()

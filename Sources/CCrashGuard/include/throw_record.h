@@ -30,8 +30,8 @@ void throw_record_install(void);
 /// Forgets the throws of this thread. To be called before a guarded call.
 void throw_record_begin(void);
 
-/// Within a guarded call: tells that it will fail with this error. `error` is the box of an untyped error; the last throw counts
-/// if none was recorded for it, as for typed errors.
+/// Within a guarded call: tells that it will fail with this error, the box of an untyped one. If no throw was recorded for it,
+/// as for an error that was thrown as a typed one, its place is not known.
 void throw_record_catch(const void *error);
 
 /// After a guarded call that failed: the throw that `throw_record_catch` found or, if that was not called, the last one. Returns

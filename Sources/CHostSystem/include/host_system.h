@@ -51,6 +51,9 @@ size_t host_free_heap_bytes(void);
 // Returns the freed bytes to the system. Other threads wait when they allocate meanwhile.
 void host_trim_heap(void);
 
+// The process at the other end of a connected Unix socket: for a client, the one that listens. -1 if it is not known.
+pid_t host_socket_peer(int socket);
+
 // Whether the signal's action is to ignore it.
 int host_signal_is_ignored(int signal);
 

@@ -1,3 +1,4 @@
+import CHostSystem
 import Glibc
 import Synchronization
 
@@ -54,6 +55,12 @@ public final class LineChannel: Sendable {
   }
 
   public func send(_ line: String) -> Bool { send(Array(line.utf8)) }
+
+  /// The process at the other end; nil if it is not known.
+  public var peer: pid_t? {
+    let pid = host_socket_peer(descriptor)
+    return pid > 0 ? pid : nil
+  }
 
   /// Waits for the next line.
   /// - Parameter timeout: nil waits for ever. A line that has arrived is returned even if it is zero.

@@ -69,6 +69,10 @@ struct CtlCommand: ParsableCommand {
     } catch {
       throw CommandError("no hotloop runs in this package (\(error)); start it with `hotloop`")
     }
+    if let host = socket.peer, stateOfProcess(host) == "T" {
+      throw CommandError(
+        "hotloop (process \(host)) is suspended and cannot answer; continue it with `fg` in its terminal")
+    }
     guard socket.send(request.line), case .line(let reply) = socket.receive() else {
       // It was ending already, which is what was asked for.
       if request.command == .quit { return JSONValue.object(["ok": true]).line }

@@ -24,6 +24,7 @@ import Glibc
 
   /// The noted pages within the first `end` bytes. None are noted afterwards.
   func take(upTo end: Int) -> [Range<Int>] {
+    if isEmpty { return [] }
     isEmpty = true
     var runs: [Range<Int>] = []
     for page in isNoted.indices where isNoted[page] {
