@@ -99,7 +99,7 @@ struct CreatureFile {
       case "health": kind.health = try line.number(value, in: 0.1...9999, "health")
       case "speed": kind.speed = try line.number(value, in: 0...200, "speed")
       case "size": kind.halfSize = try line.number(value, in: 0.5...7.5, "size")
-      case "points": kind.points = Int32(try line.integer(value, in: 0...100_000, "number of points"))
+      case "points": kind.points = Int32(try line.integer(value, in: 0...100_000, "points"))
       case "title": kind.title = words.dropFirst().joined(separator: " ")
       case "moves": kind.movement = try movement(line, words)
       case "attack": kind.attacks.append(try attack(line, words))
@@ -116,7 +116,7 @@ struct CreatureFile {
       case ("chase", 2): return .chase
       case ("fly", 2): return .fly
       case ("stay", 2): return .stay
-      case ("keep", 3): return .keep(try line.number(words[2], in: 4...100, "distance"))
+      case ("keep", 3): return .keep(try line.number(words[2], in: 4...100, "the distance"))
       default: throw line.error("expected `moves chase`, `moves fly`, `moves stay` or `moves keep DISTANCE`")
       }
     }
@@ -126,7 +126,7 @@ struct CreatureFile {
         throw line.error("expected a creature and a count, like `mote 3`")
       }
       references.append((line, String(name)))
-      return Brood(kind: contentID(name), count: try line.integer(count, in: 1...50, "count"))
+      return Brood(kind: contentID(name), count: try line.integer(count, in: 1...50, "the count"))
     }
 
     private mutating func attack(_ line: Line, _ words: [Substring]) throws -> Attack {
@@ -142,22 +142,22 @@ struct CreatureFile {
       case ("shoot", 2):
         action = .shoot(
           shot: try shots.id(of: arguments[2], line),
-          count: try line.integer(arguments[3], in: 1...24, "count"))
+          count: try line.integer(arguments[3], in: 1...24, "the count"))
       case ("ring", 2):
         action = .ring(
           shot: try shots.id(of: arguments[2], line),
-          count: try line.integer(arguments[3], in: 1...48, "count"))
+          count: try line.integer(arguments[3], in: 1...48, "the count"))
       case ("breed", 2): action = .breed(try brood(line, arguments))
       case ("charge", 1): action = .charge(speed: try line.number(arguments[2], in: 1...160, "speed"))
-      case ("explode", 1): action = .explode(radius: try line.number(arguments[2], in: 1...60, "radius"))
+      case ("explode", 1): action = .explode(radius: try line.number(arguments[2], in: 1...60, "the radius"))
       default: throw line.error(form)
       }
       var attack = Attack(
-        action: action, interval: try line.number(words[every + 1], in: 0.1...600, "number of seconds"))
+        action: action, interval: try line.number(words[every + 1], in: 0.1...600, "the time in seconds"))
       let rest = words[(every + 2)...]
       if rest.isEmpty { return attack }
       guard rest.count == 2, rest.first == "within", let range = rest.last else { throw line.error(form) }
-      attack.range = try line.number(range, in: 1...500, "distance")
+      attack.range = try line.number(range, in: 1...500, "the distance")
       return attack
     }
   }

@@ -14,6 +14,8 @@ final class GameFiles {
   private let titleFile = Asset("sprites/title.txt", fallback: SpriteSheet(), text: SpriteSheet.init(text:))
   private var levelFiles: [Int: Asset<TileMap>] = [:]
   private var sprites = SpriteCache()
+  /// The version of the waves whose levels were read.
+  private var readWaves = -1
 
   init() {
     // Files that use names of another file are checked against it.
@@ -41,6 +43,17 @@ final class GameFiles {
     var palette = file.value
     palette.version = file.version * 4 + Int(choice.rawValue)
     return palette
+  }
+
+  /// Reads all files once, and the levels of new waves. From then on an error in any of them is reported when it is saved,
+  /// whatever the screen shows.
+  func readAll() {
+    let waves = wavesFile.value
+    if readWaves == wavesFile.version { return }
+    readWaves = wavesFile.version
+    _ = (creaturesFile.value, shotsFile.value, upgradesFile.value, playerFile.value, titleFile.value)
+    for file in paletteFiles { _ = file.value }
+    for level in waves.levels { _ = levelFile(level.number).value }
   }
 
   /// The level in assets/levels/NUMBER.txt.

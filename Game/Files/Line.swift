@@ -27,9 +27,13 @@ extension Line {
   var isBlank: Bool { words.first?.hasPrefix("#") ?? true }
 
   /// A number in a range.
+  ///
+  /// - Parameter meaning: what the number is, as the subject of a sentence.
   func number(_ word: Substring, in range: ClosedRange<Float>, _ meaning: String) throws -> Float {
     guard let number = Float(word), range.contains(number) else {
-      throw error("`\(word)` is no \(meaning) from \(range.lowerBound.short) to \(range.upperBound.short)")
+      throw error(
+        "\(meaning) must be a number from \(range.lowerBound.short) to \(range.upperBound.short), not `\(word)`"
+      )
     }
     return number
   }
@@ -37,7 +41,8 @@ extension Line {
   /// A whole number in a range.
   func integer(_ word: Substring, in range: ClosedRange<Int>, _ meaning: String) throws -> Int {
     guard let number = Int(word), range.contains(number) else {
-      throw error("`\(word)` is no \(meaning) from \(range.lowerBound) to \(range.upperBound)")
+      throw error(
+        "\(meaning) must be a whole number from \(range.lowerBound) to \(range.upperBound), not `\(word)`")
     }
     return number
   }

@@ -53,7 +53,7 @@ extension ShotKind {
     case "speed": speed = try line.number(words[1], in: 1...240, "speed")
     case "damage": damage = try line.number(words[1], in: 0...9999, "damage")
     case "size": halfSize = try line.number(words[1], in: 0.1...6, "size")
-    case "life": life = try line.number(words[1], in: 0.05...20, "number of seconds")
+    case "life": life = try line.number(words[1], in: 0.05...20, "the time in seconds")
     case "knockback": knockback = try line.number(words[1], in: 0...400, "speed")
     case "length": length = try line.number(words[1], in: 0...12, "length")
     case "colors": (tail, head) = (try line.color(words[1]), try line.color(words[2]))

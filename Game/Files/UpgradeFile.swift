@@ -60,7 +60,7 @@ extension UpgradeKind {
   fileprivate mutating func read(_ line: Line, _ words: [Substring]) throws {
     switch words[0] {
     case "text": text = words.dropFirst().joined(separator: " ")
-    case "max" where words.count == 2: maximum = Int32(try line.integer(words[1], in: 1...99, "number"))
+    case "max" where words.count == 2: maximum = Int32(try line.integer(words[1], in: 1...99, "the value"))
     default: effects.append(try effect(line, words))
     }
   }
@@ -74,6 +74,6 @@ extension UpgradeKind {
       let operation = Effect.Operation(rawValue: sign)
     else { throw line.error("expected `\(words[0]) * FACTOR`, `+ NUMBER` or `- NUMBER`") }
     return Effect(
-      stat: stat, operation: operation, amount: try line.number(words[2], in: 0...1000, "number"))
+      stat: stat, operation: operation, amount: try line.number(words[2], in: 0...1000, "the value"))
   }
 }

@@ -103,18 +103,18 @@ extension Waves {
       "expected `CREATURE COUNT every SECONDS`, and optionally `after SECONDS`, or `boss CREATURE after SECONDS`"
     if words[0] == "boss" {
       guard words.count == 4, words[2] == "after" else { throw line.error(form) }
-      let delay = try line.number(words[3], in: 0...600, "number of seconds")
+      let delay = try line.number(words[3], in: 0...600, "the time in seconds")
       return SpawnLine(
         kind: try creatures.id(of: words[1], line), count: 1, interval: 1, delay: delay, isExact: true)
     }
     guard words.count == 4 || words.count == 6, words[2] == "every" else { throw line.error(form) }
-    let count = try line.integer(words[1], in: 1...1000, "number of creatures")
-    let interval = try line.number(words[3], in: 0...600, "number of seconds")
+    let count = try line.integer(words[1], in: 1...1000, "the number of creatures")
+    let interval = try line.number(words[3], in: 0...600, "the time in seconds")
     var spawn = SpawnLine(
       kind: try creatures.id(of: words[0], line), count: count, interval: interval, delay: 0)
     guard words.count == 6 else { return spawn }
     guard words[4] == "after" else { throw line.error(form) }
-    spawn.delay = try line.number(words[5], in: 0...600, "number of seconds")
+    spawn.delay = try line.number(words[5], in: 0...600, "the time in seconds")
     return spawn
   }
 }

@@ -35,7 +35,7 @@ extension SavedOptions {
         continue
       }
       guard words.count == 2 else { throw line.error("expected a name and a value") }
-      let value = UInt8(try line.integer(words[1], in: 0...2, "number"))
+      let value = UInt8(try line.integer(words[1], in: 0...2, "the value"))
       switch words[0] {
       case "difficulty": options.difficulty = Difficulty(rawValue: value) ?? .cold
       case "palette": options.palette = PaletteChoice(rawValue: value) ?? .classic

@@ -67,7 +67,7 @@ extension Progress {
     for line in Line.all(of: text) where !line.isBlank {
       let words = line.words
       guard words.count >= 2 else { throw line.error("expected a name and a value") }
-      let value = Int32(try line.integer(words[1], in: 0...Int(Int32.max), "number"))
+      let value = Int32(try line.integer(words[1], in: 0...Int(Int32.max), "the value"))
       switch words[0] {
       case "furthest": furthestWave = max(1, value)
       case "wave": run = SavedRun(wave: max(1, value))

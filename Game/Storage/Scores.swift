@@ -60,7 +60,7 @@ extension Scores {
       let words = line.words
       guard words.count >= 5 else { throw line.error("expected \(Scores.heading.dropFirst(19))") }
       func number(_ index: Int) throws -> Int32 {
-        Int32(try line.integer(words[index], in: 0...Int(Int32.max), "number"))
+        Int32(try line.integer(words[index], in: 0...Int(Int32.max), "the value"))
       }
       // The rest of the line: it may begin with spaces.
       let parts = line.text.split(maxSplits: 5) { $0 == " " || $0 == "\t" }

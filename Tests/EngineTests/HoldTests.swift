@@ -145,10 +145,12 @@ struct HoldTests {
       if iteration == 5 {
         #expect(test.terminal.title == "hotloop: game · F1 help · Ctrl-C quit")
         #expect(test.terminal.picture.text.contains("F1 help · Ctrl-C quit"))
-        _ = test.assets.apply([KeyBinder.path: AssetContent("host:\n  help: f12\n  quit: []\n".utf8)])
+        _ = test.assets.apply([
+          KeyBinder.path: AssetContent("host:\n  help: f12\n  quit: f9\n  save: []\n".utf8)
+        ])
       }
     }
-    #expect(test.terminal.title == "hotloop: game · F12 help")
+    #expect(test.terminal.title == "hotloop: game · F12 help · F9 quit")
   }
 }
 

@@ -322,6 +322,10 @@ extension HostEvent {
     case tickUndone(successor: UInt64?)
     /// `before_reload` failed; the reload continued.
     case reloadContinued
+    /// `after_reload` failed in the generation that stays after a rejection.
+    case stateKept
+    /// `stop` failed.
+    case runEnded
     /// The generation was rejected; `running` continues, or nothing runs (0).
     case rejected(running: UInt64)
     /// `start` crashed when the player restarted; the world is unchanged.

@@ -18,6 +18,8 @@ extension HostEvent.CrashConsequence {
     case .tickUndone(let successor?):
       "The world is as it was before the tick. Generation \(successor) continues; save to try again."
     case .tickUndone(nil): "The world is as it was before the tick, which the next save runs again."
+    case .stateKept: "Code and world are as they were; what the game derives from the world may be missing."
+    case .runEnded: "The run ends all the same."
     case .reloadContinued: "The reload continued without it."
     case .rejected(let running):
       "Rejected. Code and world are unchanged; "

@@ -83,13 +83,19 @@ private struct BindingCollector {
       guard let index = actions.firstIndex(of: action) else {
         throw problem(
           name,
-          "unknown action '\(action)' under \(section):; the actions are \(actions.joined(separator: ", "))")
+          "unknown action '\(action)' under \(section):; "
+            + (actions.isEmpty
+              ? "the game has no actions" : "the actions are \(actions.joined(separator: ", "))"))
       }
       let target = target(index)
       guard !entries.contains(where: { $0.target == target }) else {
         throw problem(name, "action '\(action)' is listed twice under \(section):; give it one list of keys")
       }
-      entries.append(.init(name: action, target: target, keys: try readKeys(keys, action: action)))
+      let bound = try readKeys(keys, action: action)
+      if bound.isEmpty, target == .host(.quit) {
+        throw problem(name, "quit needs a key, such as ctrl-c; remove the line for the default keys")
+      }
+      entries.append(.init(name: action, target: target, keys: bound))
     }
   }
 

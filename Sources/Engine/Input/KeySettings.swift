@@ -82,6 +82,10 @@ public struct KeySettings: Sendable, Equatable {
 
   private mutating func remove(from entry: KeyBindings.Entry) -> Outcome {
     guard !entry.keys.isEmpty else { return .nothing }
+    if entry.target == .host(.quit), entry.keys.count == 1 {
+      showProblem("\(entry.keys[0]) is the last key that quits; add another one first")
+      return .nothing
+    }
     var keys = entry.keys
     keys.remove(at: keyIndex)
     keyIndex = max(0, min(keyIndex, keys.count - 1))

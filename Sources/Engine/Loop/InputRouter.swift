@@ -24,6 +24,8 @@ final class InputRouter {
   private let binder: KeyBinder?
   private var actions: [String]
   private var state: InputState
+  /// Whether a game runs, or has run, whose actions `keys.yaml` can be checked against.
+  private var knowsActions = false
 
   /// - Parameter binder: nil if `bindings` is set by the program and cannot be changed by the player.
   init(
@@ -77,6 +79,10 @@ final class InputRouter {
       changeSettings(by: key, phase, base: base)
       return nil
     }
+    // There is always a key that ends the run.
+    if key == Key(.character("c"), .control), bindings.keys(for: .host(.quit)).isEmpty {
+      return phase == .press ? .perform(.quit) : nil
+    }
     if phase != .release, overlayKeys.use(key, on: &board.overlay) { return nil }
     if readsText, !isHeld, phase != .release, let scalar = key.text {
       state.type(scalar)
@@ -108,6 +114,7 @@ final class InputRouter {
   func refreshBindings() {
     // The file cannot be checked before the game's actions are known.
     guard game.generation != 0 else { return }
+    knowsActions = true
     if game.actions != actions {
       // The bits of the sample have a new meaning.
       state.releaseAll()
@@ -139,7 +146,9 @@ final class InputRouter {
     let takesAnyKey = settings.mode == .replacing || settings.mode == .adding
     let key = takesAnyKey ? key : base ?? key
     let outcome = settings.press(key, bindings: bindings, defaults: binder?.defaults ?? KeyDefaults())
-    if case .bind(let changes) = outcome {
+    if case .bind = outcome, binder != nil, !knowsActions {
+      settings.showProblem("the game is still being built; keys can be changed once it runs")
+    } else if case .bind(let changes) = outcome {
       do throws(FileProblem) {
         if let changed = try binder?.rebind(changes, actions: actions) { use(changed) }
       } catch {

@@ -2,16 +2,20 @@
 struct KeySettingsPainter {
   private static let title = "Keys, saved to assets/keys.yaml"
   private static let maxColumns = 76
+  /// What it needs to show the chosen action and what it says about it.
+  static let minRows = 8
 
   let settings: KeySettings
   let entries: [KeyBindings.Entry]
 
-  func paint(on picture: inout CellBuffer) {
+  /// - Parameter rows: the rows from the top that it may cover.
+  func paint(rows: Int, on picture: inout CellBuffer) {
     let look = OverlayLook.help
     let columns = min(Self.maxColumns, max(1, picture.size.columns - OverlayBox.frameColumns))
     let footer = (settings.message.isEmpty ? hint : settings.message).wrapped(toCells: columns, indent: 0)
     let box = OverlayBox(
-      contentColumns: columns, contentRows: entries.count + footer.count, in: picture.size)
+      contentColumns: columns, contentRows: entries.count + footer.count,
+      in: CellSize(columns: picture.size.columns, rows: rows))
     let room = max(1, box.contentRows - footer.count)
     // The chosen entry is always in view.
     let window = ScrollWindow(count: entries.count, room: room, first: settings.selection - room / 2)

@@ -88,6 +88,9 @@ public struct Overlay: Sendable {
       + (quietProblems + (threadProblem.map { [$0] } ?? [])).map { (nil, $0) }
   }
 
+  /// The number of warnings about the running source, which have no panel.
+  var warnings: Int { quietProblems.count { $0.severity == .warning } }
+
   public mutating func toast(_ text: String, _ kind: Toast.Kind, now: UInt64, seconds: Double = 4) {
     toasts.removeAll { $0.text == text }
     toasts.append(Toast(text: text, kind: kind, expiry: now + UInt64(seconds * 1e9)))

@@ -18,7 +18,8 @@ public struct OverlayPainter {
   ) {
     let layout = ScreenLayout(overlay, minimum: minimum, size: picture.size)
     if overlay.showsHUD {
-      StatusLine(hud: overlay.hud, frames: overlay.frames, keys: hints).paint(on: &picture)
+      StatusLine(hud: overlay.hud, warnings: overlay.warnings, frames: overlay.frames, keys: hints)
+        .paint(on: &picture)
     }
     paintBanner(layout, on: &picture)
     if overlay.hud.isPaused, !overlay.showsHUD {
@@ -34,12 +35,19 @@ public struct OverlayPainter {
       bottom = graph.paint(above: bottom, on: &picture)
     }
     helpBox(size: picture.size)?.paint(on: &picture)
-    if let settings = overlay.keySettings {
-      KeySettingsPainter(settings: settings, entries: bindings.listed).paint(on: &picture)
+    // Above everything: a full screen of help or keys must not hide the answer to a save. The key settings answer, too, so
+    // they end above the toasts.
+    var top = layout.hudRows
+    if overlay.keySettings != nil {
+      bottom = picture.size.rows
+      top = min(KeySettingsPainter.minRows, bottom)
     }
-    // Above everything: a full screen of help or keys must not hide the answer to a save.
-    ToastBox(overlay.toasts, above: bottom, top: layout.hudRows, columns: picture.size.columns)?
-      .paint(on: &picture)
+    let toasts = ToastBox(overlay.toasts, above: bottom, top: top, columns: picture.size.columns)
+    if let settings = overlay.keySettings {
+      KeySettingsPainter(settings: settings, entries: bindings.listed)
+        .paint(rows: toasts?.row ?? bottom, on: &picture)
+    }
+    toasts?.paint(on: &picture)
   }
 
   // MARK: Boxes that scroll. Nil while they are not shown.

@@ -1,6 +1,10 @@
 extension OverlayPresenter {
   /// Shows the panel of a crash, and completes it when the details are known.
   func present(_ crash: HostEvent.Crash, _ consequence: HostEvent.CrashConsequence) {
+    switch consequence {
+    case .reloadContinued, .stateKept, .runEnded: return presentInPassing(crash, consequence)
+    case .tickUndone, .rejected, .restartFailed, .answerFailed, .couldNotTakeOver: break
+    }
     let title = crash.title
     let outcome = Overlay.Line(consequence.text, .dim)
     show(.crash, title, [.init(crash.headline), outcome], [Problem(crash, nil)])
@@ -10,6 +14,17 @@ extension OverlayPresenter {
         guard self.board.overlay.panels.contains(where: { $0.source == .crash && $0.title == title })
         else { return }
         self.show(.crash, title, PanelLines.crash(details) + [outcome], [Problem(crash, details)])
+      }
+    }
+  }
+
+  /// Shows a toast: the reload that follows closes panels, and the code that crashed may not run any more.
+  private func presentInPassing(_ crash: HostEvent.Crash, _ consequence: HostEvent.CrashConsequence) {
+    crash.details.whenComplete { [self] details in
+      onLoop {
+        let place = details.location.map { "\($0): " } ?? ""
+        self.board.toast("\(crash.title): \(place)\(details.reason)", .bad, seconds: 15)
+        self.board.toast(consequence.text, .bad, seconds: 15)
       }
     }
   }

@@ -99,7 +99,8 @@ import Glibc
 
     case .crashHandled(let crash, let consequence): present(crash, consequence)
     case .callbackFailed(let failure):
-      toast("Generation \(failure.generation): \(failure.callback) failed: \(failure.message)", .bad)
+      toast(
+        "Generation \(failure.generation): \(failure.callback) failed: \(failure.message)", .bad, seconds: 15)
     case .callsFailing(let failure): present(failure)
     case .callsFailingEnded(let failure): close(.failing(failure.callback))
 

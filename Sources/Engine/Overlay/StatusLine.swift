@@ -1,6 +1,8 @@
 /// The status line: build, pace, and the keys that a newcomer needs. Pure.
 struct StatusLine {
   let hud: HUD
+  /// The number of warnings of the compiler.
+  let warnings: Int
   let frames: FrameTimes
   let keys: KeyHints
 
@@ -11,7 +13,8 @@ struct StatusLine {
     if !hud.flavour.isEmpty { left += " " + hud.flavour }
     var column = picture.write(left + " ", column: 0, row: 0, style: OverlayLook.bar.bold)
     if hud.isPaused { column = picture.write(" PAUSED ", column: column, row: 0, style: OverlayLook.notice) }
-    let build = hud.build.isEmpty ? "" : " " + hud.build + " "
+    let state = [hud.build, warningText].filter { !$0.isEmpty }.joined(separator: " · ")
+    let build = state.isEmpty ? "" : " " + state + " "
     var room = columns - column
     // The keys first, then the state of the build, then as many numbers as fit.
     let hint = keys.status.isEmpty ? "" : "  " + keys.status + " "
@@ -24,6 +27,12 @@ struct StatusLine {
       style: hud.buildIsBad ? OverlayLook.badBar : OverlayLook.bar)
     let facts = facts(room: room - build.cellWidth)
     picture.write(facts, column: column + room - facts.cellWidth, row: 0, style: OverlayLook.bar)
+  }
+
+  /// The log has the warnings.
+  private var warningText: String {
+    if warnings == 0 { return "" }
+    return "\(warnings) warning\(warnings == 1 ? "" : "s")" + (keys.key(.log).map { " (\($0))" } ?? "")
   }
 
   /// The longest form that fits; empty if none does.

@@ -2,6 +2,8 @@
 struct ToastBox {
   private let lines: [(text: String, kind: Overlay.Toast.Kind)]
   private let box: OverlayBox
+  /// The first row of the box.
+  var row: Int { box.row }
 
   /// Nil if there are none.
   /// - Parameters:

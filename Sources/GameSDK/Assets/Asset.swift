@@ -8,9 +8,10 @@ import CGameABI
 ///
 /// If parsing fails, the host shows the line and the reason, and the last good value stays in use; before the first one it
 /// is the fallback. Each callback checks once for a change, at the first use of the asset; the check makes no system call.
+/// An asset that was used once is also checked before each frame: an error is reported when the file is saved.
 ///
 /// Store assets in properties of the game: they are derived data. Use them only inside callbacks.
-public final class Asset<Value> {
+public final class Asset<Value>: CheckedAsset {
   /// The path of the file, relative to `assets/`.
   public let path: String
   private let isRequired: Bool
@@ -20,6 +21,8 @@ public final class Asset<Value> {
   private var state = State.unread
   /// The number of the callback that last checked the file for a change.
   private var checkedCallback: UInt64 = 0
+  /// Whether the running game has it among its ``UsedAssets``.
+  private var isListed = false
 
   private enum State: Equatable {
     case unread, missing
@@ -75,10 +78,14 @@ public final class Asset<Value> {
     return state != .missing && state != .unread
   }
 
-  private func refresh() {
+  func refresh() {
     let callback = unsafe CallbackArena.callback
     if checkedCallback == callback { return }
     checkedCallback = callback
+    if !isListed, let used = unsafe CallbackArena.usedAssets {
+      isListed = true
+      used.add(self)
+    }
     guard let view = unsafe Host.asset(path) else { return reportMissing() }
     let revision = unsafe view.revision
     if state == .read(revision: revision) { return }
@@ -98,8 +105,7 @@ public final class Asset<Value> {
     if state == .missing { return }
     state = .missing
     if isRequired {
-      Host.assetRejected(
-        path, revision: 0, line: 0, message: "the file does not exist; the last good value stays in use")
+      Host.assetRejected(path, revision: 0, line: 0, message: "the file does not exist")
     }
   }
 }

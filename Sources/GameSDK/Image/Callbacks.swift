@@ -6,6 +6,7 @@ import CGameABI
 /// would never end.
 protocol Callbacks: AnyObject {
   var description: GameDescription { get }
+  var usedAssets: UsedAssets { get }
   func start(_ world: UnsafeMutablePointer<WorldHeader>) throws
   func step(_ world: UnsafeMutablePointer<WorldHeader>, _ tick: TickInfo) throws
   func draw(_ world: UnsafePointer<WorldHeader>, _ frame: Frame) throws
@@ -21,7 +22,7 @@ private func call(
   _ body: (any Callbacks, UnsafeMutablePointer<WorldHeader>) throws -> Void
 ) -> HotloopStatus {
   guard let world = unsafe world, let game = unsafe GameRegistration.game else { return HotloopStatusFailed }
-  unsafe CallbackArena.enter(world, isDrawing: isDrawing)
+  unsafe CallbackArena.enter(world, isDrawing: isDrawing, usedAssets: game.usedAssets)
   defer { CallbackArena.leave() }
   do {
     try unsafe body(game, world)

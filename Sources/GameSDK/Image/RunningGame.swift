@@ -15,6 +15,8 @@ import CGameABI
     return unsafe new
   }
 
+  let usedAssets = UsedAssets()
+
   var description: GameDescription { GameDescription(of: G.self) }
 
   /// The arena begins with the game's world struct, whose first field is the header. `WorldLayout` checked this.
@@ -38,6 +40,7 @@ import CGameABI
   }
 
   func draw(_ world: UnsafePointer<WorldHeader>, _ frame: Frame) throws {
+    usedAssets.check()
     var canvas = unsafe Canvas(frame)
     let world = unsafe UnsafeRawPointer(world).assumingMemoryBound(to: G.World.self)
     try unsafe game.pointee.draw(world.pointee, on: &canvas)

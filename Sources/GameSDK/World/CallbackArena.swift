@@ -9,14 +9,21 @@ enum CallbackArena {
   /// Whether the callback is `draw`. Loop thread only.
   nonisolated(unsafe) private(set) static var isDrawing = false
 
-  static func enter(_ world: UnsafeMutablePointer<WorldHeader>, isDrawing: Bool = false) {
+  /// Where the running callback's game lists the assets that it uses. Loop thread only.
+  nonisolated(unsafe) private(set) static var usedAssets: UsedAssets?
+
+  static func enter(
+    _ world: UnsafeMutablePointer<WorldHeader>, isDrawing: Bool = false, usedAssets: UsedAssets? = nil
+  ) {
     unsafe hotloop_image_arena = UnsafeMutableRawPointer(world).assumingMemoryBound(to: UInt8.self)
     unsafe self.isDrawing = isDrawing
+    unsafe self.usedAssets = usedAssets
     unsafe callback &+= 1
   }
 
   static func leave() {
     unsafe hotloop_image_arena = nil
+    unsafe usedAssets = nil
   }
 
   /// Whether a callback runs.

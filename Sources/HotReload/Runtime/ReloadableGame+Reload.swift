@@ -116,10 +116,10 @@ extension ReloadableGame {
   private func run(_ transaction: inout ReloadTransaction) throws(Rejection) -> WorldTransfer {
     do throws(Rejection) {
       let transfer = try transaction.run(in: &store)
-      reportBeforeReload(transaction)
+      reportOutgoing(transaction)
       return transfer
     } catch {
-      reportBeforeReload(transaction)
+      reportOutgoing(transaction)
       reject(transaction.incoming, error)
       throw error
     }
@@ -153,9 +153,15 @@ extension ReloadableGame {
 
   private static let maxJournalEntries = 8
 
-  func reportBeforeReload(_ transaction: ReloadTransaction) {
-    guard let outcome = transaction.beforeReloadFailure, let outgoing = transaction.outgoing else { return }
-    report(outcome, in: .beforeReload, of: outgoing, .reloadContinued)
+  /// Reports the callbacks of the outgoing code that failed in a transaction.
+  func reportOutgoing(_ transaction: ReloadTransaction) {
+    guard let outgoing = transaction.outgoing else { return }
+    if let outcome = transaction.beforeReloadFailure {
+      report(outcome, in: .beforeReload, of: outgoing, .reloadContinued)
+    }
+    if let outcome = transaction.returnFailure {
+      report(outcome, in: .afterReload, of: outgoing, .stateKept)
+    }
   }
 
   /// It may not run again in this run, and the next run tries it before it plays it.

@@ -106,7 +106,7 @@ extension ReloadableGame {
     var transaction = ReloadTransaction(
       incoming: next, outgoing: store.state.isRunning ? history.current : nil, source: source,
       notice: ReloadNotice(cause: cause, from: 0, to: next.number))
-    defer { reportBeforeReload(transaction) }
+    defer { reportOutgoing(transaction) }
     let transfer = try transaction.run(in: &store)
     install(next, transfer)
     return transfer

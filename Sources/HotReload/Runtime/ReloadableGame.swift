@@ -203,6 +203,7 @@ public final class ReloadableGame: GameProvider {
   /// Tells the game that the run ends.
   public func stop() {
     guard store.state.isRunning, let current = history.current else { return }
-    _ = unsafe GameCalls(image: current.image).stop(store.world.headerPointer)
+    let outcome = unsafe GameCalls(image: current.image).stop(store.world.headerPointer)
+    report(outcome, in: .stop, of: current, .runEnded)
   }
 }

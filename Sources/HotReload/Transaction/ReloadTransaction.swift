@@ -19,6 +19,8 @@ struct ReloadTransaction {
   /// The outcome of the outgoing code's `before_reload`, if it failed. The reload continues anyway, because it may bring
   /// the fixed `before_reload`.
   private(set) var beforeReloadFailure: CallOutcome?
+  /// The outcome of the outgoing code's `after_reload`, which it is called for when the transaction fails, if that failed, too.
+  private(set) var returnFailure: CallOutcome?
 
   init(
     incoming: Generation, outgoing: Generation?, source: WorldSource, notice: ReloadNotice,
@@ -90,9 +92,12 @@ struct ReloadTransaction {
     }
   }
 
-  private func rebuildDerivedData(in store: borrowing WorldStore) {
+  private mutating func rebuildDerivedData(in store: borrowing WorldStore) {
     guard let outgoing else { return }
     let back = ReloadNotice(cause: notice.cause, from: 0, to: outgoing.number)
-    _ = unsafe GameCalls(image: outgoing.image).afterReload(store.world.headerPointer, back)
+    let outcome = unsafe GameCalls(image: outgoing.image).afterReload(store.world.headerPointer, back)
+    if outcome.succeeded { return }
+    returnFailure = outcome
+    store.restore()
   }
 }

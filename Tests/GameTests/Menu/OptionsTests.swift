@@ -70,15 +70,15 @@ struct OptionsTests {
     "A stored file that cannot be read is rejected with its line, and the game goes on without it",
     arguments: [
       ("options.txt", "difficulty 1\npalette\n", 2, "expected a name and a value"),
-      ("options.txt", "# options\npalette 3\n", 2, "`3` is no number from 0 to 2"),
+      ("options.txt", "# options\npalette 3\n", 2, "from 0 to 2, not `3`"),
       ("options.txt", "sound 1\n", 1, "`sound` is not known"),
       ("progress.txt", "furthest\n", 1, "expected a name and a value"),
-      ("progress.txt", "furthest 3\nwave many\n", 2, "`many` is no number"),
+      ("progress.txt", "furthest 3\nwave many\n", 2, "not `many`"),
       ("progress.txt", "furthest 3\nmana 3\n", 2, "`mana` is not known"),
       ("progress.txt", "wave 3\nupgrade 2\n", 2, "`upgrade` is not known"),
-      ("progress.txt", "wave -3\n", 1, "`-3` is no number from 0"),
+      ("progress.txt", "wave -3\n", 1, "not `-3`"),
       ("scores.txt", "100 2 3\n", 1, "expected score, wave, kills, seconds, difficulty, name"),
-      ("scores.txt", "100 2 3 60 cold ANNA\nmany 2 3 60 cold ANNA\n", 2, "`many` is no number"),
+      ("scores.txt", "100 2 3 60 cold ANNA\nmany 2 3 60 cold ANNA\n", 2, "not `many`"),
     ])
   func corrupt(name: String, text: String, line: Int, words: String) throws {
     let host = CinderHost(seed: 1, storedFiles: [name: text])
