@@ -213,7 +213,7 @@ struct EventTextTests {
     ),
     (
       .renameAnswered(question, .renamed, .init(restored: 0, total: 0)),
-      ["World.hp was renamed to World.health: no value was taken: the game has written to all of them"]
+      ["World.hp was renamed to World.health: nothing that had one of its values is left"]
     ),
     (.renameAnswered(question, .new, .init()), ["World.health is new, World.hp is gone"]),
     (.renameWithdrawn(question), ["World.hp (int32) → World.health (float): not asked any more"]),

@@ -64,6 +64,22 @@ extension Stories {
       #expect(try package.ctl("answer new")["error"] as? String == "no question is open")
     }
 
+    @Test("The answer renamed brings back values that the game has written over since")
+    func written() throws {
+      let package = try TestPackage()
+      let run = try HeadlessRun(package)
+      try package.ctl("step 100")
+      while try package.world("distance") < 100 { poll(nil, 0, 20) }
+      let distance = try package.world("distance")
+      try package.edit(Self.header, "int64_t distance;", "int64_t travelled;")
+      try package.edit(Self.game, "world.distance", "world.travelled")
+      try run.events.next("rename-asked")
+      try package.ctl("step 20")
+      while try package.world("travelled") < 20 { poll(nil, 0, 20) }
+      #expect(try package.ctl("answer renamed")["restored"] as? Int == 1)
+      #expect(try package.world("travelled") == distance)
+    }
+
     @Test("The answer new is remembered for the two layouts: by rollbacks, loaded worlds and later runs")
     func new() throws {
       let package = try TestPackage()

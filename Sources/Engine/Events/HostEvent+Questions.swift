@@ -48,7 +48,7 @@ extension HostEvent.AnswerEffect {
   /// `the value is back`, `12 of 15 values are back`.
   var message: String {
     switch (restored, total) {
-    case (0, _): "no value was taken: the game has written to all of them"
+    case (0, _): "nothing that had one of its values is left"
     case (1, 1): "the value is back"
     default: restored == total ? "\(restored) values are back" : "\(restored) of \(total) values are back"
     }

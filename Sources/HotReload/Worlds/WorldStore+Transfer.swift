@@ -151,7 +151,7 @@ extension WorldStore {
     }
   }
 
-  /// Applies a rename that the author stated, where nobody wrote to the new field.
+  /// Applies a rename that the author stated.
   private func follow(
     _ question: RenameQuestion, in generation: Generation, _ transfer: inout WorldTransfer
   ) throws(Rejection) {
@@ -159,6 +159,7 @@ extension WorldStore {
     let declared = image.renames + [question.rename]
     let renames = transfer.past.renames(from: image.renames, to: declared, rollback: nil)
     let rest = (transfer.past.undoRecord?.questions ?? []).filter { !$0.excludes(question) }
+    transfer.past.undoRecord?.answer(question)
     do throws(MigrationError) {
       let plan = try image.plan(from: image.layout, renames)
       if let record = transfer.past.undoRecord, plan.isDeclaredLate(for: record, in: transfer.arena) {

@@ -48,6 +48,8 @@ struct KeptValues: Sendable {
     var ids: [UInt32]
     /// What the migration made of it.
     var made: [UInt8]
+    /// Whether the author has said that the field was renamed: the old values count, whatever was written since.
+    var isAnswered = false
   }
 
   /// The elements of a pool that was removed, in their order. Their values are in `dropped`.

@@ -20,6 +20,12 @@ struct QuestionedValues {
     return gone.contains { $0.contains { path.isPart(of: $0) } }
   }
 
+  /// Whether a field is one that came into being and is asked about.
+  func concern(_ path: String) -> Bool {
+    let path = path.withoutIndices
+    return come.contains { $0.contains { path.isPart(of: $0) } }
+  }
+
   /// Which questions can still be answered: there are values of the old field, and the new one has none of its own.
   func areOpen(in values: KeptValues) -> [Bool] {
     if gone.isEmpty { return [] }

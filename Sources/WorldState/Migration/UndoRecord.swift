@@ -36,6 +36,14 @@ public struct UndoRecord: Sendable {
     questions = zip(candidates, areOpen).filter(\.1).map(\.0)
   }
 
+  /// Lets the next migration carry the old values over, whatever was written to the new field since it came into being.
+  public mutating func answer(_ question: RenameQuestion) {
+    let answered = QuestionedValues([question], in: layout)
+    for index in values.untouched.indices where answered.concern(values.untouched[index].path) {
+      values.untouched[index].isAnswered = true
+    }
+  }
+
   public mutating func closeQuestions(where isAnswered: (RenameQuestion) -> Bool) {
     questions.removeAll(where: isAnswered)
   }

@@ -75,7 +75,8 @@ struct ValueTransfer {
       let entry = before.untouched[index]
       var made = conversion(Array(entry.made.prefix(a.unit * count)))
       if b.count > count { made += new.gather(b.offset, b.length)[made.count..<b.length] }
-      declare(KeptValues.Untouched(path: b.path, ids: entry.ids, made: made), b, new)
+      declare(
+        KeptValues.Untouched(path: b.path, ids: entry.ids, made: made, isAnswered: entry.isAnswered), b, new)
     }
     if a.count > count { drop(a, old, first: count) }
     if b.count > count { add(b, new, first: count) }
@@ -280,7 +281,8 @@ struct ValueTransfer {
 
   // MARK: Declared later
 
-  /// Applies a rename or a default to the rows that still have what the migration made of the field.
+  /// Applies a rename or a default to the rows that still have what the migration made of the field; a rename that the author
+  /// answered to all.
   private mutating func declare(_ entry: KeptValues.Untouched, _ field: ValueField, _ new: ValueRows) {
     let paths = field.earlierPaths.filter { dropped[$0] != nil }
     let isNewDefault = field.pattern.map { $0 != entry.made } ?? false
@@ -289,7 +291,7 @@ struct ValueTransfer {
     let length = field.length
     let ids = IdentifiedValues(ids: entry.ids, bytes: [], length: 0)
     let rows = ids.matches(new.ids).map(\.row).filter { row in
-      present[row * length..<(row + 1) * length] == entry.made[...]
+      entry.isAnswered || present[row * length..<(row + 1) * length] == entry.made[...]
     }
     let count = field.count
     var isFilled = [Bool](repeating: true, count: new.count * count)
@@ -302,6 +304,7 @@ struct ValueTransfer {
     let empty = rows.filter { row in !isFilled[row * count..<(row + 1) * count].contains(true) }
     var result = entry
     result.ids = empty.map { new.ids[$0] }
+    result.isAnswered = false
     if let pattern = field.pattern, isNewDefault {
       for row in empty { new.write(pattern[...], to: field.offset, row: row) }
       result.made = pattern
