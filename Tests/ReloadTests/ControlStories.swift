@@ -44,9 +44,12 @@ extension Stories {
       try run.wait(for: "Stopped")
       let (status, output) = try package.shell("\(TestPackage.hotloop) ctl status")
       #expect(status == 1 && output.contains("is suspended and cannot answer"), "\(output)")
-      try run.type("fg")
+      try run.type("fg; echo the e''nd")
       try run.wait(for: "distance")
       #expect(try package.ctl("status")["ok"] as? Bool == true)
+      // A run that ends later would leave its world to the next test.
+      try package.ctl("quit")
+      try run.wait(for: "the end")
     }
 
     @Test("A run in a terminal without an earlier one has no last world")

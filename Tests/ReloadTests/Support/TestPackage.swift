@@ -39,14 +39,11 @@ struct TestPackage {
     if (try? String(contentsOf: path, encoding: .utf8)) != manifest {
       try manifest.write(to: path, atomically: true, encoding: .utf8)
     }
-    for name in ["last.world", "last-2.world", "last-3.world"] {
-      try? files.removeItem(at: root.appendingPathComponent(".hotloop/" + name))
-    }
     // A host that is left from an interrupted test run would prevent a new one.
     while try shell("\(Self.hotloop) ctl quit").status == 0 {}
     // Other tests, and earlier runs of this one, may have had builds of the same sources that were rejected.
     // The answers of other tests hold for the same layouts.
-    for name in ["trials.json", "answers.json"] {
+    for name in ["trials.json", "answers.json", "last.world", "last-2.world", "last-3.world"] {
       try? files.removeItem(at: root.appendingPathComponent(".hotloop/" + name))
     }
   }
