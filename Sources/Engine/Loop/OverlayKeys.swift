@@ -32,7 +32,7 @@ struct OverlayKeys {
       overlay.panelFirst = scroll.moved(window)
       return true
     }
-    guard let window = painter.logBox(size: size)?.window, window.isCut else { return false }
+    guard let window = painter.logBox(layout, size: size)?.window, window.isCut else { return false }
     let first = scroll.moved(window)
     overlay.logFirst = first == window.maxFirst ? nil : first
     return true

@@ -10,9 +10,11 @@ struct LogBox {
   /// - Parameters:
   ///   - first: the wanted first line in view; nil for the newest lines.
   ///   - closing: the keys that close it, by name.
-  init(_ log: [String], first: Int?, closing: String, size: CellSize) {
-    let rows = min(size.rows, max(3, size.rows / 2))
-    box = OverlayBox(column: 0, row: size.rows - rows, columns: size.columns, rows: rows)
+  ///   - bottom: the row below it; a panel there must not hide the newest lines.
+  init(_ log: [String], first: Int?, closing: String, bottom: Int, size: CellSize) {
+    let half = min(size.rows, max(3, size.rows / 2))
+    let rows = min(bottom, max(3, bottom - (size.rows - half)))
+    box = OverlayBox(column: 0, row: bottom - rows, columns: size.columns, rows: rows)
     let room = max(1, box.contentColumns)
     lines = log.isEmpty ? ["nothing yet"] : log.flatMap { $0.wrapped(toCells: room) }
     window = ScrollWindow(count: lines.count, room: box.contentRows, first: first ?? lines.count)

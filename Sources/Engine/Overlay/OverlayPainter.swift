@@ -25,8 +25,7 @@ public struct OverlayPainter {
     if overlay.hud.isPaused, !overlay.showsHUD {
       paintPause(row: layout.hudRows + layout.banner.count, on: &picture)
     }
-    let logBox = logBox(size: picture.size)
-    logBox?.paint(on: &picture)
+    logBox(layout, size: picture.size)?.paint(on: &picture)
     let panelBox = panelBox(layout, size: picture.size)
     panelBox?.paint(on: &picture)
     var bottom = panelBox?.row ?? picture.size.rows
@@ -57,9 +56,11 @@ public struct OverlayPainter {
     return HelpBox(bindings.help, first: overlay.helpFirst, closing: hints.closesHelp, size: size)
   }
 
-  func logBox(size: CellSize) -> LogBox? {
+  func logBox(_ layout: ScreenLayout, size: CellSize) -> LogBox? {
     guard overlay.showsLog else { return nil }
-    return LogBox(overlay.log, first: overlay.logFirst, closing: hints.closesLog, size: size)
+    return LogBox(
+      overlay.log, first: overlay.logFirst, closing: hints.closesLog,
+      bottom: panelBox(layout, size: size)?.row ?? size.rows, size: size)
   }
 
   func panelBox(_ layout: ScreenLayout, size: CellSize) -> PanelBox? {
