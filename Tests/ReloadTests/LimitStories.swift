@@ -44,7 +44,7 @@ extension Stories {
       #expect(!output.contains("chmod"), "\(output)")
     }
 
-    @Test("A file-size limit that is too small for a world is named", arguments: [0, 8, 4096])
+    @Test("A file-size limit that is too small for a world is named", arguments: [0, 8])
     func tinyFiles(blocks: Int) throws {
       let package = try TestPackage()
       let (status, output) = try package.shell("ulimit -f \(blocks); timeout 600 \(Self.play)")

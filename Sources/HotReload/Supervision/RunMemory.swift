@@ -32,10 +32,11 @@ public final class RunMemory {
 
   /// New memory, whose first arena is a private copy of a world of another process, copied page by page where it is
   /// written to.
-  /// - Parameter descriptor: of a memory file of `Arena.defaultReservation` bytes. Owned from here on.
+  /// - Parameter descriptor: of a memory file, which has the size of the others. Owned from here on.
   init(copyOf descriptor: Int32) throws(ArenaError) {
     var arenas = [try Arena(copyOf: descriptor)]
-    for name in Self.names.dropFirst() { arenas.append(try Arena(name: name)) }
+    let size = arenas[0].bytesReserved
+    for name in Self.names.dropFirst() { arenas.append(try Arena(name: name, bytesReserved: size)) }
     self.arenas = arenas
     journalArena = try Arena(name: "hotloop journal", bytesReserved: RunJournal.size)
     journal = RunJournal(memory: journalArena)

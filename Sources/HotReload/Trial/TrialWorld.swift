@@ -22,7 +22,7 @@ final class TrialWorld: @unchecked Sendable {
   private let trial = Mutex<UInt64>(0)
 
   init() throws(ArenaError) {
-    arena = try Arena(name: "hotloop trial")
+    arena = try Arena(name: "hotloop trial", bytesReserved: RunMemory.defaultReservation)
     descriptor = arena.descriptor
   }
 
