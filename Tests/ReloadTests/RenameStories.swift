@@ -33,7 +33,7 @@ extension Stories {
       let package = try TestPackage()
       let run = try started(package)
       try rename(package, "int32_t hp", "int64_t health")
-      let asked = try run.events.next("rename-asked")
+      let asked = try asked(run)
       #expect(asked.text("from") == "World.hp" && asked.text("to") == "World.health")
       #expect(asked.text("from_type") == "int32" && asked.text("to_type") == "int64")
       #expect(try package.world("health") == 0)
@@ -73,7 +73,7 @@ extension Stories {
       let distance = try package.world("distance")
       try package.edit(Self.header, "int64_t distance;", "int64_t travelled;")
       try package.edit(Self.game, "world.distance", "world.travelled")
-      try run.events.next("rename-asked")
+      try asked(run)
       try package.ctl("step 20")
       while try package.world("travelled") < 20 { poll(nil, 0, 20) }
       #expect(try package.ctl("answer renamed")["restored"] as? Int == 1)
@@ -88,7 +88,7 @@ extension Stories {
       defer { try? FileManager.default.removeItem(atPath: world) }
       _ = try package.ctl("snapshot \(world)")
       try rename(package, "int32_t hp", "int32_t health")
-      try run.events.next("rename-asked")
+      try asked(run)
       let reply = try package.ctl("answer new")
       #expect(reply["ok"] as? Bool == true && reply["open"] as? Int == 0, "\(reply)")
       #expect(try questions(package).isEmpty)
@@ -129,7 +129,7 @@ extension Stories {
       try package.edit(Self.game, "world.hp = 7\r\n    ", "")
       try run.events.next("swapped")
       try rename(package, "int32_t hp", "int32_t health")
-      try run.events.next("rename-asked")
+      try asked(run)
       #expect(try package.ctl("answer later")["open"] as? Int == 1)
       #expect(try questions(package).map { $0["shown"] as? Bool } == [false])
       try package.edit(Self.header, "int32_t health;", "int32_t health;\n  float more;")
@@ -158,13 +158,13 @@ extension Stories {
       let package = try TestPackage()
       let run = try started(package)
       try rename(package, "int32_t hp", "int32_t health")
-      try run.events.next("rename-asked")
+      try asked(run)
       try rename(package, "int32_t health", "int32_t hp")
       try run.events.next("rename-withdrawn")
       #expect(try package.world("hp") == 7)
       #expect(try questions(package).isEmpty)
       try rename(package, "int32_t hp", "int32_t health")
-      try run.events.next("rename-asked")
+      try asked(run)
       try package.edit(
         Self.game, "mutating func start(",
         "static let renames: [Rename] = [\n    .field(of: \"World\", from: \"hp\", to: \"health\")\n  ]\n\n"
@@ -173,7 +173,7 @@ extension Stories {
       #expect(try package.world("health") == 7)
       // One list: the next answer is an entry of it.
       try rename(package, "int32_t health", "int32_t strength")
-      try run.events.next("rename-asked")
+      try asked(run)
       _ = try package.ctl("answer renamed")
       #expect(try package.world("strength") == 7)
       #expect(
@@ -215,7 +215,7 @@ extension Stories {
       let package = try TestPackage()
       let run = try started(package)
       try rename(package, "int32_t hp", "int32_t health")
-      try run.events.next("rename-asked")
+      try asked(run)
       try package.edit(Self.game, "import World\n", "import World\nimport Nowhere\n")
       try run.events.next("build-failed")
       let text = try package.read(Self.game)
@@ -266,13 +266,13 @@ extension Stories {
         ("answer", Int32(64), "needs one of renamed, new, later, ask"),
         ("answer perhaps", 64, "needs one of renamed, new, later, ask"),
         ("answer renamed", 1, "no question is open"), ("answer later", 1, "no question is open"),
-        ("pause now then", 64, "Unexpected argument 'then'"),
+        ("pause now then", 64, "takes no argument, but there is 'now'"),
       ] {
         let reply = try package.shell("\(TestPackage.hotloop) ctl \(arguments)")
         #expect(reply.status == status && reply.output.contains(text), "\(arguments): \(reply)")
       }
       try rename(package, "int32_t hp", "int32_t health")
-      try run.events.next("rename-asked")
+      try asked(run)
       let other = try package.shell("\(TestPackage.hotloop) ctl answer new World.pushes")
       #expect(other.status == 1 && other.output.contains("World.hp:World.health"), "\(other)")
     }
@@ -333,6 +333,14 @@ extension Stories {
         if let log = try? String(contentsOfFile: path, encoding: .utf8), log.contains(text) { return true }
       }
       return false
+    }
+
+    /// Waits for a question, and until the generation that caused it runs.
+    @discardableResult
+    private func asked(_ run: HeadlessRun) throws -> EventStream.Event {
+      let event = try run.events.next("rename-asked")
+      try run.events.next("swapped")
+      return event
     }
 
     private func move(_ package: TestPackage, _ run: HeadlessRun, _ command: String) throws {
