@@ -10,38 +10,24 @@ extension DiskFile {
     _ path: String, with bytes: [UInt8], ifStill signature: FileSignature
   ) throws(FileError) -> Bool {
     let target = real(path) ?? path
-    let temporary = "\(target).\(String(UInt64.random(in: 0...UInt64.max), radix: 36)).tmp"
     do {
-      let old = try unsafe Stat(target, followTargetSymlink: true)
-      let file = try FileDescriptor.open(
-        FilePath(temporary), .writeOnly, options: [.create, .exclusiveCreate, .closeOnExec],
-        permissions: [.ownerReadWrite])
-      do {
-        try file.closeAfter {
-          _ = try file.writeAll(bytes)
-          let (owner, group) = (old.rawValue.st_uid, old.rawValue.st_gid)
-          if owner != geteuid() || group != getegid(), fchown(file.rawValue, owner, group) != 0 {
-            throw Errno(rawValue: errno)
-          }
-          if fchmod(file.rawValue, old.rawValue.st_mode & 0o7777) != 0 { throw Errno(rawValue: errno) }
-          // A loss of power must not leave an empty source.
-          if fsync(file.rawValue) != 0 { throw Errno(rawValue: errno) }
+      let old = try unsafe Stat(target, followTargetSymlink: true).rawValue
+      return try publish(at: target, permissions: [.ownerReadWrite]) { file in
+        _ = try file.writeAll(bytes)
+        if old.st_uid != geteuid() || old.st_gid != getegid(),
+          fchown(file.rawValue, old.st_uid, old.st_gid) != 0
+        {
+          throw Errno(rawValue: errno)
         }
-        guard self.signature(of: target) == signature else {
-          remove(temporary)
-          return false
-        }
-      } catch {
-        remove(temporary)
-        throw error
+        if fchmod(file.rawValue, old.st_mode & 0o7777) != 0 { throw Errno(rawValue: errno) }
+        // A loss of power must not leave an empty source.
+        if fsync(file.rawValue) != 0 { throw Errno(rawValue: errno) }
+        return self.signature(of: target) == signature
       }
+    } catch let error as FileError {
+      throw error
     } catch {
       throw FileError(path: path, errno: (error as? Errno) ?? .ioError, action: .write)
     }
-    do throws(FileError) { try rename(temporary, to: target) } catch {
-      remove(temporary)
-      throw error
-    }
-    return true
   }
 }

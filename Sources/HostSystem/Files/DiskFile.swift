@@ -80,29 +80,37 @@ public enum DiskFile {
   /// - Parameter isDurable: whether the content must be on the disk on return, so that a loss of power cannot leave an
   ///   empty file. That takes milliseconds.
   public static func write(_ bytes: [UInt8], to path: String, isDurable: Bool = false) throws(FileError) {
+    _ = try publish(at: path, permissions: [.ownerReadWrite, .groupRead, .otherRead]) { file in
+      _ = try file.writeAll(bytes)
+      if isDurable, fsync(file.rawValue) != 0 { throw Errno(rawValue: errno) }
+      return true
+    }
+    if isDurable { syncFolder(of: path) }
+  }
+
+  /// Fills a temporary file beside a path and moves it there.
+  /// - Parameter fill: returns whether to move it. If it does not, or throws, everything stays as it was.
+  /// - Returns: whether it was moved.
+  static func publish(
+    at path: String, permissions: FilePermissions, fill: (FileDescriptor) throws -> Bool
+  ) throws(FileError) -> Bool {
     // Not the process's number: processes in two containers may have the same.
     let temporary = "\(path).\(String(UInt64.random(in: 0...UInt64.max), radix: 36)).tmp"
     do {
       let file = try FileDescriptor.open(
-        FilePath(temporary), .writeOnly, options: [.create, .truncate, .closeOnExec],
-        permissions: [.ownerReadWrite, .groupRead, .otherRead])
-      do {
-        try file.closeAfter {
-          _ = try file.writeAll(bytes)
-          if isDurable, fsync(file.rawValue) != 0 { throw Errno(rawValue: errno) }
-        }
-      } catch {
+        FilePath(temporary), .writeOnly, options: [.create, .exclusiveCreate, .closeOnExec],
+        permissions: permissions)
+      guard try file.closeAfter({ try fill(file) }) else {
         remove(temporary)
-        throw error
+        return false
       }
+      try rename(temporary, to: path)
+      return true
     } catch {
+      remove(temporary)
+      if let error = error as? FileError { throw error }
       throw FileError(path: path, errno: (error as? Errno) ?? .ioError, action: .write)
     }
-    do throws(FileError) { try rename(temporary, to: path) } catch {
-      remove(temporary)
-      throw error
-    }
-    if isDurable { syncFolder(of: path) }
   }
 
   /// Makes a rename durable. Not all file systems can sync a folder; the content is safe either way.

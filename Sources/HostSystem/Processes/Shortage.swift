@@ -54,31 +54,7 @@ public enum Shortage: Sendable, Equatable {
   }
 
   private static func number(of resource: __rlimit_resource) -> String {
-    var limit = rlimit()
-    guard unsafe getrlimit(__rlimit_resource_t(resource.rawValue), &limit) == 0 else {
-      return "an unknown number of"
-    }
+    guard let limit = rlimit(of: resource) else { return "an unknown number of" }
     return limit.rlim_cur == rlim_t.max ? "no limited number of" : "\(limit.rlim_cur)"
-  }
-}
-
-/// The largest file that this process and the programs it starts may write, memory files included (`ulimit -f`).
-public enum FileSizeLimit {
-  /// Nil if there is no limit.
-  public static var bytes: Int? {
-    guard let limit = current, limit.rlim_cur != rlim_t.max else { return nil }
-    return Int(clamping: limit.rlim_cur)
-  }
-
-  /// Sets the limit as high as this process may.
-  static func raise() {
-    guard var limit = current, limit.rlim_cur != limit.rlim_max else { return }
-    limit.rlim_cur = limit.rlim_max
-    _ = unsafe setrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &limit)
-  }
-
-  private static var current: rlimit? {
-    var limit = rlimit()
-    return unsafe getrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &limit) == 0 ? limit : nil
   }
 }
