@@ -73,10 +73,7 @@ extension EventText {
 
   /// Waits for the details.
   static func lines(_ crash: HostEvent.Crash) -> [LogLine] {
-    let details = crash.details.wait()
-    let location = details.location.map { "at " + $0 }
-    return block(
-      "\(crash.title): \(details.reason)", .error, (location.map { [$0] } ?? []) + details.backtrace)
+    block("\(crash.title): \(crash.details.wait().reason)", .error, places(crash.details))
   }
 
   /// With one decimal.

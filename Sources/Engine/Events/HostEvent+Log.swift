@@ -139,7 +139,7 @@ extension HostEvent {
     let members: [String: JSONValue] = [
       "generation": .unsigned(generation), "stage": .string(stage), "reason": .string(reason),
     ]
-    return ("rejected", members.merging(places(of: details)) { $1 })
+    return ("rejected", members.merging(details?.wait().places ?? [:]) { $1 })
   }
 
   private static func rollback(
@@ -201,11 +201,11 @@ extension HostEvent.OldThread {
 extension HostEvent.Crash {
   fileprivate var members: [String: JSONValue] {
     let details = details.wait()
-    return [
+    let members: [String: JSONValue] = [
       "generation": .unsigned(generation), "callback": .string(callback),
       "signal": signal.map { .integer(Int64($0)) } ?? .null, "reason": .string(details.reason),
-      "location": details.location.map { .string($0) } ?? .null, "backtrace": .strings(details.backtrace),
     ]
+    return members.merging(details.places) { $1 }
   }
 }
 
@@ -215,7 +215,7 @@ extension HostEvent.CallFailure {
       "generation": .unsigned(generation), "callback": .string(callback),
       "reason": reason.map { .string($0) } ?? .null, "count": .integer(Int64(count)),
     ]
-    return members.merging(places(of: details)) { $1 }
+    return members.merging(details?.wait().places ?? [:]) { $1 }
   }
 }
 
@@ -239,10 +239,8 @@ extension JSONValue {
   public static func strings(_ values: [String]) -> JSONValue { .array(values.map { .string($0) }) }
 }
 
-/// Waits for the details. Empty if they are not known.
-private func places(of details: Deferred<HostEvent.CrashDetails>?) -> [String: JSONValue] {
-  guard let details = details?.wait() else { return [:] }
-  return [
-    "location": details.location.map { .string($0) } ?? .null, "backtrace": .strings(details.backtrace),
-  ]
+extension HostEvent.CrashDetails {
+  fileprivate var places: [String: JSONValue] {
+    ["location": location.map { .string($0) } ?? .null, "backtrace": .strings(backtrace)]
+  }
 }

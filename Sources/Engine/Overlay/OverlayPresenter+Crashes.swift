@@ -5,16 +5,9 @@ extension OverlayPresenter {
     case .reloadContinued, .stateKept, .runEnded: return presentInPassing(crash, consequence)
     case .tickUndone, .rejected, .restartFailed, .answerFailed, .couldNotTakeOver: break
     }
-    let title = crash.title
     let outcome = Overlay.Line(consequence.text, .dim)
-    show(.crash, title, [.init(crash.headline), outcome], [Problem(crash, nil)])
-    crash.details.whenComplete { [self] details in
-      onLoop {
-        // The panel may be closed by now, or show another crash.
-        guard self.board.overlay.panels.contains(where: { $0.source == .crash && $0.title == title })
-        else { return }
-        self.show(.crash, title, PanelLines.crash(details) + [outcome], [Problem(crash, details)])
-      }
+    show(.crash, crash.title, completing: crash.details) { details in
+      ((details.map(PanelLines.crash) ?? [.init(crash.headline)]) + [outcome], [Problem(crash, details)])
     }
   }
 

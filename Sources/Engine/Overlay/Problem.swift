@@ -72,8 +72,7 @@ extension Problem {
     self.init(.rejected, rejection.reason)
     generation = rejection.generation
     stage = rejection.stage
-    backtrace = details?.backtrace ?? []
-    locate(details?.location)
+    locate(details)
   }
 
   /// - Parameter details: nil as long as they are not known.
@@ -81,8 +80,7 @@ extension Problem {
     self.init(.crash, details?.reason ?? crash.headline)
     generation = crash.generation
     callback = crash.callback
-    backtrace = details?.backtrace ?? []
-    locate(details?.location)
+    locate(details)
   }
 
   init(_ failure: HostEvent.CallFailure, _ details: HostEvent.CrashDetails? = nil) {
@@ -90,8 +88,7 @@ extension Problem {
     generation = failure.generation
     callback = failure.callback
     count = failure.count
-    backtrace = details?.backtrace ?? []
-    locate(details?.location)
+    locate(details)
   }
 
   init(_ threads: [HostEvent.OldThread]) {
@@ -99,6 +96,11 @@ extension Problem {
     severity = .warning
     generation = threads.map(\.generation).min()
     count = threads.count
+  }
+
+  private mutating func locate(_ details: HostEvent.CrashDetails?) {
+    backtrace = details?.backtrace ?? []
+    locate(details?.location)
   }
 
   /// - Parameter location: `Game/Player.swift:12`.

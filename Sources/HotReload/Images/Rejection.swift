@@ -1,5 +1,5 @@
 /// The reason why a generation or a world may not run, and the stage at which it was found.
-struct Rejection: Error {
+struct Rejection: Error, CustomStringConvertible {
   /// As the event log writes it: a callback's name, `migration` or `world`.
   var stage: String
   var reason: String
@@ -28,5 +28,5 @@ struct Rejection: Error {
   /// Where the error was thrown that the callback failed with.
   var thrown: CallStack? { if case .failed(_, let thrown) = outcome { thrown } else { nil } }
 
-  var isCrash: Bool { if case .crashed = outcome { true } else { false } }
+  var description: String { "\(stage): \(reason)" }
 }

@@ -74,20 +74,28 @@ extension ReloadableGame {
         return next
       } catch {
         quarantine(next)
-        let crash = error.isCrash ? crash(behind: error, of: next) : nil
-        events.emit(
-          .rejected(
-            HostEvent.Rejection(
-              generation: next.number, stage: error.stage, reason: error.reason, crash: crash,
-              isTakeover: true, details: details(behind: error, of: next))))
-        if let crash { events.emit(.crashHandled(crash, .couldNotTakeOver)) }
+        report(error, of: next, .couldNotTakeOver)
       }
     }
     return nil
   }
 
-  /// Investigates and reports the crash that caused a rejection.
-  func crash(behind error: Rejection, of generation: Generation) -> HostEvent.Crash? {
+  /// Reports why a generation or a world was rejected.
+  /// - Parameter consequence: of the crash, if one was the cause.
+  func report(_ error: Rejection, of generation: Generation, _ consequence: HostEvent.CrashConsequence) {
+    let crash = crash(behind: error, of: generation)
+    if let crash { events.emit(.crashHandled(crash, consequence)) }
+    let isTakeover = if case .couldNotTakeOver = consequence { true } else { false }
+    events.emit(
+      .rejected(
+        HostEvent.Rejection(
+          generation: generation.number, stage: error.stage, reason: error.reason, crash: crash,
+          isTakeover: isTakeover,
+          details: error.thrown.map { crashes.investigate($0, reason: error.reason, of: generation) })))
+  }
+
+  /// Investigates and reports the crash that caused a rejection; nil if none did.
+  private func crash(behind error: Rejection, of generation: Generation) -> HostEvent.Crash? {
     guard case .crashed(let report) = error.outcome else { return nil }
     return reportCrash(report, in: Callback(rawValue: error.stage) ?? .afterReload, of: generation)
   }
@@ -143,10 +151,5 @@ extension ReloadableGame {
       generation: generation.number, callback: callback.rawValue, reason: reason)
     failure.details = thrown.map { crashes.investigate($0, reason: failure.message, of: generation) }
     return failure
-  }
-
-  /// Where the error was thrown that caused a rejection.
-  func details(behind error: Rejection, of generation: Generation) -> Deferred<HostEvent.CrashDetails>? {
-    error.thrown.map { crashes.investigate($0, reason: error.reason, of: generation) }
   }
 }

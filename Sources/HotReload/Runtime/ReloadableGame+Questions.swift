@@ -66,13 +66,8 @@ extension ReloadableGame {
       transfer = try enter(current, with: .answered(by: current, question), cause: .force)
     } catch {
       reportedQuestions = reported
-      let crash = error.isCrash ? crash(behind: error, of: current) : nil
-      if let crash { events.emit(.crashHandled(crash, .answerFailed)) }
-      events.emit(
-        .rejected(
-          HostEvent.Rejection(
-            generation: current.number, stage: error.stage, reason: error.reason, crash: crash)))
-      return refusal("\(error.stage): \(error.reason)")
+      report(error, of: current, .answerFailed)
+      return refusal(error.description)
     }
     store.answers.record(.renamed, to: question)
     let effect = transfer.effect(of: question)

@@ -64,7 +64,7 @@ extension ReloadableGame {
       notice: ReloadNotice(cause: cause, from: old.number, to: next.number, changedFiles: files))
     let transfer: WorldTransfer
     do throws(Rejection) { transfer = try run(&transaction) } catch {
-      return "\(error.stage): \(error.reason)"
+      return error.description
     }
     if next.number > old.number, !old.isQuarantined {
       store.retainCheckpoint(of: old, entered: next.number)
@@ -173,12 +173,6 @@ extension ReloadableGame {
   /// Reports a rejected generation. It is quarantined if its code failed or if it never ran.
   func reject(_ generation: Generation, _ error: Rejection) {
     if error.outcome != nil || !history.contains(generation) { quarantine(generation) }
-    let crash = error.isCrash ? crash(behind: error, of: generation) : nil
-    if let crash { events.emit(.crashHandled(crash, .rejected(running: self.generation))) }
-    events.emit(
-      .rejected(
-        HostEvent.Rejection(
-          generation: generation.number, stage: error.stage, reason: error.reason, crash: crash,
-          details: details(behind: error, of: generation))))
+    report(error, of: generation, .rejected(running: self.generation))
   }
 }

@@ -34,7 +34,7 @@ extension ReloadableGame {
     } catch {
       events.emit(
         .worldRejected(path: name, generation: current.number, stage: error.stage, reason: error.reason))
-      return "\(error.stage): \(error.reason)"
+      return error.description
     }
   }
 
@@ -52,14 +52,8 @@ extension ReloadableGame {
       events.emit(.worldRestarted(generation: current.number, tick: tick))
       return nil
     } catch {
-      let crash = error.isCrash ? crash(behind: error, of: current) : nil
-      if let crash { events.emit(.crashHandled(crash, .restartFailed)) }
-      events.emit(
-        .rejected(
-          HostEvent.Rejection(
-            generation: current.number, stage: error.stage, reason: error.reason, crash: crash,
-            details: details(behind: error, of: current))))
-      return "\(error.stage): \(error.reason)"
+      report(error, of: current, .restartFailed)
+      return error.description
     }
   }
 
@@ -89,7 +83,7 @@ extension ReloadableGame {
       return nil
     } catch {
       reject(target, error)
-      return "\(error.stage): \(error.reason)"
+      return error.description
     }
   }
 
