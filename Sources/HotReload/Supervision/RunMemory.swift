@@ -22,21 +22,23 @@ public final class RunMemory {
   }
 
   /// - Parameter worldReservation: the maximum size of a world, in bytes.
-  public init(worldReservation: Int = RunMemory.defaultReservation) throws(ArenaError) {
-    var arenas: [Arena] = []
-    for name in Self.names { arenas.append(try Arena(name: name, bytesReserved: worldReservation)) }
-    self.arenas = arenas
-    journalArena = try Arena(name: "hotloop journal", bytesReserved: RunJournal.size)
-    journal = RunJournal(memory: journalArena)
+  public convenience init(worldReservation: Int = RunMemory.defaultReservation) throws(ArenaError) {
+    try self.init(beginningWith: [], worldReservation: worldReservation)
   }
 
   /// New memory, whose first arena is a private copy of a world of another process, copied page by page where it is
   /// written to.
   /// - Parameter descriptor: of a memory file, which has the size of the others. Owned from here on.
-  init(copyOf descriptor: Int32) throws(ArenaError) {
-    var arenas = [try Arena(copyOf: descriptor)]
-    let size = arenas[0].bytesReserved
-    for name in Self.names.dropFirst() { arenas.append(try Arena(name: name, bytesReserved: size)) }
+  convenience init(copyOf descriptor: Int32) throws(ArenaError) {
+    let world = try Arena(copyOf: descriptor)
+    try self.init(beginningWith: [world], worldReservation: world.bytesReserved)
+  }
+
+  private init(beginningWith existing: [Arena], worldReservation: Int) throws(ArenaError) {
+    var arenas = existing
+    for name in Self.names.dropFirst(existing.count) {
+      arenas.append(try Arena(name: name, bytesReserved: worldReservation))
+    }
     self.arenas = arenas
     journalArena = try Arena(name: "hotloop journal", bytesReserved: RunJournal.size)
     journal = RunJournal(memory: journalArena)

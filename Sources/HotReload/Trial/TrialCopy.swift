@@ -28,10 +28,7 @@ struct TrialCopy: Sendable {
     case .checkpoint(let pages, _): return pages.copy(to: arena, while: continues)
     case .snapshot(let snapshot):
       isComplete = true
-      let result = unsafe snapshot.bytes.withUnsafeBytes { bytes in
-        Result { () throws(ArenaError) in try unsafe arena.copy(from: bytes) }
-      }
-      return (try? result.get()) != nil
+      return (try? arena.copy(from: snapshot.bytes)) != nil
     }
   }
 }

@@ -65,10 +65,7 @@ extension ReloadableGame {
       if !store.state.isEmpty {
         try arena.copy(from: store.world)
       } else if let initialWorld {
-        let copied = unsafe initialWorld.bytes.withUnsafeBytes { bytes in
-          Result { () throws(ArenaError) in try unsafe arena.copy(from: bytes) }
-        }
-        try copied.get()
+        try arena.copy(from: initialWorld.bytes)
       }
     } catch {
       return .failure(TrialFailure("the world cannot be copied: \(error)"))

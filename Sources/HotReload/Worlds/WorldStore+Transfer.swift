@@ -50,7 +50,7 @@ extension WorldStore {
     }
   }
 
-  /// Migrates a world that does not run, in an arena of its own.
+  /// Migrates a world that no generation runs, in the arena that it is in or into a spare one.
   /// - Parameter renames: declared by the code that the world comes from.
   private func transfer(
     _ arena: Arena, _ past: WorldPast, _ layout: Layout, _ renames: [DeclaredRename], to next: Generation,
@@ -88,10 +88,7 @@ extension WorldStore {
       arena =
         isFinal || hasTwoSpareArenas
         ? spareArena(besides: world) : try Arena(name: "loaded world", bytesReserved: world.bytesReserved)
-      let result: Result<Void, ArenaError> = unsafe snapshot.bytes.withUnsafeBytes { bytes in
-        Result { () throws(ArenaError) in try unsafe arena.copy(from: bytes) }
-      }
-      try result.get()
+      try arena.copy(from: snapshot.bytes)
     } catch {
       throw .world("\(error)")
     }

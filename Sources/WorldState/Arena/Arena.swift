@@ -136,4 +136,12 @@ import Glibc
     if let source = bytes.baseAddress, bytes.count > 0 { unsafe world_copy(base, source, bytes.count) }
     header.bytes_reserved = UInt64(bytesReserved)
   }
+
+  /// The same from an array, such as the bytes of a snapshot.
+  public func copy(from bytes: [UInt8]) throws(ArenaError) {
+    let result: Result<Void, ArenaError> = unsafe bytes.withUnsafeBytes { bytes in
+      Result { () throws(ArenaError) in try unsafe copy(from: bytes) }
+    }
+    try result.get()
+  }
 }

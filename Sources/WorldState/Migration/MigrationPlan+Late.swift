@@ -22,6 +22,7 @@ extension MigrationPlan {
         || entries.contains { entry in b.pattern.map { $0 != entry.made } ?? false }
     }
   }
+
   /// The pools that a late rename fills with the elements of one that was dropped: those in which nothing is yet.
   /// - Parameter counts: the number of elements of each pool of the old world.
   func latePools(for record: UndoRecord, counts: [UInt32]) -> [Int] {

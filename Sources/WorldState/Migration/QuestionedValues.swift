@@ -14,19 +14,18 @@ struct QuestionedValues {
   }
 
   /// Whether the values at a path must be kept.
-  func contain(_ path: String) -> Bool {
-    if gone.isEmpty { return false }
-    let path = path.withoutIndices
-    return gone.contains { $0.contains { path.isPart(of: $0) } }
-  }
+  func contain(_ path: String) -> Bool { Self.isPart(path, of: gone) }
 
   /// Whether a field is one that came into being and is asked about.
-  func concern(_ path: String) -> Bool {
+  func concern(_ path: String) -> Bool { Self.isPart(path, of: come) }
+
+  private static func isPart(_ path: String, of fields: [[String]]) -> Bool {
+    if fields.isEmpty { return false }
     let path = path.withoutIndices
-    return come.contains { $0.contains { path.isPart(of: $0) } }
+    return fields.contains { $0.contains { path.isPart(of: $0) } }
   }
 
-  /// Which questions can still be answered: there are values of the old field, and the new one has none of its own.
+  /// Which questions can still be answered: values of the old field are kept, and the new field has only what migrations made of it somewhere.
   func areOpen(in values: KeptValues) -> [Bool] {
     if gone.isEmpty { return [] }
     let pools = Set(values.pools.filter { !$0.ids.isEmpty }.map(\.path.withoutIndices))
