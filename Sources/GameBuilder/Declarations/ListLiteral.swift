@@ -28,7 +28,7 @@ struct ListLiteral {
       place += 2
     }
     if isComputed, text(place) == "return" { place += 1 }
-    guard text(place) == "[", let end = Self.end(of: place, list) else { return nil }
+    guard text(place) == "[", let end = source.tokens.closingBracket(of: place) else { return nil }
     open = place
     close = end
     let next = text(end + 1)
@@ -42,15 +42,6 @@ struct ListLiteral {
     }
     // Conditions have no place in a list, but it may contain closures.
     guard !(open...close).contains(where: { text($0) == "#" }) else { return nil }
-  }
-
-  private static func end(of open: Int, _ list: [SwiftTokens.Token]) -> Int? {
-    var depth = 0
-    for index in open..<list.count {
-      depth += SwiftTokens.bracketStep(list[index])
-      if depth == 0 { return index }
-    }
-    return nil
   }
 
   /// The insertions that append an element; nil if there is no safe place.

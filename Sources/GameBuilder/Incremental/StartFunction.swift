@@ -10,12 +10,12 @@ enum StartFunction {
     let tokens = split.tokens
     for index in tokens.indices.dropLast(2)
     where split.isWord(tokens[index], "func") && split.isWord(tokens[index + 1], "start") {
-      guard let parameters = brackets(from: index + 2, in: tokens, opening: "("),
+      guard let parameters = brackets(from: index + 2, in: split, opening: "("),
         ["World", "Setup"].allSatisfy({ name in tokens[parameters].contains { split.string($0) == name } }),
         let opening = tokens[parameters.upperBound...].firstIndex(where: {
           $0.kind == .mark(UInt8(ascii: "{"))
         }),
-        let body = brackets(from: opening, in: tokens, opening: "{")
+        let body = brackets(from: opening, in: split, opening: "{")
       else { continue }
       var text: [UInt8] = []
       for token in tokens[body] {
@@ -29,14 +29,11 @@ enum StartFunction {
 
   /// The tokens from an opening bracket to behind the one that closes it.
   private static func brackets(
-    from start: Int, in tokens: [SwiftTokens.Token], opening: Unicode.Scalar
+    from start: Int, in source: SwiftTokens, opening: Unicode.Scalar
   ) -> Range<Int>? {
-    guard start < tokens.count, tokens[start].kind == .mark(UInt8(ascii: opening)) else { return nil }
-    var depth = 0
-    for index in start..<tokens.count {
-      depth += SwiftTokens.bracketStep(tokens[index])
-      if depth == 0 { return start..<index + 1 }
-    }
-    return nil
+    guard start < source.tokens.count, source.tokens[start].kind == .mark(UInt8(ascii: opening)),
+      let end = source.closingBracket(of: start)
+    else { return nil }
+    return start..<end + 1
   }
 }

@@ -48,23 +48,7 @@ extension InterfaceFingerprint {
     return true
   }
 
-  /// Index of the bracket that closes the one at `start`. Nil if brackets do not match.
-  func closingBracket(of start: Int) -> Int? {
-    var expected: [UInt8] = []
-    for index in start..<tokens.count {
-      guard case .mark(let mark) = tokens[index].kind else { continue }
-      switch mark {
-      case UInt8(ascii: "("): expected.append(UInt8(ascii: ")"))
-      case UInt8(ascii: "["): expected.append(UInt8(ascii: "]"))
-      case UInt8(ascii: "{"): expected.append(UInt8(ascii: "}"))
-      case UInt8(ascii: ")"), UInt8(ascii: "]"), UInt8(ascii: "}"):
-        guard expected.popLast() == mark else { return nil }
-        if expected.isEmpty { return index }
-      default: break
-      }
-    }
-    return nil
-  }
+  func closingBracket(of start: Int) -> Int? { source.closingBracket(of: start) }
 
   /// Whether the group at the position contains `some`: a part of a result may be opaque.
   func groupMentionsSome() -> Bool {
