@@ -35,7 +35,7 @@ extension RealCompilerTests {
     @Test(
       "Behind a launcher, the toolchain of the present is found",
       arguments: [
-        // It chooses by a file of its own, by a file of the package, and by its name.
+        // It chooses by a file beside itself, by a file of the package, and by its name.
         "chosen=$(cat '@LAUNCHER@/chosen')", "chosen=$(cat .swift-version)",
         "chosen=$(cat '@LAUNCHER@/chosen'); echo \"using $chosen\"; echo 'warning: {old}' >&2",
       ], [false, true])

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// Callbacks that crash while code is replaced or the run ends: the run goes on, and says where they crashed.
+/// Callbacks that crash while code is replaced or the run ends: the run continues, and reports the place of the crash.
 extension Stories {
   @Suite("Callbacks at the edge of a run", .serialized)
   struct CallbackStories {

@@ -115,7 +115,9 @@ extension Stories {
       third.end()
     }
 
-    @Test("A question that was put off goes on over saves and rollbacks, and the file keeps its form")
+    @Test(
+      "A postponed question stays open across saves and rollbacks, and the file keeps its line ends, mode and link"
+    )
     func later() throws {
       let package = try TestPackage()
       try package.save(Self.game, try package.read(Self.game).replacing("\n", with: "\r\n"))

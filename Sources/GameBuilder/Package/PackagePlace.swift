@@ -65,12 +65,16 @@ public final class PackagePlace: Sendable {
   /// The state folder, where it is now; it is made if the package is in place. Nil if the package is nowhere.
   public var stateFolder: String? {
     guard let displacement else {
-      let folder = root + "/.hotloop"
-      try? DiskFile.makeFolder(folder, in: root)
-      return folder
+      try? DiskFile.makeFolder(originalStateFolder, in: root)
+      return originalStateFolder
     }
     return displacement.to.map { $0 + "/.hotloop" }
   }
+
+  /// The state folder; if the package is nowhere, its path at the start, so that an error names a path that the user knows.
+  public var stateFolderOrOriginal: String { stateFolder ?? originalStateFolder }
+
+  private var originalStateFolder: String { root + "/.hotloop" }
 
   /// Where a path below the root leads to now. The path itself if that is unknown.
   public func current(_ path: String) -> String {
@@ -104,7 +108,7 @@ public struct Displacement: Sendable, Equatable, CustomStringConvertible {
         "Quit (the world is kept) and start `hotloop play --package \(ShellWords.quoted(to))`, or move it back"
     }
     return isDeleted
-      ? "Put a copy of the package there to continue with it; what is played now goes on until you quit"
-      : "Put it back to continue with it; what is played now goes on until you quit"
+      ? "Put a copy of the package there to continue with it; the running game continues until you quit"
+      : "Put it back to continue with it; the running game continues until you quit"
   }
 }

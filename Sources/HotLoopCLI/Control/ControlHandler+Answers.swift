@@ -5,14 +5,11 @@ import WorldState
 /// Answers questions about renames for a control client.
 extension ControlHandler {
   func answer(_ request: ControlRequest) throws(ControlError) -> JSONValue {
-    switch request.argument {
-    case RenameAnswer.renamed.rawValue?: return try answer(.renamed, request.field)
-    case RenameAnswer.new.rawValue?: return try answer(.new, request.field)
-    case "later"?: return onLoop { loop throws(ControlError) in try Self.show(false, request.field, loop) }
-    case "ask"?: return onLoop { loop throws(ControlError) in try Self.show(true, request.field, loop) }
-    default:
-      throw ControlError(
-        "answer needs renamed, new, later or ask" + (request.argument.map { ", not '\($0)'" } ?? ""))
+    switch try request.answer {
+    case .renamed: return try answer(.renamed, request.field)
+    case .new: return try answer(.new, request.field)
+    case .later: return onLoop { loop throws(ControlError) in try Self.show(false, request.field, loop) }
+    case .ask: return onLoop { loop throws(ControlError) in try Self.show(true, request.field, loop) }
     }
   }
 

@@ -10,7 +10,7 @@ extension ControlRequest {
       switch command {
       case _ where takesFile: " FILE"
       case .step: " [TICKS]"
-      case .answer: " \(Self.answers.joined(separator: "|")) [FIELD]"
+      case .answer: " \(Answer.names.joined(separator: "|")) [FIELD]"
       default: ""
       }
     let options = command == .screenshot ? " [--color COLOR] [--glyphs GLYPHS]" : ""
@@ -23,11 +23,7 @@ extension ControlRequest {
     if command == .step {
       _ = try stepCount
     } else if command == .answer {
-      if !Self.answers.contains(argument ?? "") {
-        throw ControlError(
-          "answer needs one of \(Self.answers.joined(separator: ", "))"
-            + (argument.map { ", not '\($0)'" } ?? ""))
-      }
+      _ = try answer
     } else if !takesFile, let argument {
       throw ControlError("\(name) takes no argument, but there is '\(argument)'")
     }
@@ -40,7 +36,25 @@ extension ControlRequest {
     }
   }
 
-  static let answers = ["renamed", "new", "later", "ask"]
+  /// The argument of `answer`.
+  enum Answer: String, CaseIterable {
+    case renamed, new
+    /// Take the question off the screen, or bring it back. It stays open.
+    case later, ask
+
+    static var names: [String] { allCases.map(\.rawValue) }
+  }
+
+  var answer: Answer {
+    get throws(ControlError) {
+      guard let answer = argument.flatMap(Answer.init) else {
+        throw ControlError(
+          "answer needs one of \(Answer.names.joined(separator: ", "))"
+            + (argument.map { ", not '\($0)'" } ?? ""))
+      }
+      return answer
+    }
+  }
 
   /// The number of ticks for `step`.
   var stepCount: Int {

@@ -53,7 +53,7 @@ final class LastWorld: Sendable {
   }
 
   /// The state folder, where it is now.
-  private var folder: String { place.stateFolder ?? place.root + "/.hotloop" }
+  private var folder: String { place.stateFolderOrOriginal }
 
   /// Looks for the world of the last run, and reports it, or that it is damaged.
   /// - Parameter report: receives the tick of that world, and that of the one before it if there is one; on the queue.
@@ -113,6 +113,8 @@ final class LastWorld: Sendable {
     let index: Int
     let name: String
     let snapshot: Snapshot
+    /// The index of the one to read next; nil if there is none.
+    let next: Int?
   }
 
   struct UnusableWorld: Error {
@@ -127,7 +129,8 @@ final class LastWorld: Sendable {
     let name = ".hotloop/" + Self.names[index]
     do throws(SnapshotError) {
       return Kept(
-        index: index, name: name, snapshot: try Snapshot(contentsOf: folder + "/" + Self.names[index]))
+        index: index, name: name, snapshot: try Snapshot(contentsOf: folder + "/" + Self.names[index]),
+        next: firstIndex(from: index + 1))
     } catch {
       throw UnusableWorld(reason: "\(name): \(error)")
     }
@@ -139,7 +142,7 @@ final class LastWorld: Sendable {
     state.withLock {
       // Nothing is lost if the newest world is written over: this run continues it.
       $0.mustRotate = kept.index != 0
-      $0.offered = firstIndex(from: kept.index + 1)
+      $0.offered = kept.next
     }
     return nil
   }

@@ -132,7 +132,7 @@ struct PlayCommand: ParsableCommand {
       FileHandle.standardError.write(Data(text.utf8))
     }
     if !supervisor, !DeterministicHashing.isOn {
-      // It keeps the inherited descriptors: whoever started this process may take the end of one for its end.
+      // It keeps the inherited descriptors: the starting process may take a closed one for the end of this process.
       DeterministicHashing.restartProgram(CommandLine.arguments)
     }
     OpenDescriptors.closeOnExec()

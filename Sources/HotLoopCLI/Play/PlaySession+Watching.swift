@@ -5,8 +5,7 @@ import HotReload
 /// What happens to the files of the package while it is played.
 extension PlaySession {
   func watch() {
-    let saves = AssetSaves(folder: AssetFolder(root: package.assets), game: game.gateway, events: events)
-    saves.reportProblems()
+    assetSaves.reportProblems()
     let links = DeadSourceLinks(package: package, events: events)
     links.report()
     for (folder, fileSystem) in WatchedTrees(package: package).unseen {
@@ -15,22 +14,22 @@ extension PlaySession {
     watcher.start(
       package,
       onTrouble: { [events] in events.emit(.watchFailed(reason: "\($0)")) },
-      onRecovery: { [coordinator, events] in
+      onRecovery: { [coordinator, events, assetSaves] in
         events.emit(.watchRecovered)
-        saves.readAll()
+        assetSaves.readAll()
         Task { await coordinator.sourcesMayHaveChanged() }
       },
-      onBurst: { [coordinator, events, place] burst in
+      onBurst: { [coordinator, events, place, assetSaves] burst in
         // The files of a package that moved are not where they are looked for: they would be taken for deleted.
         guard place.displacement == nil else { return }
         for folder in burst.unreportedIn { events.emit(.watchPolls(folder: folder, fileSystem: nil)) }
         if let problem = burst.problem { events.emit(.watchFailed(reason: "\(problem)")) }
         if burst.isRescan {
-          saves.readAll()
+          assetSaves.readAll()
           Task { await coordinator.sourcesMayHaveChanged() }
           return links.report()
         }
-        if !burst.assets.isEmpty { saves.read(burst.assets) }
+        if !burst.assets.isEmpty { assetSaves.read(burst.assets) }
         let sources = burst.sources + burst.manifests
         if !sources.isEmpty { Task { await coordinator.sourcesSaved(sources, at: burst.time) } }
         // Beside the build, which does not need it.
@@ -39,8 +38,7 @@ extension PlaySession {
   }
 
   func checkPackage(_ control: ControlServer) -> PackageCheck {
-    let saves = AssetSaves(folder: AssetFolder(root: package.assets), game: game.gateway, events: events)
-    return PackageCheck(place) { [coordinator, events, watcher, lastWorld] change in
+    PackageCheck(place) { [coordinator, events, watcher, lastWorld, assetSaves] change in
       switch change {
       case .displaced(let displacement):
         events.emit(
@@ -53,7 +51,7 @@ extension PlaySession {
         events.emit(change == .replaced ? .packageReplaced : .packageReturned)
         // What was watched may be the folders of before.
         watcher.watchAnew()
-        saves.readAll()
+        assetSaves.readAll()
         Task {
           await coordinator.packageMoved()
           await coordinator.sourcesMayHaveChanged()

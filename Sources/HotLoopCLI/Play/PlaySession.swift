@@ -32,6 +32,7 @@ final class PlaySession {
   private let gameIsBuilt = Latch()
   private var processCheck: ProcessCheck?
   let watcher = Watching()
+  let assetSaves: AssetSaves
   private let renames: RenameSave
 
   /// The last frame of a headless run.
@@ -77,6 +78,7 @@ final class PlaySession {
       trials: trialHistory,
       initialWorld: try Self.initialWorld(options, package), answersPath: package.state + "/answers.json")
     renames = RenameSave(root: package.root)
+    assetSaves = AssetSaves(folder: AssetFolder(root: package.assets), game: gateway, events: events)
     lastWorld =
       options.headless
       ? nil

@@ -14,13 +14,13 @@ struct QuickSave: Sendable {
   private static let disk = DispatchQueue(label: "hotloop.quicksave")
   private static let name = ".hotloop/quick.world"
 
-  private func path() -> String { (place.stateFolder ?? place.root + "/.hotloop") + "/quick.world" }
+  private var path: String { place.stateFolderOrOriginal + "/quick.world" }
 
   func write(_ snapshot: Snapshot) {
     let tick = snapshot.header.tick
     Self.disk.async {
       do throws(SnapshotError) {
-        try snapshot.write(to: path())
+        try snapshot.write(to: path)
         events.emit(.worldSaved(path: Self.name, tick: tick))
       } catch {
         events.emit(.worldSaveFailed(reason: "\(error)"))
@@ -34,7 +34,7 @@ struct QuickSave: Sendable {
   func read() {
     Self.disk.async {
       do throws(SnapshotError) {
-        let snapshot = try Snapshot(contentsOf: path())
+        let snapshot = try Snapshot(contentsOf: path)
         gateway.post { _ = $0.load(snapshot, name: Self.name) }
       } catch {
         events.emit(.quickLoadFailed(reason: "\(error)"))

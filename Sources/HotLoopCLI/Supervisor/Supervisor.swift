@@ -19,7 +19,7 @@ final class Supervisor {
   /// The package's state folder; nil if there is no package.
   private let state: String?
   /// The package's folder; nil if there is none.
-  private var root: String? { state.map { String($0.prefix(upTo: $0.lastIndex(of: "/") ?? $0.endIndex)) } }
+  private var root: String? { state.map(PathText.folder(of:)) }
   /// When the run began. Seconds: file systems keep no finer times.
   private let start = Date(timeIntervalSince1970: Date().timeIntervalSince1970.rounded(.down))
   /// Nanoseconds after which a host that was told to end is killed, and before which further signals belong to the same
