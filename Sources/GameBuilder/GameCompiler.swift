@@ -130,7 +130,7 @@ public actor GameCompiler {
 
   // MARK: One build at a time
 
-  private func enter() async {
+  func enter() async {
     if !isBusy {
       isBusy = true
       return
@@ -138,7 +138,7 @@ public actor GameCompiler {
     await withCheckedContinuation { waiting.append($0) }
   }
 
-  private func leave() {
+  func leave() {
     if waiting.isEmpty { isBusy = false } else { waiting.removeFirst().resume() }
   }
 }

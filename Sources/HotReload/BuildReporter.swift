@@ -33,11 +33,13 @@ struct BuildReporter: Sendable {
             knownWarnings: image.knownWarnings.map(hostDiagnostic))))
     case .failed(let request, let error):
       if case .cancelled = error { return }
+      // Whole files fail in the background only if the source runs without having been compiled.
+      let isBackground = request.isBackground && !request.complete
       events.emit(
         .buildFailed(
           HostEvent.BuildFailure(
             reason: "\(error)", diagnostics: error.diagnostics.map(hostDiagnostic),
-            isOptimised: request.optimised, isBackground: request.isBackground)))
+            isOptimised: request.optimised, isBackground: isBackground)))
     case .packageChanged: break
     }
   }

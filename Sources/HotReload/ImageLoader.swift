@@ -61,6 +61,14 @@ struct ImageLoader: Sendable {
     return image
   }
 
+  /// Enters a copy of a live image, whose code has been tried with other values.
+  func enter(_ copy: LiveCopy, _ edit: LiveEdit, _ built: BuiltImage, number: UInt64) throws -> GameImage {
+    journal.suspects.begin(
+      Suspect(number: number, sourceHash: built.sourceHash, isOptimised: false), .loading)
+    defer { journal.suspects.end(.loading) }
+    return try copy.enter(edit, services: services)
+  }
+
   private func rejection(_ number: UInt64, _ stage: String, _ reason: String) -> HostEvent.Rejection {
     HostEvent.Rejection(generation: number, stage: stage, reason: reason)
   }

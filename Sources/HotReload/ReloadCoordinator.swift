@@ -20,6 +20,8 @@ public actor ReloadCoordinator {
   private let trials: TrialRunner
   private let trialHistory: TrialHistory
   private let optimisation: Optimisation
+  /// Nil if all saves are compiled.
+  private var live: LiveSaves?
 
   /// What becomes of an optimised image of the running source.
   public enum Optimisation: Sendable {
@@ -50,7 +52,7 @@ public actor ReloadCoordinator {
   public init(
     package: GamePackage, place: PackagePlace, toolchain: Toolchain, services: HostServices,
     events: EventBus, gateway: LoopGateway<ReloadableGame>, trials: TrialRunner, trialHistory: TrialHistory,
-    journal: RunJournal, optimisation: Optimisation = .nextRun,
+    journal: RunJournal, optimisation: Optimisation = .nextRun, liveLiterals: Bool = true,
     onPackageChange: @escaping @Sendable (GamePackage) -> Void
   ) {
     let reporter = BuildReporter(root: package.root, events: events)
@@ -61,6 +63,7 @@ public actor ReloadCoordinator {
     }
     self.optimisation = optimisation
     loader = ImageLoader(trials: trials, services: services, journal: journal)
+    live = liveLiterals ? LiveSaves(folder: package.state + "/images", loader: loader) : nil
     self.events = events
     self.gateway = gateway
     self.trials = trials
@@ -73,7 +76,8 @@ public actor ReloadCoordinator {
     hasServedGame = false
     let relative = paths.map(reporter.relative)
     events.emit(.saved(paths: relative), time: time)
-    build(BuildRequest(), Origin(cause: .save, savedAt: time, saved: relative))
+    var origin = Origin(cause: .save, savedAt: time, saved: relative)
+    if !applyLive(&origin) { build(BuildRequest(), origin) }
   }
 
   /// Saves may have been missed. Nothing is reported if there were none.
@@ -164,6 +168,7 @@ public actor ReloadCoordinator {
     /// Nil if no save or request caused it.
     var savedAt: UInt64?
     var saved: [String] = []
+    var live: HostEvent.LiveOutcome?
   }
 
   private func build(_ request: BuildRequest, _ origin: Origin) {
@@ -247,12 +252,18 @@ public actor ReloadCoordinator {
       if await reject(outcome, built) { lastNumber = number }
       return false
     }
-    lastNumber = number
     let generation = Generation(number: number, image: image, built: built, after: newest)
+    propose(generation, built, origin)
+    return true
+  }
+
+  private func propose(_ generation: Generation, _ built: BuiltImage, _ origin: Origin) {
+    lastNumber = generation.number
     newest = generation
     newestImage = built
-    gateway.post { $0.propose(generation, cause: origin.cause, savedAt: origin.savedAt) }
-    return true
+    gateway.post {
+      $0.propose(generation, cause: origin.cause, savedAt: origin.savedAt, live: origin.live)
+    }
   }
 
   /// Why an image may not run at all; nil if it may.
@@ -284,16 +295,56 @@ public actor ReloadCoordinator {
     return true
   }
 
+  // MARK: Without the compiler
+
+  /// Applies a save that changed only values of literals: a copy of the code that was built gets these values.
+  ///
+  /// It runs on from the next safe point, before any tool runs. The compiler then builds the source as after any other save.
+  /// - Returns: whether it did. If not, the origin has the reason, and the compiler comes first.
+  private func applyLive(_ origin: inout Origin) -> Bool {
+    let number = lastNumber + 1
+    switch live?.apply(at: origin.savedAt ?? monotonicNow, number: number, unless: isKnown) {
+    case nil: return false
+    case .needsCompiler(let reason):
+      origin.live = .compiled(because: reason)
+      return false
+    case .applied(let image, let built):
+      origin.live = .live
+      propose(Generation(number: number, image: image, built: built, after: newest), built, origin)
+      let superseded = building
+      superseded?.cancel()
+      buildCount += 1
+      openBuild = nil
+      building = Task {
+        await superseded?.value
+        await refine()
+      }
+      return true
+    }
+  }
+
+  /// Whether a source must not run, or runs already.
+  private func isKnown(_ sourceHash: String) -> Bool {
+    newest?.sourceHash == sourceHash
+      || trialHistory.reasonAgainst(sourceHash: sourceHash, isOptimised: false) != nil
+  }
+
   // MARK: In the background
 
-  /// Builds the newest generation again: whole files, then optimised.
+  /// Builds the newest generation again: whole files, then with literals that can change, then optimised.
   private func refine() async {
     await prepareNext()
     guard let newest, !newest.isQuarantined else { return }
     do throws(BuildError) {
+      live?.prepare()
       if newestImage?.isPartial == true {
         let whole = try await compiler.build(BuildRequest(complete: true, isBackground: true))
         if whole.sourceHash == newest.sourceHash { newest.wholeImage = whole.path }
+      }
+      if Task.isCancelled { return }
+      if let known = live, let image = try await compiler.liveImage(after: known.image), !Task.isCancelled {
+        live?.use(image)
+        events.emit(.liveLiterals(image.share.live, of: image.share.all))
       }
       if optimisation == .off || newestImage?.optimised != false || Task.isCancelled { return }
       let built = try await compiler.build(BuildRequest(optimised: true, isBackground: true))

@@ -53,6 +53,11 @@ extension EventText {
     }
     var facts = ["cause: \(swap.cause.rawValue)"]
     if !swap.changedFiles.isEmpty { facts.append(list(swap.changedFiles)) }
+    switch swap.live {
+    case nil, .compiled(because: nil): break
+    case .live: facts.append("without the compiler")
+    case .compiled(let reason?): facts.append("compiled because \(reason)")
+    }
     if let tick = swap.restoredTick { facts.append("with its world of tick \(tick)") }
     if let migrated = swap.migration.text { facts.append(migrated) }
     if swap.stall > 0 { facts.append("\(milliseconds(swap.stall)) in the loop") }

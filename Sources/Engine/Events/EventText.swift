@@ -29,6 +29,8 @@ public struct EventText: Sendable {
     case .buildFinished(let build): return build.lines
     case .buildFailed(let build): return build.lines
     case .buildReused: return [LogLine("an image of an earlier run starts")]
+    case .liveLiterals(let count, let all):
+      return [LogLine("values of \(count) of \(all) literals can change without the compiler")]
     case .watchFailed(let reason): return [LogLine(reason, .error)]
     case .watchRecovered: return [LogLine("saves are seen again")]
     case .watchPolls(let folder, let fileSystem):

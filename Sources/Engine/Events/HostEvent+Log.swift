@@ -125,6 +125,8 @@ extension HostEvent {
     case .pauseChanged(let isPaused): ("paused", ["paused": .bool(isPaused)])
     case .overrun(let dropped): ("overrun", ["dropped": .integer(Int64(dropped))])
     case .frames(let frames): ("frames", frames.members)
+    case .liveLiterals(let count, let all):
+      ("live-literals", ["live": .integer(Int64(count)), "all": .integer(Int64(all))])
     case .resumeFailed, .reloadRequestIgnored, .buildPreparing, .buildReused, .statusChanged,
       .rollbackRefused,
       .worldRolledBack, .migrated, .valuesSaturated, .valuesWithoutConstant, .crashHandled, .worldDamaged,
@@ -180,12 +182,20 @@ extension HostEvent.Preflight {
 
 extension HostEvent.Swap {
   fileprivate var members: [String: JSONValue] {
-    [
+    var members: [String: JSONValue] = [
       "generation": .unsigned(generation), "from": .unsigned(from), "cause": .string(cause.rawValue),
       "optimised": .bool(isOptimised), "stall_us": .number(Double(stall) / 1000),
       "files": .strings(changedFiles), "reset": .strings(resetVariables), "migration": migration.json,
       "migration_us": migration.microseconds,
     ]
+    switch live {
+    case nil: break
+    case .live: members["live"] = .bool(true)
+    case .compiled(let reason):
+      members["live"] = .bool(false)
+      members["compiled-because"] = reason.map { .string($0) }
+    }
+    return members
   }
 }
 

@@ -174,6 +174,13 @@ extension HostEvent {
     }
   }
 
+  /// Whether a save could be applied without the compiler, because it changed only values of literals.
+  public enum LiveOutcome: Sendable, Equatable {
+    case live
+    /// - Parameters because: why it could not though it changed only literals; nil if it changed more.
+    case compiled(because: String?)
+  }
+
   public struct Swap: Sendable {
     public var generation: UInt64
     /// 0 at the start of a run.
@@ -191,13 +198,16 @@ extension HostEvent {
     public var migration: MigrationSummary
     /// The tick of the retained world that was restored with the code; nil if the running world was kept.
     public var restoredTick: UInt64?
+    /// Whether the save that caused it needed the compiler; nil if no save did, or if live literals are turned off.
+    public var live: LiveOutcome?
 
     public init(
       generation: UInt64, from: UInt64, cause: SwapCause, isOptimised: Bool, changedFiles: [String] = [],
       resetVariables: [String] = [], savedAt: UInt64? = nil, stall: UInt64 = 0,
       migration: MigrationSummary = MigrationSummary(),
-      restoredTick: UInt64? = nil
+      restoredTick: UInt64? = nil, live: LiveOutcome? = nil
     ) {
+      self.live = live
       self.generation = generation
       self.from = from
       self.cause = cause

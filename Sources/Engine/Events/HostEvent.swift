@@ -27,6 +27,9 @@ public enum HostEvent: Sendable {
   case buildFailed(BuildFailure)
   /// The first image of the run was built by an earlier run.
   case buildReused
+  /// Saves that change only values of literals do not wait for the compiler from now on.
+  /// - Parameter count: of the literals for which that holds.
+  case liveLiterals(_ count: Int, of: Int)
   case watchFailed(reason: String)
   /// Saves are seen again.
   case watchRecovered

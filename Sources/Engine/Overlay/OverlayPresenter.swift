@@ -57,6 +57,7 @@ import Glibc
     case .buildFinished(let build): present(build)
     case .buildFailed(let build): present(build)
     case .buildReused: setBuild("")
+    case .liveLiterals: break
     case .watchFailed(let reason): toast(reason, .bad, seconds: 15)
     case .watchRecovered: toast("Saves are seen again", .good)
     case .watchPolls(let folder, let fileSystem):
@@ -226,6 +227,10 @@ import Glibc
     close(.reload)
     close(.crash)
     if swap.cause == .save { close(.declaration) }
+    if swap.live == .live {
+      close(.build)
+      setBuild("live")
+    }
     for callback in ["step", "draw"] { close(.failing(callback)) }
     if swap.from != swap.generation { pendingFirstFrame = swap }
   }

@@ -8,9 +8,10 @@ extension BuildRun {
   ///   - state: the package's state folder.
   ///   - headers: what is linked for the headers.
   ///   - patches: source → the object that overrides a part of the object of the whole file.
+  ///   - others: further objects.
   func link(
     to path: String, temporary: String, state: String, headers: Headers,
-    patches: [String: BodyPatchFile] = [:]
+    patches: [String: BodyPatchFile] = [:], others: [String] = []
   ) async throws(BuildError) {
     var own: [String] = patches.values.map(\.object)
     if isWholeModule { own.append(objects.path(moduleKey)) }
@@ -19,6 +20,7 @@ extension BuildRun {
     }
     own += cFiles.map { objects.path(key(c: $0)) }
     if let object = headers.object { own.append(object) }
+    own += others
     let arguments = try linkArguments(own, state: state, output: temporary, firstWins: !patches.isEmpty)
     defer { DiskFile.remove(temporary) }
     try await runLinker(arguments, for: path)

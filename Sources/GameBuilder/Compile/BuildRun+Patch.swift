@@ -83,7 +83,7 @@ extension BuildRun {
     let source = temporary(item, "swift")
     let overlay = temporary(item, "json")
     try DiskFile.write(item.patchSource, to: source)
-    try DiskFile.write(FileOverlay(replacing: item.path, by: source).json(), to: overlay)
+    try DiskFile.write(FileOverlay([item.path: source]).json(), to: overlay)
     let arguments = plan.compile.patchArguments(
       source: item.path, object: temporary(item, "o"), all: scan.swift, overlay: overlay)
     return ToolCall(tool: plan.toolchain.frontend, arguments: arguments)

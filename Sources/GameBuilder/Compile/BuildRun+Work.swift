@@ -85,6 +85,17 @@ extension BuildRun {
     return calls
   }
 
+  /// The compilers that write typed syntax trees, to be run side by side.
+  /// - Parameter dumps: each source with the file to write.
+  func dumpCalls(_ dumps: [(source: String, object: String)]) -> [ToolCall] {
+    let share = (dumps.count + BuildRun.processorCount - 1) / BuildRun.processorCount
+    return stride(from: 0, to: dumps.count, by: max(1, share)).map { start in
+      let part = Array(dumps[start..<min(start + share, dumps.count)])
+      return ToolCall(
+        tool: plan.toolchain.frontend, arguments: plan.compile.dumpArguments(primaries: part, all: scan.swift))
+    }
+  }
+
   /// The number of compilers that run side by side.
   static var processorCount: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
 

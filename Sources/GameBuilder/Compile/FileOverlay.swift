@@ -1,7 +1,7 @@
 import Foundation
 import HostSystem
 
-/// A virtual file system of clang, in which one file has the content of another.
+/// A virtual file system of clang, in which files have the content of others.
 /// (https://clang.llvm.org/docs/ClangCommandLineReference.html, `-ivfsoverlay`)
 struct FileOverlay: Encodable {
   private struct File: Encodable {
@@ -33,13 +33,15 @@ struct FileOverlay: Encodable {
     case useExternalNames = "use-external-names"
   }
 
-  /// - Parameters: absolute paths.
-  init(replacing path: String, by content: String) {
-    roots = [
-      Folder(
-        name: PathText.folder(of: path),
-        contents: [File(name: String(PathText.name(of: path)), contents: content)])
-    ]
+  /// - Parameter contents: path of a file → path of the file with its content, both absolute.
+  init(_ contents: [String: String]) {
+    roots = Dictionary(grouping: contents.sorted { $0.key < $1.key }) { PathText.folder(of: $0.key) }
+      .sorted { $0.key < $1.key }
+      .map { folder, files in
+        Folder(
+          name: folder,
+          contents: files.map { File(name: String(PathText.name(of: $0.key)), contents: $0.value) })
+      }
   }
 
   func json() throws -> [UInt8] { Array(try JSONEncoder().encode(self)) }

@@ -9,6 +9,8 @@ struct SourceScan: Equatable {
   let interfaces: InterfaceIndex
   /// A hash of all headers of the game.
   let headers: ContentHash
+  /// A hash of the package's description.
+  let manifest: ContentHash
   /// See ``BuiltImage/sourceHash``.
   let sourceHash: ContentHash
 
@@ -40,12 +42,15 @@ struct SourceScan: Equatable {
     for path in swift { interfaces.append((path, try reader.interface(of: path))) }
     let tree = SourceTree(files: files)
     var sourceHash = tree.hash
+    var manifest = ContentHash()
     for path in [package.manifest, package.root + "/Package.resolved"] {
-      sourceHash.combine(try reader.content(of: path) ?? ContentHash())
+      let content = try reader.content(of: path) ?? ContentHash()
+      sourceHash.combine(content)
+      manifest.combine(content)
     }
     return SourceScan(
       tree: tree, swift: swift, interfaces: InterfaceIndex(interfaces), headers: headers,
-      sourceHash: sourceHash)
+      manifest: manifest, sourceHash: sourceHash)
   }
 
   private static func refuseLookAlikes(_ paths: [String]) throws(BuildError) {

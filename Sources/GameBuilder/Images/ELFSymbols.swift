@@ -82,4 +82,17 @@ extension ELFImage {
     return bytes[end] == 0 && bytes[Int(offset)] == wanted.first
       && bytes[Int(offset)..<end].elementsEqual(wanted)
   }
+
+  /// Where the datum of a symbol lies in the file, and in memory from the first byte that is loaded. Nil if there is no such
+  /// datum, or if the file does not hold its content.
+  func place(of symbol: String) -> (offset: UInt64, address: UInt64)? {
+    guard let entries = try? symbolEntries(), let segments = try? segments(),
+      let entry = entries.first(where: { $0.isDefined && hasString(symbol, at: $0.nameOffset) }),
+      let segment = segments.first(where: {
+        $0.type == Segment.load && $0.address <= entry.value
+          && entry.value &+ entry.size <= $0.address &+ $0.fileSize
+      })
+    else { return nil }
+    return (segment.offset + (entry.value - segment.address), entry.value)
+  }
 }

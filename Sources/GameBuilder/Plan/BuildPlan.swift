@@ -74,6 +74,16 @@ struct BuildPlan: Codable, Equatable {
     }.sorted()
   }
 
+  /// The same plan with further options of the Swift compiler.
+  func adding(options: [String]) -> BuildPlan {
+    BuildPlan(
+      format: format, root: root, toolchain: toolchain, configuration: configuration,
+      compile: CompileCommand(options: compile.options + options), link: link,
+      generatedSources: generatedSources, excludedSources: excludedSources, cFiles: cFiles,
+      dependencyObjects: dependencyObjects, dependencyLibraries: dependencyLibraries, inputs: inputs,
+      absent: absent, listings: listings)
+  }
+
   /// Where the plan is kept from one run to the next.
   static func record(_ package: GamePackage, _ configuration: BuildConfiguration) -> JSONRecord<BuildPlan> {
     JSONRecord(path: "\(package.state)/plan-\(configuration.rawValue).json")

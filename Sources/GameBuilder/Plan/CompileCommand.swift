@@ -23,6 +23,8 @@ struct CompileCommand: Codable, Equatable {
   /// optimisations, so only unoptimised code is compiled with it.
   private static let globalPrivates = "-enable-private-imports"
 
+  init(options: [String]) { self.options = options }
+
   /// The arguments with which the driver prints its call of the compiler for one source file.
   static func driverArguments(from command: [String], source: String, optimised: Bool) -> [String] {
     var arguments = optimised ? [] : ["-Onone"]
@@ -112,6 +114,17 @@ struct CompileCommand: Codable, Equatable {
     source: String, object: String, all sources: [String], overlay: String
   ) -> [String] {
     arguments(primaries: [(source, object)], all: sources) + ["-vfsoverlay", overlay, "-suppress-warnings"]
+  }
+
+  /// Writes the typed syntax trees of some of the module's files, as JSON.
+  /// - Parameter primaries: each with the file to write.
+  func dumpArguments(primaries: [(source: String, object: String)], all sources: [String]) -> [String] {
+    // They are not allowed without an object.
+    let debugInformation: Set<String> = ["-g", "-gline-tables-only", "-debug-info-format=dwarf", "-dwarf-version=4"]
+    let options = options.filter { !debugInformation.contains($0) }
+    return ["-frontend", "-dump-ast", "-dump-ast-format", "json"]
+      + CompileCommand(options: options).arguments(primaries: primaries, all: sources).dropFirst(2)
+      + ["-suppress-warnings"]
   }
 
   /// Compiles the whole module to one object.

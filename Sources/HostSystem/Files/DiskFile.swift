@@ -122,6 +122,18 @@ public enum DiskFile {
     try? folder.close()
   }
 
+  /// Overwrites a part of an existing file in place.
+  public static func overwrite(
+    _ bytes: UnsafeRawBufferPointer, at offset: UInt64, of path: String
+  ) throws(FileError) {
+    do {
+      let file = try FileDescriptor.open(FilePath(path), .writeOnly, options: [.closeOnExec])
+      try file.closeAfter { _ = try unsafe file.writeAll(toAbsoluteOffset: Int64(offset), bytes) }
+    } catch {
+      throw FileError(path: path, errno: (error as? Errno) ?? .ioError, action: .write)
+    }
+  }
+
   public static func rename(_ path: String, to destination: String) throws(FileError) {
     guard unsafe Glibc.rename(path, destination) == 0 else {
       throw FileError(path: destination, errno: Errno(rawValue: errno), action: .write)

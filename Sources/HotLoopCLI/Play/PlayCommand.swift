@@ -50,6 +50,11 @@ struct PlayCommand: ParsableCommand {
   )
   var swapOptimised = false
 
+  @Flag(
+    inversion: .prefixedNo,
+    help: "Apply saves that change only values of literals without waiting for the compiler.")
+  var liveLiterals = true
+
   @Flag(help: "Wait for the present source to be built instead of starting with the last image.")
   var waitForBuild = false
 

@@ -89,7 +89,7 @@ final class PlaySession {
       package: package, place: place, toolchain: toolchain, services: services, events: events,
       gateway: gateway, trials: try TrialChildCommand.runner(package, toolchain, options, gateway),
       trialHistory: trialHistory,
-      journal: memory.journal, optimisation: options.optimisation
+      journal: memory.journal, optimisation: options.optimisation, liveLiterals: options.liveLiterals
     ) { [watcher] in watcher.change(to: $0) }
     // A host that continues a run must not overwrite the recording of the previous host.
     cast = try options.cast.map { path in

@@ -21,22 +21,20 @@ import WorldState
   /// The initial values of fields that an earlier world did not have.
   public let defaults: [DeclaredDefault]
   /// The static and global variables of the game, such as `Stats.shots`; without those of GameSDK. Set by `readSymbols`.
-  private(set) var variables: [String] = []
+  var variables: [String] = []
   /// The host's copy of the game's table. Fields that the game's version of the contract lacks are NULL or 0.
   let table: UnsafePointer<GameTable>
   /// What the game calls.
   let services: HostServices
-  /// The entry function. Its address locates the image in memory.
-  private let entry: UnsafeRawPointer
+  private let library: LoadedLibrary
 
   private init(
-    path: String, entry: UnsafeRawPointer, table: UnsafePointer<GameTable>, layout: Layout,
-    renames: [DeclaredRename],
+    _ library: LoadedLibrary, table: UnsafePointer<GameTable>, layout: Layout, renames: [DeclaredRename],
     defaults: [DeclaredDefault], services: HostServices
   ) {
-    self.path = path
+    self.library = library
+    path = library.path
     self.services = services
-    unsafe self.entry = entry
     unsafe self.table = table
     self.layout = layout
     name = unsafe table.pointee.name.map { unsafe String(cString: $0) } ?? "game"
@@ -61,26 +59,20 @@ import WorldState
   public static func load(
     path: String, services: HostServices, onConstructorsReturned: () -> Void = {}
   ) throws(LoadError) -> GameImage {
-    let loader = LoadWatch(limit: services.loadLimit, onHang: services.onLoadHang)
-    defer { loader.end() }
-    guard let handle = unsafe dlopen(path, RTLD_NOW | RTLD_LOCAL) else {
-      let reason = unsafe dlerror().map { unsafe String(cString: $0) } ?? "no reason given"
-      throw .notLoadable(path: path, reason: reason)
-    }
-    loader.end()
+    let library = try LoadedLibrary.load(path: path, services: services)
     onConstructorsReturned()
-    guard let symbol = unsafe dlsym(handle, HOTLOOP_ENTRY_SYMBOL) else { throw .missingSymbol(path: path) }
-    let entry = unsafe unsafeBitCast(symbol, to: Entry.self)
-    guard let table = try unsafe call(entry, services.hostTable, limit: services.loadLimit)
-    else { throw .noTable(path: path) }
-    let game = try unsafe GameTable(prefixOf: table)
+    return try enter(library, services: services)
+  }
+
+  /// Gets the table of a library that was loaded. Any thread except the loop's.
+  static func enter(_ library: LoadedLibrary, services: HostServices) throws(LoadError) -> GameImage {
+    let game = try unsafe GameTable(prefixOf: library.callEntry(services))
     try unsafe check(game)
     let image: GameImage
     do throws(LayoutError) {
       guard let layoutTable = unsafe game.layout else { throw .nullTable(what: "layout") }
       image = unsafe GameImage(
-        path: path, entry: symbol, table: game.permanentCopy(),
-        layout: try Layout(table: layoutTable, enums: game.enums),
+        library, table: game.permanentCopy(), layout: try Layout(table: layoutTable, enums: game.enums),
         renames: try DeclaredRename.list(game.renames, count: game.rename_count)
           + DeclaredRename.constants(game.constant_renames, count: game.constant_rename_count),
         defaults: try DeclaredDefault.list(
@@ -97,13 +89,8 @@ import WorldState
     return image
   }
 
-  /// Resolves the types that the image's code would look up in its first tick, and finds its variables. Takes as long as
-  /// the rest of the loading. Any thread except the loop's, before another one uses the image.
-  public func readSymbols(sources: [String] = []) {
-    guard let symbols = ImageSymbols(path: path) else { return }
-    unsafe TypeResolution.run(symbols, entry: entry)
-    variables = StaticVariables.names(in: symbols, sources: sources)
-  }
+  /// See `LoadedLibrary.readSymbols`; before another thread uses the image.
+  public func readSymbols(sources: [String] = []) { variables = library.readSymbols(sources: sources) }
 
   private static func check(_ game: GameTable) throws(LoadError) {
     if let defect = unsafe game.defect { throw unsafe .defect(String(cString: defect)) }

@@ -6,11 +6,13 @@ import WorldState
 /// Swaps, rollbacks and the start of a run: each is one `ReloadTransaction`.
 extension ReloadableGame {
   /// Swaps in a new generation, or reports why it was rejected.
-  func adopt(_ next: Generation, cause: SwapCause, savedAt: UInt64?) {
+  func adopt(
+    _ next: Generation, cause: SwapCause, savedAt: UInt64?, live: HostEvent.LiveOutcome? = nil
+  ) {
     if store.state.isEmpty {
       start(next, isReturn: cause == .crash)
     } else {
-      swap(to: next, cause: cause, savedAt: savedAt)
+      swap(to: next, cause: cause, savedAt: savedAt, live: live)
     }
   }
 
@@ -54,7 +56,9 @@ extension ReloadableGame {
 
   /// - Returns: nil, or why the generation was rejected.
   @discardableResult
-  private func swap(to next: Generation, cause: SwapCause, savedAt: UInt64? = nil) -> String? {
+  private func swap(
+    to next: Generation, cause: SwapCause, savedAt: UInt64? = nil, live: HostEvent.LiveOutcome? = nil
+  ) -> String? {
     guard let old = history.current else { return HostEvent.RollbackRefusal.noGame.text }
     let start = monotonicNow
     let files = next.sources.changes(since: old.sources).map { PathText.relative($0, to: packageRoot) }
@@ -78,7 +82,7 @@ extension ReloadableGame {
           // An image that ran before continues with the variables it had.
           resetVariables: [.save, .force, .optimised].contains(cause) ? next.image.variables : [],
           savedAt: savedAt, stall: monotonicNow - start,
-          migration: transfer.summary)))
+          migration: transfer.summary, live: live)))
     reportStart(of: next, after: old, cause: cause)
     return nil
   }

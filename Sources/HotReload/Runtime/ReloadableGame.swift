@@ -104,7 +104,7 @@ public final class ReloadableGame: GameProvider {
   // MARK: Changes at the next safe point
 
   enum PendingChange {
-    case adopt(Generation, cause: SwapCause, savedAt: UInt64?)
+    case adopt(Generation, cause: SwapCause, savedAt: UInt64?, live: HostEvent.LiveOutcome?)
     /// The same generation in another image.
     case refine(Generation, cause: SwapCause)
     /// Another generation of the history, or another world: `rollback`, `forward`, `rollbackWorld` or `restart`.
@@ -113,10 +113,13 @@ public final class ReloadableGame: GameProvider {
   }
 
   /// Proposes a generation that was built, tried and loaded; it is swapped in at the next safe point.
-  public func propose(_ generation: Generation, cause: SwapCause, savedAt: UInt64?) {
+  /// - Parameter live: whether a save needed the compiler; nil if no save caused it.
+  public func propose(
+    _ generation: Generation, cause: SwapCause, savedAt: UInt64?, live: HostEvent.LiveOutcome? = nil
+  ) {
     // A newer build supersedes one that still waits.
     pending.removeAll { if case .adopt = $0 { true } else { false } }
-    pending.append(.adopt(generation, cause: cause, savedAt: savedAt))
+    pending.append(.adopt(generation, cause: cause, savedAt: savedAt, live: live))
   }
 
   /// Proposes another image of a generation; it runs from the next safe point on, without notice to the player.
@@ -148,8 +151,8 @@ public final class ReloadableGame: GameProvider {
     if services.takeQuitRequest() { onRequest(.quit) }
     while !pending.isEmpty {
       switch pending.removeFirst() {
-      case .adopt(let generation, let cause, let savedAt):
-        adopt(generation, cause: cause, savedAt: savedAt)
+      case .adopt(let generation, let cause, let savedAt, let live):
+        adopt(generation, cause: cause, savedAt: savedAt, live: live)
       case .refine(let generation, let cause): adoptRefined(generation, cause: cause)
       case .move(let command): _ = move(command)
       case .answer(let answer, let question): _ = self.answer(answer, to: question)

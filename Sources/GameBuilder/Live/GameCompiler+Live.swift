@@ -1,0 +1,21 @@
+import HostSystem
+
+extension GameCompiler {
+  /// Builds an image of the present sources in which the values of literals can be changed. Nil if that is not possible now;
+  /// the sources are then compiled for each save.
+  ///
+  /// Call it in the background: it reads the types of all literals, and compiles each file another time.
+  public func liveImage(after previous: LiveImage?) async throws(BuildError) -> LiveImage? {
+    await enter()
+    defer { leave() }
+    guard let plan = knownPlan(.debug), plan.firstChange() == nil else { return nil }
+    let scan = try SourceScan.scan(package, plan, &reader)
+    if let previous, previous.scan == scan { return previous }
+    let run = BuildRun(
+      plan: plan, scan: scan, objects: objects, dependencies: dependencies, folder: package.root,
+      isBackground: true)
+    let build = LiveBuild(run, package)
+    let headers = try await run.headers(HeaderInspection(package: package, plan: plan, scan: scan)).get()
+    return try await build.make(headers)
+  }
+}

@@ -1,0 +1,91 @@
+import HostSystem
+
+/// What slotted sources need besides themselves: C functions that read numbers from the table, Swift functions that read
+/// texts, and the table.
+struct LiteralSupport {
+  /// The name of the C module.
+  static let module = "HotloopLiterals"
+  /// The C name of the table.
+  static let table = "hotloop_literals"
+
+  let folder: String
+
+  var moduleMap: String { folder + "/module.modulemap" }
+  var swiftFile: String { folder + "/HotloopLiterals.swift" }
+
+  /// Writes the files that are missing.
+  func write() throws(FileError) {
+    try write(Self.headerText, to: folder + "/literals.h")
+    try write("module \(Self.module) { header \"literals.h\" }\n", to: moduleMap)
+    try write(Self.swiftText, to: swiftFile)
+  }
+
+  /// The source of a table of zeros, in a section that the file of an image contains.
+  static func tableText(slots: Int) -> String {
+    """
+    __attribute__((used, section(".data.\(table)"), visibility("hidden")))
+    unsigned long long \(table)[\(max(slots, 1))] = {0};
+
+    """
+  }
+
+  private func write(_ text: String, to path: String) throws(FileError) {
+    let bytes = Array(text.utf8)
+    if (try? DiskFile.read(path)) == bytes { return }
+    try DiskFile.write(bytes, to: path)
+  }
+
+  private static let headerText: String = {
+    let readers = LiteralType.allCases.filter { !$0.isText }.map { type in
+      "READER(\(type.rawValue), \(cType(type)))\n"
+    }
+    return """
+      #include <stdbool.h>
+      #include <stdint.h>
+      #include <string.h>
+
+      extern __attribute__((visibility("hidden"))) const uint64_t \(table)[];
+
+      #define READER(name, type) \\
+        static inline __attribute__((always_inline)) type hotloop_literal_##name(int32_t slot) { \\
+          type value; \\
+          memcpy(&value, &\(table)[slot], sizeof value); \\
+          return value; \\
+        }
+
+      \(readers.joined())
+      static inline const uint8_t *_Nonnull hotloop_literal_bytes(int32_t slot) {
+        return (const uint8_t *)&\(table)[slot + 1];
+      }
+
+      """
+  }()
+
+  /// As Swift imports them: `long` is `Int`.
+  private static func cType(_ type: LiteralType) -> String {
+    switch type {
+    case .int: "long"
+    case .uint: "unsigned long"
+    case .float: "float"
+    case .double: "double"
+    case .bool: "bool"
+    case .string, .character: ""
+    default: type.rawValue.lowercased() + "_t"
+    }
+  }
+
+  private static let swiftText = """
+    import \(module)
+
+    func hotloop_literal_String(_ slot: Swift.Int32) -> Swift.String {
+      unsafe Swift.String(
+        decoding: Swift.UnsafeBufferPointer(
+          start: hotloop_literal_bytes(slot), count: hotloop_literal_Int(slot)), as: Swift.UTF8.self)
+    }
+
+    func hotloop_literal_Character(_ slot: Swift.Int32) -> Swift.Character {
+      Swift.Character(hotloop_literal_String(slot))
+    }
+
+    """
+}

@@ -1,0 +1,210 @@
+import HostSystem
+
+/// Builds a ``LiveImage``: reads the types of literals, writes slotted sources, compiles and links them.
+struct LiveBuild {
+  /// The build of the sources as they are.
+  let run: BuildRun
+  let package: GamePackage
+  private let support: LiteralSupport
+  private var folder: String { support.folder }
+
+  init(_ run: BuildRun, _ package: GamePackage) {
+    self.run = run
+    self.package = package
+    support = LiteralSupport(folder: package.state + "/live")
+  }
+
+  /// Attempts to compile. After each, the literals at which the compiler reported errors lose their slots.
+  private static let maxAttempts = 4
+
+  func make(_ headers: BuildRun.Headers) async throws(BuildError) -> LiveImage? {
+    guard var sources = try sources() else { return nil }
+    try await readTypes(of: &sources)
+    for attempt in 1...Self.maxAttempts {
+      let slotted = try slotted(sources)
+      do throws(BuildError) {
+        return try await link(slotted, headers)
+      } catch .rejected(let diagnostics) where attempt < Self.maxAttempts {
+        let isLast = attempt == Self.maxAttempts - 1
+        guard exclude(diagnostics, from: &sources, wholeFiles: isLast) else { return nil }
+      }
+    }
+    return nil
+  }
+
+  // MARK: Types
+
+  private struct Source {
+    let content: ContentHash
+    let literals: SourceLiterals
+    var types: [Int: LiteralType]
+    /// Where the types are kept from one build to the next.
+    let record: JSONRecord<TypedLiterals>
+  }
+
+  /// Nil if a file changed since it was scanned.
+  private func sources() throws(BuildError) -> [String: Source]? {
+    var sources: [String: Source] = [:]
+    for path in run.scan.swift {
+      guard let bytes = try? DiskFile.read(path), ContentHash(of: bytes) == run.scan.tree.files[path] else {
+        return nil
+      }
+      // A file that cannot be split is compiled as it is.
+      guard let literals = SourceLiterals(bytes) else { continue }
+      let key = run.key(swift: path)
+      sources[path] = Source(
+        content: ContentHash(of: bytes), literals: literals, types: [:],
+        record: JSONRecord(path: "\(folder)/\(key.hexadecimal).json"))
+    }
+    return sources
+  }
+
+  private func readTypes(of sources: inout [String: Source]) async throws(BuildError) {
+    var unknown: [BuildRun.Item] = []
+    for (path, source) in sources.sorted(by: { $0.key < $1.key }) {
+      if let known = source.record.read() {
+        sources[path]?.types = known.types
+      } else {
+        unknown.append(BuildRun.Item(source: path, key: run.key(swift: path)))
+      }
+    }
+    if unknown.isEmpty { return }
+    let dumps = unknown.map { (source: $0.source, object: "\(folder)/\($0.key.hexadecimal).tmp.ast") }
+    defer { for dump in dumps { DiskFile.remove(dump.object) } }
+    _ = try await run.run(run.dumpCalls(dumps))
+    for (path, file) in dumps {
+      guard let bytes = try? DiskFile.read(file), let typed = TypedLiterals(dump: bytes) else { continue }
+      sources[path]?.types = typed.types
+      sources[path]?.record.write(typed)
+    }
+  }
+
+  /// Takes the slots from literals at which the compiler reported an error. False if there are none.
+  private func exclude(
+    _ diagnostics: [Diagnostic], from sources: inout [String: Source], wholeFiles: Bool
+  ) -> Bool {
+    var hasChanged = false
+    for diagnostic in diagnostics where diagnostic.severity == .error {
+      guard let path = diagnostic.file, let source = sources[path] else { continue }
+      let kept = source.types.filter { offset, _ in
+        guard !wholeFiles,
+          let literal = source.literals.literals.first(where: { $0.range.lowerBound == offset })
+        else { return false }
+        return source.literals.line(of: literal) != diagnostic.line
+      }
+      if kept.count == source.types.count { continue }
+      hasChanged = true
+      sources[path]?.types = kept
+      source.record.write(TypedLiterals(types: kept))
+    }
+    // Errors elsewhere: the next attempt excludes whole files.
+    return hasChanged || !wholeFiles
+  }
+
+  // MARK: Slotted sources
+
+  private struct Slotted {
+    let files: [String: LiveImage.File]
+    let run: BuildRun
+    let tableCount: Int
+  }
+
+  private func slotted(_ sources: [String: Source]) throws(BuildError) -> Slotted {
+    let tableRecord = JSONRecord<LiteralTable>(path: folder + "/table.json")
+    let previous = tableRecord.read() ?? LiteralTable()
+    var table = previous.isSparse ? LiteralTable() : previous
+    var files: [String: LiveImage.File] = [:]
+    var contents = run.scan.tree.files
+    var overlay: [String: String] = [:]
+    var interfaces: [(path: String, parts: [InterfacePart])] = []
+    do throws(FileError) {
+      try support.write()
+      for path in run.scan.swift {
+        guard let source = sources[path] else {
+          interfaces.append((path, InterfacePart.parts(of: try DiskFile.read(path))))
+          continue
+        }
+        let slotted = SlottedSource(source.literals, types: source.types) { table.start(of: path, needed: $0) }
+        let file = "\(folder)/\(ContentHash(of: path).hexadecimal).swift"
+        if (try? DiskFile.read(file)) != slotted.text { try DiskFile.write(slotted.text, to: file) }
+        overlay[path] = file
+        contents[path] = ContentHash(of: slotted.text)
+        interfaces.append((path, InterfacePart.parts(of: slotted.text)))
+        files[path] = LiveImage.File(
+          content: source.content, literals: source.literals, slots: slotted.slots)
+      }
+      let helper = try DiskFile.read(support.swiftFile)
+      contents[support.swiftFile] = ContentHash(of: helper)
+      interfaces.append((support.swiftFile, InterfacePart.parts(of: helper)))
+      try DiskFile.write(overlayJSON(overlay), to: overlayFile)
+    } catch {
+      throw .disk(path: error.path, reason: "\(error.errno)")
+    }
+    if table != previous { tableRecord.write(table) }
+    let tree = SourceTree(files: contents)
+    let scan = SourceScan(
+      tree: tree, swift: run.scan.swift + [support.swiftFile],
+      interfaces: InterfaceIndex(interfaces), headers: run.scan.headers,
+      manifest: run.scan.manifest, sourceHash: tree.hash)
+    let plan = run.plan.adding(options: [
+      "-vfsoverlay", overlayFile, "-suppress-warnings", "-Xcc", "-fmodule-map-file=\(support.moduleMap)",
+    ])
+    let live = BuildRun(
+      plan: plan, scan: scan, objects: run.objects, dependencies: run.dependencies, folder: run.folder,
+      isBackground: true)
+    return Slotted(files: files, run: live, tableCount: table.count)
+  }
+
+  private func overlayJSON(_ contents: [String: String]) throws(FileError) -> [UInt8] {
+    do {
+      return try FileOverlay(contents).json()
+    } catch {
+      preconditionFailure("paths can always be encoded")
+    }
+  }
+
+  private var overlayFile: String { folder + "/overlay.json" }
+
+  // MARK: Compile and link
+
+  private func link(_ slotted: Slotted, _ headers: BuildRun.Headers) async throws(BuildError) -> LiveImage? {
+    let live = slotted.run
+    let work = live.work(force: false)
+    _ = try await live.compile(work)
+    try live.store(work)
+    let table = try await tableObject(slotted)
+    let path = "\(folder)/\(live.scan.sourceHash.hexadecimal)-\(live.imageKey).so"
+    if !DiskFile.exists(path) {
+      try await live.link(
+        to: path, temporary: path + ".tmp", state: package.state, headers: headers, others: [table])
+    }
+    guard let bytes = try? DiskFile.read(path) else { return nil }
+    let image = ELFImage(bytes: bytes)
+    guard let table = image.place(of: LiteralSupport.table), let entry = image.place(of: ImageFile.entrySymbol)
+    else { return nil }
+    return LiveImage(
+      path: path, tableOffset: table.offset, tableDistance: Int(table.address) - Int(entry.address),
+      tableCount: slotted.tableCount,
+      package: package, plan: run.plan, scan: run.scan, files: slotted.files)
+  }
+
+  /// Compiles the table, if there is none of this size.
+  private func tableObject(_ slotted: Slotted) async throws(BuildError) -> String {
+    let text = LiteralSupport.tableText(slots: slotted.tableCount)
+    var key = run.plan.fingerprint
+    key.combine(text)
+    if run.objects.has(key) { return run.objects.path(key) }
+    let source = folder + "/table.c"
+    do throws(FileError) { try DiskFile.write(Array(text.utf8), to: source) } catch {
+      throw .disk(path: error.path, reason: "\(error.errno)")
+    }
+    let toolchain = run.plan.toolchain
+    _ = try await run.run([
+      ToolCall(
+        tool: toolchain.clang,
+        arguments: ["-target", toolchain.triple, "-fPIC", "-c", source, "-o", run.objects.temporary(key)])
+    ])
+    try run.objects.store(key, as: key)
+    return run.objects.path(key)
+  }
+}

@@ -1,0 +1,58 @@
+import HostSystem
+
+/// A save that changed only values of literals, and the table that an image of the source before needs for it.
+public struct LiveEdit: Sendable {
+  public let table: [UInt64]
+  private let scan: SourceScan
+  private let start: ContentHash?
+
+  public var sourceHash: String { scan.sourceHash.hexadecimal }
+
+  /// The image of the edited sources.
+  /// - Parameters:
+  ///   - path: of a copy of the live image whose table is filled.
+  ///   - time: of the save (CLOCK_MONOTONIC, ns).
+  public func image(at path: String, since time: UInt64) -> BuiltImage {
+    BuiltImage(
+      path: path, sourceHash: sourceHash, optimised: false, isPartial: true, compiledFiles: [],
+      sources: scan.tree, start: start, hiddenFields: [], reused: false, warnings: [], knownWarnings: [],
+      milliseconds: Double(monotonicNow - time) / 1e6)
+  }
+
+  fileprivate init(table: [UInt64], scan: SourceScan, start: ContentHash?) {
+    self.table = table
+    self.scan = scan
+    self.start = start
+  }
+}
+
+/// Reads sources for live edits, and remembers them from one save to the next.
+public struct LiveReader: Sendable {
+  private var reader = SourceReader()
+
+  public init() {}
+
+  /// Compares the present sources with those of an image.
+  public mutating func edit(of image: LiveImage) throws(LiteralChange) -> LiveEdit {
+    let scan: SourceScan
+    do throws(BuildError) {
+      scan = try SourceScan.scan(image.package, image.plan, &reader)
+    } catch {
+      throw LiteralChange(reason: .otherCode)
+    }
+    let base = image.scan
+    guard scan.swift == base.swift, scan.headers == base.headers, scan.manifest == base.manifest else {
+      throw LiteralChange(reason: .otherCode)
+    }
+    var current: [String: SourceLiterals] = [:]
+    var start: ContentHash?
+    for path in scan.tree.changes(since: base.tree) {
+      guard image.files[path] != nil, let bytes = try? DiskFile.read(path),
+        ContentHash(of: bytes) == scan.tree.files[path], let literals = SourceLiterals(bytes)
+      else { throw LiteralChange(path: path, reason: .otherCode) }
+      current[path] = literals
+      start = StartFunction.content(in: bytes) ?? start
+    }
+    return LiveEdit(table: try image.table(current), scan: scan, start: start ?? image.start)
+  }
+}

@@ -1,0 +1,112 @@
+/// An image whose literals are read from a table, and what is needed to fill the table for other values.
+///
+/// The file is a template: each use of it is a copy with the table filled (see ``LiveCopy``).
+public struct LiveImage: Sendable {
+  /// What is known of a file.
+  struct File: Sendable {
+    let content: ContentHash
+    let literals: SourceLiterals
+    let slots: [SlottedSource.Slot]
+  }
+
+  public let path: String
+  /// Offset of the table in the file.
+  public let tableOffset: UInt64
+  /// In memory: bytes from the entry function to the table.
+  public let tableDistance: Int
+  /// Slots of 8 bytes.
+  let tableCount: Int
+  let package: GamePackage
+  let plan: BuildPlan
+  /// The sources that it was built from.
+  let scan: SourceScan
+  /// By path.
+  let files: [String: File]
+
+  /// Absolute paths.
+  public var sourceFiles: [String] { scan.swift }
+
+  /// See ``BuiltImage/start``.
+  var start: ContentHash? { files.values.lazy.compactMap { StartFunction.content(in: $0.literals.source) }.first }
+
+  /// The share of literals that can change without a compiler, of all numbers, booleans and texts without interpolation.
+  public var share: (live: Int, all: Int) {
+    files.values.reduce((0, 0)) { ($0.0 + $1.slots.count, $0.1 + $1.literals.literals.count) }
+  }
+
+  /// The table for sources that differ from those of the image in values of literals only.
+  /// - Parameter current: path → the present source, of files that changed.
+  func table(_ current: [String: SourceLiterals]) throws(LiteralChange) -> [UInt64] {
+    var table = [UInt64](repeating: 0, count: tableCount)
+    for (path, file) in files.sorted(by: { $0.key < $1.key }) {
+      let literals = current[path] ?? file.literals
+      if let changed = current[path] { try check(changed, file, path) }
+      for slot in file.slots {
+        let literal = literals.literals[slot.literal]
+        do throws(LiteralError) {
+          let words = try slot.type.content(of: literals.text(literal), literal.kind, slots: slot.count)
+          table.replaceSubrange(slot.index..<slot.index + words.count, with: words)
+        } catch {
+          throw LiteralChange(path: path, line: literals.line(of: literal), reason: error)
+        }
+      }
+    }
+    return table
+  }
+
+  private func check(_ changed: SourceLiterals, _ file: File, _ path: String) throws(LiteralChange) {
+    guard changed.skeleton == file.literals.skeleton else { throw LiteralChange(path: path, reason: .otherCode) }
+    let live = Set(file.slots.map(\.literal))
+    for (index, literal) in changed.literals.enumerated() {
+      let old = file.literals.literals[index]
+      let (oldText, newText) = (file.literals.text(old), changed.text(literal))
+      if oldText == newText { continue }
+      let line = changed.line(of: literal)
+      if old.kind != literal.kind {
+        throw LiteralChange(path: path, line: line, reason: .otherType(from: oldText, to: newText))
+      }
+      if !live.contains(index) { throw LiteralChange(path: path, line: line, reason: .noSlot(newText)) }
+    }
+  }
+}
+
+/// Why a save needs the compiler.
+public struct LiteralChange: Error, Equatable {
+  enum Reason: Equatable {
+    /// More than values of literals changed, or other files did.
+    case otherCode
+    case otherType(from: String, to: String)
+    case noSlot(String)
+    case value(LiteralError)
+  }
+
+  /// Absolute; nil if it is not about one file.
+  public let path: String?
+  public let line: Int?
+  let reason: Reason
+
+  init(path: String? = nil, line: Int? = nil, reason: Reason) {
+    self.path = path
+    self.line = line
+    self.reason = reason
+  }
+
+  init(path: String, line: Int, reason: LiteralError) {
+    self.init(path: path, line: line, reason: .value(reason))
+  }
+
+  /// Whether only values of literals changed.
+  public var isOfLiterals: Bool { reason != .otherCode }
+
+  public var text: String {
+    switch reason {
+    case .otherCode: "more than values of literals changed"
+    case .otherType(let old, let new): "\(old) became \(new), which may change an inferred type"
+    case .noSlot(let text): "the value of \(text) decides how its file is compiled"
+    case .value(.outOfRange(let text, let type)): "\(text) is no value of \(type)"
+    case .value(.otherKind(let text, let type)): "\(text) is no literal of \(type)"
+    case .value(.tooLong(let text)): "\(text.prefix(20))… is longer than the space for it"
+    case .value(.notReadable(let text)): "\(text.prefix(20)) cannot be read without the compiler"
+    }
+  }
+}

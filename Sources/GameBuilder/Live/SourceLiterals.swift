@@ -1,0 +1,155 @@
+/// The literals of a Swift file, and a hash of everything else.
+///
+/// Two versions of a file with the same hash differ in comments, whitespace within lines and the values of literals only.
+struct SourceLiterals: Sendable {
+  struct Literal: Sendable, Equatable {
+    enum Kind: UInt8, Sendable, Codable {
+      case integer, float, boolean, string
+    }
+
+    let kind: Kind
+    /// Byte offsets, with the sign.
+    let range: Range<Int>
+    let isNegative: Bool
+  }
+
+  let source: [UInt8]
+  let literals: [Literal]
+  /// The hash of all tokens, in which literals do not differ.
+  let skeleton: ContentHash
+
+  /// Nil if the source cannot be split with confidence (see ``SwiftTokens``).
+  init?(_ source: [UInt8]) {
+    guard let split = SwiftTokens(source) else { return nil }
+    var reader = Reader(split)
+    reader.read()
+    self.source = source
+    literals = reader.literals
+    skeleton = ContentHash(of: reader.skeleton)
+  }
+
+  /// The source text of a literal, with its sign.
+  func text(_ literal: Literal) -> String { String(decoding: source[literal.range], as: UTF8.self) }
+
+  /// The line of a literal, from 1.
+  func line(of literal: Literal) -> Int {
+    source[..<literal.range.lowerBound].reduce(1) { $1 == 10 ? $0 + 1 : $0 }
+  }
+
+  /// Joins tokens to literals: `-1.5e-3` is six tokens.
+  private struct Reader {
+    let split: SwiftTokens
+    let tokens: [SwiftTokens.Token]
+    var literals: [Literal] = []
+    var skeleton: [UInt8] = []
+    var index = 0
+
+    /// Stands for any literal in the skeleton. Not a byte of UTF-8.
+    private static let placeholder: UInt8 = 0xFF
+
+    init(_ split: SwiftTokens) {
+      self.split = split
+      tokens = split.tokens
+    }
+
+    mutating func read() {
+      while index < tokens.count {
+        let first = tokens[index]
+        skeleton.append(SwiftTokens.separator(before: first))
+        if let (literal, end) = literal() {
+          literals.append(literal)
+          skeleton.append(Self.placeholder)
+          index = end
+        } else {
+          skeleton.append(contentsOf: split.text(first))
+          index += 1
+        }
+      }
+    }
+
+    /// The literal that begins with the token at the index, and the index behind it.
+    private func literal() -> (Literal, end: Int)? {
+      let token = tokens[index]
+      if token.kind == .string {
+        if hasInterpolation(token) { return nil }
+        return (Literal(kind: .string, range: token.range, isNegative: false), index + 1)
+      }
+      if split.isWord(token, "true") || split.isWord(token, "false") {
+        if isMember(index) { return nil }
+        return (Literal(kind: .boolean, range: token.range, isNegative: false), index + 1)
+      }
+      if isMark(index, "-"), isPrefix(token), isAdjacent(index + 1), let (kind, end) = number(at: index + 1),
+        !isOperandOfPostfix(end)
+      {
+        let range = token.range.lowerBound..<tokens[end - 1].range.upperBound
+        return (Literal(kind: kind, range: range, isNegative: true), end)
+      }
+      guard let (kind, end) = number(at: index) else { return nil }
+      let range = token.range.lowerBound..<tokens[end - 1].range.upperBound
+      return (Literal(kind: kind, range: range, isNegative: false), end)
+    }
+
+    private func number(at start: Int) -> (Literal.Kind, end: Int)? {
+      guard start < tokens.count, startsWithDigit(start), !isMember(start) else { return nil }
+      var end = start + 1
+      var kind = Literal.Kind.integer
+      if isMark(end, "."), isAdjacent(end), isAdjacent(end + 1), startsWithDigit(end + 1) {
+        kind = .float
+        end += 2
+      }
+      let text = split.text(tokens[end - 1])
+      let isHexadecimal = split.text(tokens[start]).starts(with: [UInt8(ascii: "0"), UInt8(ascii: "x")])
+      let exponents = Array((isHexadecimal ? "pP" : "eE").utf8)
+      if text.contains(where: exponents.contains) {
+        kind = .float
+        if let last = text.last, exponents.contains(last), isMark(end, "-") || isMark(end, "+"), isAdjacent(end),
+          isAdjacent(end + 1), startsWithDigit(end + 1)
+        {
+          end += 2
+        }
+      }
+      return (kind, end)
+    }
+
+    /// Whether a minus is a prefix operator by Swift's rule: whitespace or an opening mark before it.
+    private func isPrefix(_ minus: SwiftTokens.Token) -> Bool {
+      let start = minus.range.lowerBound
+      guard start > 0 else { return true }
+      let before = split.source[start - 1]
+      return SwiftTokens.isWhitespace(before) || "([{,;:".utf8.contains(before)
+    }
+
+    /// Whether something follows a number to which it belongs before the minus does: `-5.magnitude`.
+    private func isOperandOfPostfix(_ end: Int) -> Bool {
+      guard end < tokens.count, isAdjacent(end), case .mark(let mark) = tokens[end].kind else { return false }
+      return ".([?!".utf8.contains(mark)
+        && !(isMark(end, ".") && isMark(end + 1, "."))
+    }
+
+    /// Whether a token follows a single dot, as in `pair.0` and `.true`. `1...5` has more dots.
+    private func isMember(_ index: Int) -> Bool {
+      isMark(index - 1, ".") && isAdjacent(index) && !(isMark(index - 2, ".") && isAdjacent(index - 1))
+    }
+
+    private func isMark(_ index: Int, _ mark: Unicode.Scalar) -> Bool {
+      tokens.indices.contains(index) && tokens[index].kind == .mark(UInt8(ascii: mark))
+    }
+
+    /// Whether a token follows the one before it without whitespace.
+    private func isAdjacent(_ index: Int) -> Bool {
+      tokens.indices.contains(index) && index > 0
+        && tokens[index - 1].range.upperBound == tokens[index].range.lowerBound
+    }
+
+    private func startsWithDigit(_ index: Int) -> Bool {
+      tokens.indices.contains(index) && tokens[index].kind == .word
+        && (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(split.source[tokens[index].range.lowerBound])
+    }
+
+    private func hasInterpolation(_ token: SwiftTokens.Token) -> Bool {
+      let text = split.text(token)
+      let hashes = text.prefix { $0 == UInt8(ascii: "#") }
+      return text.firstRange(of: [UInt8(ascii: "\\")] + hashes + [UInt8(ascii: "(")]) != nil
+    }
+  }
+}
