@@ -92,7 +92,8 @@ extension BuildRun {
     return stride(from: 0, to: dumps.count, by: max(1, share)).map { start in
       let part = Array(dumps[start..<min(start + share, dumps.count)])
       return ToolCall(
-        tool: plan.toolchain.frontend, arguments: plan.compile.dumpArguments(primaries: part, all: scan.swift))
+        tool: plan.toolchain.frontend, arguments: plan.compile.dumpArguments(primaries: part, all: scan.swift)
+      )
     }
   }
 

@@ -14,22 +14,24 @@ struct LiveBuild {
     support = LiteralSupport(folder: package.state + "/live")
   }
 
-  /// Attempts to compile. After each, the literals at which the compiler reported errors lose their slots.
-  private static let maxAttempts = 4
+  /// The lines above and below an error whose literals lose their slots, after each attempt to compile.
+  private static let radii = [0, 8, Int.max / 2]
 
   func make(_ headers: BuildRun.Headers) async throws(BuildError) -> LiveImage? {
     guard var sources = try sources() else { return nil }
     try await readTypes(of: &sources)
-    for attempt in 1...Self.maxAttempts {
-      let slotted = try slotted(sources)
+    for radius in Self.radii {
       do throws(BuildError) {
-        return try await link(slotted, headers)
-      } catch .rejected(let diagnostics) where attempt < Self.maxAttempts {
-        let isLast = attempt == Self.maxAttempts - 1
-        guard exclude(diagnostics, from: &sources, wholeFiles: isLast) else { return nil }
+        return try await link(try slotted(sources), headers)
+      } catch .rejected(let diagnostics) {
+        exclude(diagnostics, from: &sources, radius: radius)
       }
     }
-    return nil
+    do throws(BuildError) {
+      return try await link(try slotted(sources), headers)
+    } catch .rejected {
+      return nil
+    }
   }
 
   // MARK: Types
@@ -79,26 +81,16 @@ struct LiveBuild {
     }
   }
 
-  /// Takes the slots from literals at which the compiler reported an error. False if there are none.
-  private func exclude(
-    _ diagnostics: [Diagnostic], from sources: inout [String: Source], wholeFiles: Bool
-  ) -> Bool {
-    var hasChanged = false
+  /// Takes the slots from literals near errors that the compiler reported.
+  private func exclude(_ diagnostics: [Diagnostic], from sources: inout [String: Source], radius: Int) {
     for diagnostic in diagnostics where diagnostic.severity == .error {
       guard let path = diagnostic.file, let source = sources[path] else { continue }
       let kept = source.types.filter { offset, _ in
-        guard !wholeFiles,
-          let literal = source.literals.literals.first(where: { $0.range.lowerBound == offset })
-        else { return false }
-        return source.literals.line(of: literal) != diagnostic.line
+        abs(source.literals.line(at: offset) - diagnostic.line) > radius
       }
-      if kept.count == source.types.count { continue }
-      hasChanged = true
       sources[path]?.types = kept
       source.record.write(TypedLiterals(types: kept))
     }
-    // Errors elsewhere: the next attempt excludes whole files.
-    return hasChanged || !wholeFiles
   }
 
   // MARK: Slotted sources
@@ -124,7 +116,9 @@ struct LiveBuild {
           interfaces.append((path, InterfacePart.parts(of: try DiskFile.read(path))))
           continue
         }
-        let slotted = SlottedSource(source.literals, types: source.types) { table.start(of: path, needed: $0) }
+        let slotted = SlottedSource(source.literals, types: source.types) {
+          table.start(of: path, needed: $0)
+        }
         let file = "\(folder)/\(ContentHash(of: path).hexadecimal).swift"
         if (try? DiskFile.read(file)) != slotted.text { try DiskFile.write(slotted.text, to: file) }
         overlay[path] = file
@@ -180,7 +174,8 @@ struct LiveBuild {
     }
     guard let bytes = try? DiskFile.read(path) else { return nil }
     let image = ELFImage(bytes: bytes)
-    guard let table = image.place(of: LiteralSupport.table), let entry = image.place(of: ImageFile.entrySymbol)
+    guard let table = image.place(of: LiteralSupport.table),
+      let entry = image.place(of: ImageFile.entrySymbol)
     else { return nil }
     return LiveImage(
       path: path, tableOffset: table.offset, tableDistance: Int(table.address) - Int(entry.address),

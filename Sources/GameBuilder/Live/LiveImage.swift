@@ -27,7 +27,9 @@ public struct LiveImage: Sendable {
   public var sourceFiles: [String] { scan.swift }
 
   /// See ``BuiltImage/start``.
-  var start: ContentHash? { files.values.lazy.compactMap { StartFunction.content(in: $0.literals.source) }.first }
+  var start: ContentHash? {
+    files.values.lazy.compactMap { StartFunction.content(in: $0.literals.source) }.first
+  }
 
   /// The share of literals that can change without a compiler, of all numbers, booleans and texts without interpolation.
   public var share: (live: Int, all: Int) {
@@ -55,7 +57,9 @@ public struct LiveImage: Sendable {
   }
 
   private func check(_ changed: SourceLiterals, _ file: File, _ path: String) throws(LiteralChange) {
-    guard changed.skeleton == file.literals.skeleton else { throw LiteralChange(path: path, reason: .otherCode) }
+    guard changed.skeleton == file.literals.skeleton else {
+      throw LiteralChange(path: path, reason: .otherCode)
+    }
     let live = Set(file.slots.map(\.literal))
     for (index, literal) in changed.literals.enumerated() {
       let old = file.literals.literals[index]

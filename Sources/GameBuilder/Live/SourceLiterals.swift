@@ -32,9 +32,10 @@ struct SourceLiterals: Sendable {
   func text(_ literal: Literal) -> String { String(decoding: source[literal.range], as: UTF8.self) }
 
   /// The line of a literal, from 1.
-  func line(of literal: Literal) -> Int {
-    source[..<literal.range.lowerBound].reduce(1) { $1 == 10 ? $0 + 1 : $0 }
-  }
+  func line(of literal: Literal) -> Int { line(at: literal.range.lowerBound) }
+
+  /// The line of a byte, from 1.
+  func line(at offset: Int) -> Int { source[..<offset].reduce(1) { $1 == 10 ? $0 + 1 : $0 } }
 
   /// Joins tokens to literals: `-1.5e-3` is six tokens.
   private struct Reader {
@@ -102,7 +103,8 @@ struct SourceLiterals: Sendable {
       let exponents = Array((isHexadecimal ? "pP" : "eE").utf8)
       if text.contains(where: exponents.contains) {
         kind = .float
-        if let last = text.last, exponents.contains(last), isMark(end, "-") || isMark(end, "+"), isAdjacent(end),
+        if let last = text.last, exponents.contains(last), isMark(end, "-") || isMark(end, "+"),
+          isAdjacent(end),
           isAdjacent(end + 1), startsWithDigit(end + 1)
         {
           end += 2

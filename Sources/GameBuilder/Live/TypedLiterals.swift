@@ -44,7 +44,7 @@ struct TypedLiterals: Codable, Sendable {
         note(node, isExcluded: isExcluded)
       }
       let next = kind.hasSuffix("_expr") || kind.hasSuffix("_stmt") || kind.hasSuffix("_decl") ? kind : parent
-      for case let (_, value) in node { visit(any: value, isExcluded: isExcluded, parent: next) }
+      for case (_, let value) in node { visit(any: value, isExcluded: isExcluded, parent: next) }
     }
 
     private mutating func visit(any value: Any, isExcluded: Bool, parent: String) {

@@ -120,7 +120,9 @@ struct CompileCommand: Codable, Equatable {
   /// - Parameter primaries: each with the file to write.
   func dumpArguments(primaries: [(source: String, object: String)], all sources: [String]) -> [String] {
     // They are not allowed without an object.
-    let debugInformation: Set<String> = ["-g", "-gline-tables-only", "-debug-info-format=dwarf", "-dwarf-version=4"]
+    let debugInformation: Set<String> = [
+      "-g", "-gline-tables-only", "-debug-info-format=dwarf", "-dwarf-version=4",
+    ]
     let options = options.filter { !debugInformation.contains($0) }
     return ["-frontend", "-dump-ast", "-dump-ast-format", "json"]
       + CompileCommand(options: options).arguments(primaries: primaries, all: sources).dropFirst(2)
