@@ -36,7 +36,7 @@ struct LiteralSupport {
   }
 
   private static let headerText: String = {
-    let readers = LiteralType.allCases.filter { !$0.isText }.map { type in
+    let readers = LiteralType.allCases.filter(\.isReadInC).map { type in
       "READER(\(type.rawValue), \(cType(type)))\n"
     }
     return """
@@ -69,12 +69,13 @@ struct LiteralSupport {
     case .float: "float"
     case .double: "double"
     case .bool: "bool"
-    case .string, .character: ""
+    case .string, .character, .substring, .color, .scalar: ""
     default: type.rawValue.lowercased() + "_t"
     }
   }
 
   private static let swiftText = """
+    import GameSDK
     import \(module)
 
     func hotloop_literal_String(_ slot: Swift.Int32) -> Swift.String {
@@ -85,6 +86,18 @@ struct LiteralSupport {
 
     func hotloop_literal_Character(_ slot: Swift.Int32) -> Swift.Character {
       Swift.Character(hotloop_literal_String(slot))
+    }
+
+    func hotloop_literal_UnicodeScalar(_ slot: Swift.Int32) -> Swift.Unicode.Scalar {
+      Swift.Unicode.Scalar(hotloop_literal_UInt32(slot)).unsafelyUnwrapped
+    }
+
+    func hotloop_literal_Substring(_ slot: Swift.Int32) -> Swift.Substring {
+      Swift.Substring(hotloop_literal_String(slot))
+    }
+
+    func hotloop_literal_Color(_ slot: Swift.Int32) -> GameSDK.Color {
+      GameSDK.Color(integerLiteral: hotloop_literal_UInt32(slot))
     }
 
     """

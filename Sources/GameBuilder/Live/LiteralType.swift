@@ -15,6 +15,10 @@ enum LiteralType: String, Codable, CaseIterable, Sendable {
   case bool = "Bool"
   case string = "String"
   case character = "Character"
+  case scalar = "Unicode.Scalar"
+  case substring = "Substring"
+  /// `Color` of the SDK.
+  case color = "Color"
 
   /// - Parameter mangled: as the compiler's dump of the typed syntax tree names it.
   init?(mangled: String) {
@@ -26,13 +30,22 @@ enum LiteralType: String, Codable, CaseIterable, Sendable {
     "$sSiD": .int, "$ss4Int8VD": .int8, "$ss5Int16VD": .int16, "$ss5Int32VD": .int32, "$ss5Int64VD": .int64,
     "$sSuD": .uint, "$ss5UInt8VD": .uint8, "$ss6UInt16VD": .uint16, "$ss6UInt32VD": .uint32,
     "$ss6UInt64VD": .uint64, "$sSfD": .float, "$sSdD": .double, "$sSbD": .bool, "$sSSD": .string,
-    "$sSJD": .character,
+    "$sSJD": .character, "$sSsD": .substring, "$ss7UnicodeO6ScalarVD": .scalar, "$s7GameSDK5ColorVD": .color,
   ]
 
-  var isText: Bool { self == .string || self == .character }
+  var isText: Bool { [.string, .character, .substring].contains(self) }
+
+  /// Whether its literals are made by an initialiser that is written in Swift.
+  var hasOwnInitialiser: Bool { self == .substring || self == .color }
+
+  /// Whether C has the type.
+  var isReadInC: Bool { !isText && self != .scalar && self != .color }
+
+  /// As Swift source.
+  var swiftName: String { self == .color ? "GameSDK.Color" : "Swift.\(rawValue)" }
 
   /// The name of the function that reads a slot.
-  var reader: String { "hotloop_literal_\(rawValue)" }
+  var reader: String { "hotloop_literal_\(rawValue.replacing(".", with: ""))" }
 
   /// The number of slots of 8 bytes that a literal takes: one, and for a text a count and the bytes, with space for a
   /// longer one.
@@ -51,12 +64,21 @@ enum LiteralType: String, Codable, CaseIterable, Sendable {
   ) throws(LiteralError) -> [UInt64] {
     switch (self, kind) {
     case (.bool, .boolean): return [text == "true" ? 1 : 0]
-    case (.string, .string), (.character, .string): return try characters(of: text, slots: slots)
+    case (.string, .string), (.character, .string), (.substring, .string):
+      return try characters(of: text, slots: slots)
+    case (.scalar, .string): return [try scalar(of: text)]
     case (.float, .integer), (.float, .float): return [UInt64(try number(text, kind, Float.self).bitPattern)]
     case (.double, .integer), (.double, .float): return [try number(text, kind, Double.self).bitPattern]
-    case (_, .integer) where !isText && self != .bool: return [try integer(text)]
+    case (_, .integer) where !isText && ![.bool, .scalar].contains(self): return [try integer(text)]
     default: throw .otherKind(text, type: rawValue)
     }
+  }
+
+  private func scalar(of text: String) throws(LiteralError) -> UInt64 {
+    guard let value = StringLiteral.value(of: text) else { throw .notReadable(text) }
+    let scalars = value.unicodeScalars
+    guard let scalar = scalars.first, scalars.count == 1 else { throw .outOfRange(text, type: rawValue) }
+    return UInt64(scalar.value)
   }
 
   private func characters(of text: String, slots: Int) throws(LiteralError) -> [UInt64] {
@@ -85,7 +107,7 @@ enum LiteralType: String, Codable, CaseIterable, Sendable {
       case .uint: bits(UInt.self)
       case .uint8: bits(UInt8.self)
       case .uint16: bits(UInt16.self)
-      case .uint32: bits(UInt32.self)
+      case .uint32, .color: bits(UInt32.self)
       case .uint64: bits(UInt64.self)
       default: nil
       }

@@ -14,24 +14,21 @@ struct LiveBuild {
     support = LiteralSupport(folder: package.state + "/live")
   }
 
-  /// The lines above and below an error whose literals lose their slots, after each attempt to compile.
-  private static let radii = [0, 8, Int.max / 2]
+  /// Attempts to compile. After each, literals at an error lose their slots.
+  private static let attempts = 6
 
   func make(_ headers: BuildRun.Headers) async throws(BuildError) -> LiveImage? {
     guard var sources = try sources() else { return nil }
     try await readTypes(of: &sources)
-    for radius in Self.radii {
+    for attempt in 1...Self.attempts {
       do throws(BuildError) {
         return try await link(try slotted(sources), headers)
       } catch .rejected(let diagnostics) {
-        exclude(diagnostics, from: &sources, radius: radius)
+        // In the end, whole files.
+        exclude(diagnostics, from: &sources, wholeFiles: attempt >= Self.attempts - 1)
       }
     }
-    do throws(BuildError) {
-      return try await link(try slotted(sources), headers)
-    } catch .rejected {
-      return nil
-    }
+    return nil
   }
 
   // MARK: Types
@@ -39,8 +36,8 @@ struct LiveBuild {
   private struct Source {
     let content: ContentHash
     let literals: SourceLiterals
-    var types: [Int: LiteralType]
-    /// Where the types are kept from one build to the next.
+    var typed = TypedLiterals([:])
+    /// Where they are kept from one build to the next.
     let record: JSONRecord<TypedLiterals>
   }
 
@@ -55,7 +52,7 @@ struct LiveBuild {
       guard let literals = SourceLiterals(bytes) else { continue }
       let key = run.key(swift: path)
       sources[path] = Source(
-        content: ContentHash(of: bytes), literals: literals, types: [:],
+        content: ContentHash(of: bytes), literals: literals,
         record: JSONRecord(path: "\(folder)/\(key.hexadecimal).json"))
     }
     return sources
@@ -65,7 +62,7 @@ struct LiveBuild {
     var unknown: [BuildRun.Item] = []
     for (path, source) in sources.sorted(by: { $0.key < $1.key }) {
       if let known = source.record.read() {
-        sources[path]?.types = known.types
+        sources[path]?.typed = known
       } else {
         unknown.append(BuildRun.Item(source: path, key: run.key(swift: path)))
       }
@@ -76,20 +73,23 @@ struct LiveBuild {
     _ = try await run.run(run.dumpCalls(dumps))
     for (path, file) in dumps {
       guard let bytes = try? DiskFile.read(file), let typed = TypedLiterals(dump: bytes) else { continue }
-      sources[path]?.types = typed.types
+      sources[path]?.typed = typed
       sources[path]?.record.write(typed)
     }
   }
 
-  /// Takes the slots from literals near errors that the compiler reported.
-  private func exclude(_ diagnostics: [Diagnostic], from sources: inout [String: Source], radius: Int) {
+  /// Takes the slots from literals in the statement of the first error in each file; further errors are often consequences.
+  private func exclude(_ diagnostics: [Diagnostic], from sources: inout [String: Source], wholeFiles: Bool) {
+    var done: Set<String> = []
     for diagnostic in diagnostics where diagnostic.severity == .error {
-      guard let path = diagnostic.file, let source = sources[path] else { continue }
-      let kept = source.types.filter { offset, _ in
-        abs(source.literals.line(at: offset) - diagnostic.line) > radius
+      guard let path = diagnostic.file, done.insert(path).inserted, let source = sources[path] else {
+        continue
       }
-      sources[path]?.types = kept
-      source.record.write(TypedLiterals(types: kept))
+      let lines = wholeFiles ? 1...Int.max : source.literals.statement(at: diagnostic.line)
+      let kept = TypedLiterals(
+        source.typed.byOffset.filter { offset, _ in !lines.contains(source.literals.line(at: offset)) })
+      sources[path]?.typed = kept
+      source.record.write(kept)
     }
   }
 
@@ -116,7 +116,7 @@ struct LiveBuild {
           interfaces.append((path, InterfacePart.parts(of: try DiskFile.read(path))))
           continue
         }
-        let slotted = SlottedSource(source.literals, types: source.types) {
+        let slotted = SlottedSource(source.literals, source.typed) {
           table.start(of: path, needed: $0)
         }
         let file = "\(folder)/\(ContentHash(of: path).hexadecimal).swift"

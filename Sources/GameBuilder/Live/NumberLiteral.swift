@@ -33,7 +33,8 @@ struct NumberLiteral {
   ) throws(LiteralError) -> Value {
     if isInteger {
       guard let magnitude = UInt64(digits, radix: radix) else { throw .notReadable(text) }
-      return isNegative ? -Value(magnitude) : Value(magnitude)
+      // An integer literal has no negative zero.
+      return isNegative && magnitude > 0 ? -Value(magnitude) : Value(magnitude)
     }
     #if arch(x86_64)
       let widest = Float80((radix == 16 ? "0x" : "") + digits)

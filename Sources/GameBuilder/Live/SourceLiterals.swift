@@ -11,6 +11,8 @@ struct SourceLiterals: Sendable {
     /// Byte offsets, with the sign.
     let range: Range<Int>
     let isNegative: Bool
+    /// The declaration whose initial value it is.
+    var constant: ConstantDeclaration?
   }
 
   let source: [UInt8]
@@ -37,6 +39,25 @@ struct SourceLiterals: Sendable {
   /// The line of a byte, from 1.
   func line(at offset: Int) -> Int { source[..<offset].reduce(1) { $1 == 10 ? $0 + 1 : $0 } }
 
+  /// The lines of the statement on a line, as far as parentheses and brackets hold it together.
+  func statement(at line: Int) -> ClosedRange<Int> {
+    guard let tokens = SwiftTokens(source)?.tokens else { return line...line }
+    // The lines of the brackets that are open, and for each whether it is a brace.
+    var open: [(line: Int, isBrace: Bool)] = []
+    for token in tokens {
+      let isBrace = "{}".utf8.contains(source[token.range.lowerBound])
+      switch SwiftTokens.bracketStep(token) {
+      case 1: open.append((self.line(at: token.range.lowerBound), isBrace))
+      case -1:
+        guard let opening = open.popLast(), !isBrace, open.last?.isBrace ?? true else { continue }
+        let lines = opening.line...max(opening.line, self.line(at: token.range.lowerBound))
+        if lines.contains(line) { return lines }
+      default: continue
+      }
+    }
+    return line...line
+  }
+
   /// Joins tokens to literals: `-1.5e-3` is six tokens.
   private struct Reader {
     let split: SwiftTokens
@@ -59,6 +80,7 @@ struct SourceLiterals: Sendable {
         skeleton.append(SwiftTokens.separator(before: first))
         if let (literal, end) = literal() {
           literals.append(literal)
+          literals[literals.count - 1].constant = ConstantDeclaration(split, literal: index..<end)
           skeleton.append(Self.placeholder)
           index = end
         } else {
