@@ -35,6 +35,8 @@ enum LiteralType: String, Codable, CaseIterable, Sendable {
 
   var isText: Bool { [.string, .character, .substring].contains(self) }
 
+  var isInteger: Bool { !isText && ![.float, .double, .bool, .scalar, .color].contains(self) }
+
   /// Whether its literals are made by an initialiser that is written in Swift.
   var hasOwnInitialiser: Bool { self == .substring || self == .color }
 

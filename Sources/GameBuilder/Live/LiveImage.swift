@@ -56,11 +56,24 @@ public struct LiveImage: Sendable {
     return table
   }
 
+  /// Whether the compiler may find an overflow or a division by zero in what it computes.
+  private func mayBeRejected(
+    _ text: String, _ type: LiteralType, _ folding: SourceLiterals.Literal.Folding
+  ) -> Bool {
+    guard type.isInteger, let value = (try? NumberLiteral(text))?.integer(as: Int64.self) else {
+      return type.isInteger
+    }
+    switch folding {
+    case .divisor: return value == 0
+    case .arithmetic: return ![.int, .int32, .int64].contains(type) || value.magnitude > 1 << 12
+    }
+  }
+
   private func check(_ changed: SourceLiterals, _ file: File, _ path: String) throws(LiteralChange) {
     guard changed.skeleton == file.literals.skeleton else {
       throw LiteralChange(path: path, reason: .otherCode)
     }
-    let live = Set(file.slots.map(\.literal))
+    let types = Dictionary(uniqueKeysWithValues: file.slots.map { ($0.literal, $0.type) })
     for (index, literal) in changed.literals.enumerated() {
       let old = file.literals.literals[index]
       let (oldText, newText) = (file.literals.text(old), changed.text(literal))
@@ -69,7 +82,12 @@ public struct LiveImage: Sendable {
       if old.kind != literal.kind {
         throw LiteralChange(path: path, line: line, reason: .otherType(from: oldText, to: newText))
       }
-      if !live.contains(index) { throw LiteralChange(path: path, line: line, reason: .noSlot(newText)) }
+      guard let type = types[index] else {
+        throw LiteralChange(path: path, line: line, reason: .noSlot(newText))
+      }
+      if let folding = literal.folding, mayBeRejected(newText, type, folding) {
+        throw LiteralChange(path: path, line: line, reason: .folded(newText))
+      }
     }
   }
 }
@@ -81,6 +99,7 @@ public struct LiteralChange: Error, Equatable {
     case otherCode
     case otherType(from: String, to: String)
     case noSlot(String)
+    case folded(String)
     case value(LiteralError)
   }
 
@@ -107,6 +126,7 @@ public struct LiteralChange: Error, Equatable {
     case .otherCode: "more than values of literals changed"
     case .otherType(let old, let new): "\(old) became \(new), which may change an inferred type"
     case .noSlot(let text): "the value of \(text) decides how its file is compiled"
+    case .folded(let text): "the compiler checks what it computes with \(text)"
     case .value(.outOfRange(let text, let type)): "\(text) is no value of \(type)"
     case .value(.otherKind(let text, let type)): "\(text) is no literal of \(type)"
     case .value(.tooLong(let text)): "\(text.prefix(20))… is longer than the space for it"

@@ -13,6 +13,15 @@ struct SourceLiterals: Sendable {
     let isNegative: Bool
     /// The declaration whose initial value it is.
     var constant: ConstantDeclaration?
+    /// What the compiler computes with it, and reports if that is an error.
+    var folding: Folding?
+
+    enum Folding: Sendable, Equatable {
+      /// Something is divided by it.
+      case divisor
+      /// The other operand is a literal, too.
+      case arithmetic
+    }
   }
 
   let source: [UInt8]
@@ -81,6 +90,7 @@ struct SourceLiterals: Sendable {
         if let (literal, end) = literal() {
           literals.append(literal)
           literals[literals.count - 1].constant = ConstantDeclaration(split, literal: index..<end)
+          literals[literals.count - 1].folding = folding(index..<end)
           skeleton.append(Self.placeholder)
           index = end
         } else {
@@ -110,6 +120,24 @@ struct SourceLiterals: Sendable {
       guard let (kind, end) = number(at: index) else { return nil }
       let range = token.range.lowerBound..<tokens[end - 1].range.upperBound
       return (Literal(kind: kind, range: range, isNegative: false), end)
+    }
+
+    /// - Parameter literal: indices of its tokens.
+    private func folding(_ literal: Range<Int>) -> Literal.Folding? {
+      func isOperator(_ index: Int, _ marks: String) -> Bool {
+        guard tokens.indices.contains(index), case .mark(let mark) = tokens[index].kind else { return false }
+        return marks.utf8.contains(mark)
+      }
+      func isNumber(_ index: Int) -> Bool { startsWithDigit(index) && !isMember(index) }
+      var before = literal.lowerBound - 1
+      // `x /= 2`
+      if isMark(before, "="), isAdjacent(before) { before -= 1 }
+      if isOperator(before, "/%") { return .divisor }
+      let follows = isOperator(before, "+-*<>") && (isNumber(before - 1) || isMark(before - 1, ")"))
+      var after = literal.upperBound + 1
+      if isMark(after, "-") || isMark(after, "(") { after += 1 }
+      let precedes = isOperator(literal.upperBound, "+-*/%<>") && isNumber(after)
+      return follows || precedes ? .arithmetic : nil
     }
 
     private func number(at start: Int) -> (Literal.Kind, end: Int)? {
