@@ -1,5 +1,5 @@
 /// A type of the standard library whose literals have a slot, and how a value lies there.
-enum LiteralType: String, Codable, CaseIterable, Sendable {
+public enum LiteralType: String, Codable, CaseIterable, Sendable {
   case int = "Int"
   case int8 = "Int8"
   case int16 = "Int16"
