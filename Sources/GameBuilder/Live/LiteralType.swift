@@ -35,6 +35,8 @@ public enum LiteralType: String, Codable, CaseIterable, Sendable {
 
   var isText: Bool { [.string, .character, .substring].contains(self) }
 
+  var isFloatingPoint: Bool { self == .float || self == .double }
+
   /// Whether its literals are made by an initialiser that is written in Swift.
   var hasOwnInitialiser: Bool { self == .substring || self == .color }
 
