@@ -32,7 +32,7 @@ public struct OverlayPainter {
     panelBox?.paint(on: &picture)
     let tweakBox = tweakBox(layout, size: picture.size)
     tweakBox?.paint(on: &picture)
-    var bottom = min(panelBox?.row ?? picture.size.rows, tweakBox?.row ?? picture.size.rows)
+    var bottom = min(panelBox?.row ?? picture.size.rows, tweakBox.flatMap(\.row) ?? picture.size.rows)
     if overlay.showsFrames {
       let graph = FrameGraph(times: overlay.frames, budget: overlay.hud.frameBudget)
       bottom = graph.paint(above: bottom, on: &picture)

@@ -28,8 +28,11 @@ struct TweakPanelBox {
     self.toggleKey = toggleKey
     if size.columns >= Self.wideTerminal {
       let columns = min(84, size.columns * 2 / 5)
+      // No higher than it has to be, but of one height while the filter changes.
+      let wanted = max(size.rows / 2, min(panel.list.items.count, size.rows * 3 / 4))
       box = OverlayBox(
-        column: size.columns - columns, row: top, columns: columns, rows: max(3, size.rows - top))
+        column: size.columns - columns, row: top, columns: columns,
+        rows: max(3, min(wanted, size.rows - top)))
     } else {
       let rows = min(max(3, size.rows - top), max(10, size.rows * 2 / 5))
       box = OverlayBox(column: 0, row: size.rows - rows, columns: size.columns, rows: rows)
@@ -42,8 +45,8 @@ struct TweakPanelBox {
     layOut()
   }
 
-  /// The first row of the box, if it is at the bottom: what is above must not be hidden.
-  var row: Int { isAtTheSide ? box.row + box.rows : box.row }
+  /// The first row of the box if it is at the bottom, where it must not hide other boxes; nil at the side.
+  var row: Int? { isAtTheSide ? nil : box.row }
   private var isAtTheSide: Bool { box.column > 0 }
   private var room: Int { max(1, box.contentRows - footer.count) }
   /// How many literals are in view.
