@@ -15,13 +15,18 @@ public actor ReloadCoordinator {
   private let compiler: GameCompiler
   private let reporter: BuildReporter
   private let loader: ImageLoader
-  private let events: EventBus
-  private let gateway: LoopGateway<ReloadableGame>
+  let events: EventBus
+  let gateway: LoopGateway<ReloadableGame>
   private let trials: TrialRunner
   private let trialHistory: TrialHistory
   private let optimisation: Optimisation
   /// Nil if all saves are compiled.
-  private var live: LiveSaves?
+  var live: LiveSaves?
+  let tweaks: TweakedValues
+  /// Whether a tweakable image was requested and could not be made yet.
+  var owesTweakable = false
+  /// The number of builds that run or wait for one that ends.
+  private var activity = 0
 
   /// What becomes of an optimised image of the running source.
   public enum Optimisation: Sendable {
@@ -34,9 +39,9 @@ public actor ReloadCoordinator {
   }
 
   private var building: Task<Void, Never>?
-  private var newest: Generation?
+  var newest: Generation?
   /// The best image of the newest generation.
-  private var newestImage: BuiltImage?
+  var newestImage: BuiltImage?
   private var lastNumber: UInt64 = 0
   /// Whether this host continues the run of another one.
   private var hasResumed = false
@@ -52,7 +57,8 @@ public actor ReloadCoordinator {
   public init(
     package: GamePackage, place: PackagePlace, toolchain: Toolchain, services: HostServices,
     events: EventBus, gateway: LoopGateway<ReloadableGame>, trials: TrialRunner, trialHistory: TrialHistory,
-    journal: RunJournal, optimisation: Optimisation = .nextRun, liveLiterals: Bool = true,
+    journal: RunJournal, tweaks: TweakedValues, optimisation: Optimisation = .nextRun,
+    liveLiterals: Bool = true,
     onPackageChange: @escaping @Sendable (GamePackage) -> Void
   ) {
     let reporter = BuildReporter(root: package.root, events: events)
@@ -68,6 +74,7 @@ public actor ReloadCoordinator {
     self.gateway = gateway
     self.trials = trials
     self.trialHistory = trialHistory
+    self.tweaks = tweaks
   }
 
   /// Source files, headers or Package.swift were saved.
@@ -76,6 +83,7 @@ public actor ReloadCoordinator {
     hasServedGame = false
     let relative = paths.map(reporter.relative)
     events.emit(.saved(paths: relative), time: time)
+    gateway.post { $0.noteSaved(relative) }
     var origin = Origin(cause: .save, savedAt: time, saved: relative)
     if !applyLive(&origin) { build(BuildRequest(), origin) }
   }
@@ -190,6 +198,8 @@ public actor ReloadCoordinator {
 
   /// Builds the present source, then better images of it.
   private func run(_ request: BuildRequest, _ origin: Origin, _ number: Int = 0) async {
+    activity += 1
+    defer { activity -= 1 }
     trials.prepareNext()
     let image: BuiltImage
     do throws(BuildError) {
@@ -303,7 +313,8 @@ public actor ReloadCoordinator {
   /// - Returns: whether it did. If not, the origin has the reason, and the compiler comes first.
   private func applyLive(_ origin: inout Origin) -> Bool {
     let number = lastNumber + 1
-    switch live?.apply(at: origin.savedAt ?? monotonicNow, number: number, unless: isKnown) {
+    let present = tweaks.present.flatMap { $0.image == newest?.image.path ? $0 : nil }
+    switch live?.apply(at: origin.savedAt ?? monotonicNow, number: number, present, unless: isKnown) {
     case nil: return false
     case .needsCompiler(let reason):
       origin.live = .compiled(because: reason)
@@ -311,15 +322,23 @@ public actor ReloadCoordinator {
     case .applied(let image, let built):
       origin.live = .live
       propose(Generation(number: number, image: image, built: built, after: newest), built, origin)
-      let superseded = building
-      superseded?.cancel()
-      buildCount += 1
-      openBuild = nil
-      building = Task {
-        await superseded?.value
-        await refine()
-      }
-      return true
+    case .runs(let edit, let built): adopt(edit, built)
+    }
+    refineInBackground()
+    return true
+  }
+
+  /// A build in progress refines its image when it is done.
+  func refineIfIdle() { if activity == 0 { refineInBackground() } }
+
+  private func refineInBackground() {
+    let superseded = building
+    superseded?.cancel()
+    buildCount += 1
+    openBuild = nil
+    building = Task {
+      await superseded?.value
+      await refine()
     }
   }
 
@@ -333,6 +352,13 @@ public actor ReloadCoordinator {
 
   /// Builds the newest generation again: whole files, then with literals that can change, then optimised.
   private func refine() async {
+    activity += 1
+    defer { activity -= 1 }
+    await refineImages()
+    if owesTweakable, !Task.isCancelled { makeTweakable(isLast: true) }
+  }
+
+  private func refineImages() async {
     await prepareNext()
     guard let newest, !newest.isQuarantined else { return }
     do throws(BuildError) {
@@ -346,9 +372,10 @@ public actor ReloadCoordinator {
         live?.use(image)
         events.emit(.liveLiterals(image.share.live, of: image.share.all))
       }
+      if owesTweakable, !Task.isCancelled { makeTweakable(isLast: true) }
       if optimisation == .off || newestImage?.optimised != false || Task.isCancelled { return }
       let built = try await compiler.build(BuildRequest(optimised: true, isBackground: true))
-      if optimisation == .atOnce { await swap(to: built, of: newest) }
+      if optimisation == .atOnce, tweaks.present == nil { await swap(to: built, of: newest) }
     } catch {
       // The compiler reported this failure, too.
     }

@@ -17,6 +17,9 @@ struct EventTests {
     HostEvent.Crash(generation: 2, callback: "step", signal: signal, headline: "trap", details: details)
   }
 
+  private static let tweak = HostEvent.Tweak(
+    path: "Game/A.swift", line: 3, declaration: "A.b", from: "1", to: "2")
+
   /// Every event of the log with its members: tools depend on these names.
   private static let table: [(HostEvent, String)] = [
     (.started(pid: 7, generation: 0), "started generation pid reason"),
@@ -77,6 +80,10 @@ struct EventTests {
       "rename-declared declaration line path reason"
     ),
     (.firstTick(generation: 1), "first-tick generation"),
+    (.tweaked(tweak, generation: 1), "tweaked declaration from generation line path to"),
+    (.tweaksWritten([tweak], generation: 1), "tweak-written generation tweaks"),
+    (.tweaksNotWritten(reason: "r"), "tweak-not-written reason"),
+    (.tweaksReverted([tweak], cause: .crash), "tweak-reverted cause tweaks"),
     (.worldRestarted(generation: 1, tick: 9), "world-restarted generation world-tick"),
     (.startChanged(generation: 2), "start-changed generation"),
     (.firstFrame(generation: 1), "first-frame generation"),

@@ -120,7 +120,6 @@ struct OverlayTextTests {
     overlay.showsHUD = false
     #expect(
       paint(overlay, 80, 24) == """
-
              ┌─ Help: the keys, from assets/keys.yaml ───────────────────────────┐
              │ F5         rebuild everything and reload, even if nothing changed │
              │ F6         roll back to the previous build, keep the world        │
@@ -135,6 +134,7 @@ struct OverlayTextTests {
              │ Ctrl-T     asked about a field: ask later, or again               │
              │ p          pause / resume                                         │
              │ .          run one tick while paused                              │
+             │ Ctrl-E     change values of the running code                      │
              │ F1, ?      show or hide this help                                 │
              │ F2         change key bindings                                    │
              │ F3         show or hide the status line                           │
@@ -147,7 +147,7 @@ struct OverlayTextTests {
 
         """)
     let wide = paint(overlay, 200, 60).split(separator: "\n")
-    #expect(wide.count == 22 && wide.allSatisfy { $0.hasPrefix(String(repeating: " ", count: 60)) })
+    #expect(wide.count == 23 && wide.allSatisfy { $0.hasPrefix(String(repeating: " ", count: 60)) })
   }
 
   @Test("A pause without the status line has a badge that names the keys")

@@ -19,6 +19,7 @@ struct LiteralTests {
       ("0xFFE-1", ["integer 0xFFE", "integer 1"]), ("1e5", ["float 1e5"]),
       ("[1: true]", ["integer 1", "boolean true"]),
       (".true", []), ("\"a\" + \"\\(b)\"", ["string \"a\""]), ("#\"a\\(b)\"# ", ["string #\"a\\(b)\"#"]),
+      (#""\\(b)""#, [#"string "\\(b)""#]), (#""\\\(b)""#, []),
       ("a[0]", ["integer 0"]), ("$0 + 1", ["integer 1"]), ("return -1", ["integer -1"]),
       ("b ? 1 : -1", ["integer 1", "integer -1"]),
     ])

@@ -51,6 +51,9 @@ extension EventText {
     if swap.from == swap.generation, swap.cause == .optimised {
       return "generation \(swap.generation): optimised image swapped in\(reset)"
     }
+    if swap.from == swap.generation, swap.cause == .tweak {
+      return "generation \(swap.generation): swapped in with changeable literals\(reset)"
+    }
     var facts = ["cause: \(swap.cause.rawValue)"]
     if !swap.changedFiles.isEmpty { facts.append(list(swap.changedFiles)) }
     switch swap.live {

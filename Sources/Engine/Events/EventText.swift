@@ -64,6 +64,12 @@ public struct EventText: Sendable {
       return [LogLine("\(question.pairText): not asked any more")]
     case .renameDeclared(let declaration): return Self.lines(declaration)
 
+    case .tweaksWritten(let tweaks, _): return tweaks.map(\.writtenLine)
+    case .tweaksNotWritten(let reason): return [LogLine("tweaks were not written: \(reason)", .error)]
+    case .tweaksReverted(let tweaks, let cause):
+      return [LogLine(cause.text(tweaks), cause == .player ? .info : .warning)]
+    case .tweaksUnavailable(let reason): return [LogLine("no value can be changed: \(reason)", .warning)]
+
     case .crashed(let crash): return Self.lines(crash)
     case .crashHandled(let crash, let consequence):
       return [LogLine("generation \(crash.generation), after the crash: \(consequence.text)")]
@@ -115,7 +121,7 @@ public struct EventText: Sendable {
     case .pauseChanged(let isPaused): return [LogLine(isPaused ? "paused" : "continued")]
     case .overrun(let dropped): return overruns.add(dropped, at: stamped.time)
     // What these say is in the lines of other events, or only for the screen.
-    case .statusChanged, .firstTick, .frames, .questionsChanged: return []
+    case .statusChanged, .firstTick, .frames, .questionsChanged, .tweaked: return []
     }
   }
 

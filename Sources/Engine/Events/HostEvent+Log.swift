@@ -125,12 +125,25 @@ extension HostEvent {
     case .pauseChanged(let isPaused): ("paused", ["paused": .bool(isPaused)])
     case .overrun(let dropped): ("overrun", ["dropped": .integer(Int64(dropped))])
     case .frames(let frames): ("frames", frames.members)
+    case .tweaked(let tweak, let generation):
+      ("tweaked", tweak.members.merging(["generation": .unsigned(generation)]) { $1 })
+    case .tweaksWritten(let tweaks, let generation):
+      (
+        "tweak-written",
+        ["tweaks": .array(tweaks.map { .object($0.members) }), "generation": .unsigned(generation)]
+      )
+    case .tweaksNotWritten(let reason): ("tweak-not-written", ["reason": .string(reason)])
+    case .tweaksReverted(let tweaks, let cause):
+      (
+        "tweak-reverted",
+        ["tweaks": .array(tweaks.map { .object($0.members) }), "cause": .string(cause.rawValue)]
+      )
     case .liveLiterals(let count, let all):
       ("live-literals", ["live": .integer(Int64(count)), "all": .integer(Int64(all))])
     case .resumeFailed, .reloadRequestIgnored, .buildPreparing, .buildReused, .statusChanged,
       .rollbackRefused,
       .worldRolledBack, .migrated, .valuesSaturated, .valuesWithoutConstant, .crashHandled, .worldDamaged,
-      .keysNotSaved, .questionsChanged:
+      .keysNotSaved, .questionsChanged, .tweaksUnavailable:
       nil
     }
   }

@@ -77,6 +77,18 @@ public enum HostEvent: Sendable {
   /// All that are open, the next one first.
   case questionsChanged([RenameQuestion])
 
+  // Tweaks
+  /// A literal of the running code has another value from the next call on.
+  case tweaked(Tweak, generation: UInt64)
+  /// The values are in the files.
+  case tweaksWritten([Tweak], generation: UInt64)
+  /// Nothing was written.
+  case tweaksNotWritten(reason: String)
+  /// Values that were not written are gone: from that value to the one that runs now.
+  case tweaksReverted([Tweak], cause: TweakEnd)
+  /// Why no values can be changed.
+  case tweaksUnavailable(reason: String)
+
   // Crashes
   case crashed(Crash)
   /// What the host did about a crash that was reported before.
@@ -129,6 +141,8 @@ public enum HostEvent: Sendable {
 /// Why a generation started to run. The raw value is what the event log writes.
 public enum SwapCause: String, Sendable {
   case start, save, force, rollback, crash
+  /// The same source again, in an image in which values of literals can be changed.
+  case tweak
   /// The same source again, in an optimised image.
   case optimised
 }

@@ -16,6 +16,7 @@ public enum HostCommand: String, CaseIterable, Sendable {
   case answerLater = "answer-later"
   case pause, resume, step
   case screenshot
+  case tweak
   case help, settings, hud, log, frames, redraw
   case quit
 
@@ -70,6 +71,11 @@ public enum HostCommand: String, CaseIterable, Sendable {
     case .step:
       ("run one tick while paused", "pause, and run one tick or the given number", [Self.character(".")])
     case .screenshot: (nil, "write the screen to the given file (.svg, .ansi, otherwise plain text)", [])
+    case .tweak:
+      (
+        "change values of the running code", "list, get, set, write or revert values of the running code",
+        [Key(.character("e"), .control)]
+      )
     case .help: ("show or hide this help", nil, [Self.f(1), Self.character("?")])
     case .settings: ("change key bindings", nil, [Self.f(2)])
     case .hud: ("show or hide the status line", nil, [Self.f(3)])

@@ -31,6 +31,7 @@ extension GameLoop {
     case .pause: setPaused(!isPaused)
     case .resume: setPaused(false)
     case .step: singleStep()
+    case .tweak: input.toggleTweaks()
     case .settings: input.openSettings()
     case .help: input.toggleHelp()
     case .hud: board.overlay.showsHUD.toggle()

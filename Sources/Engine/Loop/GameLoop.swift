@@ -92,6 +92,7 @@ public final class GameLoop {
     game.reachSafePoint()
     followGeneration()
     input.refreshBindings()
+    input.refreshTweaks()
     updateTitle()
     // The first generation, or another world: an input script may name its tick.
     if game.generation != generation || game.tick != tick { takeInput() }

@@ -18,14 +18,16 @@ final class InputRouter {
   var isHeld = false { didSet { if isHeld, !oldValue { state.releaseAll() } } }
   /// Whether typed characters go to the game as text, until the next sample is taken.
   var readsText = false
-  private let game: any GameProvider
-  private let terminal: any Terminal
-  private let board: OverlayBoard
+  let game: any GameProvider
+  let terminal: any Terminal
+  let board: OverlayBoard
   private let binder: KeyBinder?
   private var actions: [String]
-  private var state: InputState
+  var state: InputState
   /// Whether a game runs, or has run, whose actions `keys.yaml` can be checked against.
   private var knowsActions = false
+  /// Of the list of literals that the overlay has.
+  var tweakRevision = 0
 
   /// - Parameter binder: nil if `bindings` is set by the program and cannot be changed by the player.
   init(
@@ -57,8 +59,14 @@ final class InputRouter {
     case .key(let key, let phase, let base): return route(key, phase, base: base)
     case .action(let name, let phase): return route(actionNamed: name, phase)
     case .mouse(let column, let row, let buttons):
+      if board.overlay.tweakPanel != nil {
+        useMouseOnTweaks(column: column, row: row, isDown: buttons & 1 != 0)
+        return nil
+      }
       let layout = ScreenLayout(board.overlay, minimum: game.minSize, size: terminal.size)
       state.handleMouse(column: column, row: row - layout.top, buttons: buttons)
+    case .wheel(let steps) where board.overlay.tweakPanel != nil && !board.overlay.showsHelp:
+      return useWheelOnTweaks(steps)
     case .wheel(let steps): overlayKeys.useWheel(steps, on: &board.overlay)
     case .focus(false): state.releaseAll()
     case .resumed:
@@ -83,8 +91,12 @@ final class InputRouter {
     if key == Key(.character("c"), .control), bindings.keys(for: .host(.quit)).isEmpty {
       return phase == .press ? .perform(.quit) : nil
     }
+    if phase != .release, board.overlay.tweakPanel != nil, !board.overlay.showsHelp {
+      let outcome = pressOnTweaks(key)
+      if outcome != .unused { return carryOut(outcome) }
+    }
     if phase != .release, overlayKeys.use(key, on: &board.overlay) { return nil }
-    if readsText, !isHeld, phase != .release, let scalar = key.text {
+    if readsText, !isHeld, board.overlay.tweakPanel == nil, phase != .release, let scalar = key.text {
       state.type(scalar)
       return nil
     }
@@ -92,7 +104,9 @@ final class InputRouter {
     case .host(let command): return phase == .press ? .perform(command) : nil
     case .game(let action):
       // The same batch of keys may have opened the help: `isHeld` is from the last safe point.
-      if phase != .release, isHeld || board.overlay.showsHelp { return nil }
+      if phase != .release, isHeld || board.overlay.showsHelp || board.overlay.tweakPanel != nil {
+        return nil
+      }
       state.handle(action: action, phase: phase, inferRelease: !terminal.reportsReleases)
     case nil: break
     }

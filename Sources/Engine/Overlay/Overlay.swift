@@ -10,6 +10,10 @@ public struct Overlay: Sendable {
   public var showsFrames = false
   /// The key settings screen; nil while it is closed. While it is open it receives all keys.
   public var keySettings: KeySettings?
+  /// The tweak panel; nil while it is closed. While it is open it receives the keys that are not the host's.
+  public var tweakPanel: TweakPanel?
+  /// How many values of literals differ from the source.
+  public var unwrittenTweaks = 0
   public var hud = HUD()
   public var frames = FrameTimes()
   /// A line about a lasting state, such as a rollback; nil for none.

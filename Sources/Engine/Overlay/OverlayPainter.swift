@@ -18,8 +18,10 @@ public struct OverlayPainter {
   ) {
     let layout = ScreenLayout(overlay, minimum: minimum, size: picture.size)
     if overlay.showsHUD {
-      StatusLine(hud: overlay.hud, warnings: overlay.warnings, frames: overlay.frames, keys: hints)
-        .paint(on: &picture)
+      StatusLine(
+        hud: overlay.hud, warnings: overlay.warnings, tweaks: overlay.unwrittenTweaks, frames: overlay.frames,
+        keys: hints
+      ).paint(on: &picture)
     }
     paintBanner(layout, on: &picture)
     if overlay.hud.isPaused, !overlay.showsHUD {
@@ -28,7 +30,9 @@ public struct OverlayPainter {
     logBox(layout, size: picture.size)?.paint(on: &picture)
     let panelBox = panelBox(layout, size: picture.size)
     panelBox?.paint(on: &picture)
-    var bottom = panelBox?.row ?? picture.size.rows
+    let tweakBox = tweakBox(layout, size: picture.size)
+    tweakBox?.paint(on: &picture)
+    var bottom = min(panelBox?.row ?? picture.size.rows, tweakBox.flatMap(\.row) ?? picture.size.rows)
     if overlay.showsFrames {
       let graph = FrameGraph(times: overlay.frames, budget: overlay.hud.frameBudget)
       bottom = graph.paint(above: bottom, on: &picture)
@@ -61,6 +65,13 @@ public struct OverlayPainter {
     return LogBox(
       overlay.log, first: overlay.logFirst, closing: hints.closesLog,
       bottom: panelBox(layout, size: size)?.row ?? size.rows, size: size)
+  }
+
+  func tweakBox(_ layout: ScreenLayout, size: CellSize) -> TweakPanelBox? {
+    overlay.tweakPanel.map {
+      TweakPanelBox(
+        $0, top: layout.hudRows + layout.banner.count, toggleKey: hints.key(.tweak), size: size)
+    }
   }
 
   func panelBox(_ layout: ScreenLayout, size: CellSize) -> PanelBox? {

@@ -98,6 +98,12 @@ import Glibc
     case .renameAnswered(let question, let answer, let effect): present(question, answer, effect)
     case .renameDeclared(let declaration): present(declaration)
 
+    case .tweaksWritten(let tweaks, _): toast("Written: \(tweaks.text(\.to))", .good, seconds: 6)
+    case .tweaksNotWritten(let reason): toast("Not written: \(reason)", .bad, seconds: 10)
+    case .tweaksReverted(let tweaks, let cause):
+      if cause != .player { toast(cause.text(tweaks), .bad, seconds: 12) }
+    case .tweaksUnavailable(let reason): toast("No value can be changed: \(reason)", .bad, seconds: 8)
+
     case .crashHandled(let crash, let consequence): present(crash, consequence)
     case .callbackFailed(let failure):
       toast(
@@ -159,7 +165,7 @@ import Glibc
       toast("\(name(of: path)) is kept only until the end of this run", .bad, seconds: 12)
 
     case .started, .stopped, .saved, .reloadRequestIgnored, .firstTick, .migrated, .crashed, .pauseChanged,
-      .overrun, .frames, .renameAsked, .renameWithdrawn:
+      .overrun, .frames, .renameAsked, .renameWithdrawn, .tweaked:
       break
     }
   }
@@ -233,6 +239,7 @@ import Glibc
     }
     for callback in ["step", "draw"] { close(.failing(callback)) }
     if swap.from != swap.generation { pendingFirstFrame = swap }
+    if swap.cause == .tweak, let reset = swap.resetText { toast(reset, seconds: 6) }
   }
 
   private func presentFirstFrame(of generation: UInt64, time: UInt64) {
@@ -243,7 +250,7 @@ import Glibc
     case .start, .crash: text += " runs"
     case .rollback: text += " runs again"
     case .force: text += " · forced · " + files(of: swap)
-    case .save, .optimised: text += swap.savedAt == nil ? " runs" : " · " + files(of: swap)
+    case .save, .optimised, .tweak: text += swap.savedAt == nil ? " runs" : " · " + files(of: swap)
     }
     if let tick = swap.restoredTick { text += " with its world of tick \(tick)" }
     text += suffix(swap.migration)

@@ -3,6 +3,8 @@ struct StatusLine {
   let hud: HUD
   /// The number of warnings of the compiler.
   let warnings: Int
+  /// The number of values of literals that are not written.
+  let tweaks: Int
   let frames: FrameTimes
   let keys: KeyHints
 
@@ -13,7 +15,7 @@ struct StatusLine {
     if !hud.flavour.isEmpty { left += " " + hud.flavour }
     var column = picture.write(left + " ", column: 0, row: 0, style: OverlayLook.bar.bold)
     if hud.isPaused { column = picture.write(" PAUSED ", column: column, row: 0, style: OverlayLook.notice) }
-    let state = [hud.build, warningText].filter { !$0.isEmpty }.joined(separator: " · ")
+    let state = [hud.build, warningText, tweakText].filter { !$0.isEmpty }.joined(separator: " · ")
     let build = state.isEmpty ? "" : " " + state + " "
     var room = columns - column
     // The keys first, then the state of the build, then as many numbers as fit.
@@ -27,6 +29,11 @@ struct StatusLine {
       style: hud.buildIsBad ? OverlayLook.badBar : OverlayLook.bar)
     let facts = facts(room: room - build.cellWidth)
     picture.write(facts, column: column + room - facts.cellWidth, row: 0, style: OverlayLook.bar)
+  }
+
+  private var tweakText: String {
+    tweaks == 0
+      ? "" : "\(tweaks) tweak\(tweaks == 1 ? "" : "s")" + (keys.key(.tweak).map { " (\($0))" } ?? "")
   }
 
   /// The log has the warnings.

@@ -41,4 +41,15 @@ public protocol GameProvider: AnyObject {
   /// Carries out a command on generations or worlds: `reload`, `rollback`, `forward`, `rollbackWorld`, `restart`, `save`,
   /// `load`, `lastWorld`, `answerRenamed`, `answerNew`. Changes take effect at the next safe point.
   func perform(_ command: HostCommand)
+
+  /// The literals whose values can be changed; see `TweakRequest`.
+  var tweaks: TweakList { get }
+
+  /// Changes values of literals. They are in force from the next call of the game on.
+  func tweak(_ request: TweakRequest) -> TweakAnswer
+}
+
+extension GameProvider {
+  public var tweaks: TweakList { TweakList(state: .unavailable("This game has no source")) }
+  public func tweak(_ request: TweakRequest) -> TweakAnswer { .refusal("This game has no source") }
 }

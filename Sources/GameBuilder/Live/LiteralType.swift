@@ -1,5 +1,5 @@
 /// A type of the standard library whose literals have a slot, and how a value lies there.
-enum LiteralType: String, Codable, CaseIterable, Sendable {
+public enum LiteralType: String, Codable, CaseIterable, Sendable {
   case int = "Int"
   case int8 = "Int8"
   case int16 = "Int16"
@@ -36,6 +36,7 @@ enum LiteralType: String, Codable, CaseIterable, Sendable {
   var isText: Bool { [.string, .character, .substring].contains(self) }
 
   var isInteger: Bool { !isText && ![.float, .double, .bool, .scalar, .color].contains(self) }
+  var isFloatingPoint: Bool { self == .float || self == .double }
 
   /// Whether its literals are made by an initialiser that is written in Swift.
   var hasOwnInitialiser: Bool { self == .substring || self == .color }

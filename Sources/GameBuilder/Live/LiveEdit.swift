@@ -3,6 +3,10 @@ import HostSystem
 /// A save that changed only values of literals, and the table that an image of the source before needs for it.
 public struct LiveEdit: Sendable {
   public let table: [UInt64]
+  /// The literals of the edited sources.
+  public let source: LiveSource
+  /// The values in the table that are not those of the sources.
+  public let values: [LiveLiteral.ID: String]
   private let scan: SourceScan
   private let start: ContentHash?
 
@@ -19,8 +23,20 @@ public struct LiveEdit: Sendable {
       milliseconds: Double(monotonicNow - time) / 1e6)
   }
 
-  fileprivate init(table: [UInt64], scan: SourceScan, start: ContentHash?) {
+  /// The same sources, with other values in the table.
+  public func with(_ values: [LiveLiteral.ID: String]) throws(LiteralChange) -> LiveEdit {
+    if values.isEmpty { return self }
+    return LiveEdit(
+      table: try source.table(values), source: source, values: values, scan: scan, start: start)
+  }
+
+  fileprivate init(
+    table: [UInt64], source: LiveSource, values: [LiveLiteral.ID: String] = [:], scan: SourceScan,
+    start: ContentHash?
+  ) {
     self.table = table
+    self.source = source
+    self.values = values
     self.scan = scan
     self.start = start
   }
@@ -53,6 +69,8 @@ public struct LiveReader: Sendable {
       current[path] = literals
       start = StartFunction.content(in: bytes) ?? start
     }
-    return LiveEdit(table: try image.table(current), scan: scan, start: start ?? image.start)
+    return LiveEdit(
+      table: try image.table(current), source: LiveSource(image, current), scan: scan,
+      start: start ?? image.start)
   }
 }

@@ -200,8 +200,14 @@ struct SourceLiterals: Sendable {
 
     private func hasInterpolation(_ token: SwiftTokens.Token) -> Bool {
       let text = split.text(token)
-      let hashes = text.prefix { $0 == UInt8(ascii: "#") }
-      return text.firstRange(of: [UInt8(ascii: "\\")] + hashes + [UInt8(ascii: "(")]) != nil
+      let escape = [UInt8(ascii: "\\")] + text.prefix { $0 == UInt8(ascii: "#") }
+      var rest = text
+      while let found = rest.firstRange(of: escape) {
+        rest = rest[found.upperBound...]
+        // An escaped backslash begins no other escape.
+        if rest.popFirst() == UInt8(ascii: "(") { return true }
+      }
+      return false
     }
   }
 }

@@ -47,6 +47,7 @@ struct ControlHandler: Sendable {
     case .snapshot: return try saveWorld(to: try path(request))
     case .load: return try loadWorld(from: try path(request))
     case .answer: return try answer(request)
+    case .tweak: return try tweak(request)
     case .screenshot: return try saveScreenshot(request, to: try path(request))
     case .rollback, .forward, .rollbackWorld, .restart:
       return onGame { game throws(ControlError) in

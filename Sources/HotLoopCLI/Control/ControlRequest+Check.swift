@@ -10,6 +10,7 @@ extension ControlRequest {
       switch command {
       case _ where takesFile: " FILE"
       case .step: " [TICKS]"
+      case .tweak: " list [TEXT] | get ID | set ID VALUE | write [ID] | revert [ID]"
       case .answer: " \(Answer.names.joined(separator: "|")) [FIELD]"
       default: ""
       }
@@ -24,10 +25,13 @@ extension ControlRequest {
       _ = try stepCount
     } else if command == .answer {
       _ = try answer
+    } else if command == .tweak {
+      try checkTweak()
     } else if !takesFile, let argument {
       throw ControlError("\(name) takes no argument, but there is '\(argument)'")
     }
-    if command != .answer, let field { throw ControlError("\(name) takes no '\(field)'") }
+    if command != .answer, command != .tweak, let field { throw ControlError("\(name) takes no '\(field)'") }
+    if command != .tweak, let value { throw ControlError("\(name) takes no '\(value)'") }
     if command != .screenshot, color != nil || glyphs != nil {
       throw ControlError("color and glyphs are for screenshot")
     }
@@ -54,6 +58,30 @@ extension ControlRequest {
       }
       return answer
     }
+  }
+
+  /// The argument of `tweak`.
+  enum TweakVerb: String, CaseIterable {
+    case list, get, set, write, revert
+  }
+
+  var tweakVerb: TweakVerb {
+    get throws(ControlError) {
+      guard let verb = argument.flatMap(TweakVerb.init) else {
+        let known = TweakVerb.allCases.map(\.rawValue).joined(separator: ", ")
+        throw ControlError("tweak needs one of \(known)" + (argument.map { ", not '\($0)'" } ?? ""))
+      }
+      return verb
+    }
+  }
+
+  private func checkTweak() throws(ControlError) {
+    let verb = try tweakVerb
+    if [.get, .set].contains(verb), field?.isEmpty != false {
+      throw ControlError("tweak \(verb.rawValue) needs a literal, such as Game/Player.swift:6:33")
+    }
+    if verb == .set, value == nil { throw ControlError("tweak set needs a value") }
+    if verb != .set, let value { throw ControlError("tweak \(verb.rawValue) takes no '\(value)'") }
   }
 
   /// The number of ticks for `step`.

@@ -4,10 +4,13 @@ import Engine
 struct ControlRequest: Sendable, Equatable {
   /// One of `HostCommand.controlCommands`.
   var command: HostCommand
-  /// A number of ticks for `step`, an absolute path for `snapshot`, `load` and `screenshot`, the answer for `answer`.
+  /// A number of ticks for `step`, an absolute path for `snapshot`, `load` and `screenshot`, the answer for `answer`,
+  /// what to do for `tweak`.
   var argument: String?
-  /// For `answer`: the field that it is about.
+  /// For `answer`: the field that it is about. For `tweak`: the literal, or what to list.
   var field: String?
+  /// For `tweak set`.
+  var value: String?
   /// For `screenshot`: as the options of the same names.
   var color: String?
   var glyphs: String?
@@ -27,7 +30,8 @@ struct ControlRequest: Sendable, Equatable {
     let argument = value["argument"].flatMap { $0.string ?? $0.integer.map(String.init) }
     return .success(
       ControlRequest(
-        command: command, argument: argument, field: value["field"]?.string, color: value["color"]?.string,
+        command: command, argument: argument, field: value["field"]?.string,
+        value: value["value"].flatMap { $0.string ?? $0.line }, color: value["color"]?.string,
         glyphs: value["glyphs"]?.string))
   }
 
@@ -39,7 +43,9 @@ struct ControlRequest: Sendable, Equatable {
   /// What `parse` reads.
   var line: String {
     var members: [String: JSONValue] = ["command": .string(command.rawValue)]
-    for (name, value) in [("argument", argument), ("field", field), ("color", color), ("glyphs", glyphs)] {
+    for (name, value) in [
+      ("argument", argument), ("field", field), ("value", value), ("color", color), ("glyphs", glyphs),
+    ] {
       if let value { members[name] = .string(value) }
     }
     return JSONValue.object(members).line

@@ -21,14 +21,18 @@ struct CtlCommand: ParsableCommand {
 
   @Argument(
     help:
-      "For step: the number of ticks. For snapshot, load and screenshot: the file. For answer: the answer.")
+      "For step: the number of ticks. For snapshot, load and screenshot: the file. For answer: the answer. For tweak: list, get, set, write or revert."
+  )
   var argument: String?
 
   @Argument(
     help:
-      "For answer: the field, such as World.health, or both: World.hp:World.health. The next question without it."
+      "For answer: the field, such as World.health, or both: World.hp:World.health. The next question without it. For tweak: the literal, such as Game/Player.swift:6:33 or PlayerTuning.topSpeed; for tweak list: words to look for."
   )
   var field: String?
+
+  @Argument(parsing: .allUnrecognized, help: "For tweak set: the value.")
+  var value: [String] = []
 
   @OptionGroup var look: LookOptions
 
@@ -40,7 +44,9 @@ struct CtlCommand: ParsableCommand {
       throw refusal(ControlRequest.unknown(command), usage: HotLoop.usageString(for: Self.self))
     }
     var request = ControlRequest(
-      command: command, argument: argument, field: field, color: look.color == "auto" ? nil : look.color,
+      command: command, argument: argument, field: field,
+      value: value.isEmpty ? nil : value.joined(separator: " "),
+      color: look.color == "auto" ? nil : look.color,
       glyphs: look.glyphs == "auto" ? nil : look.glyphs)
     do throws(ControlError) { try request.check() } catch {
       throw refusal(error.message, usage: request.usage)

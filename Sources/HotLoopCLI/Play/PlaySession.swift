@@ -34,6 +34,7 @@ final class PlaySession {
   let watcher = Watching()
   let assetSaves: AssetSaves
   private let renames: RenameSave
+  private let tweaks: TweakSave
 
   /// The last frame of a headless run.
   private(set) var lastPicture: CellBuffer?
@@ -78,6 +79,7 @@ final class PlaySession {
       trials: trialHistory,
       initialWorld: try Self.initialWorld(options, package), answersPath: package.state + "/answers.json")
     renames = RenameSave(root: package.root)
+    tweaks = TweakSave(root: package.root) { [watcher] in watcher.check() }
     assetSaves = AssetSaves(folder: AssetFolder(root: package.assets), game: gateway, events: events)
     lastWorld =
       options.headless
@@ -89,7 +91,8 @@ final class PlaySession {
       package: package, place: place, toolchain: toolchain, services: services, events: events,
       gateway: gateway, trials: try TrialChildCommand.runner(package, toolchain, options, gateway),
       trialHistory: trialHistory,
-      journal: memory.journal, optimisation: options.optimisation, liveLiterals: options.liveLiterals
+      journal: memory.journal, tweaks: game.tweakedValues, optimisation: options.optimisation,
+      liveLiterals: options.liveLiterals
     ) { [watcher] in watcher.change(to: $0) }
     // A host that continues a run must not overwrite the recording of the previous host.
     cast = try options.cast.map { path in
@@ -279,7 +282,7 @@ final class PlaySession {
 
   private func requestHandler(_ loop: GameLoop) -> (ReloadableGame.Request) -> Void {
     let quickSave = QuickSave(place: place, gateway: game.gateway, events: events)
-    return { [coordinator, watcher, lastWorld, renames, unowned loop] request in
+    return { [coordinator, watcher, lastWorld, renames, tweaks, unowned loop] request in
       switch request {
       case .rebuild(let isByGame):
         // A game may ask in each tick.
@@ -292,6 +295,9 @@ final class PlaySession {
       case .loadLast: lastWorld?.read()
       case .declare(let rename, let sources, let outcome):
         renames.write(rename, sources: sources, outcome: outcome)
+      case .makeTweakable: Task { await coordinator.makeTweakable() }
+      case .writeTweaks(let edits, let changes, let outcome):
+        tweaks.write(edits, changes, outcome: outcome)
       case .bell: loop.ringBell()
       case .text: loop.readText()
       }
@@ -347,6 +353,7 @@ final class PlaySession {
     QuickSave.flush()
     KeySave.flush()
     renames.flush()
+    tweaks.flush()
     let ended = Latch()
     Task.detached { [coordinator] in
       await coordinator.stop()

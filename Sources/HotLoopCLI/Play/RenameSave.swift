@@ -48,28 +48,20 @@ final class RenameSave: Sendable {
   private func write(
     _ declaration: RenameDeclaration, _ sources: SourceTree
   ) throws -> HostEvent.Declaration.Place {
-    var texts: [String: [UInt8]] = [:]
-    var signatures: [String: FileSignature] = [:]
+    var files: [String: SourceFile] = [:]
     for path in sources.files.keys where path.hasSuffix(".swift") {
-      signatures[path] = DiskFile.signature(of: path)
-      texts[path] = try DiskFile.read(path)
+      files[path] = try SourceFile(reading: path)
     }
-    let edit = try declaration.edit(of: texts)
-    let content = ContentHash(of: texts[edit.path] ?? [])
-    func obstacle(_ text: String) -> RenameDeclaration.Problem {
-      RenameDeclaration.Problem(description: "\(edit.path) \(text)", text: edit.text)
-    }
-    let changed = "was changed since the running build read it"
-    guard let signature = signatures[edit.path],
-      [sources.files[edit.path], written.withLock { $0[edit.path] }].contains(content)
-    else { throw obstacle(changed) }
-    guard DiskFile.isWritable(edit.path) else { throw obstacle("is not writable") }
-    // Replacing one of several names would leave the old content under the others.
-    if let real = DiskFile.real(edit.path), !DiskFile.isLink(real), DiskFile.isLinked(real) {
-      throw obstacle("has other names (hard links)")
-    }
-    guard try DiskFile.replace(edit.path, with: edit.bytes, ifStill: signature) else {
-      throw obstacle(changed)
+    let edit = try declaration.edit(of: files.mapValues(\.bytes))
+    do throws(SourceFileError) {
+      guard let file = files[edit.path],
+        [sources.files[edit.path], written.withLock { $0[edit.path] }].contains(file.content)
+      else { throw .changed(edit.path) }
+      try file.replace(with: edit.bytes)
+    } catch .file(let error) {
+      throw error
+    } catch {
+      throw RenameDeclaration.Problem(description: "\(error)", text: edit.text)
     }
     written.withLock { $0[edit.path] = ContentHash(of: edit.bytes) }
     return HostEvent.Declaration.Place(path: PathText.relative(edit.path, to: root), line: edit.line)

@@ -19,6 +19,8 @@ public final class Generation: Sendable {
   let plan: MigrationPlan?
   /// The entry in the journal, for a host that continues the run after this one died.
   let record: [UInt8]
+  /// Whether its image was entered with values of literals that are not in its sources.
+  let isTweaked: Bool
   private let verdict: Verdict
   private let whole = Mutex<String?>(nil)
 
@@ -53,9 +55,44 @@ public final class Generation: Sendable {
       record, image: image, plan: earlier.plan, start: earlier.start ?? built.start, verdict: earlier.verdict)
   }
 
+  /// A live image of the same source, possibly with other values of literals. It has a verdict of its own, because these values
+  /// may be to blame; and after the death of the host the earlier image continues, which is without them.
+  convenience init(_ earlier: Generation, tweakable image: GameImage) {
+    self.init(
+      earlier, image: image, plan: earlier.plan, start: earlier.start, verdict: Verdict(),
+      isTweaked: image.live?.entered.values.isEmpty == false)
+  }
+
+  /// The same image, after its sources got the values that it runs with.
+  convenience init(_ earlier: Generation, written built: BuiltImage) {
+    let record = GenerationRecord(
+      number: earlier.number, image: earlier.image, sourceHash: built.sourceHash, isOptimised: false,
+      sources: built.sources)
+    self.init(
+      record, image: earlier.image, plan: earlier.plan, start: built.start ?? earlier.start,
+      verdict: earlier.verdict)
+  }
+
+  private init(
+    _ earlier: Generation, image: GameImage, plan: MigrationPlan?, start: ContentHash?, verdict: Verdict,
+    isTweaked: Bool
+  ) {
+    number = earlier.number
+    self.image = image
+    sources = earlier.sources
+    sourceHash = earlier.sourceHash
+    isOptimised = false
+    record = earlier.record
+    self.plan = plan
+    self.start = start
+    self.verdict = verdict
+    self.isTweaked = isTweaked
+  }
+
   private init(
     _ record: GenerationRecord, image: GameImage, plan: MigrationPlan?, start: ContentHash?, verdict: Verdict
   ) {
+    isTweaked = false
     number = record.number
     self.image = image
     sources = record.sources
@@ -78,7 +115,11 @@ public final class Generation: Sendable {
   public var isQuarantined: Bool { verdict.isQuarantined.load(ordering: .acquiring) }
 
   /// For the journal, while its code runs for the first time.
-  var suspect: Suspect { Suspect(number: number, sourceHash: sourceHash, isOptimised: isOptimised) }
+  var suspect: Suspect {
+    // The source is not to blame for values that it does not have.
+    Suspect(
+      number: number, sourceHash: sourceHash + (isTweaked ? " tweaked" : ""), isOptimised: isOptimised)
+  }
 
   func quarantine() { verdict.isQuarantined.store(true, ordering: .releasing) }
 }

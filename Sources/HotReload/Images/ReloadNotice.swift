@@ -31,7 +31,8 @@ extension SwapCause {
     switch self {
     case .save: ReloadCauseSave
     case .force, .start: ReloadCauseForce
-    case .optimised: ReloadCauseOptimised
+    // For the game, both are the same source in another image.
+    case .optimised, .tweak: ReloadCauseOptimised
     case .rollback: ReloadCauseRollback
     case .crash: ReloadCauseCrash
     }

@@ -25,17 +25,22 @@ struct LiveCopy: Sendable {
     try fill(edit.table)
     let game = try GameImage.enter(library, services: services)
     game.variables = variables
+    game.live = unsafe LiveTable(edit, memory: table.assumingMemoryBound(to: UInt64.self))
     return game
+  }
+
+  /// The table lies in the library's data, which is writable.
+  private var table: UnsafeMutableRawPointer {
+    unsafe UnsafeMutableRawPointer(mutating: library.entry + image.tableDistance)
   }
 
   var path: String { library.path }
 
   /// Writes the table in memory, and in the file, so that another process loads the same.
   private func fill(_ table: [UInt64]) throws {
-    // The table lies in the library's data, which is writable; no code of the library runs yet.
-    let memory = unsafe UnsafeMutableRawPointer(mutating: library.entry + image.tableDistance)
+    // No code of the library runs yet.
     try unsafe table.withUnsafeBytes { bytes in
-      unsafe memory.copyMemory(from: bytes.baseAddress!, byteCount: bytes.count)
+      unsafe self.table.copyMemory(from: bytes.baseAddress!, byteCount: bytes.count)
       try unsafe DiskFile.overwrite(bytes, at: image.tableOffset, of: path)
     }
   }

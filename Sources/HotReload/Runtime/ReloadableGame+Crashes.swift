@@ -48,6 +48,7 @@ extension ReloadableGame {
     let tick = store.checkpointedTick
     // If there was no tick since the last reload, `draw` crashed, which does not change the world.
     if tick != nil { store.restore() }
+    if takesTweaksBack(after: report, in: callback, of: generation) { return true }
     quarantine(generation)
     let crash = reportCrash(report, in: callback, of: generation)
     let successor = handOver(from: generation)
@@ -100,7 +101,7 @@ extension ReloadableGame {
     return reportCrash(report, in: Callback(rawValue: error.stage) ?? .afterReload, of: generation)
   }
 
-  private func reportCrash(
+  func reportCrash(
     _ report: CrashReport, in callback: Callback, of generation: Generation
   ) -> HostEvent.Crash {
     let crash = crashes.investigate(report, in: callback, of: generation)

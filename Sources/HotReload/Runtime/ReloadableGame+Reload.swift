@@ -19,6 +19,9 @@ extension ReloadableGame {
   /// Replaces the image of a generation by another one of its source. Does nothing if the generation was quarantined.
   func adoptRefined(_ better: Generation, cause: SwapCause) {
     guard !better.isQuarantined, history.contains(better) else { return }
+    if cause == .tweak { return adoptTweakable(better) }
+    // An optimised image does not have the values that the player changed.
+    if tweakedValues.present != nil { return }
     if history.current?.number == better.number, !store.state.isStopped {
       swap(to: better, cause: cause)
     } else {
@@ -56,11 +59,12 @@ extension ReloadableGame {
 
   /// - Returns: nil, or why the generation was rejected.
   @discardableResult
-  private func swap(
+  func swap(
     to next: Generation, cause: SwapCause, savedAt: UInt64? = nil, live: HostEvent.LiveOutcome? = nil
   ) -> String? {
     guard let old = history.current else { return HostEvent.RollbackRefusal.noGame.text }
     let start = monotonicNow
+    fillTweaks(of: next)
     let files = next.sources.changes(since: old.sources).map { PathText.relative($0, to: packageRoot) }
     var transaction = ReloadTransaction(
       incoming: next, outgoing: store.state.isStopped ? nil : old,
@@ -80,7 +84,7 @@ extension ReloadableGame {
           generation: next.number, from: old.number, cause: cause, isOptimised: next.isOptimised,
           changedFiles: files,
           // An image that ran before continues with the variables it had.
-          resetVariables: [.save, .force, .optimised].contains(cause) ? next.image.variables : [],
+          resetVariables: [.save, .force, .optimised, .tweak].contains(cause) ? next.image.variables : [],
           savedAt: savedAt, stall: monotonicNow - start,
           migration: transfer.summary, live: live)))
     reportStart(of: next, after: old, cause: cause)
@@ -138,6 +142,7 @@ extension ReloadableGame {
     if canReturn { store.keepEarlierWorld() }
     probation = Probation(of: generation)
     endFailures()
+    followTweaks()
     events.emit(.statusChanged(status))
     if !transfer.log.isEmpty { events.emit(.migrated(log: transfer.log)) }
     for note in transfer.notes { events.emit(.valuesWithoutConstant(note)) }
@@ -171,6 +176,8 @@ extension ReloadableGame {
   /// It may not run again in this run, and the next run tries it before it plays it.
   func quarantine(_ generation: Generation) {
     generation.quarantine()
+    // Its source is not to blame for values that it does not have.
+    if generation.isTweaked { return }
     trials.record(.failed, sourceHash: generation.sourceHash)
   }
 

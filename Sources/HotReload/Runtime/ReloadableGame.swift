@@ -21,6 +21,10 @@ public final class ReloadableGame: GameProvider {
     case loadLast
     /// Write a rename into the source of the newest build, and tell what became of it.
     case declare(DeclaredRename, sources: SourceTree, outcome: Deferred<HostEvent.Declaration>)
+    /// A copy of the running source is needed in which values of literals can be changed: see `ReloadCoordinator.makeTweakable`.
+    case makeTweakable
+    /// Write values of literals into the source, and tell what became of it.
+    case writeTweaks([LiteralEdit], [HostEvent.Tweak], outcome: Deferred<TweakWriteOutcome>)
     /// Ring the terminal's bell with the next frame.
     case bell
     /// Deliver what is typed until the next tick as text.
@@ -53,6 +57,10 @@ public final class ReloadableGame: GameProvider {
   var recentInput = RecentInput()
   /// The questions that were reported as open.
   var reportedQuestions: [RenameQuestion] = []
+  /// The values of literals that the player changes.
+  var tweaking = Tweaking()
+  /// The same, for the thread that builds.
+  public let tweakedValues = TweakedValues()
   /// By the callback that fails; empty while nothing does.
   var failures: [Callback: FailureSeries] = [:]
   /// The size of the last frame.
@@ -110,6 +118,8 @@ public final class ReloadableGame: GameProvider {
     /// Another generation of the history, or another world: `rollback`, `forward`, `rollbackWorld` or `restart`.
     case move(HostCommand)
     case answer(RenameAnswer, RenameQuestion)
+    /// The files of the running generation have the values that it runs with.
+    case written(Generation, LiveSource)
   }
 
   /// Proposes a generation that was built, tried and loaded; it is swapped in at the next safe point.
@@ -126,6 +136,9 @@ public final class ReloadableGame: GameProvider {
   public func refine(_ generation: Generation, cause: SwapCause) {
     pending.append(.refine(generation, cause: cause))
   }
+
+  /// The files of a generation have got the values that its image runs with.
+  func adopt(_ written: Generation, _ source: LiveSource) { pending.append(.written(written, source)) }
 
   public func perform(_ command: HostCommand) {
     switch command {
@@ -155,6 +168,7 @@ public final class ReloadableGame: GameProvider {
         adopt(generation, cause: cause, savedAt: savedAt, live: live)
       case .refine(let generation, let cause): adoptRefined(generation, cause: cause)
       case .move(let command): _ = move(command)
+      case .written(let generation, let source): noteWritten(generation, source)
       case .answer(let answer, let question): _ = self.answer(answer, to: question)
       }
     }
@@ -196,6 +210,7 @@ public final class ReloadableGame: GameProvider {
     onGameCalled()
     guard case .crashed(let crash) = outcome else {
       note(outcome, in: .draw, of: current)
+      tweaking.session?.prove()
       return true
     }
     picture.clear()

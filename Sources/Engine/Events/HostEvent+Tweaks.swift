@@ -1,0 +1,67 @@
+extension HostEvent {
+  /// A change of the value of a literal. The path is relative to the package.
+  public struct Tweak: Sendable, Equatable {
+    public var path: String
+    public var line: Int
+    /// Such as `PlayerTuning.topSpeed`; empty if there is none.
+    public var declaration: String
+    /// As Swift source.
+    public var from: String
+    public var to: String
+
+    public init(path: String, line: Int, declaration: String, from: String, to: String) {
+      self.path = path
+      self.line = line
+      self.declaration = declaration
+      self.from = from
+      self.to = to
+    }
+  }
+
+  /// Why values that were not written are gone. The raw value is what the event log writes.
+  public enum TweakEnd: String, Sendable {
+    /// The player reverted them.
+    case player
+    /// Code that ran with them crashed or hung, or was rejected.
+    case crash
+    /// A save that was compiled: its code has the values of the source.
+    case compiled
+    /// The file has another value now.
+    case saved
+  }
+}
+
+extension HostEvent.Tweak {
+  public var members: [String: JSONValue] {
+    [
+      "path": .string(path), "line": .integer(Int64(line)), "declaration": .string(declaration),
+      "from": .string(from), "to": .string(to),
+    ]
+  }
+
+  var writtenLine: LogLine { LogLine("\(path):\(line): \(from) is \(to) now") }
+
+  /// `PlayerTuning.topSpeed`, or the place if the declaration has many literals or none.
+  var name: String { declaration.isEmpty ? "\(path):\(line)" : "\(declaration) (line \(line))" }
+}
+
+extension [HostEvent.Tweak] {
+  /// `PlayerTuning.topSpeed (line 6) = 42, …`
+  func text(_ value: (HostEvent.Tweak) -> String) -> String {
+    let shown = prefix(3).map { "\($0.name) = \(value($0))" }.joined(separator: ", ")
+    return count > 3 ? "\(shown) and \(count - 3) more" : shown
+  }
+}
+
+extension HostEvent.TweakEnd {
+  /// - Parameter tweaks: from the value that is gone to the one that runs.
+  func text(_ tweaks: [HostEvent.Tweak]) -> String {
+    switch self {
+    case .player: "Reverted: " + tweaks.text(\.to)
+    case .crash:
+      "The game crashed with a tweak, which was taken back: " + tweaks.text { "\($0.from) → \($0.to)" }
+    case .compiled: "Compiled from the files. These tweaks were not written: " + tweaks.text(\.from)
+    case .saved: "The file has other values now; these tweaks are gone: " + tweaks.text(\.from)
+    }
+  }
+}

@@ -1,0 +1,132 @@
+/// The literals of a live image, with the texts that they have in certain sources.
+public struct LiveSource: Sendable {
+  public let image: LiveImage
+  /// Path → the source, of files that differ from those of the image.
+  private let current: [String: SourceLiterals]
+
+  init(_ image: LiveImage, _ current: [String: SourceLiterals]) {
+    self.image = image
+    self.current = current
+  }
+
+  /// The files that have literals. Absolute paths.
+  public var files: [String] { image.files.keys.sorted() }
+
+  func literals(in path: String) -> SourceLiterals? { current[path] ?? image.files[path]?.literals }
+
+  public func source(of path: String) -> [UInt8]? { literals(in: path)?.source }
+
+  /// Those of one file whose values can change, in order.
+  public func liveLiterals(in path: String) -> [LiveLiteral] {
+    guard let file = image.files[path], let source = literals(in: path) else { return [] }
+    var (line, lineStart, position) = (1, 0, 0)
+    return file.slots.map { slot in
+      let literal = source.literals[slot.literal]
+      while position < literal.range.lowerBound {
+        if source.source[position] == 10 { (line, lineStart) = (line + 1, position + 1) }
+        position += 1
+      }
+      return LiveLiteral(
+        id: LiveLiteral.ID(path: path, index: slot.literal), line: line, column: position - lineStart + 1,
+        kind: LiveLiteral.Kind(slot.type), type: slot.type, text: source.text(literal),
+        range: literal.range, isReadEachTime: slot.isReadEachTime)
+    }
+  }
+
+  /// The text of a literal in the source; nil if it has no slot.
+  public func text(of id: LiveLiteral.ID) -> String? {
+    guard slot(of: id) != nil, let source = literals(in: id.path) else { return nil }
+    return source.text(source.literals[id.index])
+  }
+
+  /// Nil if it has no slot.
+  public func type(of id: LiveLiteral.ID) -> LiteralType? { slot(of: id)?.type }
+
+  public func isReadEachTime(_ id: LiveLiteral.ID) -> Bool { slot(of: id)?.isReadEachTime ?? false }
+
+  /// Whether another version of a file differs in values of literals only.
+  public func hasSameCode(as other: LiveSource, in path: String) -> Bool {
+    guard let own = literals(in: path), let others = other.literals(in: path) else { return false }
+    return own.skeleton == others.skeleton
+  }
+
+  /// The values for literals that have the same text here as in an earlier version. Where a file has another text, that counts.
+  public func kept(_ values: [LiveLiteral.ID: String], of earlier: LiveSource) -> [LiveLiteral.ID: String] {
+    values.filter { id, value in
+      guard let text = text(of: id) else { return false }
+      return text == earlier.text(of: id) && text != value && hasSameCode(as: earlier, in: id.path)
+    }
+  }
+
+  /// A text for a literal in the form that its source needs: a literal with a fraction keeps one, because without it an inferred
+  /// type might be another.
+  /// - Throws: if it is no value of the literal's type.
+  public func value(_ text: String, of id: LiveLiteral.ID) throws(LiteralChange) -> String {
+    guard let slot = slot(of: id), let source = literals(in: id.path) else {
+      throw LiteralChange(path: id.path, reason: .noSlot(text))
+    }
+    var text = text
+    let old = source.literals[id.index]
+    if old.kind == .float, Self.kind(of: text) == .integer,
+      !text.hasPrefix("0x"), !text.hasPrefix("-0x"), !text.hasPrefix("0b"), !text.hasPrefix("0o")
+    {
+      text += ".0"
+    }
+    _ = try words(text, slot, in: id.path, line: source.line(of: old))
+    guard text.contains("\n") == false else {
+      throw LiteralChange(path: id.path, line: source.line(of: old), reason: .value(.notReadable(text)))
+    }
+    return text
+  }
+
+  /// What a literal's slots contain for a text: the index of the first one, and their content.
+  public func content(
+    of id: LiveLiteral.ID, _ text: String
+  ) throws(LiteralChange) -> (index: Int, words: [UInt64]) {
+    guard let slot = slot(of: id) else { throw LiteralChange(path: id.path, reason: .noSlot(text)) }
+    return (slot.index, try words(text, slot, in: id.path, line: nil))
+  }
+
+  /// The table of the image for these sources.
+  /// - Parameter values: texts that replace those of the sources.
+  public func table(_ values: [LiveLiteral.ID: String] = [:]) throws(LiteralChange) -> [UInt64] {
+    var table = try image.table(current)
+    for (id, text) in values where slot(of: id) != nil {
+      let (index, words) = try content(of: id, text)
+      table.replaceSubrange(index..<index + words.count, with: words)
+    }
+    return table
+  }
+
+  private func slot(of id: LiveLiteral.ID) -> SlottedSource.Slot? {
+    guard let slots = image.files[id.path]?.slots else { return nil }
+    // They are in the order of the literals.
+    var (low, high) = (0, slots.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if slots[middle].literal < id.index { low = middle + 1 } else { high = middle }
+    }
+    return low < slots.count && slots[low].literal == id.index ? slots[low] : nil
+  }
+
+  private func words(
+    _ text: String, _ slot: SlottedSource.Slot, in path: String, line: Int?
+  ) throws(LiteralChange) -> [UInt64] {
+    guard let kind = Self.kind(of: text) else {
+      throw LiteralChange(path: path, line: line, reason: .value(.notReadable(text)))
+    }
+    do throws(LiteralError) {
+      return try slot.type.content(of: text, kind, slots: slot.count)
+    } catch {
+      throw LiteralChange(path: path, line: line, reason: .value(error))
+    }
+  }
+
+  /// Nil if the text is not one literal.
+  private static func kind(of text: String) -> SourceLiterals.Literal.Kind? {
+    guard let source = SourceLiterals(Array(text.utf8)), source.literals.count == 1,
+      source.literals[0].range == 0..<source.source.count
+    else { return nil }
+    return source.literals[0].kind
+  }
+}

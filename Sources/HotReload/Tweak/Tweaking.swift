@@ -1,0 +1,114 @@
+import Engine
+import GameBuilder
+import HostSystem
+
+/// The state of the tweaks. Confined to the loop's thread.
+struct Tweaking {
+  /// Nil until the player wants to change a value.
+  var session: TweakSession?
+  /// The generation whose values they are.
+  var number: UInt64 = 0
+  /// Whether the panel shows them.
+  var isOpen = false
+  /// Whether a tweakable image was requested and did not come yet.
+  var isWaiting = false
+  /// Why there is none.
+  var problem: String?
+  /// What ran before the tweakable image.
+  var previous: Generation?
+  /// Relative paths: the last file that was saved comes first.
+  var lastSaved: [String] = []
+  /// Of the literal that was changed last.
+  private var stepper: (id: LiveLiteral.ID, TweakStepper)?
+  private(set) var list = TweakList()
+  private var positions: [LiveLiteral.ID: Int] = [:]
+  /// Those that can have a minus.
+  private var signed: Set<LiveLiteral.ID> = []
+  private var root = ""
+  /// By path: what was read of a file, for the next time.
+  private var known: [String: Known] = [:]
+
+  private struct Known {
+    let image: String
+    let source: [UInt8]
+    let items: [(LiveLiteral.ID, TweakItem, mayBeNegative: Bool)]
+  }
+
+  /// Lists all literals again: the files or the running code changed.
+  mutating func refresh(_ state: TweakList.State, root: String) {
+    self.root = root
+    stepper = nil
+    positions = [:]
+    signed = []
+    var items: [TweakItem] = []
+    if let session, state == .ready {
+      for path in session.source.files.sorted(by: isBefore) {
+        for (id, item, mayBeNegative) in read(path, of: session.source) {
+          var item = item
+          item.text = session.text(of: id) ?? item.written
+          positions[id] = items.count
+          if mayBeNegative { signed.insert(id) }
+          items.append(item)
+        }
+      }
+    }
+    list = TweakList(items: items, state: state, revision: list.revision + 1)
+  }
+
+  private mutating func read(
+    _ path: String, of source: LiveSource
+  ) -> [(LiveLiteral.ID, TweakItem, mayBeNegative: Bool)] {
+    if let known = known[path], known.image == source.image.path, known.source == source.source(of: path) {
+      return known.items
+    }
+    let items = TweakListing.items(of: source, in: path, named: PathText.relative(path, to: root))
+    known[path] = Known(image: source.image.path, source: source.source(of: path) ?? [], items: items)
+    return items
+  }
+
+  private func isBefore(_ first: String, _ second: String) -> Bool {
+    func rank(_ path: String) -> Int {
+      lastSaved.firstIndex(of: PathText.relative(path, to: root)) ?? Int.max
+    }
+    return (rank(first), first) < (rank(second), second)
+  }
+
+  /// A literal has another value.
+  mutating func note(_ id: LiveLiteral.ID) {
+    guard let position = positions[id], let text = session?.text(of: id) else { return }
+    list.items[position].text = text
+    list.revision += 1
+  }
+
+  /// The neighbour of a value; nil if there is none.
+  mutating func next(after text: String, _ step: TweakStep, of id: LiveLiteral.ID) -> String? {
+    guard let item = item(id), let type = session?.source.type(of: id) else { return nil }
+    if stepper?.id != id || stepper?.1.text != text {
+      stepper = (id, TweakStepper(item, text, type, mayBeNegative: signed.contains(id)))
+    }
+    return stepper?.1.step(step)
+  }
+
+  /// What a typed text means as a literal.
+  func value(_ typed: String, of id: LiveLiteral.ID) throws(LiteralInput.Problem) -> String {
+    guard let item = item(id), let type = session?.source.type(of: id) else { return typed }
+    return try LiteralInput.accepts(
+      typed, inPlaceOf: item.written, type: type, within: item.bounds, mayBeNegative: signed.contains(id))
+  }
+
+  func item(_ id: LiveLiteral.ID) -> TweakItem? { positions[id].map { list.items[$0] } }
+
+  func event(_ change: TweakSession.Change) -> HostEvent.Tweak {
+    let item = item(change.id)
+    return HostEvent.Tweak(
+      path: item?.path ?? PathText.relative(change.id.path, to: root), line: item?.line ?? 0,
+      declaration: item?.declaration ?? "", from: change.from, to: change.to)
+  }
+}
+
+/// What became of values that were to be written.
+public enum TweakWriteOutcome: Sendable {
+  case written([HostEvent.Tweak])
+  /// Nothing is written.
+  case refused(String)
+}

@@ -1,0 +1,185 @@
+import CGameABI
+import Testing
+
+@testable import Engine
+
+@Suite("Tweak panel")
+struct TweakPanelTests {
+  private static func item(
+    _ index: Int, _ name: String, _ text: String, _ kind: TweakItem.Kind = .number,
+    file: String = "Game/A.swift"
+  ) -> TweakItem {
+    TweakItem(
+      id: .init(path: file, index: index), line: index + 3, column: 10, declaration: "Tuning.\(name)",
+      kind: kind, type: "Float", text: text, written: text, before: "static let \(name) = ", after: "")
+  }
+
+  private static let items = [
+    item(0, "speed", "38"), item(1, "isOn", "true", .boolean), item(2, "title", "\"a\"", .text),
+    item(3, "ember", "0xFF8800", .color), item(4, "reload", "1.5", file: "Game/B.swift"),
+  ]
+
+  private func panel(_ items: [TweakItem] = items) -> TweakPanel {
+    var panel = TweakPanel()
+    panel.update(TweakList(items: items, state: .ready, revision: 1))
+    return panel
+  }
+
+  private func press(_ panel: inout TweakPanel, _ keys: Key...) -> TweakPanel.Outcome {
+    var outcome = TweakPanel.Outcome.nothing
+    for key in keys { outcome = panel.press(key, page: 5) }
+    return outcome
+  }
+
+  private func type(_ panel: inout TweakPanel, _ text: String) {
+    for scalar in text.unicodeScalars { _ = panel.press(Key(.character(scalar)), page: 5) }
+  }
+
+  @Test("What is typed narrows the list to literals that contain all words")
+  func filter() {
+    var panel = panel()
+    type(&panel, "/b rel")
+    #expect(panel.visible == [4])
+    #expect(press(&panel, Key(.escape)) == .nothing)
+    #expect(panel.visible.count == 5 && panel.selected?.declaration == "Tuning.reload")
+    type(&panel, "zz")
+    #expect(panel.selected == nil)
+    #expect(press(&panel, Key(.right)) == .nothing)
+    _ = press(&panel, Key(.backspace), Key(.backspace))
+    #expect(panel.visible.count == 5)
+  }
+
+  @Test(
+    "Arrows step, with Shift coarsely and with Alt finely; brackets and points do the same in any terminal",
+    arguments: [
+      (Key(.right), TweakStep(isUp: true)), (Key(.left), TweakStep(isUp: false)),
+      (Key(.right, .shift), TweakStep(isUp: true, .coarse)),
+      (Key(.left, .alt), TweakStep(isUp: false, .fine)),
+      (Key(.character("]")), TweakStep(isUp: true, .coarse)),
+      (Key(.character("[")), TweakStep(isUp: false, .coarse)),
+      (Key(.character(".")), TweakStep(isUp: true, .fine)),
+      (Key(.character(",")), TweakStep(isUp: false, .fine)),
+    ])
+  func steps(key: Key, step: TweakStep) {
+    var panel = panel()
+    #expect(press(&panel, key) == .ask(.step(Self.items[0].id, step)))
+  }
+
+  @Test("Space toggles a boolean; Page Up and Page Down change the brightness of a colour")
+  func kinds() {
+    var panel = panel()
+    #expect(
+      press(&panel, Key(.down), Key(.character(" "))) == .ask(.step(Self.items[1].id, TweakStep(isUp: true))))
+    #expect(
+      press(&panel, Key(.down), Key(.down), Key(.pageDown))
+        == .ask(.step(Self.items[3].id, TweakStep(isUp: false, isBrightness: true))))
+  }
+
+  @Test("A number is typed, and accepted with Enter; Escape leaves it")
+  func typing() {
+    var panel = panel()
+    type(&panel, "-4.5")
+    #expect(panel.mode == .typing("-4.5"))
+    #expect(press(&panel, Key(.backspace), Key(.enter)) == .ask(.set(Self.items[0].id, "-4.")))
+    type(&panel, "7")
+    #expect(press(&panel, Key(.escape)) == .nothing)
+    #expect(panel.mode == .choosing)
+  }
+
+  @Test("A text is typed between its quotes, with escapes")
+  func typingText() {
+    var panel = panel()
+    _ = press(&panel, Key(.down), Key(.down))
+    type(&panel, "\"x\"\\y")
+    #expect(press(&panel, Key(.enter)) == .ask(.set(Self.items[2].id, #""x\"\\y""#)))
+    type(&panel, "=b")
+    #expect(panel.mode == .typing("\"ab\""))
+    #expect(press(&panel, Key(.backspace), Key(.backspace), Key(.backspace)) == .nothing)
+    #expect(panel.mode == .typing("\"\""))
+  }
+
+  @Test("Enter writes, Escape reverts before it closes, Delete reverts one, Ctrl-U and Ctrl-Y undo and redo")
+  func ends() {
+    var panel = panel()
+    #expect(press(&panel, Key(.enter)) == .nothing)
+    var items = Self.items
+    items[0].text = "39"
+    panel.update(TweakList(items: items, state: .ready, revision: 2))
+    #expect(press(&panel, Key(.enter)) == .ask(.write(nil)))
+    #expect(press(&panel, Key(.delete)) == .ask(.revert(items[0].id)))
+    #expect(press(&panel, Key(.escape)) == .ask(.revert(nil)))
+    #expect(press(&panel, Key(.character("u"), .control)) == .ask(.undo))
+    #expect(press(&panel, Key(.character("y"), .control)) == .ask(.redo))
+    panel.update(TweakList(items: Self.items, state: .ready, revision: 3))
+    #expect(press(&panel, Key(.escape)) == .close)
+    #expect(press(&panel, Key(.tab)) == .togglePause)
+    #expect(press(&panel, Key(.function(6))) == .unused)
+  }
+
+  @Test("Another list keeps the selection and the filter")
+  func update() {
+    var panel = panel()
+    type(&panel, "tuning")
+    _ = press(&panel, Key(.end))
+    panel.update(TweakList(items: Array(Self.items.reversed()), state: .ready, revision: 9))
+    #expect(panel.selected?.id == Self.items[4].id && panel.filter == "tuning")
+    panel.update(TweakList(items: [], state: .preparing("wait"), revision: 10))
+    #expect(panel.selected == nil)
+  }
+
+  @Test("A drag changes the value by the way of the pointer")
+  func drag() {
+    var panel = panel()
+    #expect(panel.mouse(column: 10, index: 3, isDown: true).isEmpty)
+    #expect(panel.selected?.id == Self.items[3].id)
+    #expect(panel.mouse(column: 14, index: nil, isDown: true).count == 2)
+    #expect(
+      panel.mouse(column: 12, index: nil, isDown: true)
+        == [.ask(.step(Self.items[3].id, TweakStep(isUp: false)))])
+    #expect(panel.mouse(column: 12, index: nil, isDown: false).isEmpty)
+    #expect(panel.wheel(-1) == .ask(.step(Self.items[3].id, TweakStep(isUp: true))))
+  }
+
+  @Test(
+    "It lists files, types and lines, and marks what is not written",
+    arguments: [(80, 24), (200, 60), (20, 6)])
+  func paint(columns: Int, rows: Int) {
+    var items = Self.items
+    items[0].text = "41"
+    var overlay = Overlay()
+    overlay.tweakPanel = panel(items)
+    var picture = CellBuffer(size: CellSize(columns: columns, rows: rows))
+    OverlayPainter(overlay, bindings: .builtIn).paint(on: &picture)
+    let text = picture.text
+    guard columns >= 80 else { return }
+    for part in [
+      "Tweak: 5 values", "Game/A.swift · Tuning", "static let speed = ◂41▸", "was 38", "1 not written",
+    ] {
+      #expect(text.contains(part), "\(part)\n\(text)")
+    }
+    #expect(text.contains(columns > 80 ? "Game/B.swift" : "Enter write"), "\(text)")
+  }
+}
+
+/// A game that records what is asked of its literals.
+@Suite("Tweak panel in the loop")
+struct TweakRoutingTests {
+  @Test("The panel takes typed keys; those of the host and the game's ticks go on")
+  func routing() throws {
+    let test = try TestLoop(ticks: nil, keys: "game:\n  left: a\n  fire: space\n")
+    test.game.onStep = { [unowned game = test.game] in
+      if game.tick == 2 {
+        for key in [Key(.character("e"), .control), Key(.character("a")), Key(.function(6))] {
+          test.press(key)
+        }
+      }
+    }
+    test.run(iterations: 20)
+    #expect(test.board.overlay.tweakPanel != nil)
+    #expect(test.game.samples.allSatisfy { $0.pressed == 0 })
+    #expect(test.game.performed == [.rollback])
+    #expect(test.game.tick > 10 && test.loop.hold == nil)
+    test.loop.perform(.tweak)
+    #expect(test.board.overlay.tweakPanel == nil)
+  }
+}

@@ -1,0 +1,34 @@
+import Testing
+
+@testable import Engine
+
+@Suite("Texts about tweaks")
+struct TweakTextTests {
+  private static func tweak(_ name: String, line: Int = 6) -> HostEvent.Tweak {
+    HostEvent.Tweak(path: "Game/A.swift", line: line, declaration: name, from: "38", to: "42")
+  }
+
+  @Test(
+    "The text log says what was written and what is gone",
+    arguments: [
+      (HostEvent.tweaked(tweak("T.speed"), generation: 1), []),
+      (.tweaksWritten([tweak("T.speed")], generation: 1), ["Game/A.swift:6: 38 is 42 now"]),
+      (.tweaksNotWritten(reason: "r"), ["tweaks were not written: r"]),
+      (.tweaksReverted([tweak("T.speed")], cause: .player), ["Reverted: T.speed (line 6) = 42"]),
+      (
+        .tweaksReverted([tweak("")], cause: .crash),
+        ["The game crashed with a tweak, which was taken back: Game/A.swift:6 = 38 → 42"]
+      ),
+      (
+        .tweaksReverted((1...5).map { tweak("T.a", line: $0) }, cause: .compiled),
+        [
+          "Compiled from the files. These tweaks were not written: T.a (line 1) = 38, T.a (line 2) = 38, "
+            + "T.a (line 3) = 38 and 2 more"
+        ]
+      ), (.tweaksUnavailable(reason: "r"), ["no value can be changed: r"]),
+    ])
+  func lines(event: HostEvent, expected: [String]) {
+    var text = EventText()
+    #expect(text.lines(for: EventBus.Stamped(event: event, time: 1, tick: 1)).map(\.text) == expected)
+  }
+}
