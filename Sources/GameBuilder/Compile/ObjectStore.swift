@@ -5,7 +5,7 @@ import HostSystem
 /// and up to date, whichever build made it and however that build ended.
 struct ObjectStore {
   /// Objects that ``prune()`` leaves, newest first.
-  private static let maxObjects = 1_000
+  static let maxObjects = 1_000
 
   let folder: String
 
@@ -42,10 +42,6 @@ struct ObjectStore {
     if records.count > ObjectStore.maxObjects {
       for name in records { DiskFile.remove("\(folder)/\(name)") }
     }
-    guard objects.count > ObjectStore.maxObjects else { return }
-    let aged = objects.map { (age: DiskFile.signature(of: "\(folder)/\($0)")?.modified ?? 0, name: $0) }
-    for object in aged.sorted(by: { $0.age < $1.age }).prefix(objects.count - ObjectStore.maxObjects) {
-      DiskFile.remove("\(folder)/\(object.name)")
-    }
+    DiskFile.removeOldest(objects, in: folder, keeping: ObjectStore.maxObjects)
   }
 }

@@ -159,6 +159,15 @@ struct LiveBuild {
 
   private var overlayFile: String { folder + "/overlay.json" }
 
+  /// Removes the templates and types of earlier sources, but those that may be in use.
+  private func prune() {
+    let names = DiskFile.names(in: folder) ?? []
+    DiskFile.removeOldest(names.filter { $0.hasSuffix(".so") }, in: folder, keeping: 3)
+    DiskFile.removeOldest(
+      names.filter { $0.hasSuffix(".json") && $0.utf8.count > 32 }, in: folder,
+      keeping: ObjectStore.maxObjects)
+  }
+
   // MARK: Compile and link
 
   private func link(_ slotted: Slotted, _ headers: BuildRun.Headers) async throws(BuildError) -> LiveImage? {
@@ -171,6 +180,7 @@ struct LiveBuild {
     if !DiskFile.exists(path) {
       try await live.link(
         to: path, temporary: path + ".tmp", state: package.state, headers: headers, others: [table])
+      prune()
     }
     guard let bytes = try? DiskFile.read(path) else { return nil }
     let image = ELFImage(bytes: bytes)

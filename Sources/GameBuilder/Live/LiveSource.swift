@@ -58,25 +58,20 @@ public struct LiveSource: Sendable {
     }
   }
 
-  /// A text for a literal in the form that its source needs: a literal with a fraction keeps one, because without it an inferred
-  /// type might be another.
-  /// - Throws: if it is no value of the literal's type.
-  public func value(_ text: String, of id: LiveLiteral.ID) throws(LiteralChange) -> String {
+  /// Whether a text may stand for a literal: of the same kind, on one line, and a value of its type.
+  public func check(_ text: String, of id: LiveLiteral.ID) throws(LiteralChange) {
     guard let slot = slot(of: id), let source = literals(in: id.path) else {
       throw LiteralChange(path: id.path, reason: .noSlot(text))
     }
-    var text = text
     let old = source.literals[id.index]
-    if old.kind == .float, Self.kind(of: text) == .integer,
-      !text.hasPrefix("0x"), !text.hasPrefix("-0x"), !text.hasPrefix("0b"), !text.hasPrefix("0o")
-    {
-      text += ".0"
+    let line = source.line(of: old)
+    if text.contains("\n") {
+      throw LiteralChange(path: id.path, line: line, reason: .value(.notReadable(text)))
     }
-    _ = try words(text, slot, in: id.path, line: source.line(of: old))
-    guard text.contains("\n") == false else {
-      throw LiteralChange(path: id.path, line: source.line(of: old), reason: .value(.notReadable(text)))
+    _ = try words(text, slot, in: id.path, line: line)
+    if Self.kind(of: text) != old.kind {
+      throw LiteralChange(path: id.path, line: line, reason: .otherType(from: source.text(old), to: text))
     }
-    return text
   }
 
   /// What a literal's slots contain for a text: the index of the first one, and their content.

@@ -35,6 +35,18 @@ extension DiskFile {
     return names
   }
 
+  /// Removes all but the newest files.
+  /// - Parameters:
+  ///   - names: of files in the folder.
+  ///   - count: of those that stay.
+  public static func removeOldest(_ names: [String], in folder: String, keeping count: Int) {
+    guard names.count > count else { return }
+    let aged = names.map { (age: signature(of: "\(folder)/\($0)")?.modified ?? 0, name: $0) }
+    for file in aged.sorted(by: { $0.age < $1.age }).prefix(names.count - count) {
+      remove("\(folder)/\(file.name)")
+    }
+  }
+
   /// Why nothing can be written to a folder: permission, or a full disk. Nil if writing is possible. Tools that fail for
   /// this reason often do not report it.
   public static func obstacle(in folder: String) -> Errno? {

@@ -32,7 +32,7 @@ struct TweakSession {
 
   /// - Returns: nil if that is its text already.
   mutating func set(_ id: LiveLiteral.ID, to text: String, at now: UInt64) throws(LiteralChange) -> Change? {
-    let text = try source.value(text, of: id)
+    try source.check(text, of: id)
     guard let old = self.text(of: id), old != text else { return nil }
     let change = Change(id: id, from: old, to: text)
     if let last = done.last, last.id == id, last.to == old, now < lastTime + Self.pause {

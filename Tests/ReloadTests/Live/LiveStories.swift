@@ -90,6 +90,22 @@ extension Stories {
       run.end()
     }
 
+    @Test("A value that crashes the game is handled like any crash, and the next value is live again")
+    func crash() throws {
+      let (package, run) = try start(
+        "  static let index = 0", "let values: [Int32] = [1, 2, 3]; world.pushes = values[Speed.index]")
+      try package.edit(Self.speed, "index = 0", "index = 7")
+      let swapped = try run.events.next("swapped")
+      #expect(swapped.members["live"] as? Bool == true && swapped["generation"] == 2)
+      let crashed = try run.events.next("crashed")
+      #expect(crashed["generation"] == 2 && crashed.description.contains("Beacon.swift"), "\(crashed)")
+      while try package.ctl("status")["generation"] as? Int != 1 {}
+      try package.edit(Self.speed, "index = 7", "index = 2")
+      let next = try run.events.next("swapped") { $0["generation"] == 3 }
+      #expect(next.members["live"] as? Bool == true, "\(next)")
+      while try package.world("pushes") != 3 {}
+    }
+
     @Test("Turned off, all saves are compiled")
     func off() throws {
       let package = try TestPackage()

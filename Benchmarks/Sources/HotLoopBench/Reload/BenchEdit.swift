@@ -2,7 +2,7 @@ import HotLoopProduct
 
 /// A kind of edit that can be repeated, with new content in each round.
 struct BenchEdit {
-  /// Its name in the figures: literal, body, signature, new-file, world.
+  /// Its name in the figures: live-literal, live-static, literal, body, signature, new-file, world.
   let kind: String
   let rounds: Int
   /// Path of the saved file in the package. `#` stands for the number of the round.
@@ -10,6 +10,9 @@ struct BenchEdit {
   let content: (_ round: Int) -> String
   /// Paths of the files that must be compiled then; `#` as in ``file``.
   let compiled: [String]
+
+  /// Whether it changes only values of literals, and the host may apply it without the compiler.
+  var isLive: Bool { kind.hasPrefix("live-") }
 
   func path(_ round: Int) -> String { file.replacing("#", with: "\(round)") }
 

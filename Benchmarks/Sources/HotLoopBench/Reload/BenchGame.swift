@@ -12,6 +12,12 @@ struct BenchGame {
       name: "shipped", files: files,
       edits: [
         try .replacing(
+          "by: min(0.75,", with: "by: min(0.75#,", in: "Game/Picture/Screens.swift", of: files,
+          kind: "live-literal", rounds: rounds * 10, compiled: []),
+        try .replacing(
+          "flashTime: Float = 0.12", with: "flashTime: Float = 0.12#", in: "Game/Creatures/Creatures.swift",
+          of: files, kind: "live-static", rounds: rounds * 10, compiled: []),
+        try .replacing(
           "flashTime: Float = 0.12", with: "flashTime: Float = 0.12#", in: "Game/Creatures/Creatures.swift",
           of: files,
           kind: "literal", rounds: rounds),
@@ -37,6 +43,12 @@ struct BenchGame {
     let swift = files.keys.filter { $0.hasSuffix(".swift") }
     let edits = [
       try BenchEdit.replacing(
+        "sum -= dy * t - 1 }", with: "sum -= dy * t - 1# }", in: "Game/Part0.swift", of: files,
+        kind: "live-literal", rounds: rounds * 10, compiled: []),
+      try .replacing(
+        "static let factor: Float = 1", with: "static let factor: Float = 1#", in: "Game/Part1.swift",
+        of: files, kind: "live-static", rounds: rounds * 10, compiled: []),
+      try .replacing(
         "static let factor: Float = 1", with: "static let factor: Float = 1.00#", in: "Game/Part1.swift",
         of: files, kind: "literal", rounds: rounds),
       try .replacing(

@@ -10,6 +10,7 @@ final class ChildHost {
     let time: UInt64
     let generation: UInt64
     let isPartial: Bool
+    let isLive: Bool
     let line: String
   }
 
@@ -24,9 +25,10 @@ final class ChildHost {
   private static let timeout: Int32 = 900_000
 
   /// - Parameters:
+  ///   - appliesLive: whether saves of literals may be applied without the compiler.
   ///   - program: absolute path of `hotloop`.
   ///   - package: absolute path of the game's package. It is removed if a signal ends this process.
-  init(program: String, package: String) throws {
+  init(program: String, package: String, appliesLive: Bool) throws {
     signals = [SIGINT, SIGTERM, SIGHUP].map { number in
       signal(number, SIG_IGN)
       return DispatchSource.makeSignalSource(signal: number, queue: .global())
@@ -42,7 +44,7 @@ final class ChildHost {
     process.executableURL = URL(fileURLWithPath: program)
     process.arguments = [
       "play", "--headless", "--seed", "1", "--no-optimise", "--wait-for-build", "--package", package,
-      "--events", pipe,
+      "--events", pipe, appliesLive ? "--live-literals" : "--no-live-literals",
     ]
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = FileHandle.nullDevice
@@ -100,7 +102,8 @@ final class ChildHost {
       waiting.append(
         Event(
           name: name, time: number("t"), generation: number("generation"),
-          isPartial: members["partial"] as? Bool ?? false, line: String(decoding: line, as: UTF8.self)))
+          isPartial: members["partial"] as? Bool ?? false, isLive: members["live"] as? Bool ?? false,
+          line: String(decoding: line, as: UTF8.self)))
     }
   }
 }

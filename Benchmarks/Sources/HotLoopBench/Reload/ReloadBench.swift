@@ -40,7 +40,7 @@ struct ReloadBench: ParsableCommand {
   }
 
   private func games(_ shipped: [String: String]) throws -> [BenchGame] {
-    let all: Set = ["literal", "body", "signature", "new-file", "world"]
+    let all: Set = ["live-literal", "live-static", "literal", "body", "signature", "new-file", "world"]
     if quick {
       return [
         try .shipped(shipped, rounds: 3),
@@ -67,7 +67,10 @@ struct ReloadBench: ParsableCommand {
   private func measure(
     _ game: BenchGame, in files: ReloadPackage, with program: String, into report: inout BenchReport
   ) throws {
-    let host = try ChildHost(program: program, package: files.root)
+    try measureLive(game, in: files, with: program, into: &report)
+    let compiled = game.edits.filter { !$0.isLive }
+    if compiled.isEmpty { return }
+    let host = try ChildHost(program: program, package: files.root, appliesLive: false)
     defer { host.end() }
     while try host.next().name != "first-frame" {}
     let package = try blocking { [root = files.root] in
@@ -75,7 +78,7 @@ struct ReloadBench: ParsableCommand {
       return try await GamePackage.find(from: root, toolchain: toolchain)
     }
     let bare = BareBuild(package: package)
-    for edit in game.edits {
+    for edit in compiled {
       var times = ReloadTimes()
       for round in 1...edit.rounds {
         try times.add(apply(edit, round, host, files))
@@ -83,6 +86,39 @@ struct ReloadBench: ParsableCommand {
         times.addFloor(try blocking { try await bare.run(compiled) })
       }
       report.figures += times.figures(name: "\(game.name)/\(edit.kind)")
+    }
+  }
+
+  /// Saves that change only values of literals.
+  private func measureLive(
+    _ game: BenchGame, in files: ReloadPackage, with program: String, into report: inout BenchReport
+  ) throws {
+    let edits = game.edits.filter(\.isLive)
+    if edits.isEmpty { return }
+    let host = try ChildHost(program: program, package: files.root, appliesLive: true)
+    defer { host.end() }
+    while try host.next().name != "live-literals" {}
+    for edit in edits {
+      var times = LiveTimes()
+      for round in 1...edit.rounds {
+        let saved = MonotonicClock.now()
+        try files.write(edit.content(round), to: edit.path(round))
+        var frame: UInt64 = 0
+        // Until the host has built what the save leaves to the background.
+        while true {
+          let event = try host.next()
+          if event.time < saved { continue }
+          if event.name == "swapped", !event.isLive {
+            throw ProgramError("a save of a literal was compiled: \(event.line)")
+          }
+          if event.name == "first-frame", frame == 0 { frame = event.time }
+          if event.name == "live-literals", frame > 0 { break }
+        }
+        times.add(saved: saved, frame: frame)
+      }
+      report.figures += times.figures(name: "\(game.name)/\(edit.kind)")
+      try files.write(game.files[edit.file] ?? "", to: edit.file)
+      while try host.next().name != "live-literals" {}
     }
   }
 
