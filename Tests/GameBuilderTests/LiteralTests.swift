@@ -21,7 +21,8 @@ struct LiteralTests {
       (".true", []), ("\"a\" + \"\\(b)\"", ["string \"a\""]), ("#\"a\\(b)\"# ", ["string #\"a\\(b)\"#"]),
       (#""\\(b)""#, [#"string "\\(b)""#]), (#""\\\(b)""#, []),
       ("a[0]", ["integer 0"]), ("$0 + 1", ["integer 1"]), ("return -1", ["integer -1"]),
-      ("b ? 1 : -1", ["integer 1", "integer -1"]),
+      ("b ? 1 : -1", ["integer 1", "integer -1"]), ("x /= 2", ["integer 2"]),
+      ("return /= 2/", ["cannot be split"]),
     ])
   func joined(text: String, expected: [String]) {
     #expect(literals(text) == expected)

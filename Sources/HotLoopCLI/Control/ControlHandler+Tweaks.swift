@@ -1,4 +1,5 @@
 import Engine
+import GameBuilder
 import Glibc
 import HostSystem
 import HotReload
@@ -142,17 +143,6 @@ extension TweakItem {
 
   /// A text from a command line has no quotes.
   fileprivate func quoted(_ value: String) -> String {
-    guard kind == .text, !value.hasPrefix("\"") else { return value }
-    var text = "\""
-    for scalar in value.unicodeScalars {
-      switch scalar {
-      case "\"", "\\": text += "\\" + String(scalar)
-      case "\n": text += "\\n"
-      case "\t": text += "\\t"
-      case _ where scalar.value < 32: text += "\\u{\(String(scalar.value, radix: 16))}"
-      default: text.unicodeScalars.append(scalar)
-      }
-    }
-    return text + "\""
+    kind == .text && !value.hasPrefix("\"") ? LiteralInput.encoded(value, like: text) : value
   }
 }

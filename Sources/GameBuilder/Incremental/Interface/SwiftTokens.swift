@@ -134,7 +134,8 @@ struct SwiftTokens {
   /// A slash may begin a regex literal wherever an operand may begin.
   private var mayBeginRegex: Bool {
     let isSpaceBefore = position == 0 || SwiftTokens.isWhitespace(source[position - 1])
-    let isSpaceAfter = SwiftTokens.isWhitespace(byte(1))
+    // `/=` is an operator as a whole.
+    let isSpaceAfter = SwiftTokens.isWhitespace(byte(byte(1) == UInt8(ascii: "=") ? 2 : 1))
     if isSpaceBefore && !isSpaceAfter { return true }
     guard let previous = tokens.last else { return true }
     switch previous.kind {
