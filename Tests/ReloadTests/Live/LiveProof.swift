@@ -51,7 +51,7 @@ extension Stories {
       let live = try worlds(package, edits, texts, demoAfter)
       let compiled = try texts.enumerated().map { round, text in
         try save(text, in: package, round)
-        let run = try HeadlessRun(package, "--fast", "--no-live-literals", waitsForFrame: false)
+        let run = try HeadlessRun(package, "--fast", waitsForFrame: false)
         let event = try run.events.next(among: ["first-frame", "rejected", "build-failed", "crashed"])
         return event.name == "first-frame" ? try play(package, in: 1) : nil
       }
@@ -69,7 +69,7 @@ extension Stories {
       _ package: TestPackage, _ edits: LiteralEdits, _ texts: [[String: String]], _ demoAfter: Int
     ) throws -> [Worlds] {
       try save(edits.originals, in: package, -1)
-      let run = try HeadlessRun(package, "--fast")
+      let run = try HeadlessRun(package, "--fast", appliesLive: true)
       try run.events.next("live-literals")
       _ = try package.ctl("pause")
       _ = try package.ctl("restart")

@@ -16,7 +16,7 @@ extension Stories {
       try package.save(Self.speed, "enum Speed {\n  static let perTick: Int64 = 1\n\(declarations)\n}\n")
       try package.edit(
         Self.game, "world.distance += Speed.perTick\n", "world.distance += Speed.perTick\n\(statements)\n")
-      let run = try HeadlessRun(package)
+      let run = try HeadlessRun(package, appliesLive: true)
       try run.events.next("live-literals")
       return (package, run)
     }
@@ -53,7 +53,7 @@ extension Stories {
       try run.events.next("rolled-back")
       // A new run plays the source, not what was built first.
       run.end()
-      let next = try HeadlessRun(package)
+      let next = try HeadlessRun(package, appliesLive: true)
       _ = try package.ctl("pause")
       _ = try package.ctl("restart")
       _ = try package.ctl("step")
@@ -109,7 +109,7 @@ extension Stories {
     @Test("Turned off, all saves are compiled")
     func off() throws {
       let package = try TestPackage()
-      let run = try HeadlessRun(package, "--no-live-literals")
+      let run = try HeadlessRun(package)
       try package.edit(Self.speed, "= 1\n", "= \(Int.random(in: 1000..<1_000_000_000))\n")
       let first = try run.events.next(among: ["swapped", "build-started"])
       #expect(first.name == "build-started")

@@ -23,7 +23,7 @@ extension Stories {
     /// A paused run whose literals can change, in a package that reads them.
     static func started(_ package: TestPackage, _ options: String...) throws -> HeadlessRun {
       try prepare(package)
-      let run = try HeadlessRun(package)
+      let run = try HeadlessRun(package, appliesLive: true)
       try run.events.next("live-literals")
       _ = try package.ctl("pause")
       return run
@@ -116,7 +116,7 @@ extension Stories {
       defer { try? FileManager.default.removeItem(atPath: real) }
       try FileManager.default.createSymbolicLink(atPath: package.path(Self.file), withDestinationPath: real)
       unsafe chmod(real, 0o640)
-      let run = try HeadlessRun(package)
+      let run = try HeadlessRun(package, appliesLive: true)
       try run.events.next("live-literals")
       _ = try package.ctl("pause")
       _ = try package.ctl("tweak set \(line(3)) 12")
