@@ -161,9 +161,13 @@ extension HostEvent {
     _ from: UInt64, _ to: UInt64, _ cause: RollbackCause
   ) -> [String: JSONValue] {
     var members: [String: JSONValue] = [
-      "from": .unsigned(from), "to": .unsigned(to), "cause": cause == .crash ? "crash" : "player",
+      "from": .unsigned(from), "to": .unsigned(to), "cause": "player",
     ]
-    if cause == .playerWithWorld { members["world"] = "kept" }
+    switch cause {
+    case .player: break
+    case .playerWithWorld: members["world"] = "kept"
+    case .crash: members["cause"] = "crash"
+    }
     return members
   }
 }

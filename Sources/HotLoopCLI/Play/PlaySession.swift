@@ -111,10 +111,11 @@ final class PlaySession {
   private func prepareForGameCode() {
     unsafe fork_guard_install(package.state + "/images/")
     guard options.callLimit > 0 else { return }
-    services.loadLimit = .seconds(max(options.callLimit, TrialRunner.loadTimeout))
+    let limit = max(options.callLimit, TrialRunner.loadTimeout)
+    services.loadLimit = .seconds(limit)
     guard isSupervised else { return }
     services.onLoadHang = { [journal = memory.journal] in
-      journal.setOwnDeath(.hung)
+      journal.setOwnDeath(.hung(seconds: Int32(limit.rounded(.up))))
       kill(getpid(), SIGKILL)
     }
   }

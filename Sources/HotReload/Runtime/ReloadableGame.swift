@@ -104,6 +104,7 @@ public final class ReloadableGame: GameProvider {
     status.generation = generation
     status.isOptimised = history.current?.isOptimised ?? false
     status.isStopped = store.state.isStopped
+    status.fault = history.current?.fault
     status.newest = history.newest?.number ?? 0
     status.next = history.later?.number
     return status
