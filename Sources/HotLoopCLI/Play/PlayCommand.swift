@@ -127,6 +127,7 @@ struct PlayCommand: ParsableCommand {
 
   func run() throws {
     InheritedState.failWritesWithoutSignals()
+    ProcessStops.observe()
     let inherited = try HostProcess.inheritedMemory()
     if inherited == nil, let folder = InheritedState.unusableTemporaryFolder {
       let text = "hotloop: TMPDIR is \(folder), where no files can be made; another folder is used\n"

@@ -61,6 +61,11 @@ extension ReloadableGame {
     return successor != nil
   }
 
+  /// Why nothing runs after a crash or a hang that no generation could take over from.
+  var stoppedText: String {
+    "the run is stopped, because generation \(generation) \((status.fault ?? .crashed).verb)"
+  }
+
   /// Transfers the world to the last good generation. Returns nil if none could take it over.
   private func handOver(from crashed: Generation, after fault: HostEvent.Fault) -> Generation? {
     while let next = history.fallback {
