@@ -94,7 +94,7 @@ struct EventTests {
     (.worldSaved(path: "p", tick: 1), "world-saved path world-tick"),
     (
       .worldLoaded(path: "p", generation: 1, tick: 2, migration: .init()),
-      "world-loaded generation migration migration_us path"
+      "world-loaded generation migration migration_us path world-tick"
     ),
     (.assetReloaded(path: "assets/a"), "asset-reloaded path"),
     (.keysReloaded(path: "assets/keys.yaml"), "asset-reloaded path"),

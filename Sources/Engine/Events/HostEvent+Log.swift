@@ -74,11 +74,12 @@ extension HostEvent {
       ("world-saved", ["path": .string(path), "world-tick": .unsigned(tick)])
     case .lastWorldKept(let path, let tick, _, _):
       ("last-world", ["path": .string(path), "world-tick": .unsigned(tick)])
-    case .worldLoaded(let path, let generation, _, let migration):
+    case .worldLoaded(let path, let generation, let tick, let migration):
       (
         "world-loaded",
         [
-          "path": .string(path), "generation": .unsigned(generation), "migration": migration.json,
+          "path": .string(path), "generation": .unsigned(generation), "world-tick": .unsigned(tick),
+          "migration": migration.json,
           "migration_us": migration.microseconds,
         ]
       )

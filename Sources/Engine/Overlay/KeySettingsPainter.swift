@@ -44,7 +44,7 @@ struct KeySettingsPainter {
     let keyColumn = (entries.map(\.name.cellWidth).max() ?? 0) + Self.gap
     box.write(keys, line: line, column: keyColumn, style: style, on: &picture)
     // A command may have the name of an action.
-    guard let explanation = entry.explanation else { return }
+    guard let explanation = entry.explanation, explanation != entry.name else { return }
     // The keys of one entry may be many, and get longer while they are changed.
     let usual = entries.filter(\.target.isHost).map { text($0, isChosen: false).cellWidth }.max() ?? 0
     box.write(

@@ -106,7 +106,9 @@ extension ReloadableGame {
       notice: ReloadNotice(cause: .start, from: 0, to: first.number), isReturn: isReturn)
     guard let transfer = try? run(&transaction) else { return }
     worldStart = initialWorld == nil ? first.start : nil
+    let name = initialWorldName
     initialWorld = nil
+    initialWorldName = nil
     initialRenames = []
     install(first, transfer)
     events.emit(
@@ -114,6 +116,11 @@ extension ReloadableGame {
         HostEvent.Swap(
           generation: first.number, from: 0, cause: .start, isOptimised: first.isOptimised,
           migration: transfer.summary)))
+    if let name {
+      events.emit(
+        .worldLoaded(
+          path: name, generation: first.number, tick: tick, migration: transfer.summary))
+    }
   }
 
   // MARK: Shared by all transactions
