@@ -106,7 +106,7 @@ final class PlaySession {
       AnimationRecorder(path: $0, seconds: options.animationSeconds ?? 12, look: look)
     }
     headless =
-      options.headless ? HeadlessTerminal(size: CellSize(text: options.size ?? "80x24")!) : nil
+      options.headless ? HeadlessTerminal(size: options.size ?? CellSize(columns: 80, rows: 24)) : nil
     listen()
     prepareForGameCode()
   }
