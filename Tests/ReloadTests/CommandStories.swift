@@ -52,6 +52,10 @@ extension Stories {
       Case("world dump a.world b.world", 64, "b.world", "Usage: hotloop world dump"),
       Case("world diff a.world", 64, "<after>", "Usage: hotloop world diff"),
       Case("world plan a.world", 64, "<to>", "Usage: hotloop world plan"),
+      // Without a build.
+      Case(
+        "bench bogus", 64, "no benchmark 'bogus'", "are loop, migrate, reload, render, swap",
+        "Usage: hotloop bench"),
       Case("doctor today", 64, "today", "Usage: hotloop doctor"),
     ]
 
