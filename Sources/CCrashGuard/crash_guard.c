@@ -34,6 +34,8 @@ struct CrashGuardThread {
   SwiftAccesses accesses;
   pthread_t thread;
   atomic_uint_fast64_t serial;
+  // Written before interrupted_serial.
+  double time_limit;
   atomic_uint_fast64_t interrupted_serial;
 };
 
@@ -84,6 +86,7 @@ static void handle(int signal, siginfo_t *info, void *context) {
   fault->signal = signal;
   fault->code = info->si_code;
   fault->interrupted = interrupt;
+  fault->time_limit = interrupt ? self->time_limit : 0;
   if (signal == SIGSEGV || signal == SIGBUS) {
     fault->address = (uintptr_t)info->si_addr;
     // Within a megabyte below the stack: the guard page, or beyond it if a frame is large.
@@ -175,7 +178,8 @@ const char *crash_guard_image(uintptr_t address, uintptr_t *base) {
 
 uint64_t crash_guard_call_serial(CrashGuardThread *thread) { return atomic_load(&thread->serial); }
 
-void crash_guard_interrupt(CrashGuardThread *thread, uint64_t serial) {
+void crash_guard_interrupt(CrashGuardThread *thread, uint64_t serial, double time_limit) {
+  thread->time_limit = time_limit;
   atomic_store(&thread->interrupted_serial, serial);
   pthread_kill(thread->thread, interrupt_signal());
 }

@@ -78,11 +78,17 @@ public actor ReloadCoordinator {
   }
 
   /// Source files, headers or Package.swift were saved.
+  /// Returns at once. Any thread.
   /// - Parameter time: when the kernel reported it (CLOCK_MONOTONIC, ns).
-  public func sourcesSaved(_ paths: [String], at time: UInt64) {
-    hasServedGame = false
+  public nonisolated func sourcesSaved(_ paths: [String], at time: UInt64) {
     let relative = paths.map(reporter.relative)
+    // Here, not where the build begins: a build in progress may report something meanwhile.
     events.emit(.saved(paths: relative), time: time)
+    Task { await build(saved: relative, at: time) }
+  }
+
+  private func build(saved relative: [String], at time: UInt64) {
+    hasServedGame = false
     gateway.post { $0.noteSaved(relative) }
     var origin = Origin(cause: .save, savedAt: time, saved: relative)
     if !applyLive(&origin) { build(BuildRequest(), origin) }

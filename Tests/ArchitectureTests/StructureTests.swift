@@ -33,6 +33,21 @@ struct StructureTests {
     }
   }
 
+  @Test("Each benchmark has the name of its folder, by which `hotloop bench` knows it before a build")
+  func benchmarkNames() throws {
+    let program = Repository.files(below: "Benchmarks/Sources/HotLoopBench", ["swift"])
+    let list = try #require(program.first { $0.path.hasSuffix("BenchProgram.swift") }).text
+    let types = list.matches(of: /(\w+)Bench\.self/).map { String($0.1) }
+    #expect(types.count > 3, "the benchmarks were found")
+    let files = program.filter { $0.path.hasSuffix("Bench.swift") }.map(\.path)
+    #expect(files.count == types.count)
+    for type in types {
+      let path = "Benchmarks/Sources/HotLoopBench/\(type)/\(type)Bench.swift"
+      let source = try #require(program.first { $0.path == path }, "\(path)").text
+      #expect(source.contains("commandName: \"\(type.lowercased())\""), "\(path)")
+    }
+  }
+
   @Test("No source file is longer than 400 lines")
   func fileLengths() {
     let others = ["Benchmarks/Sources", "Benchmarks/Tests", "Tests"].flatMap {

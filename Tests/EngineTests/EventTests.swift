@@ -89,12 +89,12 @@ struct EventTests {
     (.firstFrame(generation: 1), "first-frame generation"),
     (.crashed(crash(signal: 11)), "crashed backtrace callback generation location reason signal"),
     (.crashed(crash(signal: nil)), "hung backtrace callback generation location reason signal"),
-    (.rolledBack(from: 2, to: 1, cause: .crash), "rolled-back cause from to"),
+    (.rolledBack(from: 2, to: 1, cause: .crash(.crashed)), "rolled-back cause from to"),
     (.rolledBack(from: 2, to: 1, cause: .playerWithWorld), "rolled-back cause from to world"),
     (.worldSaved(path: "p", tick: 1), "world-saved path world-tick"),
     (
       .worldLoaded(path: "p", generation: 1, tick: 2, migration: .init()),
-      "world-loaded generation migration migration_us path"
+      "world-loaded generation migration migration_us path world-tick"
     ),
     (.assetReloaded(path: "assets/a"), "asset-reloaded path"),
     (.keysReloaded(path: "assets/keys.yaml"), "asset-reloaded path"),
@@ -158,7 +158,7 @@ struct EventTests {
     bus.emit(
       .crashed(
         HostEvent.Crash(generation: 1, callback: "draw", signal: 8, headline: "trap", details: details)))
-    bus.emit(.rolledBack(from: 2, to: 1, cause: .crash))
+    bus.emit(.rolledBack(from: 2, to: 1, cause: .crash(.hung)))
     details.complete(.init(reason: "Division by zero", location: "Game/A.swift:3", backtrace: []))
     log.flush()
     let lines = try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n")

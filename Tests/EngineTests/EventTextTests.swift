@@ -246,8 +246,16 @@ struct EventTextTests {
       ["rolled back from generation 3 to 2, with its world"]
     ),
     (
-      .rolledBack(from: 3, to: 2, cause: .crash),
+      .rolledBack(from: 3, to: 2, cause: .crash(.crashed)),
       ["warning: generation 2 takes over from generation 3, which crashed"]
+    ),
+    (
+      .rolledBack(from: 3, to: 2, cause: .crash(.hung)),
+      ["warning: generation 2 takes over from generation 3, which hung"]
+    ),
+    (
+      .rollbackRefused(.quarantined(generation: 3, .hung)),
+      ["warning: Generation 3 hung; it cannot run again"]
     ),
     (
       .worldRestarted(generation: 2, tick: 9),
@@ -283,7 +291,7 @@ struct EventTextTests {
     ),
     (
       .crashHandled(crash(signal: nil), .couldNotTakeOver),
-      ["generation 2, after the crash: It could not take over."]
+      ["generation 2, after the hang: It could not take over."]
     ),
     (
       .callbackFailed(.init(generation: 2, callback: "before_reload", reason: nil)),

@@ -125,6 +125,18 @@ struct GameLoopTests {
     #expect(test.board.overlay.hud.droppedTicks == 0)
   }
 
+  @Test("The time in which the process was stopped is not lateness, before the terminal reports it")
+  func stopped() throws {
+    let test = try TestLoop(ticks: 60)
+    test.game.onStep = { [unowned game = test.game] in
+      if game.tick == 10 { test.clock.stop(for: 5_000_000_000) }
+      if game.tick == 30 { test.clock.advance(by: 1_000_000_000) }
+    }
+    _ = test.loop.run()
+    // Of the second in which it was late without a stop, 5 ticks are caught up.
+    #expect((53...56).contains(test.board.overlay.hud.droppedTicks))
+  }
+
   @Test("The frame is the game's picture with the overlay on top")
   func picture() throws {
     let test = try TestLoop(ticks: 3)

@@ -49,7 +49,7 @@ struct KeySettingsTests {
   func conflict() {
     let (settings, outcomes) = press([Key(.enter), Key(.function(1))])
     #expect(outcomes == [])
-    #expect(settings.message == "F1 is already bound to help; remove it there first")
+    #expect(settings.message == "F1 is already bound to the host's help; remove it there first")
     #expect(settings.messageIsBad)
   }
 
@@ -94,7 +94,9 @@ struct KeySettingsTests {
     var defaults = KeyDefaults()
     defaults.note(KeyBindings(entries: [.init(name: "fire", target: .game(0), keys: [Key(.character("x"))])]))
     #expect(screen.press(Key(.character("r")), bindings: settings, defaults: defaults) == .nothing)
-    #expect(screen.message == "F1 is already bound to fire; remove it there first" && screen.messageIsBad)
+    #expect(
+      screen.message == "F1 is already bound to the game's fire; remove it there first" && screen.messageIsBad
+    )
   }
 
   @Test("Escape cancels a change, then closes the screen; so does the key that opened it")
@@ -118,6 +120,24 @@ struct KeySettingsTests {
         #expect(picture.text.contains("press a key"))
       }
       if rows == 12 { #expect(picture.text.contains("│ fire      x, Space")) }
+    }
+  }
+
+  @Test("A command and an action of one name are told apart by what the command does")
+  func sameName() {
+    let bindings = KeyBindings(entries: [
+      .init(name: "restart", target: .host(.restart), keys: [Key(.character("n"), .control)]),
+      .init(name: "restart", target: .game(0), keys: [Key(.character("r"))]),
+    ])
+    var overlay = Overlay()
+    overlay.keySettings = KeySettings()
+    for columns in [50, 80] {
+      var picture = CellBuffer(size: CellSize(columns: columns, rows: 12))
+      OverlayPainter(overlay, bindings: bindings).paint(on: &picture)
+      let lines = picture.text.split(separator: "\n").filter { $0.contains("restart") }
+      #expect(lines.count == 2)
+      #expect(lines[0].contains("│ restart  r      ") && !lines[0].contains("world"))
+      #expect(lines[1].contains("│ restart  Ctrl-N  start a fresh world in"))
     }
   }
 }

@@ -26,11 +26,22 @@ struct RepeatedLinesTests {
     #expect(!state.isPending)
   }
 
-  @Test("Lines that take turns are both collapsed, and a new line is written at once")
+  @Test(
+    "Lines that take turns are both collapsed; a new line is written at once, after the counts of what came before it"
+  )
   func alternating() {
-    var (written, state) = log((0..<20).flatMap { _ in ["a", "b"] } + ["new"])
-    #expect(written == ["a", "b", "new"])
-    #expect(state.finish().map(\.text) == ["… repeated 19 times: a", "… repeated 19 times: b"])
+    var (written, state) = log((0..<20).flatMap { _ in ["a", "b"] } + ["new", "b", "b"])
+    #expect(written == ["a", "b", "… repeated 19 times: a", "… repeated 19 times: b", "new"])
+    #expect(state.finish().map(\.text) == ["… repeated 2 times: b"])
+  }
+
+  @Test("In a burst of saves, what a save led to comes after that save")
+  func burst() {
+    let save = ["saved", "building"]
+    #expect(
+      log(save + save + save + ["built", "runs"]).written
+        == save + ["… repeated 2 times: saved", "… repeated 2 times: building", "built", "runs"])
+    #expect(log(save + save + ["built", "runs"]).written == save + save + ["built", "runs"])
   }
 
   @Test("A lasting flood shows that it lasts")

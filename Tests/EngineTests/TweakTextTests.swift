@@ -17,7 +17,7 @@ struct TweakTextTests {
       (.tweaksReverted([tweak("T.speed")], cause: .player), ["Reverted: T.speed (line 6) = 42"]),
       (
         .tweaksReverted([tweak("")], cause: .crash),
-        ["The game crashed with a tweak, which was taken back: Game/A.swift:6 = 38 → 42"]
+        ["The game failed with a tweak, which was taken back: Game/A.swift:6 = 38 → 42"]
       ),
       (
         .tweaksReverted((1...5).map { tweak("T.a", line: $0) }, cause: .compiled),

@@ -157,6 +157,21 @@ import Testing
     }
   }
 
+  @Test("A process that was stopped and continued knows it")
+  func stopped() async {
+    // In another process: this one must not stop.
+    await #expect(processExitsWith: .success) {
+      ProcessStops.observe()
+      let launch = ProcessLaunch(
+        "/bin/sh", arguments: ["sh", "-c", "kill -STOP \(getpid()); kill -CONT \(getpid())"])
+      guard ProcessStops.count == 0, let child = try? ChildProcess(launch) else { exit(EXIT_FAILURE) }
+      child.wait()
+      let deadline = Deadline.after(.seconds(60))
+      while ProcessStops.count == 0, !deadline.hasPassed { sched_yield() }
+      exit(ProcessStops.count == 1 ? EXIT_SUCCESS : EXIT_FAILURE)
+    }
+  }
+
   @Test("A background tool runs under a lower priority")
   func backgroundTool() async throws {
     let normal = try await ToolRun.run("/usr/bin/nice", [], in: "/")

@@ -1,7 +1,8 @@
 import CCrashGuard
 import Foundation
-import HotReload
 import Testing
+
+@testable import HotReload
 
 /// Guarded calls run on a thread of their own, as in the loop.
 @Suite("Crash guard", .serialized)
@@ -147,6 +148,8 @@ struct CrashGuardTests {
     done.wait()
     #expect(unsafe completed == 1000)
     #expect(unsafe !outcome.returned && outcome.fault.interrupted)
+    let report = unsafe CrashReport(outcome.fault)
+    #expect(report.headline == "the call took too long: more than 0.2 s (--call-limit)")
   }
 }
 

@@ -30,6 +30,9 @@ extension Stories {
       #expect(try package.ctl("rollback")["generation"] as? Int == 1)
       #expect(try package.ctl("forward")["generation"] as? Int == 2)
       try package.ctl("pause")
+      let saved = try package.ctl("snapshot .hotloop/sized.world")
+      let file = try Data(contentsOf: URL(fileURLWithPath: package.path(".hotloop/sized.world")))
+      #expect(saved["bytes"] as? Int == file.count)
       #expect(try package.ctl("restart")["tick"] as? Int == 0)
       #expect(try package.ctl("rollback-world")["tick"] as? Int ?? 0 > 0)
     }

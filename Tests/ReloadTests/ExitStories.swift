@@ -25,7 +25,7 @@ extension Stories {
         (step, "fatalError(\"in step\")", "at Game/Beacon.swift:26: Fatal error: in step"),
         (
           step, "while world.distance >= 0 { world.distance &*= 1 }",
-          "at Game/Beacon.swift:26: the call took too long"
+          "at Game/Beacon.swift:26: the call took too long: more than 1 s (--call-limit)"
         ),
         ("{ Beacon.play() }", "{ fatalError(\"at load\") }", "hotloop_game"),
         ("var sum: Int?", "var sum: Int?\nstatic var ticksPerSecond: Int { 5000 }", "ticksPerSecond is 5000"),

@@ -30,6 +30,11 @@ extension Stories {
       try next.type("\(TestPackage.hotloop) --wait-for-build --resume")
       try next.wait("for the kept world") { $0.distance.map { $0 >= kept } == true }
       #expect(try package.world("shield") == 0)
+      try next.wait(for: "last.world loaded · world: 1 added")
+      let log = try package.read(".hotloop/hotloop.log")
+      #expect(
+        log.contains(/\.hotloop\/last\.world loaded in generation 1, tick [1-9][0-9]*, world: 1 added/),
+        "\(log)")
     }
 
     @Test("A run that does not continue it keeps it beside its own; the quick save is left alone")

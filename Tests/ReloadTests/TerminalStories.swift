@@ -188,7 +188,7 @@ extension Stories {
       try terminal.press("Enter")
       try terminal.wait(for: "press a key")
       try terminal.press("m")
-      try terminal.wait(for: "m is already bound to mark")
+      try terminal.wait(for: "m is already bound to the game's mark")
       try terminal.press("Enter", "C-g")
       try terminal.wait(for: "Key bindings reloaded")
       try terminal.press("Escape")

@@ -30,6 +30,8 @@ typedef struct CrashFault {
   uintptr_t address;
   /// Whether crash_guard_interrupt ended the call.
   bool interrupted;
+  /// The limit that was given to crash_guard_interrupt; 0 if that did not end the call.
+  double time_limit;
   /// Whether the fault lies just outside this thread's stack.
   bool stack_overflow;
   uint32_t frame_count;
@@ -81,8 +83,9 @@ const char *crash_guard_image(uintptr_t address, uintptr_t *base);
 uint64_t crash_guard_call_serial(CrashGuardThread *thread);
 
 /// Ends the guarded call that `thread` is in, as if it had crashed, unless its serial has changed from `serial`. May be
-/// called on any thread.
-void crash_guard_interrupt(CrashGuardThread *thread, uint64_t serial);
+/// called on any thread; for one `thread`, by one thread at a time.
+/// `time_limit`: the time in seconds that the call has exceeded, for the report.
+void crash_guard_interrupt(CrashGuardThread *thread, uint64_t serial, double time_limit);
 
 #ifdef __cplusplus
 }

@@ -75,7 +75,8 @@ extension EventText {
         to < from
           ? "rolled back from generation \(from) to \(to)" : "forward from generation \(from) to \(to)")
     case .playerWithWorld: LogLine("rolled back from generation \(from) to \(to), with its world")
-    case .crash: LogLine("generation \(to) takes over from generation \(from), which crashed", .warning)
+    case .crash(let fault):
+      LogLine("generation \(to) takes over from generation \(from), which \(fault.verb)", .warning)
     }
   }
 

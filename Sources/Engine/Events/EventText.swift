@@ -72,7 +72,10 @@ public struct EventText: Sendable {
 
     case .crashed(let crash): return Self.lines(crash)
     case .crashHandled(let crash, let consequence):
-      return [LogLine("generation \(crash.generation), after the crash: \(consequence.text)")]
+      return [
+        LogLine(
+          "generation \(crash.generation), after the \(crash.isHang ? "hang" : "crash"): \(consequence.text)")
+      ]
     case .callbackFailed(let failure):
       return Self.lines(failure)
     case .callsFailing(let failure):

@@ -74,11 +74,12 @@ extension HostEvent {
       ("world-saved", ["path": .string(path), "world-tick": .unsigned(tick)])
     case .lastWorldKept(let path, let tick, _, _):
       ("last-world", ["path": .string(path), "world-tick": .unsigned(tick)])
-    case .worldLoaded(let path, let generation, _, let migration):
+    case .worldLoaded(let path, let generation, let tick, let migration):
       (
         "world-loaded",
         [
-          "path": .string(path), "generation": .unsigned(generation), "migration": migration.json,
+          "path": .string(path), "generation": .unsigned(generation), "world-tick": .unsigned(tick),
+          "migration": migration.json,
           "migration_us": migration.microseconds,
         ]
       )
@@ -161,9 +162,13 @@ extension HostEvent {
     _ from: UInt64, _ to: UInt64, _ cause: RollbackCause
   ) -> [String: JSONValue] {
     var members: [String: JSONValue] = [
-      "from": .unsigned(from), "to": .unsigned(to), "cause": cause == .crash ? "crash" : "player",
+      "from": .unsigned(from), "to": .unsigned(to), "cause": "player",
     ]
-    if cause == .playerWithWorld { members["world"] = "kept" }
+    switch cause {
+    case .player: break
+    case .playerWithWorld: members["world"] = "kept"
+    case .crash: members["cause"] = "crash"
+    }
     return members
   }
 }

@@ -240,7 +240,14 @@ extension HostEvent {
     case player
     /// The player rolled back code and world together.
     case playerWithWorld
-    case crash
+    /// The generation that ran crashed or hung.
+    case crash(Fault)
+  }
+
+  /// Why a generation may not run again.
+  public enum Fault: UInt8, Sendable {
+    case crashed = 1
+    case hung, rejected
   }
 
   public enum RollbackRefusal: Sendable {
@@ -248,7 +255,7 @@ extension HostEvent {
     case noEarlierGeneration
     case newestAlreadyRuns(generation: UInt64)
     case noRetainedWorld(generation: UInt64)
-    case quarantined(generation: UInt64)
+    case quarantined(generation: UInt64, Fault)
   }
 
   /// What became of a stored file that the game cannot read.
@@ -287,6 +294,7 @@ extension HostEvent {
     }
 
     public var isHang: Bool { signal == nil }
+    public var fault: Fault { isHang ? .hung : .crashed }
   }
 
   public struct CrashDetails: Sendable {

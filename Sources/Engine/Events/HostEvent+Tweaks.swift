@@ -59,7 +59,7 @@ extension HostEvent.TweakEnd {
     switch self {
     case .player: "Reverted: " + tweaks.text(\.to)
     case .crash:
-      "The game crashed with a tweak, which was taken back: " + tweaks.text { "\($0.from) → \($0.to)" }
+      "The game failed with a tweak, which was taken back: " + tweaks.text { "\($0.from) → \($0.to)" }
     case .compiled: "Compiled from the files. These tweaks were not written: " + tweaks.text(\.from)
     case .saved: "The file has other values now; these tweaks are gone: " + tweaks.text(\.from)
     }

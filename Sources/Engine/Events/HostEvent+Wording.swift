@@ -7,7 +7,19 @@ extension HostEvent.RollbackRefusal {
     case .newestAlreadyRuns(let generation): "Generation \(generation) is the newest"
     case .noRetainedWorld(let generation):
       "No world was retained from before generation \(generation)"
-    case .quarantined(let generation): "Generation \(generation) crashed; it cannot run again"
+    case .quarantined(let generation, let fault):
+      "Generation \(generation) \(fault.verb); it cannot run again"
+    }
+  }
+}
+
+extension HostEvent.Fault {
+  /// `crashed`, `hung`, `was rejected`.
+  public var verb: String {
+    switch self {
+    case .crashed: "crashed"
+    case .hung: "hung"
+    case .rejected: "was rejected"
     }
   }
 }
@@ -92,7 +104,7 @@ extension [HostEvent.OldThread] {
 
 extension HostEvent.Crash {
   /// `Generation 3 crashed in step`.
-  public var title: String { "Generation \(generation) \(isHang ? "hung" : "crashed") in \(callback)" }
+  public var title: String { "Generation \(generation) \(fault.verb) in \(callback)" }
 }
 
 extension HostEvent.Preflight {

@@ -154,6 +154,8 @@ public struct GameStatus: Sendable, Equatable {
   public var isOptimised = false
   /// Whether the generation crashed and no other could take over.
   public var isStopped = false
+  /// What the generation did that stopped the run, or why it may not run again; nil if it may.
+  public var fault: HostEvent.Fault?
   /// The newest generation that was accepted.
   public var newest: UInt64 = 0
   /// The generation that going forward leads to; nil if the newest usable one runs.

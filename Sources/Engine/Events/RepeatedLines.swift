@@ -1,6 +1,7 @@
 /// Collapses lines that are repeated in quick succession, such as one per tick, to the first and a count.
 ///
-/// Several lines may take turns. Lines that are repeated slowly, such as one per jump, stay. Pure: it is told the time.
+/// Several lines may take turns. Lines that are repeated slowly, such as one per jump, stay. A line that is written comes after
+/// all that happened before it: the repetitions until then are counted first. Pure: it is told the time.
 public struct RepeatedLines: Sendable {
   /// A line is a repetition if its last occurrence is more recent than this (ns): some ticks.
   static let quick: UInt64 = 250_000_000
@@ -10,7 +11,7 @@ public struct RepeatedLines: Sendable {
   private struct Entry {
     var line: LogLine
     var last: UInt64
-    /// Since the line was written, and how many of these were written as a count.
+    /// Since the line, or one that came after it, was written; and how many of these were written as a count.
     var repetitions = 0
     var reported = 0
   }
@@ -34,10 +35,11 @@ public struct RepeatedLines: Sendable {
       if Self.milestones.contains(recent[index].repetitions) { result += report(&recent[index]) }
       return result
     }
-    if recent.count == Self.capacity {
-      var oldest = recent.removeFirst()
-      result += report(&oldest)
+    for index in recent.indices {
+      result += report(&recent[index])
+      (recent[index].repetitions, recent[index].reported) = (0, 0)
     }
+    if recent.count == Self.capacity { recent.removeFirst() }
     recent.append(Entry(line: line, last: now))
     return result + [line]
   }

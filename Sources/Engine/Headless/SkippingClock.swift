@@ -24,5 +24,7 @@ public final class SkippingClock: Clock {
     }
   }
 
+  public var stops: UInt64 { real.stops }
+
   public func wake() { real.wake() }
 }

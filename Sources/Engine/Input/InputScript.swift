@@ -92,11 +92,11 @@ extension InputScript.Event {
 }
 
 extension CellSize {
-  /// Reads `80x24`. Both numbers must be from 1 to 10,000.
+  /// Reads `80x24`. Both numbers must be from 1 to those of the largest size.
   public init?(text: String) {
     let parts = text.lowercased().split(whereSeparator: { $0 == "x" || $0 == "×" }).map { Int($0) }
     guard parts.count == 2, let columns = parts[0], let rows = parts[1],
-      (1...10_000).contains(columns), (1...10_000).contains(rows)
+      (1...Self.largest.columns).contains(columns), (1...Self.largest.rows).contains(rows)
     else { return nil }
     self.init(columns: columns, rows: rows)
   }

@@ -15,6 +15,11 @@ public struct KeyBindings: Sendable, Equatable {
     public var target: Target
     public var keys: [Key]
 
+    /// What a command does; nil for an action of the game.
+    var explanation: String? { if case .host(let command) = target { command.keyExplanation } else { nil } }
+    /// `the host's restart`, `the game's restart`.
+    var owned: String { (target.isHost ? "the host's " : "the game's ") + name }
+
     public init(name: String, target: Target, keys: [Key]) {
       self.name = name
       self.target = target

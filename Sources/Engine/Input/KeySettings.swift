@@ -126,7 +126,7 @@ public struct KeySettings: Sendable, Equatable {
   ) -> Bool {
     guard let other = bindings.entries.first(where: { $0.keys.contains(key) && $0.target != entry.target })
     else { return false }
-    showProblem("\(key) is already bound to \(other.name); remove it there first")
+    showProblem("\(key) is already bound to \(other.owned); remove it there first")
     return true
   }
 }

@@ -39,6 +39,8 @@ public final class GameLoop {
   private var titleHints: KeyHints?
   /// The generation after the last safe point or tick.
   private var generation: UInt64
+  /// Those that the loop has noticed.
+  private var stops: UInt64
 
   /// - Parameter keys: nil leaves the bindings to `bindings`.
   public init(
@@ -52,6 +54,7 @@ public final class GameLoop {
     self.gateway = gateway
     self.options = options
     generation = game.generation
+    stops = clock.stops
     pacer = TickPacer(
       ticksPerSecond: options.ticksPerSecond ?? Self.defaultRate, tickLimit: options.tickLimit,
       now: clock.now())
@@ -68,12 +71,14 @@ public final class GameLoop {
     while exitReason == nil {
       onIteration()
       reachSafePoint()
-      let due = pacer.takeDue(at: clock.now())
+      let now = clock.now()
+      noticeStop()
+      let due = pacer.takeDue(at: now)
       for index in 0..<due.run where exitReason == nil {
         if index > 0 { reachSafePoint() }
         tick()
       }
-      if due.dropped > 0 { reportOverrun(due.dropped) }
+      if due.dropped > 0, !noticeStop() { reportOverrun(due.dropped) }
       if frames.takeDue(afterTick: due.run > 0) || pacer.hasReachedLimit {
         frames.present(pacer, input.bindings)
         if options.endsWhenHeld, let hold { requestExit("\(hold)") }
@@ -160,6 +165,18 @@ public final class GameLoop {
   func forgetLateness() {
     pacer.restart(at: clock.now())
     frames.forgetLateness()
+  }
+
+  /// Whether the process was stopped since the last call.
+  ///
+  /// Asked after the clock was read, and again before lateness is reported: this thread may continue shortly before the stop
+  /// is counted.
+  @discardableResult
+  private func noticeStop() -> Bool {
+    guard clock.stops != stops else { return false }
+    stops = clock.stops
+    forgetLateness()
+    return true
   }
 
   private func reportOverrun(_ dropped: Int) {

@@ -9,7 +9,7 @@ final class InputRouter {
   enum Request: Equatable {
     case perform(HostCommand)
     case exit(reason: String)
-    /// The process was stopped. The time until now is not lateness.
+    /// The process was stopped. The time until now, in which the terminal was entered again, is not lateness.
     case forgetLateness
   }
 

@@ -8,14 +8,8 @@ extension KeyBindings {
   /// The help: the bindings in force, those of the game first.
   public var help: [HelpLine] {
     listed.map { entry in
-      let text: String
-      if case .host(let command) = entry.target {
-        text = command.keyExplanation ?? entry.name
-      } else {
-        text = entry.name
-      }
       let keys = entry.keys.map(\.description).joined(separator: ", ")
-      return HelpLine(keys: keys.isEmpty ? "—" : keys, text: text)
+      return HelpLine(keys: keys.isEmpty ? "—" : keys, text: entry.explanation ?? entry.name)
     }
   }
 }

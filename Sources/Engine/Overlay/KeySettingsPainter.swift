@@ -2,6 +2,7 @@
 struct KeySettingsPainter {
   private static let title = "Keys, saved to assets/keys.yaml"
   private static let maxColumns = 76
+  private static let gap = 2
   /// What it needs to show the chosen action and what it says about it.
   static let minRows = 8
 
@@ -38,10 +39,17 @@ struct KeySettingsPainter {
         column: box.column + 1, row: box.contentRow + line, columns: box.columns - 2,
         rows: line < box.contentRows ? 1 : 0, style: style)
     }
-    let nameColumns = entries.map(\.name.cellWidth).max() ?? 0
     box.write(entry.name, line: line, style: style, on: &picture)
+    let keys = text(entry, isChosen: isChosen)
+    let keyColumn = (entries.map(\.name.cellWidth).max() ?? 0) + Self.gap
+    box.write(keys, line: line, column: keyColumn, style: style, on: &picture)
+    // A command may have the name of an action.
+    guard let explanation = entry.explanation, explanation != entry.name else { return }
+    // The keys of one entry may be many, and get longer while they are changed.
+    let usual = entries.filter(\.target.isHost).map { text($0, isChosen: false).cellWidth }.max() ?? 0
     box.write(
-      text(entry, isChosen: isChosen), line: line, column: nameColumns + 2, style: style, on: &picture)
+      explanation, line: line, column: keyColumn + max(usual, keys.cellWidth) + Self.gap,
+      style: isChosen ? style : OverlayLook.help.dim, on: &picture)
   }
 
   /// The chosen key is in brackets.

@@ -272,7 +272,8 @@ import Glibc
     board.overlay.hud.flavour = status.isOptimised ? "optimised" : ""
     if status.isStopped {
       board.overlay.banner =
-        "Stopped: generation \(status.generation) crashed and no earlier one can take over. Save to continue."
+        "Stopped: generation \(status.generation) \((status.fault ?? .crashed).verb) and no earlier one can take over. "
+        + "Save to continue."
     } else if let next = status.next {
       let forward = next == status.newest ? "" : " (forward: \(next))"
       board.overlay.banner =

@@ -11,6 +11,11 @@ public struct CellSize: Hashable, Sendable, CustomStringConvertible {
   }
 
   public var description: String { "\(columns)×\(rows)" }
+  /// As it is typed: `80x24`.
+  public var plain: String { "\(columns)x\(rows)" }
+
+  /// Of a terminal. A hostile one must not make us allocate gigabytes.
+  public static let largest = CellSize(columns: 2000, rows: 1000)
 }
 
 /// A picture made of character cells: the game and the overlays draw into it, a terminal shows it.

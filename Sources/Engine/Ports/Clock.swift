@@ -9,8 +9,13 @@ public protocol Clock: AnyObject, Sendable {
   /// called since the last sleep.
   func sleep(until deadline: UInt64)
 
+  /// How often the process was stopped and continued. The time until then is not lateness.
+  var stops: UInt64 { get }
+
   /// Ends the current sleep, or else the next one. Any thread.
   func wake()
 }
 
-extension MonotonicClock: Clock {}
+extension MonotonicClock: Clock {
+  public var stops: UInt64 { ProcessStops.count }
+}

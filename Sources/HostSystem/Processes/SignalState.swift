@@ -51,7 +51,8 @@ public struct SignalState {
 
   private static func name(of signal: Int32) -> String {
     let names = [
-      SIGCHLD: "SIGCHLD", SIGTERM: "SIGTERM", SIGINT: "SIGINT", SIGHUP: "SIGHUP", SIGPIPE: "SIGPIPE",
+      SIGCHLD: "SIGCHLD", SIGCONT: "SIGCONT", SIGTERM: "SIGTERM", SIGINT: "SIGINT", SIGHUP: "SIGHUP",
+      SIGPIPE: "SIGPIPE",
       SIGWINCH: "SIGWINCH", SIGSEGV: "SIGSEGV", SIGBUS: "SIGBUS", SIGFPE: "SIGFPE", SIGILL: "SIGILL",
       SIGTRAP: "SIGTRAP", SIGABRT: "SIGABRT",
     ]

@@ -12,6 +12,18 @@ struct BenchCommand: DelegatedCommand {
     helpNames: [])
 
   @Argument(parsing: .captureForPassthrough) var arguments: [String] = []
+
+  /// The name of each benchmark is that of its folder in the sources, where `reload` is `Reload/ReloadBench.swift`.
+  static func problem(with arguments: [String], clone: String) -> String? {
+    guard let name = arguments.first, !name.hasPrefix("-"), name != "help" else { return nil }
+    let sources = clone + "/Benchmarks/Sources/HotLoopBench"
+    let folders = (try? FileManager.default.contentsOfDirectory(atPath: sources)) ?? []
+    let names = folders.filter {
+      FileManager.default.fileExists(atPath: "\(sources)/\($0)/\($0)Bench.swift")
+    }.map { $0.lowercased() }.sorted()
+    if names.isEmpty || names.contains(name) { return nil }
+    return "there is no benchmark '\(name)'; the benchmarks are \(names.joined(separator: ", "))"
+  }
 }
 
 /// `hotloop soak …`: runs `hotloop-soak` of the package in Benchmarks/.
@@ -52,18 +64,24 @@ protocol DelegatedCommand: ParsableCommand {
   static var scratchFolder: String? { get }
   static var environment: [String: String] { get }
   var arguments: [String] { get }
+  /// What is wrong with the arguments, as far as that can be told without a build.
+  static func problem(with arguments: [String], clone: String) -> String?
 }
 
 extension DelegatedCommand {
   static var folder: String { "/Benchmarks" }
   static var scratchFolder: String? { nil }
   static var environment: [String: String] { [:] }
+  static func problem(with arguments: [String], clone: String) -> String? { nil }
 
   func run() throws {
     guard let clone = findClone() else {
       throw CommandError(
         "hotloop \(Self.configuration.commandName!) is built from the sources of HotLoop, and this hotloop is not in a "
           + "clone; run it in the folder of one")
+    }
+    if let problem = Self.problem(with: arguments, clone: clone) {
+      throw refusal(problem, usage: "hotloop \(Self.configuration.commandName!) NAME [OPTIONS]")
     }
     let words =
       [

@@ -35,12 +35,13 @@ extension ControlHandler {
 
   func saveWorld(to path: String) throws(ControlError) -> JSONValue {
     let snapshot = try copyOfWorld()
-    do throws(SnapshotError) { try snapshot.write(to: path) } catch { throw ControlError("\(error)") }
+    let size: Int
+    do throws(SnapshotError) { size = try snapshot.write(to: path) } catch { throw ControlError("\(error)") }
     let tick = snapshot.header.tick
     loop.post { $0.events.emit(.worldSaved(path: path, tick: tick)) }
     return [
       "ok": true, "path": .string(path), "tick": .unsigned(snapshot.header.tick),
-      "bytes": .integer(Int64(snapshot.bytes.count)),
+      "bytes": .integer(Int64(size)),
     ]
   }
 

@@ -6,20 +6,9 @@ extension PlayCommand {
     if swapOptimised, !optimise {
       throw ValidationError("--swap-optimised needs an optimised image; leave out --no-optimise")
     }
-    if let rate, !(1...1000).contains(rate) { throw ValidationError("--rate must be from 1 to 1000") }
-    guard (1...1000).contains(fps) else { throw ValidationError("--fps must be from 1 to 1000") }
-    guard callLimit == 0 || (0.01...3600).contains(callLimit) else {
-      throw ValidationError("--call-limit must be from 0.01 to 3600 seconds, or 0")
-    }
-    if let size, CellSize(text: size) == nil {
-      throw ValidationError("--size must be COLUMNSxROWS, such as 80x24")
-    }
     _ = try terminalOptions()
     if let animation, !animation.lowercased().hasSuffix(".svg") {
       throw ValidationError("--animation writes SVG: name the file .svg, not \(animation)")
-    }
-    if let seconds = animationSeconds, !(0.5...120).contains(seconds) {
-      throw ValidationError("--animation-seconds must be from 0.5 to 120")
     }
     if animationSeconds != nil, animation == nil {
       throw ValidationError("--animation-seconds needs --animation")

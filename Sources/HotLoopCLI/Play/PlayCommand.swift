@@ -19,7 +19,9 @@ struct PlayCommand: ParsableCommand {
   @Option(help: "Append everything that happens to this file, one JSON object per line.")
   var events: String?
 
-  @Option(help: "Seed of the world's random numbers; taken from the clock by default.")
+  @Option(
+    parsing: .unconditional, help: "Seed of the world's random numbers; taken from the clock by default.",
+    transform: OptionNumber.whole(0...UInt64.max))
   var seed: UInt64?
 
   @Option(help: "Start with the world in this file (see `hotloop ctl snapshot`) instead of a fresh one.")
@@ -28,10 +30,14 @@ struct PlayCommand: ParsableCommand {
   @Flag(help: "Continue the world of the last run, which is kept in .hotloop/last.world.")
   var resume = false
 
-  @Option(help: "Ticks per second, whatever the game requests.")
+  @Option(
+    parsing: .unconditional, help: "Ticks per second, whatever the game requests.",
+    transform: OptionNumber.whole(1...1000))
   var rate: Int?
 
-  @Option(help: "Maximum frames per second.")
+  @Option(
+    parsing: .unconditional, help: "Maximum frames per second; 60 by default.",
+    transform: OptionNumber.whole(1...1000))
   var fps = 60
 
   @OptionGroup var look: LookOptions
@@ -59,9 +65,10 @@ struct PlayCommand: ParsableCommand {
   var waitForBuild = false
 
   @Option(
+    parsing: .unconditional,
     help:
-      "Time limit in seconds of one call into the game; a longer call is ended as if it had crashed. 0 for no limit. There is none while a debugger is attached."
-  )
+      "Time limit in seconds of one call into the game; a longer call is ended as if it had crashed. 2 by default, 0 for no limit. There is none while a debugger is attached.",
+    transform: OptionNumber.seconds(0.01...3600, zero: "no limit"))
   var callLimit = 2.0
 
   @Flag(
@@ -79,11 +86,18 @@ struct PlayCommand: ParsableCommand {
   @Flag(help: "Run without a terminal. What the game stores for its user is neither read nor written.")
   var headless = false
 
-  @Option(help: "With --headless: end after this number of ticks.")
+  @Option(
+    parsing: .unconditional, help: "With --headless: end after this number of ticks.",
+    transform: OptionNumber.whole(1...UInt64.max))
   var ticks: UInt64?
 
-  @Option(help: "With --headless: the size of the virtual screen; 80x24 by default.")
-  var size: String?
+  @Option(
+    parsing: .unconditional, help: "With --headless: the size of the virtual screen; 80x24 by default.",
+    transform: { text in
+      if let size = CellSize(text: text) { return size }
+      throw ValidationError("it must be COLUMNSxROWS, such as 80x24, from 1x1 to \(CellSize.largest.plain)")
+    })
+  var size: CellSize?
 
   @Option(help: "With --headless: a file of input, one `TICK press|release|key|resize WHAT` per line.")
   var input: String?
@@ -106,7 +120,9 @@ struct PlayCommand: ParsableCommand {
   )
   var animation: String?
 
-  @Option(help: "With --animation: the number of seconds; 12 by default.")
+  @Option(
+    parsing: .unconditional, help: "With --animation: the number of seconds; 12 by default.",
+    transform: OptionNumber.seconds(0.5...120))
   var animationSeconds: Double?
 
   var optimisation: ReloadCoordinator.Optimisation {
@@ -127,6 +143,7 @@ struct PlayCommand: ParsableCommand {
 
   func run() throws {
     InheritedState.failWritesWithoutSignals()
+    ProcessStops.observe()
     let inherited = try HostProcess.inheritedMemory()
     if inherited == nil, let folder = InheritedState.unusableTemporaryFolder {
       let text = "hotloop: TMPDIR is \(folder), where no files can be made; another folder is used\n"

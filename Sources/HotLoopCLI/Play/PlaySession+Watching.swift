@@ -31,7 +31,7 @@ extension PlaySession {
         }
         if !burst.assets.isEmpty { assetSaves.read(burst.assets) }
         let sources = burst.sources + burst.manifests
-        if !sources.isEmpty { Task { await coordinator.sourcesSaved(sources, at: burst.time) } }
+        if !sources.isEmpty { coordinator.sourcesSaved(sources, at: burst.time) }
         // Beside the build, which does not need it.
         if !burst.sources.isEmpty { links.report() }
       })

@@ -71,13 +71,15 @@ final class PlaySession {
     services = HostServices(assets: AssetStore(), stored: stored) { log.logFromGame($0, $1) }
     output = try OutputCapture(forwards: options.headless) { log.logOutput($0) }
     let gateway = LoopGateway<ReloadableGame>(clock: clock)
+    let initialWorld = try Self.initialWorld(options, package)
     let trialHistory = TrialHistory(path: package.state + "/trials.json")
     game = ReloadableGame(
       services: services, events: events,
       crashes: CrashInvestigator(root: package.root, symbolizer: toolchain.symbolizer, output: output),
       packageRoot: package.root, seed: options.seed ?? monotonicNow, memory: memory, gateway: gateway,
       trials: trialHistory,
-      initialWorld: try Self.initialWorld(options, package), answersPath: package.state + "/answers.json")
+      initialWorld: initialWorld?.world, initialWorldName: initialWorld?.name,
+      answersPath: package.state + "/answers.json")
     renames = RenameSave(root: package.root)
     tweaks = TweakSave(root: package.root) { [watcher] in watcher.check() }
     assetSaves = AssetSaves(folder: AssetFolder(root: package.assets), game: gateway, events: events)
@@ -103,7 +105,8 @@ final class PlaySession {
     animation = options.animation.map {
       AnimationRecorder(path: $0, seconds: options.animationSeconds ?? 12, look: look)
     }
-    headless = options.headless ? HeadlessTerminal(size: CellSize(text: options.size ?? "80x24")!) : nil
+    headless =
+      options.headless ? HeadlessTerminal(size: options.size ?? CellSize(columns: 80, rows: 24)) : nil
     listen()
     prepareForGameCode()
   }
@@ -111,10 +114,11 @@ final class PlaySession {
   private func prepareForGameCode() {
     unsafe fork_guard_install(package.state + "/images/")
     guard options.callLimit > 0 else { return }
-    services.loadLimit = .seconds(max(options.callLimit, TrialRunner.loadTimeout))
+    let limit = max(options.callLimit, TrialRunner.loadTimeout)
+    services.loadLimit = .seconds(limit)
     guard isSupervised else { return }
     services.onLoadHang = { [journal = memory.journal] in
-      journal.setOwnDeath(.hung)
+      journal.setOwnDeath(.hung(seconds: Int32(limit.rounded(.up))))
       kill(getpid(), SIGKILL)
     }
   }

@@ -32,11 +32,14 @@ final class ProcessCheck {
     self.terminal = terminal
     self.events = events
     self.journal = journal
-    // SIGTSTP and SIGCONT change while the user stops the process. Without a terminal, Dispatch handles the signals that
+    // SIGTSTP changes while the user stops the process. Without a terminal, Dispatch handles the signals that
     // end the run.
     let ending = isHeadless ? [] : [SIGTERM, SIGINT, SIGHUP, SIGWINCH]
     signals =
-      [SIGCHLD, SIGPIPE, SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP, SIGABRT, crash_guard_interrupt_signal()]
+      [
+        SIGCHLD, SIGCONT, SIGPIPE, SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP, SIGABRT,
+        crash_guard_interrupt_signal(),
+      ]
       + ending
   }
 

@@ -8,7 +8,7 @@ enum RescuedWorld {
   static let path = ".hotloop/rescued.world"
 
   static func save(_ resumption: Resumption, in root: String) {
-    try? resumption.world?.write(to: root + "/" + path)
+    _ = try? resumption.world?.write(to: root + "/" + path)
   }
 
   /// Whether there is one that was saved since a time.

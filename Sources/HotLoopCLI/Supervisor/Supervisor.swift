@@ -114,7 +114,7 @@ final class Supervisor {
       silentSeconds = isSilent ? silentSeconds + 1 : 0
       stoppedSeconds = state == .stopped ? stoppedSeconds + 1 : 0
       beat = memory.journal.heartbeat
-      if let timeout, silentSeconds >= timeout { return kill(host, .unresponsive) }
+      if let timeout, silentSeconds >= timeout { return kill(host, .unresponsive(seconds: Int32(timeout))) }
       if let stopTimeout, stoppedSeconds > stopTimeout { return kill(host, .stopped) }
     }
   }

@@ -1,4 +1,5 @@
 import GameBuilder
+import HostSystem
 import WorldState
 
 /// Reads a saved world that is named on the command line.
@@ -14,12 +15,14 @@ func savedWorld(_ path: String) throws -> Snapshot {
 }
 
 extension PlaySession {
-  /// The world that the options name; nil to begin a fresh one.
-  static func initialWorld(_ options: PlayCommand, _ package: GamePackage) throws -> Snapshot? {
-    guard options.resume else { return try options.from.map(savedWorld) }
+  /// The world that the options name, and how messages name it; nil to begin a fresh one.
+  static func initialWorld(
+    _ options: PlayCommand, _ package: GamePackage
+  ) throws -> (world: Snapshot, name: String)? {
+    guard options.resume else { return try options.from.map { (try savedWorld($0), $0) } }
     guard let path = LastWorld.newest(in: package.state) else {
       throw CommandError("there is no world of an earlier run in \(package.state); start without --resume")
     }
-    return try savedWorld(path)
+    return (try savedWorld(path), PathText.relative(path, to: package.root))
   }
 }

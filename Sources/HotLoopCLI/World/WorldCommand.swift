@@ -23,12 +23,10 @@ struct WorldCommand: ParsableCommand {
     @Flag(help: "Print JSON.")
     var json = false
 
-    @Option(help: "The number of elements shown of each pool.")
+    @Option(
+      parsing: .unconditional, help: "The number of elements shown of each pool; 50 by default.",
+      transform: OptionNumber.whole(0...Int.max))
     var rows = 50
-
-    func validate() throws {
-      if rows < 0 { throw ValidationError("--rows must not be negative") }
-    }
 
     func run() throws {
       let snapshot = try savedWorld(file)
@@ -49,12 +47,10 @@ struct WorldCommand: ParsableCommand {
     @Argument(help: "The second.")
     var after: String
 
-    @Option(help: "The maximum number of differences to print.")
+    @Option(
+      parsing: .unconditional, help: "The maximum number of differences to print; 1000 by default.",
+      transform: OptionNumber.whole(1...Int.max))
     var limit = 1000
-
-    func validate() throws {
-      if limit < 1 { throw ValidationError("--limit must be at least 1") }
-    }
 
     func run() throws {
       let found: [WorldDifference]

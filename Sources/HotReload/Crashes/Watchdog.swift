@@ -9,6 +9,8 @@ import HostSystem
   private static let checksPerLimit = 8
 
   private let watched: OpaquePointer
+  /// Seconds.
+  private let limit: Double
   private let interval: Duration
   private let isStopped = Latch()
 
@@ -17,6 +19,7 @@ import HostSystem
   public init?(limit: Double) {
     guard let thread = unsafe crash_guard_enter_thread() else { return nil }
     unsafe watched = thread
+    self.limit = limit
     interval = .seconds(limit / Double(Self.checksPerLimit))
     guard (try? HostThread("hotloop.watchdog") { [self] in watch() }) != nil else { return nil }
   }
@@ -32,7 +35,7 @@ import HostSystem
       seen = serial == last && serial % 2 == 1 ? seen + 1 : 0
       last = serial
       if seen >= Self.checksPerLimit, !isDebuggerAttached {
-        unsafe crash_guard_interrupt(watched, serial)
+        unsafe crash_guard_interrupt(watched, serial, limit)
         seen = 0
       }
     }

@@ -1,3 +1,4 @@
+import Engine
 import GameBuilder
 import Synchronization
 import WorldState
@@ -26,7 +27,8 @@ public final class Generation: Sendable {
 
   /// The verdict on the source, shared by all its images.
   private final class Verdict: Sendable {
-    let isQuarantined = Atomic(false)
+    /// The raw value of the fault; 0 for none.
+    let fault = Atomic<UInt8>(0)
   }
 
   /// - Parameter previous: the generation whose world this one will probably take over.
@@ -111,8 +113,9 @@ public final class Generation: Sendable {
     set { whole.withLock { $0 = newValue } }
   }
 
-  /// Whether it may not run again, because it crashed, hung or was rejected. Set on the loop's thread, never reset.
-  public var isQuarantined: Bool { verdict.isQuarantined.load(ordering: .acquiring) }
+  /// Why it may not run again; nil if it may. Set on the loop's thread, never reset.
+  public var fault: HostEvent.Fault? { HostEvent.Fault(rawValue: verdict.fault.load(ordering: .acquiring)) }
+  public var isQuarantined: Bool { fault != nil }
 
   /// For the journal, while its code runs for the first time.
   var suspect: Suspect {
@@ -121,5 +124,5 @@ public final class Generation: Sendable {
       number: number, sourceHash: sourceHash + (isTweaked ? " tweaked" : ""), isOptimised: isOptimised)
   }
 
-  func quarantine() { verdict.isQuarantined.store(true, ordering: .releasing) }
+  func quarantine(_ fault: HostEvent.Fault) { verdict.fault.store(fault.rawValue, ordering: .releasing) }
 }

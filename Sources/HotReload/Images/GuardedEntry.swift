@@ -67,16 +67,16 @@ extension GameImage {
   func result(limit: Duration?) throws(LoadError) -> UnsafePointer<GameTable>? {
     // While a debugger is attached, calls take as long as the user looks at them.
     while !done.wait(timeout: limit) {
-      if !isDebuggerAttached { interrupt() }
+      if let limit, !isDebuggerAttached { interrupt(limit / .seconds(1)) }
     }
     if let fault { throw .crashed(CrashReport(fault)) }
     return unsafe table
   }
 
-  private func interrupt() {
+  private func interrupt(_ limit: Double) {
     guarded.withLock { address in
       guard let address, let thread = unsafe OpaquePointer(bitPattern: address) else { return }
-      unsafe crash_guard_interrupt(thread, crash_guard_call_serial(thread))
+      unsafe crash_guard_interrupt(thread, crash_guard_call_serial(thread), limit)
     }
   }
 }

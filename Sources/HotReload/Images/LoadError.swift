@@ -39,7 +39,7 @@ public enum LoadError: Error, Equatable, CustomStringConvertible {
       "\(reason); give `defaults` a value of the field's own type, such as `5 as Float` or `5 as Int32`"
     case .tooManyActions(let count): "the game has \(count) actions; the maximum is \(HOTLOOP_MAX_ACTIONS)"
     case .crashed(let report) where report.signal == nil:
-      "the entry function, \(HOTLOOP_ENTRY_SYMBOL), or a static value that it needs, did not return in time. Fix it and save again"
+      "the entry function, \(HOTLOOP_ENTRY_SYMBOL), or a static value that it needs, did not return within \(report.timeLimit.secondsText). Fix it and save again"
     case .crashed(let report):
       "the entry function, \(HOTLOOP_ENTRY_SYMBOL), crashed: \(report.headline). Fix it and save again"
     }

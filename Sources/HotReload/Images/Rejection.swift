@@ -1,3 +1,5 @@
+import Engine
+
 /// The reason why a generation or a world may not run, and the stage at which it was found.
 struct Rejection: Error, CustomStringConvertible {
   /// As the event log writes it: a callback's name, `migration` or `world`.
@@ -24,6 +26,9 @@ struct Rejection: Error, CustomStringConvertible {
     case .failed, .ok, .none: reason = "the callback returned an error, and logged no reason"
     }
   }
+
+  /// What a generation that is rejected for this did.
+  var fault: HostEvent.Fault { if case .crashed(let report) = outcome { report.fault } else { .rejected } }
 
   /// Where the error was thrown that the callback failed with.
   var thrown: CallStack? { if case .failed(_, let thrown) = outcome { thrown } else { nil } }

@@ -49,9 +49,9 @@ extension ReloadableGame {
     // If there was no tick since the last reload, `draw` crashed, which does not change the world.
     if tick != nil { store.restore() }
     if takesTweaksBack(after: report, in: callback, of: generation) { return true }
-    quarantine(generation)
+    quarantine(generation, report.fault)
     let crash = reportCrash(report, in: callback, of: generation)
-    let successor = handOver(from: generation)
+    let successor = handOver(from: generation, after: report.fault)
     if successor == nil {
       store.stop(retrying: tick)
       writeJournal()
@@ -61,8 +61,13 @@ extension ReloadableGame {
     return successor != nil
   }
 
+  /// Why nothing runs after a crash or a hang that no generation could take over from.
+  var stoppedText: String {
+    "the run is stopped, because generation \(generation) \((status.fault ?? .crashed).verb)"
+  }
+
   /// Transfers the world to the last good generation. Returns nil if none could take it over.
-  private func handOver(from crashed: Generation) -> Generation? {
+  private func handOver(from crashed: Generation, after fault: HostEvent.Fault) -> Generation? {
     while let next = history.fallback {
       var transaction = ReloadTransaction(
         incoming: next, outgoing: nil,
@@ -71,10 +76,10 @@ extension ReloadableGame {
       do throws(Rejection) {
         let transfer = try transaction.run(in: &store)
         install(next, transfer)
-        events.emit(.rolledBack(from: crashed.number, to: next.number, cause: .crash))
+        events.emit(.rolledBack(from: crashed.number, to: next.number, cause: .crash(fault)))
         return next
       } catch {
-        quarantine(next)
+        quarantine(next, error.fault)
         report(error, of: next, .couldNotTakeOver)
       }
     }

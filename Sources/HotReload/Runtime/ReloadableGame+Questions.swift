@@ -40,7 +40,7 @@ extension ReloadableGame {
       return refusal("the question about \(question.newPath) is closed")
     }
     guard let current = history.current, store.state.isRunning else {
-      return refusal("the run is stopped at a crash; save a source file to continue")
+      return refusal("\(stoppedText); save a source file to continue")
     }
     switch answer {
     case .new:

@@ -35,13 +35,11 @@ extension ReloadableGame {
   }
 
   func goForward() -> String? {
-    guard let target = history.later else {
-      return refuse(
-        history.newest?.number == generation
-          ? .newestAlreadyRuns(generation: generation)
-          : .quarantined(generation: history.newest?.number ?? 0))
+    if let target = history.later { return move(to: target) }
+    guard let newest = history.newest, newest.number != generation, let fault = newest.fault else {
+      return refuse(.newestAlreadyRuns(generation: generation))
     }
-    return move(to: target)
+    return refuse(.quarantined(generation: newest.number, fault))
   }
 
   /// Reports that code and world stay, and returns why.
@@ -108,7 +106,9 @@ extension ReloadableGame {
       notice: ReloadNotice(cause: .start, from: 0, to: first.number), isReturn: isReturn)
     guard let transfer = try? run(&transaction) else { return }
     worldStart = initialWorld == nil ? first.start : nil
+    let name = initialWorldName
     initialWorld = nil
+    initialWorldName = nil
     initialRenames = []
     install(first, transfer)
     events.emit(
@@ -116,6 +116,11 @@ extension ReloadableGame {
         HostEvent.Swap(
           generation: first.number, from: 0, cause: .start, isOptimised: first.isOptimised,
           migration: transfer.summary)))
+    if let name {
+      events.emit(
+        .worldLoaded(
+          path: name, generation: first.number, tick: tick, migration: transfer.summary))
+    }
   }
 
   // MARK: Shared by all transactions
@@ -174,8 +179,8 @@ extension ReloadableGame {
   }
 
   /// It may not run again in this run, and the next run tries it before it plays it.
-  func quarantine(_ generation: Generation) {
-    generation.quarantine()
+  func quarantine(_ generation: Generation, _ fault: HostEvent.Fault) {
+    generation.quarantine(fault)
     // Its source is not to blame for values that it does not have.
     if generation.isTweaked { return }
     trials.record(.failed, sourceHash: generation.sourceHash)
@@ -183,7 +188,7 @@ extension ReloadableGame {
 
   /// Reports a rejected generation. It is quarantined if its code failed or if it never ran.
   func reject(_ generation: Generation, _ error: Rejection) {
-    if error.outcome != nil || !history.contains(generation) { quarantine(generation) }
+    if error.outcome != nil || !history.contains(generation) { quarantine(generation, error.fault) }
     report(error, of: generation, .rejected(running: self.generation))
   }
 }

@@ -54,7 +54,7 @@ extension ReloadableGame {
   /// Makes sure that the running code is one whose values can be changed, as soon as it can be.
   private func openTweaks() -> TweakAnswer {
     guard let current = history.current, !store.state.isStopped else {
-      return unavailable(history.current == nil ? "no game runs yet" : "the run is stopped at a crash")
+      return unavailable(history.current == nil ? "no game runs yet" : stoppedText)
     }
     guard history.newest?.number == current.number else {
       return unavailable(

@@ -64,8 +64,8 @@ extension ReloadableGame {
       return refuse(.noRetainedWorld(generation: current.number))
     }
     // A world that a restart has left: the player was in it with this code.
-    guard retained.isRestart || !retained.generation.isQuarantined else {
-      return refuse(.quarantined(generation: retained.generation.number))
+    if !retained.isRestart, let fault = retained.generation.fault {
+      return refuse(.quarantined(generation: retained.generation.number, fault))
     }
     let target = history.latest(of: retained.generation) ?? retained.generation
     do throws(Rejection) {

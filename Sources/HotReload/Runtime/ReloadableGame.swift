@@ -46,6 +46,8 @@ public final class ReloadableGame: GameProvider {
   var history = GenerationHistory()
   /// The world to start with instead of a fresh one; nil once a generation has taken it over.
   var initialWorld: Snapshot?
+  /// Where it was read, if somebody asked for it; for the notice that it runs.
+  var initialWorldName: String?
   /// The renames that are declared by the code that it comes from.
   var initialRenames: [DeclaredRename] = []
   /// What became of earlier builds.
@@ -74,7 +76,7 @@ public final class ReloadableGame: GameProvider {
   public init(
     services: HostServices, events: EventBus, crashes: CrashInvestigator, packageRoot: String, seed: UInt64,
     memory: RunMemory, gateway: LoopGateway<ReloadableGame>, trials: TrialHistory = TrialHistory(path: nil),
-    initialWorld: Snapshot? = nil, answersPath: String? = nil
+    initialWorld: Snapshot? = nil, initialWorldName: String? = nil, answersPath: String? = nil
   ) {
     self.services = services
     self.events = events
@@ -84,6 +86,7 @@ public final class ReloadableGame: GameProvider {
     self.gateway = gateway
     self.trials = trials
     self.initialWorld = initialWorld
+    self.initialWorldName = initialWorldName
     store = WorldStore(in: memory, answers: RenameAnswers(path: answersPath))
     services.reportAssets(to: events)
   }
@@ -104,6 +107,7 @@ public final class ReloadableGame: GameProvider {
     status.generation = generation
     status.isOptimised = history.current?.isOptimised ?? false
     status.isStopped = store.state.isStopped
+    status.fault = history.current?.fault
     status.newest = history.newest?.number ?? 0
     status.next = history.later?.number
     return status

@@ -120,6 +120,7 @@ extension ReloadableGame {
     guard let world = resumption.world else { return }
     store.adopt(worldIndex: resumption.worldIndex)
     initialWorld = world
+    initialWorldName = nil
     initialRenames = resumption.renames
     for candidate in resumption.generations.reversed() where !candidate.isQuarantined {
       adopt(candidate, cause: .crash, savedAt: nil)

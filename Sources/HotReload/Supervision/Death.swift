@@ -6,10 +6,10 @@ public struct Death: Sendable, Equatable {
     /// The game called `exit`; the host itself never does.
     case exited(Int32)
     case signalled(Int32)
-    /// Its loop made no progress, and the supervisor killed it. (Guarded calls have their own time limit.)
-    case unresponsive
-    /// Code that cannot be interrupted, such as a constructor of an image, did not return.
-    case hung
+    /// Its loop made no progress for this time, and the supervisor killed it. (Guarded calls have their own time limit.)
+    case unresponsive(seconds: Int32)
+    /// Code that cannot be interrupted, such as a constructor of an image, did not return within this time.
+    case hung(seconds: Int32)
     /// Code of the game closed descriptors that the host needs, and the host killed itself.
     case lostDescriptors
     /// It stopped itself (SIGSTOP), and the supervisor killed it.
@@ -51,8 +51,8 @@ extension Death.Cause: CustomStringConvertible {
     switch encoded.kind {
     case 1: self = .exited(encoded.code)
     case 2: self = .signalled(encoded.code)
-    case 3: self = .unresponsive
-    case 4: self = .hung
+    case 3: self = .unresponsive(seconds: encoded.code)
+    case 4: self = .hung(seconds: encoded.code)
     case 5: self = .stopped
     case 6: self = .lostDescriptors
     default: return nil
@@ -63,8 +63,8 @@ extension Death.Cause: CustomStringConvertible {
     switch self {
     case .exited(let code): Death.Encoded(kind: 1, code: code)
     case .signalled(let signal): Death.Encoded(kind: 2, code: signal)
-    case .unresponsive: Death.Encoded(kind: 3, code: 0)
-    case .hung: Death.Encoded(kind: 4, code: 0)
+    case .unresponsive(let seconds): Death.Encoded(kind: 3, code: seconds)
+    case .hung(let seconds): Death.Encoded(kind: 4, code: seconds)
     case .stopped: Death.Encoded(kind: 5, code: 0)
     case .lostDescriptors: Death.Encoded(kind: 6, code: 0)
     }
@@ -77,8 +77,9 @@ extension Death.Cause: CustomStringConvertible {
     case .signalled(let signal):
       let name = unsafe strsignal(signal).map { unsafe String(cString: $0) } ?? "unknown"
       return "it died of signal \(signal) (\(name))"
-    case .unresponsive: return "it was unresponsive"
-    case .hung: return "code that runs when a build is loaded did not return"
+    case .unresponsive(let seconds): return "it was unresponsive for \(seconds) s"
+    case .hung(let seconds):
+      return "code that runs when a build is loaded did not return within \(seconds) s"
     case .lostDescriptors: return "its code closed files and sockets of the host"
     case .stopped: return "it was stopped (SIGSTOP) and did not continue"
     }

@@ -26,7 +26,7 @@ enum LoadFailure: Error, Equatable, Sendable, CustomStringConvertible {
     case .exited(let status, let stage):
       "\(stage.loadPhrase) ended the process with status \(status). Remove the exit and save again."
     case .hung(let seconds, let stage):
-      "\(stage.loadPhrase) did not return within \(Int(seconds)) s. Fix it and save again."
+      "\(stage.loadPhrase) did not return within \(seconds.secondsText). Fix it and save again."
     }
   }
 }

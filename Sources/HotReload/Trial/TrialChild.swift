@@ -79,7 +79,8 @@ final class TrialChild: Sendable {
     }
     var stage: TrialStage?
     while true {
-      switch try receive(timeout: timeout(in: stage, callLimit)) {
+      let timeout = timeout(in: stage, callLimit)
+      switch try receive(timeout: timeout) {
       case .message(.stage(let next)): stage = next
       case .message(.unable(let reason)): throw TrialFailure(reason)
       case .message(.verdict(let verdict)): return verdict
@@ -94,7 +95,8 @@ final class TrialChild: Sendable {
           throw TrialFailure("it did not answer within \(Int(Self.startTimeout)) s")
         }
         return TrialVerdict(
-          kind: .hung, callback: stage.callback, reason: "it took too long \(stage.phrase)")
+          kind: .hung, callback: stage.callback,
+          reason: "it took too long \(stage.phrase)\(timeout.map { ": more than \($0.secondsText)" } ?? "")")
       }
     }
   }

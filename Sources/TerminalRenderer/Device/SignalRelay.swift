@@ -4,10 +4,10 @@ import Synchronization
 
 /// Turns the signals that concern a terminal into bytes in a pipe.
 ///
-/// While installed, it handles the process's SIGWINCH, SIGTSTP, SIGCONT, SIGINT, SIGTERM and SIGHUP; `uninstall` restores
-/// the previous handlers. One per process.
+/// While installed, it handles the process's SIGWINCH, SIGTSTP, SIGINT, SIGTERM and SIGHUP; `uninstall` restores the previous
+/// handlers. SIGCONT is passed on by `ProcessStops`. One per process.
 enum SignalRelay {
-  static let signals: [Int32] = [SIGWINCH, SIGTSTP, SIGCONT, SIGINT, SIGTERM, SIGHUP]
+  static let signals: [Int32] = [SIGWINCH, SIGTSTP, SIGINT, SIGTERM, SIGHUP]
 
   private static let pipeEnd = Atomic<Int32>(-1)
   private static let previous = Mutex<[(signal: Int32, action: sigaction)]>([])
@@ -15,6 +15,8 @@ enum SignalRelay {
   /// Installs the handlers, except of signals that the process was started with to ignore. Each signal writes its number into the pipe, as one byte.
   static func install(into pipe: WakePipe) {
     pipeEnd.store(pipe.writeEnd, ordering: .releasing)
+    ProcessStops.observe()
+    ProcessStops.report(into: pipe.writeEnd)
     previous.withLock { saved in
       for signal in signals where !InheritedState.ignores(signal) {
         var old = sigaction()
@@ -25,6 +27,7 @@ enum SignalRelay {
   }
 
   static func uninstall() {
+    ProcessStops.report(into: -1)
     previous.withLock { saved in
       for entry in saved {
         var action = entry.action
@@ -41,16 +44,16 @@ enum SignalRelay {
   /// - Parameter group: whether to stop the whole process group, as the terminal driver does for Ctrl-Z. A parent that
   ///   waits for this process is then stopped too, and the shell shows its prompt.
   static func stopProcess(group: Bool) {
-    // The handler of SIGCONT is installed after the process was continued: this stop needs no report.
+    // The caller enters the terminal again itself: this stop needs no report.
+    ProcessStops.report(into: -1)
     signal(SIGTSTP, SIG_DFL)
-    signal(SIGCONT, SIG_DFL)
     kill(group ? 0 : getpid(), SIGTSTP)
     // Another thread may receive the signal, and this one then continues for a moment. What follows must happen after the
     // stop, so it waits; the time passes while the process is stopped.
     poll(nil, 0, 250)
     var old = sigaction()
     unsafe take(SIGTSTP, replaced: &old)
-    unsafe take(SIGCONT, replaced: &old)
+    ProcessStops.report(into: pipeEnd.load(ordering: .acquiring))
   }
 
   private static func take(_ signal: Int32, replaced: UnsafeMutablePointer<sigaction>) {

@@ -52,14 +52,15 @@ final class TTYDevice: Sendable {
     Glibc.close(descriptor)
   }
 
-  /// The size in cells, at most 2000×1000, or nil if the device does not know it. The limit keeps a hostile terminal from
-  /// making us allocate gigabytes.
+  /// The size in cells, at most the largest one, or nil if the device does not know it.
   var size: CellSize? {
     var size = winsize()
     guard unsafe ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0, size.ws_row > 0 else {
       return nil
     }
-    return CellSize(columns: min(Int(size.ws_col), 2000), rows: min(Int(size.ws_row), 1000))
+    return CellSize(
+      columns: min(Int(size.ws_col), CellSize.largest.columns),
+      rows: min(Int(size.ws_row), CellSize.largest.rows))
   }
 
   /// The byte that the backspace key sends, according to the terminal driver.

@@ -5,14 +5,17 @@ extension Snapshot {
   /// is unchanged.
   ///
   /// The corresponding C functions are `open`, `write`, `fsync` and `rename`.
-  public func write(to path: String) throws(SnapshotError) {
+  /// - Returns: the size of the file in bytes.
+  @discardableResult
+  public func write(to path: String) throws(SnapshotError) -> Int {
+    let content = encoded
     // Unique among all writers of the same file, in any process.
     let temporary = "\(path).\(String(UInt64.random(in: 0 ... .max), radix: 36)).tmp"
     let descriptor = unsafe open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else { throw .lastFailure(of: "open", path: temporary) }
     do throws(SnapshotError) {
       defer { close(descriptor) }
-      try writeAll(encoded, to: descriptor, path: temporary)
+      try writeAll(content, to: descriptor, path: temporary)
       guard fsync(descriptor) == 0 else { throw .lastFailure(of: "fsync", path: temporary) }
       guard unsafe rename(temporary, path) == 0 else { throw .lastFailure(of: "rename", path: path) }
     } catch {
@@ -20,6 +23,7 @@ extension Snapshot {
       throw error
     }
     try syncDirectory(of: path)
+    return content.count
   }
 
   /// Reads a file that `write(to:)` wrote. Throws for any invalid content.

@@ -52,9 +52,11 @@ extension Stories {
       try package.edit(game, line, "while world.distance >= 0 { world.distance &+= 0 }")
       let hung = try run.events.next("hung")
       #expect(hung.text("callback") == "step")
+      #expect(hung.text("reason") == "the call took too long: more than 0.3 s (--call-limit)")
       #expect(hung.text("location")?.hasPrefix("Game/") == true, "\(hung)")
       #expect(try run.events.next("rolled-back")["to"] == 1)
       #expect(try package.ctl("step 1")["error"] == nil)
+      #expect(try package.ctl("forward")["error"] as? String == "Generation 2 hung; it cannot run again")
     }
 
     @Test("Without an earlier generation the run stops, and the next save runs the same tick again")

@@ -25,6 +25,7 @@ final class RecordingClock: Clock, @unchecked Sendable {
   init() { iterations.reserveCapacity(1 << 14) }
 
   func now() -> UInt64 { clock.now() }
+  var stops: UInt64 { clock.stops }
   func wake() { clock.wake() }
 
   func sleep(until deadline: UInt64) {
