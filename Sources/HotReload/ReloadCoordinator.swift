@@ -28,16 +28,6 @@ public actor ReloadCoordinator {
   /// The number of builds that run or wait for one that ends.
   private var activity = 0
 
-  /// What becomes of an optimised image of the running source.
-  public enum Optimisation: Sendable {
-    /// None is built.
-    case off
-    /// The next run starts with it.
-    case nextRun
-    /// It is swapped in as soon as it is built: a second reload of each save.
-    case atOnce
-  }
-
   private var building: Task<Void, Never>?
   var newest: Generation?
   /// The best image of the newest generation.
