@@ -2,6 +2,16 @@ import Testing
 
 @testable import GameBuilder
 
+extension LiteralStep {
+  /// One step of a text by itself.
+  fileprivate static func stepped(
+    _ text: String, type: LiteralType, by count: Int, _ size: Size = .normal,
+    within bounds: ClosedRange<Double>? = nil
+  ) -> String? {
+    LiteralStep(text, type: type, within: bounds).stepped(by: count, size)
+  }
+}
+
 @Suite("Steps of literals")
 struct TweakStepTests {
   struct Case: Sendable, CustomTestStringConvertible {

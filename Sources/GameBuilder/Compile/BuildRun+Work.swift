@@ -86,14 +86,13 @@ extension BuildRun {
   }
 
   /// The compilers that write typed syntax trees, to be run side by side.
-  /// - Parameter dumps: each source with the file to write.
-  func dumpCalls(_ dumps: [(source: String, object: String)]) -> [ToolCall] {
-    let share = (dumps.count + BuildRun.processorCount - 1) / BuildRun.processorCount
-    return stride(from: 0, to: dumps.count, by: max(1, share)).map { start in
-      let part = Array(dumps[start..<min(start + share, dumps.count)])
+  /// - Parameter file: returns the file to write for a source.
+  func dumpCalls(_ items: [Item], to file: (Item) -> String) -> [ToolCall] {
+    BuildRun.batches(items).map { batch in
+      let primaries = batch.map { (source: $0.source, object: file($0)) }
       return ToolCall(
-        tool: plan.toolchain.frontend, arguments: plan.compile.dumpArguments(primaries: part, all: scan.swift)
-      )
+        tool: plan.toolchain.frontend,
+        arguments: plan.compile.dumpArguments(primaries: primaries, all: scan.swift))
     }
   }
 

@@ -17,17 +17,17 @@ struct ConstantDeclaration: Sendable, Equatable {
   /// - Parameter literal: indices of its tokens.
   init?(_ split: SwiftTokens, literal: Range<Int>) {
     let tokens = split.tokens
-    func isMark(_ index: Int, _ mark: Unicode.Scalar) -> Bool {
-      tokens.indices.contains(index) && tokens[index].kind == .mark(UInt8(ascii: mark))
-    }
     func isOnSameLine(_ index: Int) -> Bool { tokens.indices.contains(index) && !tokens[index].startsLine }
 
     let end = literal.upperBound
-    guard end == tokens.count || tokens[end].startsLine || isMark(end, "}") || isMark(end, ";") else {
+    guard
+      end == tokens.count || tokens[end].startsLine || split.isMark("}", at: end)
+        || split.isMark(";", at: end)
+    else {
       return nil
     }
     var index = literal.lowerBound
-    guard isOnSameLine(index), isMark(index - 1, "="), isOnSameLine(index - 1) else { return nil }
+    guard isOnSameLine(index), split.isMark("=", at: index - 1), isOnSameLine(index - 1) else { return nil }
     equals = tokens[index - 1].range
     index -= 2
     // Name, or name and type: `x`, `x: Float`, `x: Swift.Float`.
@@ -36,10 +36,10 @@ struct ConstantDeclaration: Sendable, Equatable {
     while index >= 0, isOnSameLine(index) {
       if tokens[index].kind == .word, !split.isWord(tokens[index], "let") {
         words.append(index)
-      } else if isMark(index, ":"), !hasType {
+      } else if split.isMark(":", at: index), !hasType {
         hasType = true
         words = []
-      } else if !isMark(index, ".") {
+      } else if !split.isMark(".", at: index) {
         break
       }
       index -= 1

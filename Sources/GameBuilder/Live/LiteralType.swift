@@ -35,7 +35,7 @@ public enum LiteralType: String, Codable, CaseIterable, Sendable {
 
   var isText: Bool { [.string, .character, .substring].contains(self) }
 
-  var isInteger: Bool { !isText && ![.float, .double, .bool, .scalar, .color].contains(self) }
+  var isInteger: Bool { integerRange != nil && self != .color }
   var isFloatingPoint: Bool { self == .float || self == .double }
 
   /// Whether its literals are made by an initialiser that is written in Swift.
@@ -72,7 +72,7 @@ public enum LiteralType: String, Codable, CaseIterable, Sendable {
     case (.scalar, .string): return [try scalar(of: text)]
     case (.float, .integer), (.float, .float): return [UInt64(try number(text, kind, Float.self).bitPattern)]
     case (.double, .integer), (.double, .float): return [try number(text, kind, Double.self).bitPattern]
-    case (_, .integer) where !isText && ![.bool, .scalar].contains(self): return [try integer(text)]
+    case (_, .integer) where integerRange != nil: return [try integer(text)]
     default: throw .otherKind(text, type: rawValue)
     }
   }
@@ -95,27 +95,30 @@ public enum LiteralType: String, Codable, CaseIterable, Sendable {
     return words
   }
 
-  private func integer(_ text: String) throws(LiteralError) -> UInt64 {
-    let value = try NumberLiteral(text)
-    func bits<Value: FixedWidthInteger>(_: Value.Type) -> UInt64? {
-      value.integer(as: Value.self).map { UInt64(truncatingIfNeeded: $0) }
+  /// The values of an integer type; nil for other types.
+  var integerRange: ClosedRange<Int128>? {
+    func range<Value: FixedWidthInteger>(_: Value.Type) -> ClosedRange<Int128> {
+      Int128(Value.min)...Int128(Value.max)
     }
-    let found: UInt64? =
-      switch self {
-      case .int: bits(Int.self)
-      case .int8: bits(Int8.self)
-      case .int16: bits(Int16.self)
-      case .int32: bits(Int32.self)
-      case .int64: bits(Int64.self)
-      case .uint: bits(UInt.self)
-      case .uint8: bits(UInt8.self)
-      case .uint16: bits(UInt16.self)
-      case .uint32, .color: bits(UInt32.self)
-      case .uint64: bits(UInt64.self)
-      default: nil
-      }
-    guard let found else { throw .outOfRange(text, type: rawValue) }
-    return found
+    return switch self {
+    case .int: range(Int.self)
+    case .int8: range(Int8.self)
+    case .int16: range(Int16.self)
+    case .int32: range(Int32.self)
+    case .int64: range(Int64.self)
+    case .uint: range(UInt.self)
+    case .uint8: range(UInt8.self)
+    case .uint16: range(UInt16.self)
+    case .uint32, .color: range(UInt32.self)
+    case .uint64: range(UInt64.self)
+    case .float, .double, .bool, .string, .character, .scalar, .substring: nil
+    }
+  }
+
+  private func integer(_ text: String) throws(LiteralError) -> UInt64 {
+    guard let value = try NumberLiteral(text).integer(as: Int128.self), integerRange?.contains(value) == true
+    else { throw .outOfRange(text, type: rawValue) }
+    return UInt64(truncatingIfNeeded: value)
   }
 
   private func number<Value: BinaryFloatingPoint>(

@@ -68,13 +68,15 @@ struct LiveBuild {
       }
     }
     if unknown.isEmpty { return }
-    let dumps = unknown.map { (source: $0.source, object: "\(folder)/\($0.key.hexadecimal).tmp.ast") }
-    defer { for dump in dumps { DiskFile.remove(dump.object) } }
-    _ = try await run.run(run.dumpCalls(dumps))
-    for (path, file) in dumps {
-      guard let bytes = try? DiskFile.read(file), let typed = TypedLiterals(dump: bytes) else { continue }
-      sources[path]?.typed = typed
-      sources[path]?.record.write(typed)
+    func dump(_ item: BuildRun.Item) -> String { "\(folder)/\(item.key.hexadecimal).tmp.ast" }
+    defer { for item in unknown { DiskFile.remove(dump(item)) } }
+    _ = try await run.run(run.dumpCalls(unknown, to: dump))
+    for item in unknown {
+      guard let bytes = try? DiskFile.read(dump(item)), let typed = TypedLiterals(dump: bytes) else {
+        continue
+      }
+      sources[item.source]?.typed = typed
+      sources[item.source]?.record.write(typed)
     }
   }
 

@@ -17,9 +17,6 @@ public struct LiveLiteral: Sendable, Equatable {
   }
 
   public let id: ID
-  /// From 1. Columns count bytes of UTF-8.
-  public let line: Int
-  public let column: Int
   public let kind: Kind
   public let type: LiteralType
   /// As it is in the source, with its sign.

@@ -19,16 +19,12 @@ public struct LiveSource: Sendable {
   /// Those of one file whose values can change, in order.
   public func liveLiterals(in path: String) -> [LiveLiteral] {
     guard let file = image.files[path], let source = literals(in: path) else { return [] }
-    var (line, lineStart, position) = (1, 0, 0)
     return file.slots.map { slot in
       let literal = source.literals[slot.literal]
-      while position < literal.range.lowerBound {
-        if source.source[position] == 10 { (line, lineStart) = (line + 1, position + 1) }
-        position += 1
-      }
       return LiveLiteral(
-        id: LiveLiteral.ID(path: path, index: slot.literal), line: line, column: position - lineStart + 1,
-        kind: LiveLiteral.Kind(slot.type), type: slot.type, text: source.text(literal),
+        id: LiveLiteral.ID(path: path, index: slot.literal), kind: LiveLiteral.Kind(slot.type),
+        type: slot.type,
+        text: source.text(literal),
         range: literal.range, isReadEachTime: slot.isReadEachTime)
     }
   }
@@ -69,7 +65,7 @@ public struct LiveSource: Sendable {
       throw LiteralChange(path: id.path, line: line, reason: .value(.notReadable(text)))
     }
     _ = try words(text, slot, in: id.path, line: line)
-    if Self.kind(of: text) != old.kind {
+    if SourceLiterals.literal(in: text)?.kind != old.kind {
       throw LiteralChange(path: id.path, line: line, reason: .otherType(from: source.text(old), to: text))
     }
   }
@@ -107,7 +103,7 @@ public struct LiveSource: Sendable {
   private func words(
     _ text: String, _ slot: SlottedSource.Slot, in path: String, line: Int?
   ) throws(LiteralChange) -> [UInt64] {
-    guard let kind = Self.kind(of: text) else {
+    guard let kind = SourceLiterals.literal(in: text)?.kind else {
       throw LiteralChange(path: path, line: line, reason: .value(.notReadable(text)))
     }
     do throws(LiteralError) {
@@ -115,13 +111,5 @@ public struct LiveSource: Sendable {
     } catch {
       throw LiteralChange(path: path, line: line, reason: .value(error))
     }
-  }
-
-  /// Nil if the text is not one literal.
-  private static func kind(of text: String) -> SourceLiterals.Literal.Kind? {
-    guard let source = SourceLiterals(Array(text.utf8)), source.literals.count == 1,
-      source.literals[0].range == 0..<source.source.count
-    else { return nil }
-    return source.literals[0].kind
   }
 }

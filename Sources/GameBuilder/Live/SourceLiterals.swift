@@ -39,6 +39,14 @@ struct SourceLiterals: Sendable {
     skeleton = ContentHash(of: reader.skeleton)
   }
 
+  /// The literal that a text is; nil if it is more or less than one.
+  static func literal(in text: String) -> Literal? {
+    guard let source = SourceLiterals(Array(text.utf8)), source.literals.count == 1,
+      source.literals[0].range == 0..<source.source.count
+    else { return nil }
+    return source.literals[0]
+  }
+
   /// The source text of a literal, with its sign.
   func text(_ literal: Literal) -> String { String(decoding: source[literal.range], as: UTF8.self) }
 
@@ -47,6 +55,19 @@ struct SourceLiterals: Sendable {
 
   /// The line of a byte, from 1.
   func line(at offset: Int) -> Int { source[..<offset].reduce(1) { $1 == 10 ? $0 + 1 : $0 } }
+
+  /// Whether a minus at a place is a prefix operator by Swift's rule, with whitespace or an opening mark before it, and belongs to
+  /// the number behind it: not in `a-1`, `0..<-5` or `-2.magnitude`.
+  /// - Parameters: byte offsets: where the minus stands or would stand, and the end of the number.
+  static func mayHaveMinus(_ start: Int, before end: Int, in source: [UInt8]) -> Bool {
+    let before = source[..<start].suffix(1)
+    guard before.allSatisfy({ SwiftTokens.isWhitespace($0) || "([{,;:".utf8.contains($0) }) else {
+      return false
+    }
+    let after = source[end...].prefix(2)
+    guard let first = after.first, ".([?!".utf8.contains(first) else { return true }
+    return after.elementsEqual("..".utf8)
+  }
 
   /// The lines of the statement on a line, as far as parentheses and brackets hold it together.
   func statement(at line: Int) -> ClosedRange<Int> {
@@ -111,8 +132,9 @@ struct SourceLiterals: Sendable {
         if isMember(index) { return nil }
         return (Literal(kind: .boolean, range: token.range, isNegative: false), index + 1)
       }
-      if isMark(index, "-"), isPrefix(token), isAdjacent(index + 1), let (kind, end) = number(at: index + 1),
-        !isOperandOfPostfix(end)
+      if split.isMark("-", at: index), isAdjacent(index + 1), let (kind, end) = number(at: index + 1),
+        SourceLiterals.mayHaveMinus(
+          token.range.lowerBound, before: tokens[end - 1].range.upperBound, in: split.source)
       {
         let range = token.range.lowerBound..<tokens[end - 1].range.upperBound
         return (Literal(kind: kind, range: range, isNegative: true), end)
@@ -131,11 +153,11 @@ struct SourceLiterals: Sendable {
       func isNumber(_ index: Int) -> Bool { startsWithDigit(index) && !isMember(index) }
       var before = literal.lowerBound - 1
       // `x /= 2`
-      if isMark(before, "="), isAdjacent(before) { before -= 1 }
+      if split.isMark("=", at: before), isAdjacent(before) { before -= 1 }
       if isOperator(before, "/%") { return .divisor }
-      let follows = isOperator(before, "+-*<>") && (isNumber(before - 1) || isMark(before - 1, ")"))
+      let follows = isOperator(before, "+-*<>") && (isNumber(before - 1) || split.isMark(")", at: before - 1))
       var after = literal.upperBound + 1
-      if isMark(after, "-") || isMark(after, "(") { after += 1 }
+      if split.isMark("-", at: after) || split.isMark("(", at: after) { after += 1 }
       let precedes = isOperator(literal.upperBound, "+-*/%<>") && isNumber(after)
       return follows || precedes ? .arithmetic : nil
     }
@@ -144,7 +166,7 @@ struct SourceLiterals: Sendable {
       guard start < tokens.count, startsWithDigit(start), !isMember(start) else { return nil }
       var end = start + 1
       var kind = Literal.Kind.integer
-      if isMark(end, "."), isAdjacent(end), isAdjacent(end + 1), startsWithDigit(end + 1) {
+      if split.isMark(".", at: end), isAdjacent(end), isAdjacent(end + 1), startsWithDigit(end + 1) {
         kind = .float
         end += 2
       }
@@ -153,7 +175,8 @@ struct SourceLiterals: Sendable {
       let exponents = Array((isHexadecimal ? "pP" : "eE").utf8)
       if text.contains(where: exponents.contains) {
         kind = .float
-        if let last = text.last, exponents.contains(last), isMark(end, "-") || isMark(end, "+"),
+        if let last = text.last, exponents.contains(last),
+          split.isMark("-", at: end) || split.isMark("+", at: end),
           isAdjacent(end),
           isAdjacent(end + 1), startsWithDigit(end + 1)
         {
@@ -163,28 +186,10 @@ struct SourceLiterals: Sendable {
       return (kind, end)
     }
 
-    /// Whether a minus is a prefix operator by Swift's rule: whitespace or an opening mark before it.
-    private func isPrefix(_ minus: SwiftTokens.Token) -> Bool {
-      let start = minus.range.lowerBound
-      guard start > 0 else { return true }
-      let before = split.source[start - 1]
-      return SwiftTokens.isWhitespace(before) || "([{,;:".utf8.contains(before)
-    }
-
-    /// Whether something follows a number to which it belongs before the minus does: `-5.magnitude`.
-    private func isOperandOfPostfix(_ end: Int) -> Bool {
-      guard end < tokens.count, isAdjacent(end), case .mark(let mark) = tokens[end].kind else { return false }
-      return ".([?!".utf8.contains(mark)
-        && !(isMark(end, ".") && isMark(end + 1, "."))
-    }
-
     /// Whether a token follows a single dot, as in `pair.0` and `.true`. `1...5` has more dots.
     private func isMember(_ index: Int) -> Bool {
-      isMark(index - 1, ".") && isAdjacent(index) && !(isMark(index - 2, ".") && isAdjacent(index - 1))
-    }
-
-    private func isMark(_ index: Int, _ mark: Unicode.Scalar) -> Bool {
-      tokens.indices.contains(index) && tokens[index].kind == .mark(UInt8(ascii: mark))
+      split.isMark(".", at: index - 1) && isAdjacent(index)
+        && !(split.isMark(".", at: index - 2) && isAdjacent(index - 1))
     }
 
     /// Whether a token follows the one before it without whitespace.

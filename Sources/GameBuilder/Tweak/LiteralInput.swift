@@ -122,9 +122,7 @@ public enum LiteralInput {
 extension SourceLiterals {
   /// The kind of a text that is one literal and nothing else; nil for any other text.
   static func kind(of text: String) -> Literal.Kind? {
-    guard let source = SourceLiterals(Array(text.utf8)), let literal = source.literals.first,
-      source.literals.count == 1, literal.range == 0..<source.source.count
-    else { return nil }
+    guard let literal = literal(in: text) else { return nil }
     switch literal.kind {
     // Tokens do not tell whether the digits are right.
     case .integer, .float:

@@ -98,11 +98,6 @@ extension SourceLiterals {
   func mayBeNegative(_ literal: Literal) -> Bool {
     if literal.isNegative { return true }
     guard literal.kind == .integer || literal.kind == .float else { return false }
-    // Few tokens around it decide.
-    let before = source[..<literal.range.lowerBound].suffix(1)
-    let after = source[literal.range.upperBound...].prefix(2)
-    let isPrefix = before.allSatisfy { SwiftTokens.isWhitespace($0) || "([{,;:".utf8.contains($0) }
-    guard isPrefix, let first = after.first, ".([?!".utf8.contains(first) else { return isPrefix }
-    return after.elementsEqual("..".utf8)
+    return Self.mayHaveMinus(literal.range.lowerBound, before: literal.range.upperBound, in: source)
   }
 }

@@ -64,14 +64,6 @@ public struct LiteralStep: Sendable {
     return (try? type.content(of: next, kind, slots: 1)) == nil ? present : next
   }
 
-  /// One step of a text by itself. See ``stepped(_:by:_:)`` for several.
-  public static func stepped(
-    _ text: String, type: LiteralType, by count: Int, _ size: Size = .normal,
-    within bounds: ClosedRange<Double>? = nil
-  ) -> String? {
-    LiteralStep(text, type: type, within: bounds).stepped(by: count, size)
-  }
-
   /// The mantissas that may be written; nil if there are none.
   private func range(of number: WrittenNumber, isFloat: Bool) -> ClosedRange<Int128>? {
     var range = isFloat ? -Int128.max...Int128.max : type.integers
@@ -93,27 +85,14 @@ public struct LiteralStep: Sendable {
 }
 
 extension LiteralType {
-  /// The values of its integer literals.
+  /// The values of its integer literals that can be chosen.
   var integers: ClosedRange<Int128> {
-    func range<Value: FixedWidthInteger>(_: Value.Type) -> ClosedRange<Int128> {
-      Int128(Value.min)...Int128(Value.max)
-    }
-    return switch self {
-    case .int: range(Int.self)
-    case .int8: range(Int8.self)
-    case .int16: range(Int16.self)
-    case .int32: range(Int32.self)
-    case .int64: range(Int64.self)
-    case .uint: range(UInt.self)
-    case .uint8: range(UInt8.self)
-    case .uint16: range(UInt16.self)
-    case .uint32: range(UInt32.self)
-    case .uint64: range(UInt64.self)
+    switch self {
     // Higher bits of a colour are ignored.
     case .color: 0...0xFF_FFFF
-    // Integer literals of other types are read up to this.
+    // Integer literals of these types are read up to this.
     case .float, .double: -Int128(UInt64.max)...Int128(UInt64.max)
-    case .bool, .string, .character, .scalar, .substring: 0...0
+    default: integerRange ?? 0...0
     }
   }
 }

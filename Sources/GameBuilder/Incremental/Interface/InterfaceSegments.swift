@@ -85,7 +85,7 @@ struct InterfaceSegments {
   }
 
   private func isMark(_ mark: Unicode.Scalar, at index: Int) -> Bool {
-    reader.tokens[index].kind == .mark(UInt8(ascii: mark))
+    reader.source.isMark(mark, at: index)
   }
 
   // MARK: The interface, without bodies

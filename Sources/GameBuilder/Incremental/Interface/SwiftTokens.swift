@@ -51,6 +51,11 @@ struct SwiftTokens {
     return true
   }
 
+  /// False for an index that is out of range.
+  func isMark(_ mark: Unicode.Scalar, at index: Int) -> Bool {
+    tokens.indices.contains(index) && tokens[index].kind == .mark(UInt8(ascii: mark))
+  }
+
   /// The byte that stands before a token in text to hash: a newline or a space.
   static func separator(before token: Token) -> UInt8 { token.startsLine ? 10 : 32 }
 
