@@ -2,17 +2,10 @@ import CGameABI
 
 /// The tweak panel: at the right of a wide terminal, otherwise at the bottom. Pure.
 struct TweakPanelBox {
-  private enum Row {
-    case heading(String)
-    /// Index in the panel's `visible`.
-    case item(Int)
-  }
-
   let panel: TweakPanel
   private let box: OverlayBox
   private let footer: [String]
-  private var rows: [Row] = []
-  private var window = ScrollWindow(count: 0, room: 0, first: 0)
+  private let window: ScrollWindow
   private let toggleKey: String?
 
   private static let wideTerminal = 150
@@ -42,38 +35,27 @@ struct TweakPanelBox {
       toCells: max(1, box.contentColumns), indent: 0)
     footer = Array(footer.prefix(max(1, box.contentRows - 2)))
     self.footer = footer
-    layOut()
+    let room = Self.room(box, footer)
+    let selected = panel.rows.firstIndex(of: .item(panel.selection)) ?? 0
+    window = ScrollWindow(count: panel.rows.count, room: room, first: selected - room / 2)
   }
 
   /// The first row of the box if it is at the bottom, where it must not hide other boxes; nil at the side.
   var row: Int? { isAtTheSide ? nil : box.row }
   private var isAtTheSide: Bool { box.column > 0 }
-  private var room: Int { max(1, box.contentRows - footer.count) }
+  private var room: Int { Self.room(box, footer) }
+  private static func room(_ box: OverlayBox, _ footer: [String]) -> Int {
+    max(1, box.contentRows - footer.count)
+  }
   /// How many literals are in view.
   var page: Int { max(1, room - 2) }
-
-  private mutating func layOut() {
-    var last = ""
-    var selectedRow = 0
-    for (index, position) in panel.visible.enumerated() {
-      let item = panel.list.items[position]
-      let scope = item.scope
-      let heading = scope.isEmpty ? item.path : "\(item.path) · \(scope)"
-      if heading != last {
-        rows.append(.heading(heading))
-        last = heading
-      }
-      if index == panel.selection { selectedRow = rows.count }
-      rows.append(.item(index))
-    }
-    window = ScrollWindow(count: rows.count, room: room, first: selectedRow - room / 2)
-  }
 
   /// The index in `visible` of the literal in a row of the screen; nil if there is none.
   func index(column: Int, row: Int) -> Int? {
     guard (box.column..<box.column + box.columns).contains(column) else { return nil }
     let line = row - box.contentRow
-    guard (0..<window.lines.count).contains(line), case .item(let index) = rows[window.first + line] else {
+    guard (0..<window.lines.count).contains(line), case .item(let index) = panel.rows[window.first + line]
+    else {
       return nil
     }
     return index
@@ -88,7 +70,7 @@ struct TweakPanelBox {
         box.write(text, line: line, style: look.dim, on: &picture)
       }
     }
-    for (line, row) in rows[window.lines].enumerated() {
+    for (line, row) in panel.rows[window.lines].enumerated() {
       switch row {
       case .heading(let text):
         box.write(text, line: line, style: look.appearance(of: .location), on: &picture)
@@ -169,15 +151,6 @@ struct TweakPanelBox {
     var style = OverlayLook.help.body.bold
     style.fore = item.isChanged ? 0xFFC850 : 0x9CD0FF
     return style
-  }
-}
-
-extension TweakItem {
-  /// The type around the variable that it is the value of, or the function.
-  fileprivate var scope: String {
-    if declaration.hasSuffix(")") { return declaration }
-    guard let end = declaration.lastIndex(of: ".") else { return "" }
-    return String(declaration[..<end])
   }
 }
 

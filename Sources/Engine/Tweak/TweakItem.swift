@@ -59,8 +59,15 @@ public struct TweakItem: Sendable, Equatable {
   /// `Game/Player.swift:6:33`.
   public var place: String { "\(path):\(line):\(column)" }
   public var isChanged: Bool { text != written }
+  /// `Game/Player.swift · PlayerTuning`: the file, and the type around the variable that it is the value of, or the function.
+  var heading: String {
+    let scope =
+      declaration.hasSuffix(")")
+      ? declaration : declaration.lastIndex(of: ".").map { String(declaration[..<$0]) }
+    return scope.map { "\(path) · \($0)" } ?? path
+  }
   /// What a filter looks in.
-  public var searched: String { "\(place) \(declaration) \(before)\(text)\(after)".lowercased() }
+  fileprivate var searched: String { "\(place) \(declaration) \(before)\(text)\(after)".lowercased() }
 }
 
 /// All literals whose values can be changed now.
@@ -85,6 +92,12 @@ public struct TweakList: Sendable {
     self.items = items
     self.state = state
     self.revision = revision
+  }
+
+  /// The indices of the items in which all words of a text occur.
+  public func indices(matching text: String) -> [Int] {
+    let words = text.lowercased().split(separator: " ")
+    return items.indices.filter { index in words.isEmpty || words.allSatisfy(items[index].searched.contains) }
   }
 
   public var unwritten: Int { items.count { $0.isChanged } }

@@ -8,6 +8,12 @@ public struct TweakPanel: Sendable {
     case typing(String)
   }
 
+  enum Row: Equatable {
+    case heading(String)
+    /// Index in `visible`.
+    case item(Int)
+  }
+
   enum Outcome: Equatable {
     /// The key has another meaning.
     case unused
@@ -23,6 +29,8 @@ public struct TweakPanel: Sendable {
   public private(set) var mode = Mode.choosing
   /// Indices in the list.
   private(set) var visible: [Int] = []
+  /// `visible` with headings.
+  private(set) var rows: [Row] = []
   /// Index in `visible`.
   private(set) var selection = 0
   /// What became of the last key; may be empty.
@@ -48,7 +56,7 @@ public struct TweakPanel: Sendable {
     let chosen = selected?.id
     let isSameItems = next.items.count == list.items.count && next.items.first?.id == list.items.first?.id
     list = next
-    if !isSameItems || visible.isEmpty { search() }
+    if !isSameItems || visible.isEmpty { search() } else { layOut() }
     if let chosen, selected?.id != chosen {
       selection = visible.firstIndex { list.items[$0].id == chosen } ?? 0
     }
@@ -56,9 +64,20 @@ public struct TweakPanel: Sendable {
   }
 
   private mutating func search() {
-    let words = filter.lowercased().split(separator: " ")
-    visible = list.items.indices.filter { index in
-      words.isEmpty || words.allSatisfy(list.items[index].searched.contains)
+    visible = list.indices(matching: filter)
+    layOut()
+  }
+
+  private mutating func layOut() {
+    rows = []
+    var last = ""
+    for (index, position) in visible.enumerated() {
+      let heading = list.items[position].heading
+      if heading != last {
+        rows.append(.heading(heading))
+        last = heading
+      }
+      rows.append(.item(index))
     }
   }
 

@@ -14,7 +14,7 @@ extension GameCompiler {
     let run = BuildRun(
       plan: plan, scan: scan, objects: objects, dependencies: dependencies, folder: package.root,
       isBackground: true)
-    let build = LiveBuild(run, package)
+    let build = LiveBuild(run, package, after: previous)
     let headers = try await run.headers(HeaderInspection(package: package, plan: plan, scan: scan)).get()
     return try await build.make(headers)
   }

@@ -5,11 +5,14 @@ struct LiveBuild {
   /// The build of the sources as they are.
   let run: BuildRun
   let package: GamePackage
+  private let known: [String: LiveImage.File]
   private let support: LiteralSupport
   private var folder: String { support.folder }
 
-  init(_ run: BuildRun, _ package: GamePackage) {
+  /// - Parameter previous: an image of earlier sources; what it knows of files that are the same is not read again.
+  init(_ run: BuildRun, _ package: GamePackage, after previous: LiveImage?) {
     self.run = run
+    known = previous?.files ?? [:]
     self.package = package
     support = LiteralSupport(folder: package.state + "/live")
   }
@@ -18,7 +21,7 @@ struct LiveBuild {
   private static let attempts = 6
 
   func make(_ headers: BuildRun.Headers) async throws(BuildError) -> LiveImage? {
-    guard var sources = try sources() else { return nil }
+    guard var sources = sources() else { return nil }
     try await readTypes(of: &sources)
     for attempt in 1...Self.attempts {
       do throws(BuildError) {
@@ -42,17 +45,22 @@ struct LiveBuild {
   }
 
   /// Nil if a file changed since it was scanned.
-  private func sources() throws(BuildError) -> [String: Source]? {
+  private func sources() -> [String: Source]? {
     var sources: [String: Source] = [:]
     for path in run.scan.swift {
-      guard let bytes = try? DiskFile.read(path), ContentHash(of: bytes) == run.scan.tree.files[path] else {
-        return nil
+      guard let content = run.scan.tree.files[path] else { return nil }
+      let literals: SourceLiterals
+      if let known = known[path], known.content == content {
+        literals = known.literals
+      } else {
+        guard let bytes = try? DiskFile.read(path), ContentHash(of: bytes) == content else { return nil }
+        // A file that cannot be split is compiled as it is.
+        guard let split = SourceLiterals(bytes) else { continue }
+        literals = split
       }
-      // A file that cannot be split is compiled as it is.
-      guard let literals = SourceLiterals(bytes) else { continue }
       let key = run.key(swift: path)
       sources[path] = Source(
-        content: ContentHash(of: bytes), literals: literals,
+        content: content, literals: literals,
         record: JSONRecord(path: "\(folder)/\(key.hexadecimal).json"))
     }
     return sources
@@ -189,7 +197,7 @@ struct LiveBuild {
     guard let table = image.place(of: LiteralSupport.table),
       let entry = image.place(of: ImageFile.entrySymbol)
     else { return nil }
-    return LiveImage(
+    return try? LiveImage(
       path: path, tableOffset: table.offset, tableDistance: Int(table.address) - Int(entry.address),
       tableCount: slotted.tableCount,
       package: package, plan: run.plan, scan: run.scan, files: slotted.files)

@@ -14,8 +14,6 @@ public struct LiveImage: Sendable {
   public let tableOffset: UInt64
   /// In memory: bytes from the entry function to the table.
   public let tableDistance: Int
-  /// Slots of 8 bytes.
-  let tableCount: Int
   let package: GamePackage
   let plan: BuildPlan
   /// The sources that it was built from.
@@ -27,8 +25,25 @@ public struct LiveImage: Sendable {
   public var sourceFiles: [String] { scan.swift }
 
   /// See ``BuiltImage/start``.
-  var start: ContentHash? {
-    files.values.lazy.compactMap { StartFunction.content(in: $0.literals.source) }.first
+  let start: ContentHash?
+  /// The table for these sources. Slots of 8 bytes.
+  private let base: [UInt64]
+
+  init(
+    path: String, tableOffset: UInt64, tableDistance: Int, tableCount: Int, package: GamePackage,
+    plan: BuildPlan, scan: SourceScan, files: [String: File]
+  ) throws(LiteralChange) {
+    self.path = path
+    self.tableOffset = tableOffset
+    self.tableDistance = tableDistance
+    self.package = package
+    self.plan = plan
+    self.scan = scan
+    self.files = files
+    start = files.values.lazy.compactMap { StartFunction.content(in: $0.literals.source) }.first
+    var base = [UInt64](repeating: 0, count: tableCount)
+    for (path, file) in files { try Self.fill(&base, file, file.literals, path) }
+    self.base = base
   }
 
   /// The share of literals that can change without a compiler, of all numbers, booleans and texts without interpolation.
@@ -39,21 +54,27 @@ public struct LiveImage: Sendable {
   /// The table for sources that differ from those of the image in values of literals only.
   /// - Parameter current: path → the present source, of files that changed.
   func table(_ current: [String: SourceLiterals]) throws(LiteralChange) -> [UInt64] {
-    var table = [UInt64](repeating: 0, count: tableCount)
-    for (path, file) in files.sorted(by: { $0.key < $1.key }) {
-      let literals = current[path] ?? file.literals
-      if let changed = current[path] { try check(changed, file, path) }
-      for slot in file.slots {
-        let literal = literals.literals[slot.literal]
-        do throws(LiteralError) {
-          let words = try slot.type.content(of: literals.text(literal), literal.kind, slots: slot.count)
-          table.replaceSubrange(slot.index..<slot.index + words.count, with: words)
-        } catch {
-          throw LiteralChange(path: path, line: literals.line(of: literal), reason: error)
-        }
-      }
+    var table = base
+    for (path, literals) in current.sorted(by: { $0.key < $1.key }) {
+      guard let file = files[path] else { continue }
+      try check(literals, file, path)
+      try Self.fill(&table, file, literals, path)
     }
     return table
+  }
+
+  private static func fill(
+    _ table: inout [UInt64], _ file: File, _ literals: SourceLiterals, _ path: String
+  ) throws(LiteralChange) {
+    for slot in file.slots {
+      let literal = literals.literals[slot.literal]
+      do throws(LiteralError) {
+        let words = try slot.type.content(of: literals.text(literal), literal.kind, slots: slot.count)
+        table.replaceSubrange(slot.index..<slot.index + words.count, with: words)
+      } catch {
+        throw LiteralChange(path: path, line: literals.line(of: literal), reason: error)
+      }
+    }
   }
 
   /// Whether the compiler may find an overflow or a division by zero in what it computes.

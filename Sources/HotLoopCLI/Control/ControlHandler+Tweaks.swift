@@ -63,15 +63,10 @@ extension ControlHandler {
   }
 
   private func list(matching text: String?) throws(ControlError) -> JSONValue {
-    let items = game.call(timeout: Self.timeout) { $0.tweaks.items }
-    guard let items else { throw .loopTimeout }
-    let words = (text ?? "").lowercased().split(separator: " ")
-    let found = items.filter { item in
-      words.allSatisfy(item.searched.contains)
-    }
+    guard let tweaks = game.call(timeout: Self.timeout, { $0.tweaks }) else { throw .loopTimeout }
+    let found = tweaks.indices(matching: text ?? "").map { tweaks.items[$0] }
     return [
-      "ok": true, "count": .integer(Int64(found.count)),
-      "unwritten": .integer(Int64(items.count { $0.isChanged })),
+      "ok": true, "count": .integer(Int64(found.count)), "unwritten": .integer(Int64(tweaks.unwritten)),
       "literals": .array(found.map { .object($0.members) }),
     ]
   }

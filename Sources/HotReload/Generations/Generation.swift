@@ -57,8 +57,8 @@ public final class Generation: Sendable {
       record, image: image, plan: earlier.plan, start: earlier.start ?? built.start, verdict: earlier.verdict)
   }
 
-  /// A live image of the same source, possibly with other values of literals. It has a verdict of its own, because these values
-  /// may be to blame; and after the death of the host the earlier image continues, which is without them.
+  /// A live image of the same source, possibly with other values of literals. If it is quarantined, the earlier image is not,
+  /// because these values may be the cause; after the death of the host the earlier image continues.
   convenience init(_ earlier: Generation, tweakable image: GameImage) {
     self.init(
       earlier, image: image, plan: earlier.plan, start: earlier.start, verdict: Verdict(),

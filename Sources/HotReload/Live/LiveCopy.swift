@@ -4,8 +4,8 @@ import HostSystem
 
 /// A copy of a live image, loaded ahead: none of its code has run, so its variables still have to get their initial values.
 ///
-/// A save that changes only values of literals fills the table of literals of such a copy and enters it. So it is a
-/// generation like any other, with variables of its own, and nothing remembers an earlier value.
+/// A save that changes only values of literals fills the table of literals of such a copy and enters it. So its variables are
+/// initialised with the new values, as those of any other generation.
 struct LiveCopy: Sendable {
   let image: LiveImage
   private let library: LoadedLibrary
