@@ -153,6 +153,7 @@ let package = Package(
       name: "CinderHost", dependencies: ["CGameABI", "Game", "GameSDK", "World", "WorldFixtures"],
       path: "Tests/CinderHost", swiftSettings: strict),
     .target(name: "CAllocations", path: "Tests/CAllocations"),
+    .target(name: "SeededRandom", path: "Tests/SeededRandom", swiftSettings: strict),
     .testTarget(
       name: "GameSDKTests",
       dependencies: ["CAllocations", "CGameABI", "CGameImage", "GameSDK", "WorldFixtures"],
@@ -169,13 +170,15 @@ let package = Package(
       swiftSettings: strict
     ),
     .testTarget(
-      name: "WorldStateTests", dependencies: ["CCrashGuard", "CGameABI", "CWorldMemory", "WorldState"],
+      name: "WorldStateTests",
+      dependencies: ["CCrashGuard", "CGameABI", "CWorldMemory", "SeededRandom", "WorldState"],
       swiftSettings: strict),
     .testTarget(
       name: "EngineTests", dependencies: ["CGameABI", "Engine", "HostSystem", "WorldState"],
       swiftSettings: strict),
     .testTarget(
-      name: "GameBuilderTests", dependencies: ["GameBuilder", "HostSystem"], swiftSettings: strict),
+      name: "GameBuilderTests", dependencies: ["GameBuilder", "HostSystem", "SeededRandom"],
+      swiftSettings: strict),
     .testTarget(
       name: "HotReloadTests",
       dependencies: [
@@ -188,7 +191,8 @@ let package = Package(
     .testTarget(
       name: "TerminalRendererTests",
       dependencies: [
-        "CCellWidth", "CGameABI", "CNcurses", "CVterm", "Engine", "GameSDK", "HostSystem", "TerminalRenderer",
+        "CCellWidth", "CGameABI", "CNcurses", "CVterm", "Engine", "GameSDK", "HostSystem", "SeededRandom",
+        "TerminalRenderer",
       ],
       swiftSettings: strict
     ),
@@ -197,7 +201,7 @@ let package = Package(
       name: "ReloadTests",
       dependencies: [
         "CCrashGuard", "CGameABI", "Engine", "GameBuilder", "HostSystem", "HotLoopCLI", "HotReload",
-        "WorldState",
+        "SeededRandom", "WorldState",
       ],
       swiftSettings: strict
     ),

@@ -1,4 +1,5 @@
 import Foundation
+import SeededRandom
 import Testing
 
 @testable import GameBuilder
@@ -103,7 +104,7 @@ extension RealCompilerTests {
     {
       let fixture = try await RealCompilerTests.shared.value
       try fixture.reset()
-      var random = Seeded(state: seed)
+      var random = SplitMix64(seed: seed)
       var sources = Sources()
       let compiler = try await fixture.compiler()
       for step in 0..<12 {
@@ -126,19 +127,6 @@ extension RealCompilerTests {
         try FileManager.default.moveItem(atPath: objects + ".saved", toPath: objects)
         #expect(value == clean, "seed \(seed), step \(step): \(sources)")
         for _ in 0...Int.random(in: 0..<2, using: &random) { sources.edit(&random) }
-      }
-    }
-
-    /// SplitMix64 (Steele, Lea, Flood 2014): the same edits on every run.
-    private struct Seeded: RandomNumberGenerator {
-      var state: UInt64
-
-      mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
       }
     }
   }

@@ -1,4 +1,5 @@
 import Foundation
+import SeededRandom
 import Testing
 
 @testable import GameBuilder
@@ -6,22 +7,11 @@ import Testing
 /// Random literals and steps, compared with decimal arithmetic of another implementation.
 @Suite("Random steps of literals")
 struct TweakRandomStepTests {
-  private struct Random: RandomNumberGenerator {
-    var state: UInt64
-    mutating func next() -> UInt64 {
-      state &+= 0x9E37_79B9_7F4A_7C15
-      var value = state
-      value = (value ^ value >> 30) &* 0xBF58_476D_1CE4_E5B9
-      value = (value ^ value >> 27) &* 0x94D0_49BB_1331_11EB
-      return value ^ value >> 31
-    }
-  }
-
   private static let sizes = LiteralStep.Size.allCases
 
   @Test("Steps of decimal fractions are those of decimal arithmetic, and can be undone", arguments: 1...4)
   func fractions(seed: UInt64) throws {
-    var random = Random(state: seed)
+    var random = SplitMix64(seed: seed)
     for _ in 0..<1000 {
       let fractionDigits = Int.random(in: 1...14, using: &random)
       let whole = Int.random(
@@ -61,7 +51,7 @@ struct TweakRandomStepTests {
 
   @Test("Steps of integers stay in their type and keep radix and underscores", arguments: 1...4)
   func integers(seed: UInt64) throws {
-    var random = Random(state: seed)
+    var random = SplitMix64(seed: seed)
     let types: [LiteralType] = [
       .int, .int8, .int16, .int32, .int64, .uint, .uint8, .uint16, .uint32, .uint64, .color, .float, .double,
     ]

@@ -1,5 +1,6 @@
 import CGameABI
 import Engine
+import SeededRandom
 import Testing
 
 @testable import TerminalRenderer
@@ -32,7 +33,7 @@ import Testing
     arguments: [ColorDepth.indexed256, .indexed16, .indexed8])
   func closestColor(depth: ColorDepth) {
     let matcher = ColorMatcher(depth: depth)
-    var generator = SeededGenerator(seed: 4)
+    var generator = SplitMix64(seed: 4)
     for _ in 0..<2000 {
       let rgb = UInt32.random(in: 0...0xFF_FFFF, using: &generator)
       let wanted = OKLab(rgb: rgb)

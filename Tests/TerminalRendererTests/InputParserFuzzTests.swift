@@ -1,4 +1,5 @@
 import Engine
+import SeededRandom
 import Testing
 
 @testable import TerminalRenderer
@@ -31,7 +32,7 @@ import Testing
 
   @Test("After any random bytes the next key is recognised", arguments: 0..<100 as Range<UInt64>)
   func randomBytes(seed: UInt64) {
-    var generator = SeededGenerator(seed: seed)
+    var generator = SplitMix64(seed: seed)
     var parser = InputParser()
     var events = 0
     var bytes = 0
@@ -71,7 +72,7 @@ import Testing
     #expect(parser.deadline == nil)
   }
 
-  private static func chunk(_ generator: inout SeededGenerator) -> [UInt8] {
+  private static func chunk(_ generator: inout SplitMix64) -> [UInt8] {
     switch Int.random(in: 0..<4, using: &generator) {
     case 0:
       return (0..<Int.random(in: 0..<64, using: &generator)).map { _ in

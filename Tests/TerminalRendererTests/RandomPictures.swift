@@ -1,31 +1,17 @@
 import CGameABI
 import Engine
-
-/// Reproducible randomness (SplitMix64; Steele, Lea, Flood 2014).
-struct SeededGenerator: RandomNumberGenerator {
-  var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
-}
+import SeededRandom
 
 /// Pictures like those of games. Each is a change of the previous one.
 struct RandomPictures {
-  var generator: SeededGenerator
+  var generator: SplitMix64
   private(set) var picture: CellBuffer
 
   private static let glyphs: [UInt32] = Array(
     " abcXYZ019.#@~éß│┌─┘█▀▄░▒▓⠿⣀▲●世界字→".unicodeScalars.map(\.value))
 
   init(seed: UInt64, size: CellSize) {
-    generator = SeededGenerator(seed: seed)
+    generator = SplitMix64(seed: seed)
     picture = CellBuffer(size: size)
   }
 

@@ -1,5 +1,6 @@
 import CGameABI
 import Engine
+import SeededRandom
 import Testing
 
 @testable import TerminalRenderer
@@ -60,7 +61,7 @@ import Testing
 
   @Test("libvterm shows every picture exactly at sizes from one cell to 1000×300")
   func resizes() {
-    var generator = SeededGenerator(seed: 77)
+    var generator = SplitMix64(seed: 77)
     let screen = VtermScreen(size: CellSize(columns: 80, rows: 24))
     let encoder = FrameEncoder(depth: .truecolor, asciiOnly: false, dialect: EncoderDialect())
     var pictures = RandomPictures(seed: 9, size: screen.size)
@@ -93,12 +94,12 @@ import Testing
 
 /// Moving waves of few colours, with some text and some wide characters.
 struct PalettePictures {
-  private var random: SeededGenerator
+  private var random: SplitMix64
   private var picture: CellBuffer
   private var frame = 0
 
   init(seed: UInt64, size: CellSize) {
-    random = SeededGenerator(seed: seed)
+    random = SplitMix64(seed: seed)
     picture = CellBuffer(size: size)
   }
 

@@ -1,3 +1,4 @@
+import SeededRandom
 import Testing
 
 @testable import WorldState
@@ -38,7 +39,7 @@ struct ActionTableTests {
     let prefixes = ["", "nested.", "pool[0].", "pool[\(elements / 3)].", "pool[\(elements - 1)]."]
     let (old, new) = try layouts(edits)
     let world = try TestWorld(old, pools: ["pool": (elements, elements + 3)])
-    var random = SeededRandom(5)
+    var random = SplitMix64(seed: 5)
     world.fillWithNoise(&random)
     for prefix in prefixes {
       for (number, edit) in edits.enumerated() {

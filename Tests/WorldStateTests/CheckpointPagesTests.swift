@@ -1,5 +1,6 @@
 import CGameABI
 import Glibc
+import SeededRandom
 import Testing
 
 @testable import WorldState
@@ -14,7 +15,7 @@ struct CheckpointPagesTests {
     arguments: CheckpointFixture.methods, [64 << 10, 5 << 20])
   func rounds(method: UInt32, size: Int) throws {
     CheckpointFixture.installFaultHandler()
-    var random = SeededRandom(5)
+    var random = SplitMix64(seed: 5)
     let world = try CheckpointFixture.world(used: size, reserved: reserved)
     let checkpoint = try CheckpointFixture.checkpoint(method, reserved: reserved)
     let copy = try Arena(name: "copy", bytesReserved: reserved)
@@ -41,7 +42,7 @@ struct CheckpointPagesTests {
     arguments: CheckpointFixture.methods)
   func torn(method: UInt32) throws {
     CheckpointFixture.installFaultHandler()
-    var random = SeededRandom(6)
+    var random = SplitMix64(seed: 6)
     let world = try CheckpointFixture.world(used: 12 << 20, reserved: reserved)
     let checkpoint = try CheckpointFixture.checkpoint(method, reserved: reserved)
     let copy = try Arena(name: "copy", bytesReserved: reserved)
@@ -99,7 +100,7 @@ struct CheckpointPagesTests {
     let world = try CheckpointFixture.world(used: 3 << 20, reserved: reserved)
     let copy = try Arena(copyOf: dup(world.descriptor))
     #expect(copy.hasSameBytes(as: world))
-    var random = SeededRandom(3)
+    var random = SplitMix64(seed: 3)
     CheckpointFixture.scribble(copy, &random, runs: 50, longest: 5000)
     copy.header.tick = 9
     #expect(world.header.tick == 0 && !copy.hasSameBytes(as: world))

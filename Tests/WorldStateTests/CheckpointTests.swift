@@ -1,5 +1,6 @@
 import CGameABI
 import Foundation
+import SeededRandom
 import Testing
 
 @testable import WorldState
@@ -35,7 +36,7 @@ struct CheckpointTests {
     "A checkpoint equals the world byte for byte, and restoring it gives the same world",
     arguments: methods, 0..<4 as Range<UInt64>)
   func randomWrites(method: UInt32, seed: UInt64) throws {
-    var random = SeededRandom(seed)
+    var random = SplitMix64(seed: seed)
     let world = try world()
     let checkpoint = try checkpoint(method)
     for tick in 0..<80 {
@@ -91,7 +92,7 @@ struct CheckpointTests {
     let checkpoint = try checkpoint(method)
     try checkpoint.take(world)
     #expect(world.watch == nil)
-    var random = SeededRandom(3)
+    var random = SplitMix64(seed: 3)
     for size in stride(from: 1 << 20, through: 3 << 20, by: 400_000) {
       world.header.bytes_used = UInt64(size)
       CheckpointFixture.scribble(world, &random, runs: 20, longest: 100_000)
@@ -139,7 +140,7 @@ struct CheckpointTests {
     let checkpoint = try checkpoint(method)
     try checkpoint.take(heir)
     let kept = bytes(heir)
-    var random = SeededRandom(5)
+    var random = SplitMix64(seed: 5)
     CheckpointFixture.scribble(heir, &random, runs: 50, longest: 50_000)
     #expect(bytes(original) == bytes(heir))
     #expect(bytes(original) != kept)
@@ -151,7 +152,7 @@ struct CheckpointTests {
   func otherWorlds(method: UInt32) throws {
     let (first, second) = (try world(), try world())
     let checkpoint = try checkpoint(method)
-    var random = SeededRandom(9)
+    var random = SplitMix64(seed: 9)
     try checkpoint.take(first)
     CheckpointFixture.scribble(second, &random, runs: 30, longest: 50_000)
     try checkpoint.take(second)

@@ -1,3 +1,4 @@
+import SeededRandom
 import Testing
 
 @testable import WorldState
@@ -77,7 +78,7 @@ struct ConversionTests {
   @Test("An exact conversion there and back preserves every bit", arguments: Scalar.allCases, Scalar.allCases)
   func exactness(from: Scalar, to: Scalar) {
     guard from != to, Conversion.isExact(from, to) else { return }
-    var random = SeededRandom(UInt64(from.rawValue) << 8 | UInt64(to.rawValue))
+    var random = SplitMix64(seed: UInt64(from.rawValue) << 8 | UInt64(to.rawValue))
     for _ in 0..<2000 {
       var bits = random.next()
       // Occasionally a NaN with a payload, including signalling ones.
@@ -94,7 +95,7 @@ struct ConversionTests {
   @Test("A conversion that cannot clamp never clamps", arguments: Scalar.allCases, Scalar.allCases)
   func clampingIsForeseen(from: Scalar, to: Scalar) {
     guard from != to, !Conversion.canClamp(from, to) else { return }
-    var random = SeededRandom(99)
+    var random = SplitMix64(seed: 99)
     for _ in 0..<500 {
       var bits = random.next()
       var result: UInt64 = 0

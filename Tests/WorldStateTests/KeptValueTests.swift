@@ -1,5 +1,6 @@
 import CGameABI
 import Glibc
+import SeededRandom
 import Testing
 
 @testable import WorldState
@@ -18,7 +19,7 @@ struct KeptValueTests {
   }
 
   private struct Run {
-    var random: SeededRandom
+    var random: SplitMix64
     var model = ValueModel()
     var world: TestWorld
     var record: UndoRecord?
@@ -27,7 +28,7 @@ struct KeptValueTests {
     var log: [String] = []
 
     init(_ seed: UInt64) throws {
-      random = SeededRandom(seed &+ 9000)
+      random = SplitMix64(seed: seed &+ 9000)
       for owner in ["E", "N"] {
         model.fields[owner] = ["a", "b", "c"].map { ValueModel.Field(name: $0) }
       }

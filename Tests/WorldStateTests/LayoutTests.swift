@@ -1,4 +1,5 @@
 import CGameABI
+import SeededRandom
 import Testing
 
 @testable import WorldState
@@ -55,7 +56,7 @@ struct LayoutTests {
   @Test("A layout survives encoding and decoding")
   func roundTrip() throws {
     for seed in 0..<UInt64(50) {
-      var random = SeededRandom(seed)
+      var random = SplitMix64(seed: seed)
       let layout = try RandomDeclarations(&random).layout()
       #expect(try Layout(encoded: layout.encoded) == layout)
     }
@@ -104,7 +105,7 @@ struct LayoutTests {
 
   @Test("A plan changes a field exactly if the layouts differ", arguments: 0..<UInt64(100))
   func differencesAreComplete(seed: UInt64) throws {
-    var random = SeededRandom(seed)
+    var random = SplitMix64(seed: seed)
     var declarations = RandomDeclarations(&random)
     let old = try declarations.layout()
     declarations.edit(&random)

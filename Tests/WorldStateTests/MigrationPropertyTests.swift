@@ -1,3 +1,4 @@
+import SeededRandom
 import Testing
 
 @testable import WorldState
@@ -6,7 +7,7 @@ import Testing
 struct MigrationPropertyTests {
   @Test("A migration there and back restores every byte", arguments: 0..<UInt64(300))
   func thereAndBack(seed: UInt64) throws {
-    var random = SeededRandom(seed)
+    var random = SplitMix64(seed: seed)
     var declarations = RandomDeclarations(&random)
     let old = try declarations.layout()
     declarations.edit(&random)
@@ -21,7 +22,7 @@ struct MigrationPropertyTests {
 
   @Test("Migrations through several layouts and back restore every byte", arguments: 0..<UInt64(60))
   func chain(seed: UInt64) throws {
-    var random = SeededRandom(seed &+ 1000)
+    var random = SplitMix64(seed: seed &+ 1000)
     var declarations = RandomDeclarations(&random)
     var worlds = [try TestWorld.random(try declarations.layout(), &random)]
     var undoRecords: [UndoRecord?] = []
@@ -40,7 +41,7 @@ struct MigrationPropertyTests {
 
   @Test("Migrating forward again after a rollback restores the newer world", arguments: 0..<UInt64(60))
   func backAndForth(seed: UInt64) throws {
-    var random = SeededRandom(seed &+ 2000)
+    var random = SplitMix64(seed: seed &+ 2000)
     var declarations = RandomDeclarations(&random)
     let old = try declarations.layout()
     declarations.edit(&random)
@@ -58,7 +59,7 @@ struct MigrationPropertyTests {
   func commonFields() throws {
     var compared = 0
     for seed in 0..<UInt64(100) {
-      var random = SeededRandom(seed &+ 3000)
+      var random = SplitMix64(seed: seed &+ 3000)
       var declarations = RandomDeclarations(&random)
       let old = try declarations.layout()
       declarations.edit(&random)

@@ -1,5 +1,6 @@
 import CGameABI
 import Glibc
+import SeededRandom
 import Testing
 
 @testable import WorldState
@@ -37,7 +38,7 @@ struct RetainedWorldTests {
     "Every retained world equals a plain copy after random writes, checkpoints, restores and releases",
     arguments: methods, sizes)
   func randomHistory(method: UInt32, size: Int) throws {
-    var random = SeededRandom(UInt64(size) + UInt64(method))
+    var random = SplitMix64(seed: UInt64(size) + UInt64(method))
     let layout = try CheckpointFixture.layout()
     var world = try CheckpointFixture.world(used: size, reserved: Self.reserved)
     var spare = try CheckpointFixture.world(used: size, reserved: Self.reserved)
@@ -79,7 +80,7 @@ struct RetainedWorldTests {
     "The newest retained world survives when the saved pages exceed their limit",
     arguments: 0..<20 as Range<UInt64>)
   func limitOfPages(seed: UInt64) throws {
-    var random = SeededRandom(seed)
+    var random = SplitMix64(seed: seed)
     let layout = try CheckpointFixture.layout()
     let pages = 32
     let arena = try CheckpointFixture.world(used: pages << 12, reserved: pages << 12)

@@ -1,5 +1,6 @@
 import CWorldMemory
 import Foundation
+import SeededRandom
 import Testing
 
 @Suite("Copies of worlds")
@@ -8,7 +9,7 @@ struct WorldCopyTests {
     "A copy writes every byte of the target and no other byte",
     arguments: [0, 1, 100, 1 << 17, (1 << 17) + 77, 1 << 20])
   func copies(size: Int) {
-    var random = SeededRandom(UInt64(size))
+    var random = SplitMix64(seed: UInt64(size))
     let source = (0..<size + 64).map { _ in UInt8(truncatingIfNeeded: random.next()) }
     for (from, to) in [(0, 0), (1, 0), (0, 3), (17, 48), (63, 63)] {
       var target = [UInt8](repeating: 0xEE, count: size + 128)

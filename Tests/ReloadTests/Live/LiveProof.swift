@@ -1,4 +1,5 @@
 import Foundation
+import SeededRandom
 import Testing
 
 /// A save that changes only values of literals has the effect that compiling the text has.
@@ -23,7 +24,7 @@ extension Stories {
     @Test("In a generated module")
     func generated() async throws {
       let package = try TestPackage()
-      var random = LiteralRandom(seed: 7)
+      var random = SplitMix64(seed: 7)
       let module = GeneratedLiterals(&random)
       for (name, text) in module.files { try package.save(name, text) }
       try package.edit(
@@ -46,7 +47,7 @@ extension Stories {
     private func prove(
       _ package: TestPackage, _ edits: LiteralEdits, rounds: Int, literals: Int, demoAfter: Int
     ) throws {
-      var random = LiteralRandom(seed: 12)
+      var random = SplitMix64(seed: 12)
       let texts = (0..<rounds).map { _ in edits.originals.merging(edits.random(literals, &random)) { $1 } }
       let live = try worlds(package, edits, texts, demoAfter)
       let compiled = try texts.enumerated().map { round, text in

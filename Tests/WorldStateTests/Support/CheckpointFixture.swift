@@ -2,6 +2,7 @@ import CCrashGuard
 import CGameABI
 import CWorldMemory
 import Glibc
+import SeededRandom
 import Testing
 
 @testable import WorldState
@@ -23,7 +24,7 @@ enum CheckpointFixture {
     let arena = try Arena(name: "test world", bytesReserved: reserved)
     try arena.prepareFreshWorld(layout: try layout(), worldVersion: 1, seed: 7)
     arena.header.bytes_used = UInt64(used)
-    var random = SeededRandom(1)
+    var random = SplitMix64(seed: 1)
     for start in stride(from: 256, to: used, by: 256) {
       unsafe memset(arena.base + start, Int32(random.below(256)), min(256, used - start))
     }
@@ -39,7 +40,7 @@ enum CheckpointFixture {
   }
 
   /// Overwrites random runs of bytes after the header.
-  static func scribble(_ arena: Arena, _ random: inout SeededRandom, runs: Int, longest: Int) {
+  static func scribble(_ arena: Arena, _ random: inout SplitMix64, runs: Int, longest: Int) {
     for _ in 0..<runs {
       let start = 128 + random.below(arena.bytesUsed - 128)
       let count = min(1 + random.below(longest), arena.bytesUsed - start)

@@ -1,3 +1,5 @@
+import SeededRandom
+
 @testable import WorldState
 
 /// Random struct declarations and random edits of them.
@@ -6,7 +8,7 @@ struct RandomDeclarations {
   var world: [LayoutBuilder.Declaration] = []
 
   /// Structs may contain structs declared before them. All of them may be pool elements.
-  init(_ random: inout SeededRandom) {
+  init(_ random: inout SplitMix64) {
     for index in 0..<Int.random(in: 1...4, using: &random) {
       structs.append((name: "S\(index)", fields: []))
       let count = Int.random(in: 1...6, using: &random)
@@ -29,7 +31,7 @@ struct RandomDeclarations {
   }
 
   /// Applies a few edits: fields are added, removed, retyped, moved; arrays are resized; pools are added.
-  mutating func edit(_ random: inout SeededRandom) {
+  mutating func edit(_ random: inout SplitMix64) {
     for _ in 0..<Int.random(in: 1...6, using: &random) {
       let target = Int.random(in: 0...structs.count, using: &random)
       if target == structs.count {
@@ -44,7 +46,7 @@ struct RandomDeclarations {
   }
 
   private static func edit(
-    _ fields: inout [LayoutBuilder.Declaration], below: Int, fresh: String, _ random: inout SeededRandom
+    _ fields: inout [LayoutBuilder.Declaration], below: Int, fresh: String, _ random: inout SplitMix64
   ) {
     switch Int.random(in: 0..<6, using: &random) {
     case 0: fields.insert(field(freshName(fresh, in: fields), below: below, &random), at: fields.count / 2)
@@ -66,7 +68,7 @@ struct RandomDeclarations {
   }
 
   private static func field(
-    _ name: String, below: Int, _ random: inout SeededRandom
+    _ name: String, below: Int, _ random: inout SplitMix64
   ) -> LayoutBuilder.Declaration {
     let count = Int.random(in: 0..<4, using: &random) == 0 ? Int.random(in: 1...9, using: &random) : nil
     if below > 0, Int.random(in: 0..<4, using: &random) == 0 {
@@ -79,7 +81,7 @@ struct RandomDeclarations {
   }
 
   private static func pool(
-    _ name: String, below: Int, _ random: inout SeededRandom
+    _ name: String, below: Int, _ random: inout SplitMix64
   ) -> LayoutBuilder.Declaration {
     .pool(
       name, of: "S\(Int.random(in: 0..<below, using: &random))",
@@ -89,7 +91,7 @@ struct RandomDeclarations {
 
 extension TestWorld {
   /// A world of random bytes, with pools of random sizes, some with unused capacity.
-  static func random(_ layout: Layout, _ random: inout SeededRandom) throws -> TestWorld {
+  static func random(_ layout: Layout, _ random: inout SplitMix64) throws -> TestWorld {
     var pools: [String: (count: Int, capacity: Int)] = [:]
     for site in layout.poolSites() {
       let count = Int.random(in: 0...40, using: &random)

@@ -1,5 +1,6 @@
 import CGameABI
 import Glibc
+import SeededRandom
 import Testing
 
 @testable import WorldState
@@ -86,7 +87,7 @@ struct TestWorld {
   }
 
   /// Random bytes everywhere, including padding, except in the header, pool storages and unused elements.
-  func fillWithNoise(_ random: inout SeededRandom) {
+  func fillWithNoise(_ random: inout SplitMix64) {
     let sites = layout.poolSites()
     let storages = sites.map { storage(of: $0) }
     fill(Layout.headerSize..<layout.world.size, &random)
@@ -97,7 +98,7 @@ struct TestWorld {
     }
   }
 
-  private func fill(_ range: Range<Int>, _ random: inout SeededRandom) {
+  private func fill(_ range: Range<Int>, _ random: inout SplitMix64) {
     // A repeated block whose length is no multiple of a struct size.
     let noise = (0..<509).map { _ in random.next() }
     unsafe noise.withUnsafeBytes { bytes in
@@ -163,19 +164,4 @@ extension TestWorld {
       #expect(isDeadZero, "dead elements of \(site.path) are not zero", sourceLocation: sourceLocation)
     }
   }
-}
-
-/// A generator that is deterministic for a seed: splitmix64.
-struct SeededRandom: RandomNumberGenerator {
-  private var state: UInt64
-  init(_ seed: UInt64) { state = seed }
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
-  }
-
-  mutating func below(_ bound: Int) -> Int { Int.random(in: 0..<bound, using: &self) }
 }
