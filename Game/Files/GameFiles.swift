@@ -14,7 +14,9 @@ final class GameFiles {
   private let titleFile = Asset("sprites/title.txt", fallback: SpriteSheet(), text: SpriteSheet.init(text:))
   private var levelFiles: [Int: Asset<TileMap>] = [:]
   private var sprites = SpriteCache()
-  /// The version of the waves whose levels were read.
+  /// Each reads a file that may not have been read yet.
+  private var unread: [() -> Void] = []
+  /// The version of the waves whose levels are among these files.
   private var readWaves = -1
 
   init() {
@@ -31,6 +33,10 @@ final class GameFiles {
       text: { text in
         try Waves(text: text, creatures: creatures.value)
       })
+    unread = [
+      { _ = self.upgradesFile.value }, { _ = self.playerFile.value }, { _ = self.titleFile.value },
+    ]
+    unread += paletteFiles.map { file in { _ = file.value } }
   }
 
   var creatures: CreatureFile { creaturesFile.value }
@@ -45,15 +51,15 @@ final class GameFiles {
     return palette
   }
 
-  /// Reads all files once, and the levels of new waves. From then on an error in any of them is reported when it is saved,
-  /// whatever the screen shows.
-  func readAll() {
-    let waves = wavesFile.value
+  /// Reads one of the files that were not needed so far. From then on an error in it is reported when it is saved, whatever
+  /// the screen shows.
+  ///
+  /// One file in each frame: the first frame after a reload does not wait for all of them.
+  func readNext() {
+    if let read = unread.popLast() { return read() }
     if readWaves == wavesFile.version { return }
     readWaves = wavesFile.version
-    _ = (creaturesFile.value, shotsFile.value, upgradesFile.value, playerFile.value, titleFile.value)
-    for file in paletteFiles { _ = file.value }
-    for level in waves.levels { _ = levelFile(level.number).value }
+    unread = wavesFile.value.levels.map { level in { _ = self.levelFile(level.number).value } }
   }
 
   /// The level in assets/levels/NUMBER.txt.

@@ -5,21 +5,51 @@ struct Line {
   let number: Int
   /// Without white space at its end.
   let text: Substring
-
   /// The words, separated by spaces and tabs.
-  var words: [Substring] { text.split { $0 == " " || $0 == "\t" } }
+  let words: [Substring]
 
   func error(_ message: String) -> AssetError { AssetError(line: number, message) }
 
   /// The lines of a text with any kind of line end.
+  ///
+  /// It looks at bytes: each reload reads the files again in code that is not optimised yet, where characters take many
+  /// times as long.
   static func all(of text: String) -> [Line] {
-    text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated().map {
-      index, line in
-      var line = line
-      while let last = line.last, last.isWhitespace { line.removeLast() }
-      return Line(number: index + 1, text: line)
+    let bytes = Array(text.utf8)
+    var lines: [Line] = []
+    var start = 0
+    for end in 0...bytes.count where end == bytes.count || isLineEnd(bytes[end]) {
+      let isSecondByteOfLineEnd = end > 0 && end < bytes.count && bytes[end - 1] == 13 && bytes[end] == 10
+      if !isSecondByteOfLineEnd { lines.append(Line(lines.count + 1, text, bytes, start..<end)) }
+      start = end + 1
     }
+    return lines
   }
+
+  private init(_ number: Int, _ text: String, _ bytes: [UInt8], _ range: Range<Int>) {
+    func part(_ start: Int, _ end: Int) -> Substring {
+      let first = text.utf8.index(text.startIndex, offsetBy: start)
+      return text[first..<text.utf8.index(first, offsetBy: end - start)]
+    }
+    var words: [Substring] = []
+    var end = range.lowerBound
+    var wordStart = range.lowerBound
+    for index in range {
+      if Line.isSpace(bytes[index]) {
+        if wordStart < index { words.append(part(wordStart, index)) }
+        wordStart = index + 1
+      } else {
+        end = index + 1
+      }
+    }
+    if wordStart < end { words.append(part(wordStart, end)) }
+    self.number = number
+    self.text = part(range.lowerBound, end)
+    self.words = words
+  }
+
+  private static func isLineEnd(_ byte: UInt8) -> Bool { byte == 10 || byte == 13 }
+  private static func isSpace(_ byte: UInt8) -> Bool { byte == 32 || byte == 9 }
 }
 
 extension Line {

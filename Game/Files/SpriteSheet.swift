@@ -28,7 +28,7 @@ struct SpriteSheet {
 
   /// The name in `[name number]`; the numbers of a name count up from 1.
   private func nextName(_ line: Line) throws -> String {
-    let words = Line(number: line.number, text: line.text.dropFirst().prefix { $0 != "]" }).words
+    let words = Line.all(of: String(line.text.dropFirst().prefix { $0 != "]" }))[0].words
     guard line.text.hasSuffix("]"), words.count == 2, let number = Int(words[1]) else {
       throw line.error("expected a name and a number in brackets, like `[imp 1]`")
     }

@@ -120,8 +120,9 @@ extension TileMap {
 
   /// Parses a level; the files in assets/levels describe the format.
   init(text: String) throws {
-    name = TileMap.name(in: text)
-    let lines = Line.all(of: text).filter { !$0.text.isEmpty && !$0.text.hasPrefix("//") }
+    let all = Line.all(of: text)
+    name = all.first.map(TileMap.name(in:)) ?? ""
+    let lines = all.filter { !$0.text.isEmpty && !$0.text.hasPrefix("//") }
     guard let first = lines.first else { throw AssetError("the level has no tiles") }
     width = first.text.count
     height = lines.count
@@ -158,9 +159,9 @@ extension TileMap {
   }
 
   /// The text of a first line `// The old hall.`, without the full stop.
-  private static func name(in text: String) -> String {
-    guard let first = Line.all(of: text).first?.text, first.hasPrefix("// ") else { return "" }
-    return String(first.dropFirst(3).prefix { $0 != "." && $0 != ":" })
+  private static func name(in first: Line) -> String {
+    guard first.text.hasPrefix("// ") else { return "" }
+    return String(first.text.dropFirst(3).prefix { $0 != "." && $0 != ":" })
   }
 
   /// Throws unless the player can be reached from every gate.

@@ -5,8 +5,7 @@ enum StartFunction {
   /// A function is the game's if its parameters name `World` and `Setup`, as in `Game.start`.
   static func content(in source: [UInt8]) -> ContentHash? {
     // Most files have none, and splitting them takes longer than looking.
-    guard source.firstRange(of: Array("func start".utf8)) != nil, let split = SwiftTokens(source)
-    else { return nil }
+    guard mayHaveStart(source), let split = SwiftTokens(source) else { return nil }
     let tokens = split.tokens
     for index in tokens.indices.dropLast(2)
     where split.isWord(tokens[index], "func") && split.isWord(tokens[index + 1], "start") {
@@ -25,6 +24,12 @@ enum StartFunction {
       return ContentHash(of: text)
     }
     return nil
+  }
+
+  /// Whether `func start` occurs. `firstRange(of:)` takes a millisecond for a large file, which each live save would wait for.
+  private static func mayHaveStart(_ source: [UInt8]) -> Bool {
+    let words = Array("func start".utf8)
+    return source.indices.contains { source[$0] == words[0] && source[$0...].starts(with: words) }
   }
 
   /// The tokens from an opening bracket to behind the one that closes it.

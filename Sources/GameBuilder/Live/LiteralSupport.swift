@@ -54,8 +54,8 @@ struct LiteralSupport {
         }
 
       \(readers.joined())
-      static inline const uint8_t *_Nonnull hotloop_literal_bytes(int32_t slot) {
-        return (const uint8_t *)&\(table)[slot + 1];
+      static inline void hotloop_literal_copy(int32_t slot, uint8_t *_Nullable text, long count) {
+        if (count > 0) memcpy(text, &\(table)[slot + 1], count);
       }
 
       """
@@ -78,10 +78,13 @@ struct LiteralSupport {
     import GameSDK
     import \(module)
 
+    // This file is not optimised: `String(decoding:as:)`, which is generic, takes five times as long.
     func hotloop_literal_String(_ slot: Swift.Int32) -> Swift.String {
-      unsafe Swift.String(
-        decoding: Swift.UnsafeBufferPointer(
-          start: hotloop_literal_bytes(slot), count: hotloop_literal_Int(slot)), as: Swift.UTF8.self)
+      let count = hotloop_literal_Int(slot)
+      return unsafe Swift.String(unsafeUninitializedCapacity: count) { text in
+        unsafe hotloop_literal_copy(slot, text.baseAddress, count)
+        return count
+      }
     }
 
     func hotloop_literal_Character(_ slot: Swift.Int32) -> Swift.Character {
