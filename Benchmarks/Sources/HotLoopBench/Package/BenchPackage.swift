@@ -55,7 +55,7 @@ struct BenchPackage {
       targets: [
         .target(name: "CCellWidth", exclude: ["generate-tables"]),
         .target(name: "CGameABI"),
-        .target(name: "CGameImage"),
+        .target(name: "CGameImage", dependencies: ["CGameABI"]),
         .target(
           name: "GameSDK", dependencies: ["CCellWidth", "CGameABI", "CGameImage"], swiftSettings: strict),
         .target(name: "World", dependencies: ["CGameABI"], path: "Game/World"),

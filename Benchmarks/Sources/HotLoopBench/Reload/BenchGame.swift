@@ -3,6 +3,15 @@ struct BenchGame {
   let name: String
   let files: [String: String]
   let edits: [BenchEdit]
+  /// How often a key of the tweak panel is pressed; 0 if the game does not show the marker that ``TweakKeys`` changes.
+  var tweakPresses = 0
+
+  /// The same with edits of one kind.
+  func only(_ kind: String) -> BenchGame {
+    BenchGame(
+      name: name, files: files, edits: edits.filter { $0.kind == kind },
+      tweakPresses: kind == "tweak-key" ? tweakPresses : 0)
+  }
 
   /// Cinder, the game of the repository.
   static func shipped(_ files: [String: String], rounds: Int) throws -> BenchGame {
@@ -66,6 +75,8 @@ struct BenchGame {
         "  float result;\n", with: "  float result;\n  float unused#;\n", in: "Game/World/include/world.h",
         of: files, kind: "world", rounds: 2, compiled: swift + ["Game/World/world.c"]),
     ]
-    return BenchGame(name: name, files: files, edits: edits.filter { kinds.contains($0.kind) })
+    return BenchGame(
+      name: name, files: files, edits: edits.filter { kinds.contains($0.kind) },
+      tweakPresses: kinds.contains("tweak-key") ? rounds * 10 : 0)
   }
 }

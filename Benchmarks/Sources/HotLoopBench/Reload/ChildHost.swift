@@ -26,9 +26,10 @@ final class ChildHost {
 
   /// - Parameters:
   ///   - appliesLive: whether saves of literals may be applied without the compiler.
+  ///   - terminal: where it plays; nil for no terminal.
   ///   - program: absolute path of `hotloop`.
   ///   - package: absolute path of the game's package. It is removed if a signal ends this process.
-  init(program: String, package: String, appliesLive: Bool) throws {
+  init(program: String, package: String, appliesLive: Bool, terminal: DrainedTerminal? = nil) throws {
     signals = [SIGINT, SIGTERM, SIGHUP].map { number in
       signal(number, SIG_IGN)
       return DispatchSource.makeSignalSource(signal: number, queue: .global())
@@ -43,12 +44,20 @@ final class ChildHost {
     guard descriptor >= 0 else { throw ProgramError("\(pipe) cannot be opened (errno \(errno))") }
     process.executableURL = URL(fileURLWithPath: program)
     process.arguments = [
-      "play", "--headless", "--seed", "1", "--no-optimise", "--wait-for-build", "--package", package,
+      "play", "--seed", "1", "--no-optimise", "--wait-for-build", "--package", package,
       "--events", pipe, appliesLive ? "--live-literals" : "--no-live-literals",
     ]
-    process.standardInput = FileHandle.nullDevice
-    process.standardOutput = FileHandle.nullDevice
     process.standardError = FileHandle.nullDevice
+    if let terminal {
+      let slave = FileHandle(fileDescriptor: terminal.slave, closeOnDealloc: false)
+      process.standardInput = slave
+      process.standardOutput = slave
+      process.environment = ProcessInfo.processInfo.environment.merging(["TERM": "xterm-256color"]) { $1 }
+    } else {
+      process.arguments?.append("--headless")
+      process.standardInput = FileHandle.nullDevice
+      process.standardOutput = FileHandle.nullDevice
+    }
     try process.run()
     let child = process.processIdentifier
     for source in signals {
@@ -62,6 +71,9 @@ final class ChildHost {
       source.resume()
     }
   }
+
+  /// Waits for an event of this name.
+  func wait(for name: String) throws { while try next().name != name {} }
 
   func end() {
     for source in signals { source.cancel() }

@@ -16,6 +16,7 @@ struct GeneratedGame {
   var files: [String: String] {
     var files = ["Game/World/include/world.h": header, "Game/World/world.c": "#include \"world.h\"\n"]
     files["Game/Bench.swift"] = entry
+    files[TweakKeys.file] = TweakKeys.source
     for index in 0..<fileCount { files["Game/Part\(index).swift"] = part(index) }
     return files
   }
@@ -58,6 +59,7 @@ struct GeneratedGame {
 
       func draw(_ world: borrowing World, on canvas: inout Canvas) {
         canvas.text("\\(world.result)", column: 2, row: 4)
+        canvas.text(Marker.text, column: 2, row: 5)
       }
     }
 

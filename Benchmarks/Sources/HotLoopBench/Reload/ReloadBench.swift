@@ -15,11 +15,19 @@ struct ReloadBench: ParsableCommand {
       had to be compiled.
       """)
 
+  /// The kinds of edits that a generated game can have.
+  static let allKinds: Set = [
+    "live-literal", "live-static", "tweak-key", "literal", "body", "signature", "new-file", "world",
+  ]
+
   @Flag(help: "Only the game of this repository and one of 2,000 lines, with few rounds.")
   var quick = false
 
   @Option(help: "Only the game of this name; the cases of the figures begin with it.")
   var only: String?
+
+  @Option(help: "Only edits of this kind, such as body or live-static.")
+  var edit: String?
 
   @Option(help: "Also write the figures to this file, as JSON.")
   var json: String?
@@ -34,13 +42,12 @@ struct ReloadBench: ParsableCommand {
     for game in try games(ReloadPackage.shippedFiles()) where only == nil || only == game.name {
       FileHandle.standardError.write(Data("measuring \(game.name) …\n".utf8))
       try package.install(game)
-      try measure(game, in: package, with: program, into: &report)
+      try measure(edit.map(game.only) ?? game, in: package, with: program, into: &report)
     }
     try report.publish(json: json)
   }
 
   private func games(_ shipped: [String: String]) throws -> [BenchGame] {
-    let all: Set = ["live-literal", "live-static", "literal", "body", "signature", "new-file", "world"]
     if quick {
       return [
         try .shipped(shipped, rounds: 3),
@@ -51,7 +58,7 @@ struct ReloadBench: ParsableCommand {
     return [
       try .shipped(shipped, rounds: 20),
       try .generated(
-        GeneratedGame(lines: 2_000, linesPerFile: 200), name: "2000-lines", kinds: all, rounds: 12),
+        GeneratedGame(lines: 2_000, linesPerFile: 200), name: "2000-lines", kinds: Self.allKinds, rounds: 12),
       try .generated(
         GeneratedGame(lines: 2_000, linesPerFile: 50), name: "50-line-file", kinds: ["body"], rounds: 8),
       try .generated(
@@ -60,7 +67,7 @@ struct ReloadBench: ParsableCommand {
         GeneratedGame(lines: 2_000, linesPerFile: 200, worldBytes: 64 << 20), name: "world-64-MiB",
         kinds: ["body"], rounds: 8),
       try .generated(
-        GeneratedGame(lines: 20_000, linesPerFile: 200), name: "20000-lines", kinds: all, rounds: 6),
+        GeneratedGame(lines: 20_000, linesPerFile: 200), name: "20000-lines", kinds: Self.allKinds, rounds: 6),
     ]
   }
 
@@ -68,11 +75,15 @@ struct ReloadBench: ParsableCommand {
     _ game: BenchGame, in files: ReloadPackage, with program: String, into report: inout BenchReport
   ) throws {
     try measureLive(game, in: files, with: program, into: &report)
+    if game.tweakPresses > 0 {
+      let times = try TweakKeys(presses: game.tweakPresses).measure(in: files, with: program)
+      report.figures += times.figures(name: "\(game.name)/tweak-key")
+    }
     let compiled = game.edits.filter { !$0.isLive }
     if compiled.isEmpty { return }
     let host = try ChildHost(program: program, package: files.root, appliesLive: false)
     defer { host.end() }
-    while try host.next().name != "first-frame" {}
+    try host.wait(for: "first-frame")
     let package = try blocking { [root = files.root] in
       let toolchain = try await Toolchain.find(cache: root + "/.hotloop")
       return try await GamePackage.find(from: root, toolchain: toolchain)
@@ -97,9 +108,9 @@ struct ReloadBench: ParsableCommand {
     if edits.isEmpty { return }
     let host = try ChildHost(program: program, package: files.root, appliesLive: true)
     defer { host.end() }
-    while try host.next().name != "live-literals" {}
+    try host.wait(for: "live-literals")
     for edit in edits {
-      var times = LiveTimes()
+      var times = LiveTimes("save-to-frame")
       for round in 1...edit.rounds {
         let saved = MonotonicClock.now()
         try files.write(edit.content(round), to: edit.path(round))
@@ -114,11 +125,11 @@ struct ReloadBench: ParsableCommand {
           if event.name == "first-frame", frame == 0 { frame = event.time }
           if event.name == "live-literals", frame > 0 { break }
         }
-        times.add(saved: saved, frame: frame)
+        times.add(from: saved, to: frame)
       }
       report.figures += times.figures(name: "\(game.name)/\(edit.kind)")
       try files.write(game.files[edit.file] ?? "", to: edit.file)
-      while try host.next().name != "live-literals" {}
+      try host.wait(for: "live-literals")
     }
   }
 
