@@ -8,7 +8,8 @@ extension GameCompiler {
       let scan = try SourceScan.scan(package, plan, &reader)
       let inspection = HeaderInspection(package: package, plan: plan, scan: scan)
       let run = BuildRun(
-        plan: plan, scan: scan, objects: objects, dependencies: dependencies, folder: package.root,
+        plan: plan, scan: scan, headers: try await headers(plan, scan), objects: objects,
+        dependencies: dependencies, folder: package.root,
         isBackground: request.isBackground, standby: standby)
       if !request.force, let path = try reusableImage(run) {
         rememberPatchBases(run)
@@ -58,6 +59,15 @@ extension GameCompiler {
       return nil
     }
     return warnings
+  }
+
+  /// What Swift files can see of the headers of a scan.
+  func headers(_ plan: BuildPlan, _ scan: SourceScan) async throws(BuildError) -> FileInterface {
+    let source = HeaderInterface(package: package, plan: plan, scan: scan)
+    if let known = headerInterfaces[plan.configuration], known.key == source.key { return known.interface }
+    let interface = try await source.read()
+    headerInterfaces[plan.configuration] = (source.key, interface)
+    return interface
   }
 
   private func hasChanged(since run: BuildRun) throws(BuildError) -> Bool {

@@ -18,7 +18,9 @@ public actor GameCompiler {
   let standby = StandbyCompilers()
 
   /// The headers that the compiler's module cache was filled from.
-  var cachedHeaders: ContentHash?
+  var cachedHeaders: [SourceScan.Header]?
+  /// What Swift files could see of the headers in the last build, and its key.
+  var headerInterfaces: [BuildConfiguration: (key: ContentHash, interface: FileInterface)] = [:]
   /// Path of a source → its newest object of the whole file.
   var patchBases: [String: PatchBase] = [:]
   var knownWarnings = KnownWarnings()
@@ -71,7 +73,7 @@ public actor GameCompiler {
     }
   }
 
-  /// The existing image of the current sources. Nil if there is none. Runs no tool.
+  /// The existing image of the current sources. Nil if there is none. Runs no compiler.
   ///
   /// - Parameter optimised: prefer an optimised image.
   public func builtImage(optimised: Bool) async -> BuiltImage? {
@@ -80,10 +82,11 @@ public actor GameCompiler {
     let start = monotonicNow
     for configuration in optimised ? [BuildConfiguration.release, .debug] : [.debug] {
       guard let plan = knownPlan(configuration), plan.firstChange() == nil,
-        let scan = try? SourceScan.scan(package, plan, &reader)
+        let scan = try? SourceScan.scan(package, plan, &reader), let headers = try? await headers(plan, scan)
       else { continue }
       let run = BuildRun(
-        plan: plan, scan: scan, objects: objects, dependencies: dependencies, folder: package.root)
+        plan: plan, scan: scan, headers: headers, objects: objects, dependencies: dependencies,
+        folder: package.root)
       guard let path = try? reusableImage(run) else { continue }
       plans[configuration] = plan
       rememberPatchBases(run)

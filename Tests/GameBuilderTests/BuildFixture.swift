@@ -40,6 +40,35 @@ final class GameFixture: Sendable {
     int32_t world_scale(void);
     """
 
+  /// A generic container of which only the game knows the type of the elements, as a pool of the SDK. Its memory contains
+  /// the bytes 0, 7, 14, …
+  static let bag = """
+    nonisolated(unsafe) public let memory = {
+      let memory = unsafe UnsafeMutableRawPointer.allocate(byteCount: 4096, alignment: 64)
+      for index in 0..<4096 {
+        unsafe memory.storeBytes(of: UInt8(truncatingIfNeeded: index &* 7), toByteOffset: index, as: UInt8.self)
+      }
+      return unsafe memory
+    }()
+    public protocol Bag {
+      associatedtype Element
+      var count: Int32 { get set }
+    }
+    extension Bag {
+      @inlinable public subscript(index: Int) -> Element {
+        @_transparent unsafeAddress {
+          unsafe UnsafePointer(memory.assumingMemoryBound(to: Element.self) + index)
+        }
+      }
+      @_transparent public var bytes: Int32 { count &* Int32(MemoryLayout<Element>.stride) }
+      @inlinable public var elements: [Element] { (0..<Int(count)).map { self[$0] } }
+      public func labels() -> String {
+        Mirror(reflecting: self[0]).children.map { "\\($0.label ?? ""):\\($0.value)" }.joined(separator: ",")
+      }
+    }
+
+    """
+
   static let manifest = """
     // swift-tools-version: 6.2
     import PackageDescription
@@ -80,6 +109,7 @@ final class GameFixture: Sendable {
     try write(
       "game/Sources/GameSDK/Point.swift",
       "public struct Point { public var x: Int32 = 0; public init() {} }\n")
+    try write("game/Sources/GameSDK/Bag.swift", GameFixture.bag)
     try write("game/Game/Notes/Unused.swift", "this is not Swift\n")
     try reset()
   }
@@ -99,6 +129,8 @@ final class GameFixture: Sendable {
     where name.hasSuffix(".swift") || name == "More" {
       try FileManager.default.removeItem(atPath: "\(root)/Game/\(name)")
     }
+    let headers = root + "/Game/World/include"
+    if FileManager.default.fileExists(atPath: headers) { try FileManager.default.removeItem(atPath: headers) }
     try write("game/Game/Entry.swift", GameFixture.entry)
     try write("game/Game/Helper.swift", GameFixture.helper)
     try write("game/Game/World/include/world.h", GameFixture.world)

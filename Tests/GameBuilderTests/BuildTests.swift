@@ -19,7 +19,7 @@ extension RealCompilerTests {
       let image = try await compiler.build()
       #expect(try GameFixture.call(image) == 20 + 8 + 0 + 3)
       #expect(events.names.last == "finished")
-      #expect(!image.optimised && image.sources.files.count == 5)
+      #expect(!image.optimised && image.sources.files.count == 6)
       #expect(try String(contentsOfFile: game.root + "/.hotloop/.gitignore", encoding: .utf8) == "*\n")
     }
 

@@ -8,6 +8,10 @@ import Synchronization
 struct BuildRun: Sendable {
   let plan: BuildPlan
   let scan: SourceScan
+  /// What Swift files can see of the headers.
+  let headerInterface: FileInterface
+  /// What files can see of each other and of the headers.
+  let interfaces: InterfaceIndex
   let objects: ObjectStore
   let dependencies: DependencyStore
   /// The package's folder, in which the tools run.
@@ -26,11 +30,14 @@ struct BuildRun: Sendable {
   }
 
   init(
-    plan: BuildPlan, scan: SourceScan, objects: ObjectStore, dependencies: DependencyStore, folder: String,
+    plan: BuildPlan, scan: SourceScan, headers: FileInterface, objects: ObjectStore,
+    dependencies: DependencyStore, folder: String,
     isBackground: Bool = false, standby: StandbyCompilers? = nil
   ) {
     self.plan = plan
     self.scan = scan
+    headerInterface = headers
+    interfaces = InterfaceIndex(scan.interfaces + [headers])
     self.objects = objects
     self.dependencies = dependencies
     self.folder = folder
@@ -61,7 +68,7 @@ struct BuildRun: Sendable {
   /// The same, if the file had another content.
   func key(swift path: String, content: ContentHash) -> ContentHash {
     var key = identity(of: path, content: content)
-    key.combine(scan.interfaces.hash(visibleTo: path, dependencies.dependencies(of: key)))
+    key.combine(interfaces.hash(visibleTo: path, dependencies.dependencies(of: key)))
     return key
   }
 
@@ -70,13 +77,12 @@ struct BuildRun: Sendable {
     var identity = fingerprint
     identity.combine(path)
     identity.combine(content)
-    identity.combine(scan.headers)
     return identity
   }
 
   var moduleKey: ContentHash {
     var key = fingerprint
-    key.combine(scan.headers)
+    key.combine(scan.headerTexts)
     for path in scan.swift {
       key.combine(path)
       key.combine(content(of: path))
@@ -88,7 +94,7 @@ struct BuildRun: Sendable {
     var key = fingerprint
     key.combine(file.source)
     key.combine(content(of: file.source))
-    key.combine(scan.headers)
+    key.combine(scan.headerTexts)
     return key
   }
 

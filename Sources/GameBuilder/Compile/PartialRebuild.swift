@@ -10,13 +10,14 @@ public struct PartialRebuild: Sendable {
 
   /// Nil if the game was not built before.
   /// - Parameter files: absolute paths of Swift and C files of the game.
-  public init?(package: GamePackage, files: [String]) throws(BuildError) {
+  public init?(package: GamePackage, files: [String]) async throws(BuildError) {
     guard let plan = BuildPlan.record(package, .debug).read(), plan.firstChange() == nil else { return nil }
     self.package = package
     var reader = SourceReader()
     let scan = try SourceScan.scan(package, plan, &reader)
+    let headers = try await HeaderInterface(package: package, plan: plan, scan: scan).read()
     run = BuildRun(
-      plan: plan, scan: scan, objects: ObjectStore(folder: package.state + "/objects"),
+      plan: plan, scan: scan, headers: headers, objects: ObjectStore(folder: package.state + "/objects"),
       dependencies: DependencyStore(folder: package.state + "/objects"), folder: package.root)
     work = run.work(on: Set(files))
   }

@@ -10,6 +10,7 @@ struct SourceReader {
     let isSettled: Bool
     let content: ContentHash
     var interface: [InterfacePart]?
+    var header: HeaderText?
   }
 
   /// Nanoseconds: longer than the step of any kernel's file times.
@@ -33,6 +34,17 @@ struct SourceReader {
     return interface
   }
 
+  /// A header without what no compiler sees. That of an empty file if it does not exist.
+  mutating func header(at path: String) throws(BuildError) -> HeaderText {
+    guard let entry = try entry(for: path) else { return HeaderText([]) }
+    if let header = entry.header { return header }
+    if !SourceTree.isCHeader(path) { return HeaderText(opaque: entry.content) }
+    let bytes = try read(path)
+    let header = HeaderText(bytes)
+    if ContentHash(of: bytes) == entry.content { cache[path]?.header = header }
+    return header
+  }
+
   private mutating func entry(for path: String) throws(BuildError) -> Entry? {
     guard let signature = DiskFile.signature(of: path) else {
       cache[path] = nil
@@ -41,10 +53,11 @@ struct SourceReader {
     if let entry = cache[path], entry.isSettled, entry.signature == signature { return entry }
     let now = wallClockNow
     let content = ContentHash(of: try read(path))
+    let known = cache[path].flatMap { $0.content == content ? $0 : nil }
     let entry = Entry(
       signature: signature,
       isSettled: now - max(signature.modified, signature.changed) > SourceReader.clockStep,
-      content: content, interface: cache[path].flatMap { $0.content == content ? $0.interface : nil })
+      content: content, interface: known?.interface, header: known?.header)
     cache[path] = entry
     return entry
   }

@@ -6,13 +6,29 @@ struct SourceScan: Equatable {
   /// The Swift files of the game's module, sorted.
   let swift: [String]
   /// Their interfaces.
-  let interfaces: InterfaceIndex
-  /// A hash of all headers of the game.
-  let headers: ContentHash
+  let interfaces: [FileInterface]
+  /// The headers of the game, sorted by path.
+  let headers: [Header]
   /// A hash of the package's description.
   let manifest: ContentHash
   /// See ``BuiltImage/sourceHash``.
   let sourceHash: ContentHash
+
+  struct Header: Equatable {
+    let path: String
+    let content: ContentHash
+    let text: HeaderText
+  }
+
+  /// A hash of all that compilers see of the headers.
+  var headerTexts: ContentHash {
+    var hash = ContentHash()
+    for header in headers {
+      hash.combine(header.path)
+      hash.combine(header.text.hash)
+    }
+    return hash
+  }
 
   static func scan(
     _ package: GamePackage, _ plan: BuildPlan, _ reader: inout SourceReader
@@ -29,17 +45,18 @@ struct SourceScan: Equatable {
       files[path] = content
       swift.append(path)
     }
-    var headers = ContentHash()
-    for path in others {
+    var headers: [Header] = []
+    for path in others.sorted() {
       guard let content = try reader.content(of: path) else { continue }
       files[path] = content
       if SourceTree.isHeader(path) {
-        headers.combine(path)
-        headers.combine(content)
+        headers.append(Header(path: path, content: content, text: try reader.header(at: path)))
       }
     }
-    var interfaces: [(path: String, parts: [InterfacePart])] = []
-    for path in swift { interfaces.append((path, try reader.interface(of: path))) }
+    var interfaces: [FileInterface] = []
+    for path in swift {
+      interfaces.append(FileInterface(path: path, parts: try reader.interface(of: path)))
+    }
     let tree = SourceTree(files: files)
     var sourceHash = tree.hash
     var manifest = ContentHash()
@@ -49,7 +66,7 @@ struct SourceScan: Equatable {
       manifest.combine(content)
     }
     return SourceScan(
-      tree: tree, swift: swift, interfaces: InterfaceIndex(interfaces), headers: headers,
+      tree: tree, swift: swift, interfaces: interfaces, headers: headers,
       manifest: manifest, sourceHash: sourceHash)
   }
 

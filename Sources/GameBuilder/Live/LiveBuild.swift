@@ -118,12 +118,13 @@ struct LiveBuild {
     var files: [String: LiveImage.File] = [:]
     var contents = run.scan.tree.files
     var overlay: [String: String] = [:]
-    var interfaces: [(path: String, parts: [InterfacePart])] = []
+    var interfaces: [FileInterface] = []
     do throws(FileError) {
       try support.write()
       for path in run.scan.swift {
         guard let source = sources[path] else {
-          interfaces.append((path, InterfacePart.parts(of: try DiskFile.read(path))))
+          interfaces.append(
+            FileInterface(path: path, parts: InterfacePart.parts(of: try DiskFile.read(path))))
           continue
         }
         let slotted = SlottedSource(source.literals, source.typed) {
@@ -133,13 +134,13 @@ struct LiveBuild {
         if (try? DiskFile.read(file)) != slotted.text { try DiskFile.write(slotted.text, to: file) }
         overlay[path] = file
         contents[path] = ContentHash(of: slotted.text)
-        interfaces.append((path, InterfacePart.parts(of: slotted.text)))
+        interfaces.append(FileInterface(path: path, parts: InterfacePart.parts(of: slotted.text)))
         files[path] = LiveImage.File(
           content: source.content, literals: source.literals, slots: slotted.slots)
       }
       let helper = try DiskFile.read(support.swiftFile)
       contents[support.swiftFile] = ContentHash(of: helper)
-      interfaces.append((support.swiftFile, InterfacePart.parts(of: helper)))
+      interfaces.append(FileInterface(path: support.swiftFile, parts: InterfacePart.parts(of: helper)))
       try DiskFile.write(overlayJSON(overlay), to: overlayFile)
     } catch {
       throw .disk(path: error.path, reason: "\(error.errno)")
@@ -148,14 +149,14 @@ struct LiveBuild {
     let tree = SourceTree(files: contents)
     let scan = SourceScan(
       tree: tree, swift: run.scan.swift + [support.swiftFile],
-      interfaces: InterfaceIndex(interfaces), headers: run.scan.headers,
+      interfaces: interfaces, headers: run.scan.headers,
       manifest: run.scan.manifest, sourceHash: tree.hash)
     let plan = run.plan.adding(options: [
       "-vfsoverlay", overlayFile, "-suppress-warnings", "-Xcc", "-fmodule-map-file=\(support.moduleMap)",
     ])
     let live = BuildRun(
-      plan: plan, scan: scan, objects: run.objects, dependencies: run.dependencies, folder: run.folder,
-      isBackground: true)
+      plan: plan, scan: scan, headers: run.headerInterface, objects: run.objects,
+      dependencies: run.dependencies, folder: run.folder, isBackground: true)
     return Slotted(files: files, run: live, tableCount: table.count)
   }
 

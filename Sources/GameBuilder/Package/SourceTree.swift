@@ -25,7 +25,8 @@ public struct SourceTree: Sendable, Equatable, Codable {
 
   static let swiftExtensions: Set<String> = ["swift"]
   static let cExtensions: Set<String> = ["c", "cc", "cpp", "cxx", "m", "mm", "s", "S"]
-  static let headerExtensions: Set<String> = ["h", "hh", "hpp", "hxx", "inc", "def", "modulemap", "apinotes"]
+  static let cHeaderExtensions: Set<String> = ["h", "hh", "hpp", "hxx", "inc", "def"]
+  static let headerExtensions = cHeaderExtensions.union(["modulemap", "apinotes"])
   /// Files that a compiler reads. A build ignores all others.
   static let sourceExtensions = swiftExtensions.union(cExtensions).union(headerExtensions)
 
@@ -70,6 +71,11 @@ public struct SourceTree: Sendable, Equatable, Codable {
 
   static func isHeader(_ path: String) -> Bool {
     headerExtensions.contains(String(PathText.suffix(of: path)))
+  }
+
+  /// Whether the file is written in C, and not in a language about headers.
+  static func isCHeader(_ path: String) -> Bool {
+    cHeaderExtensions.contains(String(PathText.suffix(of: path)))
   }
 
   /// Whether the file makes its target a program. SwiftPM ignores case.

@@ -108,6 +108,14 @@ struct CompileCommand: Codable, Equatable {
     return arguments
   }
 
+  /// The options with which clang reads the headers of C modules.
+  var clangOptions: [String] {
+    zip(options, options.dropFirst()).filter { $0.0 == "-Xcc" }.map(\.1)
+  }
+
+  /// Whether headers are read as C++.
+  var importsCxx: Bool { options.contains { $0.contains("cxx-interop") } }
+
   /// Compiles one file with another content, under its own name.
   /// - Parameter overlay: a virtual file system that maps `source` to the file with the content.
   func patchArguments(

@@ -17,7 +17,7 @@ struct BareBuild: Sendable {
   /// Compiles files in parallel, and links them with the existing objects of all other files.
   /// - Parameter files: absolute paths of Swift and C files of the game.
   func run(_ files: [String]) async throws -> Times {
-    guard let rebuild = try PartialRebuild(package: package, files: files) else {
+    guard let rebuild = try await PartialRebuild(package: package, files: files) else {
       throw ProgramError("the measured game has no build plan in \(package.state)")
     }
     defer { rebuild.removeObjects() }

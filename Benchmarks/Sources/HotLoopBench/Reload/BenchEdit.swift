@@ -2,7 +2,7 @@ import HotLoopProduct
 
 /// A kind of edit that can be repeated, with new content in each round.
 struct BenchEdit {
-  /// Its name in the figures: live-literal, live-static, literal, body, signature, new-file, world.
+  /// Its name in the figures: live-literal, live-static, literal, body, signature, new-file, world, world-field.
   let kind: String
   let rounds: Int
   /// Path of the saved file in the package. `#` stands for the number of the round.

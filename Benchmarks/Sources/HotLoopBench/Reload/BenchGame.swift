@@ -38,9 +38,15 @@ struct BenchGame {
           of: files, kind: "signature", rounds: max(rounds / 2, 2), compiled: callers),
         .newFile(rounds: max(rounds / 2, 2)),
         try .replacing(
-          "  float age;\n", with: "  float age;\n  float unused#;\n", in: "Game/World/include/world.h",
+          "  int32_t score;\n", with: "  int32_t score;\n  float unused#;\n",
+          in: "Game/World/include/world.h",
           of: files,
           kind: "world", rounds: max(rounds / 4, 2), compiled: swift + ["Game/World/world.c"]),
+        // A field of the elements of one pool. The floor compiles everything that imports the header.
+        try .replacing(
+          "  float age;\n", with: "  float age;\n  float unused#;\n", in: "Game/World/include/world.h",
+          of: files,
+          kind: "world-field", rounds: max(rounds / 4, 2), compiled: swift + ["Game/World/world.c"]),
       ])
   }
 

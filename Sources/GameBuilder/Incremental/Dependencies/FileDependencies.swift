@@ -5,6 +5,10 @@ struct FileDependencies: Codable, Equatable, Sendable {
   private(set) var names: Set<String>
   /// Types in which members were looked up, the types that enclose them, and their modules.
   private(set) var types: Set<String>
+  /// Those of the names that were looked up at file level.
+  private(set) var topLevelNames: Set<String>
+  /// Name that was looked up as a member → the types in which it was, as in `types`.
+  private(set) var memberTypes: [String: Set<String>]
   /// Whether some of the types have mangled names that cannot be read. Then the file depends on all types.
   private(set) var hasUnreadableTypes = false
 
@@ -32,6 +36,8 @@ struct FileDependencies: Codable, Equatable, Sendable {
     else { return nil }
     names = []
     types = []
+    topLevelNames = []
+    memberTypes = [:]
     // Identifiers are numbered from 1; 0 is the empty one.
     var identifiers = [""]
     for record in records where record.code == RecordCode.identifier {
@@ -51,10 +57,14 @@ struct FileDependencies: Codable, Equatable, Sendable {
   /// - Parameter context: the mangled name of the type in which the name was looked up; empty at file level.
   private mutating func add(name: String, context: String) {
     if !name.isEmpty { names.insert(name) }
-    if context.isEmpty { return }
+    if context.isEmpty {
+      topLevelNames.insert(name)
+      return
+    }
     // Behind an @ is a hash, which tells extensions of one type apart.
     if let identifiers = MangledIdentifiers.read(String(context.prefix { $0 != "@" })) {
       types.formUnion(identifiers)
+      if !name.isEmpty { memberTypes[name, default: []].formUnion(identifiers) }
     } else if !context.hasPrefix("S"), !context.hasPrefix("s") {
       // A type of the standard library does not depend on the game.
       hasUnreadableTypes = true
@@ -64,6 +74,8 @@ struct FileDependencies: Codable, Equatable, Sendable {
   mutating func formUnion(_ other: FileDependencies) {
     names.formUnion(other.names)
     types.formUnion(other.types)
+    topLevelNames.formUnion(other.topLevelNames)
+    memberTypes.merge(other.memberTypes) { $0.union($1) }
     hasUnreadableTypes = hasUnreadableTypes || other.hasUnreadableTypes
   }
 }

@@ -66,8 +66,8 @@ extension InterfaceFingerprint {
 
   mutating func readProtocol() -> Bool {
     guard readHead() != nil else { return false }
-    hasInertAttributes = true
-    return appendGroup()
+    defer { hasInertAttributes = true }
+    return appendGroup(isCode: !hasInertAttributes)
   }
 
   private struct Head {
@@ -111,6 +111,21 @@ extension InterfaceFingerprint {
 
 /// The words that introduce a declaration.
 enum DeclarationKeyword {
+  /// Words that are names only in backticks.
+  static let reserved: Set<String> = [
+    "as", "case", "class", "enum", "extension", "false", "func", "import", "inout", "internal", "is", "let",
+    "nil", "private", "fileprivate", "protocol", "public", "static", "struct", "throws", "true", "typealias",
+    "var", "where",
+  ]
+
+  /// Words with which the line of a declaration begins.
+  static let atStart = all.union([
+    "fileprivate", "final", "indirect", "internal", "lazy", "mutating", "nonisolated", "nonmutating", "open",
+    "override",
+    "package", "private", "public", "required", "static", "unowned", "weak", "convenience", "consuming",
+    "borrowing",
+  ])
+
   static let all: Set<String> = [
     "func", "init", "deinit", "subscript", "var", "let", "struct", "class", "enum", "actor", "extension",
     "protocol", "macro", "case", "typealias", "associatedtype", "import", "operator", "precedencegroup",

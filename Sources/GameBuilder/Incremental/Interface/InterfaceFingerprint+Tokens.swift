@@ -22,8 +22,10 @@ extension InterfaceFingerprint {
   }
 
   /// Adds everything from the bracket at the position to its counterpart.
-  mutating func appendGroup() -> Bool {
+  /// - Parameter isCode: whether it may be code, if it is in braces.
+  mutating func appendGroup(isCode: Bool = true) -> Bool {
     guard let end = closingBracket(of: position) else { return false }
+    if isCode, isMark("{") { visibleCode.append(position..<end) }
     while position <= end { appendToken() }
     return true
   }

@@ -54,6 +54,8 @@ struct InterfaceFingerprint {
   var interface: [UInt8] = []
   var bodies: [Body] = []
   var sharedValues: [SharedValue] = []
+  /// Tokens in braces that other files may depend on, although they may be code.
+  var visibleCode: [Range<Int>] = []
   /// Index of a literal of which only the kind counts → that kind.
   var literalKinds: [Int: String] = [:]
 

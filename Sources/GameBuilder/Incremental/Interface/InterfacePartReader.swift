@@ -18,7 +18,9 @@ struct InterfacePartReader {
       return false
     }
     guard segments.word(introducer) == "extension" else {
-      parts.append(part(scope(of: segment, introducer), segment))
+      var part = part(scope(of: segment, introducer), segment)
+      part.signature = appendMethods(of: segment, to: &parts)
+      parts.append(part)
       return true
     }
     guard let open = segments.first("{", in: segment), let close = segments.last("}", in: segment),
@@ -37,8 +39,17 @@ struct InterfacePartReader {
     let types = Set(segments.words(introducer + 1..<head.upperBound))
     // The compiler does not record the names of these, so any file may depend on them.
     let isUnrecorded = !types.isDisjoint(with: StandardTypes.unnamed)
-    if segments.contains(":", in: head) || members.isEmpty {
-      parts.append(part(isUnrecorded ? .everything : .types(types), head))
+    let conformance = segments.first(":", in: head)
+    // Without the protocols.
+    let extended = Set(segments.words(introducer + 1..<(conformance ?? head.upperBound)))
+    if conformance != nil || members.isEmpty {
+      // It is found through the type, and does not lead to the type: a file that lays out the type need not use it.
+      parts.append(
+        InterfacePart(
+          scope: isUnrecorded ? .everything : .types(types), hash: segments.hash(head),
+          mentions: segments.mentions(head).subtracting(extended),
+          role: conformance.map { .conformance(to: Set(segments.words($0..<head.upperBound))) } ?? .other,
+          extends: extended))
     }
     for member in segments.split(members) where !member.isEmpty {
       var hash = segments.hash(head)
@@ -48,13 +59,63 @@ struct InterfacePartReader {
         scope = self.scope(of: member, introducer, in: types)
       }
       if isUnrecorded, case .types = scope { scope = .everything }
+      // It may determine an associated type, which the compiler finds without a lookup in the file.
+      if conformance != nil, case .names(let names) = scope { scope = .names(names.union(extended)) }
+      var mentions = types.union(segments.mentions(member))
+      // Other types have aliases of the same name.
+      if role(of: member) == .alias { mentions.subtract(scope.names.subtracting(types)) }
       parts.append(
-        InterfacePart(scope: scope, hash: hash, mentions: types.union(segments.mentions(member))))
+        InterfacePart(
+          scope: scope, hash: hash, mentions: mentions, role: role(of: member),
+          code: segments.code(member), accesses: segments.code(member), extends: extended))
     }
   }
 
+  /// Appends the functions of a type, and returns the other words in it that may be names of types. Nil for anything else.
+  private func appendMethods(of segment: Range<Int>, to parts: inout [InterfacePart]) -> Set<String>? {
+    guard let introducer = segments.introducer(of: segment),
+      ["struct", "class", "enum", "actor"].contains(segments.word(introducer)),
+      let open = segments.first("{", in: introducer..<segment.upperBound),
+      let close = segments.last("}", in: segment), open < close, close + 1 == segment.upperBound
+    else { return nil }
+    let name = Set(segments.words(introducer + 1..<introducer + 2))
+    var words = segments.mentions(segment.lowerBound..<open)
+    for member in segments.split(open + 1..<close) where !member.isEmpty {
+      if let rest = appendMethods(of: member, to: &parts) {
+        words.formUnion(rest)
+      } else if let introducer = segments.introducer(of: member), segments.word(introducer) == "func",
+        case .names(let names) = scope(of: member, introducer)
+      {
+        parts.append(
+          InterfacePart(
+            scope: .names(names), hash: segments.hash(member), mentions: segments.mentions(member),
+            role: .method, code: segments.code(member), accesses: segments.code(member), extends: name))
+      } else {
+        words.formUnion(segments.mentions(member))
+      }
+    }
+    return words
+  }
+
   private func part(_ scope: InterfacePart.Scope, _ segment: Range<Int>) -> InterfacePart {
-    InterfacePart(scope: scope, hash: segments.hash(segment), mentions: segments.mentions(segment))
+    // The words of an import are names of modules.
+    let isImport = segments.introducer(of: segment).map { segments.word($0) == "import" } ?? false
+    return InterfacePart(
+      scope: scope, hash: segments.hash(segment), mentions: isImport ? [] : segments.mentions(segment),
+      role: role(of: segment), code: segments.code(segment),
+      accesses: segments.code(segment, behindDot: true))
+  }
+
+  private func role(of segment: Range<Int>) -> InterfacePart.Role {
+    guard let introducer = segments.introducer(of: segment) else { return .other }
+    switch segments.word(introducer) {
+    case "typealias", "associatedtype": return .alias
+    case "struct", "class", "enum", "actor", "protocol":
+      let open = segments.first("{", in: segment) ?? segment.upperBound
+      guard let colon = segments.first(":", in: introducer..<open) else { return .other }
+      return .conformance(to: Set(segments.words(colon..<open)))
+    default: return .other
+    }
   }
 
   /// - Parameter types: those of the enclosing extension.

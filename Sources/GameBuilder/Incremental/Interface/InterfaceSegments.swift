@@ -1,7 +1,9 @@
 /// The tokens of a file by declarations, and questions about ranges of them.
 struct InterfaceSegments {
-  private let reader: InterfaceFingerprint
-  private var isBody: [Bool]
+  let reader: InterfaceFingerprint
+  private(set) var isBody: [Bool]
+  /// See ``InterfaceFingerprint/visibleCode``.
+  var visibleCode: [Range<Int>] { reader.visibleCode }
 
   init(_ reader: InterfaceFingerprint) {
     self.reader = reader
@@ -68,9 +70,12 @@ struct InterfaceSegments {
     return token.kind == .word ? reader.source.string(token) : nil
   }
 
-  /// Without the backticks that make a keyword a name.
-  func words(_ range: Range<Int>) -> [String] {
-    range.compactMap { word($0)?.filter { $0 != "`" } }
+  /// The words that may be names, without the backticks that make a keyword one.
+  func words(_ range: Range<Int>) -> [String] { range.compactMap(name) }
+
+  func name(_ index: Int) -> String? {
+    guard let word = word(index), !DeclarationKeyword.reserved.contains(word) else { return nil }
+    return word.first?.isNumber == true ? nil : word.filter { $0 != "`" }
   }
 
   func first(_ mark: Unicode.Scalar, in range: Range<Int>) -> Int? { range.first { isMark(mark, at: $0) } }
@@ -84,15 +89,15 @@ struct InterfaceSegments {
     range.contains { isMark(mark, at: $0) && !isBody[$0] }
   }
 
-  private func isMark(_ mark: Unicode.Scalar, at index: Int) -> Bool {
+  func isMark(_ mark: Unicode.Scalar, at index: Int) -> Bool {
     reader.source.isMark(mark, at: index)
   }
 
   // MARK: The interface, without bodies
 
-  /// All words.
+  /// All words that may be names.
   func mentions(_ segment: Range<Int>) -> Set<String> {
-    Set(segment.compactMap { isBody[$0] ? nil : word($0) })
+    Set(segment.compactMap { isBody[$0] ? nil : name($0) })
   }
 
   /// A hash of the tokens, with literals that count by their kind replaced.

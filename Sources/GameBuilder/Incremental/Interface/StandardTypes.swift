@@ -1,6 +1,17 @@
 /// Types of the standard library that mangled names abbreviate with a letter, so that dependency files do not name them.
 /// (docs/ABI/Mangling.rst of the Swift project)
 enum StandardTypes {
+  /// Protocols, and types of raw values → the names of the requirements from which their associated types are inferred.
+  static let requirements: [String: Set<String>] = [
+    "AnyObject": [], "BitwiseCopyable": [], "Codable": [], "Comparable": [], "Copyable": [],
+    "CustomDebugStringConvertible": [], "CustomStringConvertible": [], "Decodable": [], "Encodable": [],
+    "Equatable": [], "Error": [], "Escapable": [],
+    "Game": ["Action", "World", "afterReload", "beforeReload", "draw", "migrate", "start", "step", "stop"],
+    "Hashable": [], "Int": [], "Int8": [], "Int16": [], "Int32": [], "Int64": [], "Sendable": [],
+    "String": [],
+    "UInt": [], "UInt8": [], "UInt16": [], "UInt32": [], "UInt64": [],
+  ]
+
   static let unnamed: Set<String> = [
     "Array", "Bool", "Character", "ClosedRange", "DefaultIndices", "Dictionary", "Double", "Float", "Int",
     "ObjectIdentifier", "Optional", "Range", "Set", "String", "Substring", "UInt", "UnsafeBufferPointer",
