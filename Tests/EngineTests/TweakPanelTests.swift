@@ -161,6 +161,40 @@ struct TweakPanelTests {
   }
 }
 
+@Suite("What the tweak panel says about a literal")
+struct TweakNoteTests {
+  private func text(_ items: [TweakItem]) -> String {
+    var panel = TweakPanel()
+    panel.update(TweakList(items: items, state: .ready, revision: 1))
+    var overlay = Overlay()
+    overlay.tweakPanel = panel
+    var picture = CellBuffer(size: CellSize(columns: 80, rows: 24))
+    OverlayPainter(overlay, bindings: .builtIn).paint(on: &picture)
+    return picture.text
+  }
+
+  private func item(_ name: String, index: Int = 0) -> TweakItem {
+    TweakItem(
+      id: .init(path: "Game/A.swift", index: index), line: 3, column: 10, declaration: "Tuning.\(name)",
+      kind: .number, type: "Float", text: "38", written: "38", before: "static let \(name) = ", after: "")
+  }
+
+  @Test("Bounds that do not count are marked; the reason is shown while the literal is selected")
+  func bounds() {
+    var items = [item("speed"), item("size", index: 1)]
+    #expect(!text(items).contains("bounds?"))
+    items[0].boundsProblem = "the comment tweak: x has no bounds"
+    var shown = text(items)
+    #expect(
+      shown.contains("◂38▸  bounds?") && shown.contains("the comment tweak: x has no bounds"), "\(shown)")
+    #expect(shown.contains("Enter write"))
+    items.swapAt(0, 1)
+    shown = text(items)
+    #expect(shown.contains("size = ◂38▸ ") && shown.contains("speed = 38  bounds?"), "\(shown)")
+    #expect(!shown.contains("has no bounds"))
+  }
+}
+
 /// A game that records what is asked of its literals.
 @Suite("Tweak panel in the loop")
 struct TweakRoutingTests {

@@ -94,9 +94,9 @@ struct TweakPlaceTests {
     "A comment on the line has bounds for its numbers",
     arguments: [
       ("a = 5 // tweak: 0...100", 0.0...100.0), ("a = 5 //tweak:-1.5...2e3 metres", -1.5...2000),
-      ("a = 5 /* b */ // tweak: 0x10 ... 0xFF, of all", 16...255),
+      ("a = 32 /* b */ // tweak: 0x10 ... 0xFF, of all", 16...255),
       ("f(5) // tweak: 0...1_000\r\nb()", 0...1000),
-      ("a = [5, // tweak: -3...-2\n  b]", -3 ... -2), ("a = 5 /// tweak: 1...1", 1...1),
+      ("a = [-2, // tweak: -3...-2\n  b]", -3 ... -2), ("a = 1 /// tweak: 1...1", 1...1),
     ])
   func bounds(text: String, expected: ClosedRange<Double>) {
     let places = places(text)
@@ -109,7 +109,7 @@ struct TweakPlaceTests {
     arguments: [
       "a = 5 // 0...100", "a = 5 /* // tweak: 0...1 */", "a = f(5, \"// tweak: 0...1\")",
       "a = 5\n// tweak: 0...1",
-      "a = 5 // see tweak: 0...1", "a = \"x\" // tweak: 0...1",
+      "a = 5 // see tweak: 0...1", "a = \"x\" // to tweak",
     ])
   func noBounds(text: String) {
     #expect(places(text).allSatisfy { $0.bounds == nil && $0.boundsProblem == nil })
@@ -130,6 +130,27 @@ struct TweakPlaceTests {
     #expect(
       place?.boundsProblem?.description
         == "the comment \(comment) \(reason); write for example // tweak: 0...100")
+  }
+
+  @Test(
+    "Bounds that contradict the line are reported for each literal that they are about",
+    arguments: [
+      ("f(5, 20) // tweak: 0...10", ["", "20 is outside the bounds 0...10 of the comment"]),
+      ("a = -0.5 // tweak: 0...1", ["-0.5 is outside the bounds 0...1 of the comment"]),
+      ("a = 1.0 // tweak: 0...1", [""]),
+      ("f(5, \"x\", true) // tweak: 0...10", ["", "", ""]),
+      ("f(5, true) // tweak: 10", ["the comment tweak: 10 has no bounds", ""]),
+      ("f(\"x\") // tweak: 0...10", ["the comment tweak: 0...10 is on a line without a number"]),
+      ("f(true) // tweak: on", ["the comment tweak: on has no bounds"]),
+    ])
+  func contradictions(text: String, expected: [String]) {
+    let places = places(text)
+    #expect(places.count == expected.count)
+    for (place, expected) in zip(places, expected) {
+      let problem = place.boundsProblem?.description ?? ""
+      #expect(expected.isEmpty ? problem.isEmpty : problem.hasPrefix(expected), "\(problem)")
+      #expect(place.bounds == nil || expected.isEmpty)
+    }
   }
 
   @Test(

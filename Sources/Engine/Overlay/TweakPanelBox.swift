@@ -4,7 +4,7 @@ import CGameABI
 struct TweakPanelBox {
   let panel: TweakPanel
   private let box: OverlayBox
-  private let footer: [String]
+  private let footer: [(text: String, style: CellAppearance)]
   private let window: ScrollWindow
   private let toggleKey: String?
 
@@ -31,11 +31,15 @@ struct TweakPanelBox {
       box = OverlayBox(column: 0, row: size.rows - rows, columns: size.columns, rows: rows)
     }
     let keys = Self.keys.cellWidth <= box.contentColumns ? Self.keys : Self.shortKeys
-    var footer = (panel.message.isEmpty ? keys : panel.message).wrapped(
-      toCells: max(1, box.contentColumns), indent: 0)
-    footer = Array(footer.prefix(max(1, box.contentRows - 2)))
-    self.footer = footer
-    let room = Self.room(box, footer)
+    let style = panel.messageIsBad ? OverlayLook.bad.body : OverlayLook.help.dim
+    let texts =
+      panel.notes.map { ($0, OverlayLook.notice) } + [(panel.message.isEmpty ? keys : panel.message, style)]
+    let width = max(1, box.contentColumns)
+    let lines = texts.flatMap { text, style in
+      text.wrapped(toCells: width, indent: 0).map { (text: $0, style: style) }
+    }
+    footer = Array(lines.prefix(max(1, box.contentRows - 2)))
+    let room = Self.room(box, footer.count)
     let selected = panel.rows.firstIndex(of: .item(panel.selection)) ?? 0
     window = ScrollWindow(count: panel.rows.count, room: room, first: selected - room / 2)
   }
@@ -43,10 +47,8 @@ struct TweakPanelBox {
   /// The first row of the box if it is at the bottom, where it must not hide other boxes; nil at the side.
   var row: Int? { isAtTheSide ? nil : box.row }
   private var isAtTheSide: Bool { box.column > 0 }
-  private var room: Int { Self.room(box, footer) }
-  private static func room(_ box: OverlayBox, _ footer: [String]) -> Int {
-    max(1, box.contentRows - footer.count)
-  }
+  private var room: Int { Self.room(box, footer.count) }
+  private static func room(_ box: OverlayBox, _ footer: Int) -> Int { max(1, box.contentRows - footer) }
   /// How many literals are in view.
   var page: Int { max(1, room - 2) }
 
@@ -77,8 +79,7 @@ struct TweakPanelBox {
       case .item(let index): paint(index, line: line, on: &picture)
       }
     }
-    let style = panel.messageIsBad ? OverlayLook.bad.body : look.dim
-    for (offset, text) in footer.enumerated() {
+    for (offset, (text, style)) in footer.enumerated() {
       box.write(text, line: room + offset, style: style, on: &picture)
     }
   }
@@ -123,10 +124,10 @@ struct TweakPanelBox {
     if isChosen, case .typing(let text) = panel.mode { value = text + "▏" }
     if isChosen { value = "◂\(value)▸" }
     let was = item.isChanged ? "  was \(item.written)" : ""
-    let once = item.isReadOnce ? "  once" : ""
+    let marks = item.marks.map { "  " + $0 }.joined()
     let swatch = item.kind == .color ? 3 : 0
     // The value is always in view: the line is cut before it, then behind it.
-    let space = max(0, box.contentColumns - 7 - swatch - was.cellWidth - once.cellWidth)
+    let space = max(0, box.contentColumns - 7 - swatch - was.cellWidth - marks.cellWidth)
     let shown = value.truncated(toCells: max(8, space))
     var rest = max(0, space - shown.cellWidth)
     let after = item.after.truncated(toCells: min(rest, max(rest / 3, rest - item.before.cellWidth)))
@@ -144,7 +145,7 @@ struct TweakPanelBox {
       column += 1
       write("██", CellAppearance(fore: color & 0xFF_FFFF, back: style.back))
     }
-    write(was + once, isChosen ? style : OverlayLook.help.dim)
+    write(was + marks, isChosen ? style : OverlayLook.help.dim)
   }
 
   private func valueStyle(_ item: TweakItem) -> CellAppearance {

@@ -33,13 +33,15 @@ public struct TweakItem: Sendable, Equatable {
   public var after: String
   /// The numbers that its source allows.
   public var bounds: ClosedRange<Double>?
+  /// Why a comment that should set bounds does not.
+  public var boundsProblem: String?
   /// Whether a change needs another copy of the code, in which static variables begin anew.
   public var isReadOnce: Bool
 
   public init(
     id: ID, line: Int, column: Int, declaration: String, kind: Kind, type: String, text: String,
     written: String, before: String, after: String, bounds: ClosedRange<Double>? = nil,
-    isReadOnce: Bool = false
+    boundsProblem: String? = nil, isReadOnce: Bool = false
   ) {
     self.id = id
     self.line = line
@@ -52,6 +54,7 @@ public struct TweakItem: Sendable, Equatable {
     self.before = before
     self.after = after
     self.bounds = bounds
+    self.boundsProblem = boundsProblem
     self.isReadOnce = isReadOnce
   }
 
@@ -66,6 +69,10 @@ public struct TweakItem: Sendable, Equatable {
       ? declaration : declaration.lastIndex(of: ".").map { String(declaration[..<$0]) }
     return scope.map { "\(path) · \($0)" } ?? path
   }
+  /// Words behind its line in the panel.
+  var marks: [String] { (isReadOnce ? ["once"] : []) + (boundsProblem == nil ? [] : ["bounds?"]) }
+  /// What the panel says about it while it is selected.
+  var notes: [String] { boundsProblem.map { [$0] } ?? [] }
   /// What a filter looks in.
   fileprivate var searched: String { "\(place) \(declaration) \(before)\(text)\(after)".lowercased() }
 }

@@ -45,6 +45,9 @@ public struct TweakPanel: Sendable {
     visible.indices.contains(selection) ? list.items[visible[selection]] : nil
   }
 
+  /// What is to be known about the selected literal.
+  var notes: [String] { selected?.notes ?? [] }
+
   mutating func show(_ answer: TweakAnswer) {
     message = answer.text
     messageIsBad = answer.isRefusal

@@ -7,6 +7,21 @@ public struct LiteralBounds: Sendable, Equatable {
   /// Why a comment that begins with `tweak:` has no bounds, and what to write.
   public struct Problem: Error, Sendable, Equatable, CustomStringConvertible {
     public let description: String
+
+    static func outside(_ bounds: LiteralBounds, _ value: String) -> Problem {
+      Problem(
+        description:
+          "\(value) is outside the bounds \(bounds.text) of the comment, which does not count; change one of them"
+      )
+    }
+
+    static func noNumber(_ bounds: LiteralBounds) -> Problem {
+      Problem(description: "the comment tweak: \(bounds.text) is on a line without a number")
+    }
+
+    public static func color(_ bounds: LiteralBounds) -> Problem {
+      Problem(description: "the comment tweak: \(bounds.text) does not count: a colour has no bounds")
+    }
   }
 
   private static let mark = "tweak:"

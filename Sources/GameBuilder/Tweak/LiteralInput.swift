@@ -44,13 +44,8 @@ public enum LiteralInput {
     if type == .color, !type.integers.contains(number.mantissa) {
       throw problem("is out of range: \(allowed) is needed")
     }
-    if let bounds {
-      let mantissas = (
-        number.mantissa(at: bounds.lowerBound, .up), number.mantissa(at: bounds.upperBound, .down)
-      )
-      guard number.mantissa >= mantissas.0, number.mantissa <= mantissas.1 else {
-        throw problem("is outside the bounds \(LiteralBounds(bounds).text) of the source's comment")
-      }
+    if let bounds, !number.isWithin(bounds) {
+      throw problem("is outside the bounds \(LiteralBounds(bounds).text) of the source's comment")
     }
     return result
   }

@@ -20,7 +20,7 @@ public struct LiteralPlace: Sendable, Equatable {
   /// For numbers: the values that a comment on the same line allows, `// tweak: 0...100`. They hold for all numbers of
   /// the line.
   public let bounds: LiteralBounds?
-  /// What is wrong with such a comment.
+  /// What is wrong with such a comment. It sets no bounds for this literal then.
   public let boundsProblem: LiteralBounds.Problem?
 
   /// The places of all literals of a file, in order.
@@ -36,6 +36,7 @@ public struct LiteralPlace: Sendable, Equatable {
     guard let text = SourceText(literals.source) else { return [] }
     let tokens = text.tokens.tokens
     let paths = DeclarationPaths(text.tokens).paths
+    let numberLines = Set(literals.literals.filter(\.isNumber).map { text.lineStart($0.range.lowerBound) })
     var places: [LiteralPlace] = []
     var (line, position, token) = (1, 0, 0)
     for (index, literal) in literals.literals.enumerated() {
@@ -44,8 +45,9 @@ public struct LiteralPlace: Sendable, Equatable {
       position = start
       while tokens[token].range.lowerBound < start { token += 1 }
       let (lineStart, lineEnd) = (text.lineStart(start), text.lineEnd(start))
-      let isNumber = literal.kind == .integer || literal.kind == .float
-      let bounds = isNumber ? bounds(text, after: token, lineEnd) : .success(nil)
+      let bounds = bounds(
+        of: literal, literals.text(literal), hasNumbers: numberLines.contains(lineStart),
+        comment(text, after: token, lineEnd))
       var sourceLine = Substring(text.text(lineStart..<lineEnd))
       sourceLine = sourceLine.drop(while: \.isWhitespace)
       while sourceLine.last?.isWhitespace == true { sourceLine.removeLast() }
@@ -60,11 +62,24 @@ public struct LiteralPlace: Sendable, Equatable {
     return places
   }
 
-  /// Reads the comment at the end of a line.
-  /// - Parameter token: one on the line.
+  /// - Parameters:
+  ///   - hasNumbers: whether the line has any, for which the comment is then.
+  ///   - comment: at the end of the line.
   private static func bounds(
-    _ text: SourceText, after token: Int, _ lineEnd: Int
+    of literal: SourceLiterals.Literal, _ text: String, hasNumbers: Bool, _ comment: Substring?
   ) -> Result<LiteralBounds?, LiteralBounds.Problem> {
+    guard let comment, literal.isNumber || !hasNumbers else { return .success(nil) }
+    return Result { () throws(LiteralBounds.Problem) in
+      guard let bounds = try LiteralBounds.read(comment) else { return nil }
+      guard literal.isNumber else { throw .noNumber(bounds) }
+      if let number = WrittenNumber(text), !number.isWithin(bounds.range) { throw .outside(bounds, text) }
+      return bounds
+    }
+  }
+
+  /// The comment at the end of a line, behind its slashes.
+  /// - Parameter token: one on the line.
+  private static func comment(_ text: SourceText, after token: Int, _ lineEnd: Int) -> Substring? {
     let tokens = text.tokens.tokens
     var last = token
     while last + 1 < tokens.count, tokens[last + 1].range.lowerBound < lineEnd { last += 1 }
@@ -73,8 +88,7 @@ public struct LiteralPlace: Sendable, Equatable {
     while position + 1 < lineEnd {
       let next = text.bytes[position...].prefix(2)
       if next.elementsEqual("//".utf8) {
-        let comment = text.text(position..<lineEnd).drop { $0 == "/" }
-        return Result { () throws(LiteralBounds.Problem) in try LiteralBounds.read(comment) }
+        return Substring(text.text(position..<lineEnd)).drop { $0 == "/" }
       }
       if next.elementsEqual("/*".utf8) {
         guard let end = text.bytes[(position + 2)..<lineEnd].firstRange(of: Array("*/".utf8)) else { break }
@@ -83,8 +97,12 @@ public struct LiteralPlace: Sendable, Equatable {
         position += 1
       }
     }
-    return .success(nil)
+    return nil
   }
+}
+
+extension SourceLiterals.Literal {
+  fileprivate var isNumber: Bool { kind == .integer || kind == .float }
 }
 
 extension Result {

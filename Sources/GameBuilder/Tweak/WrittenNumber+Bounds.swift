@@ -1,4 +1,9 @@
 extension WrittenNumber {
+  func isWithin(_ bounds: ClosedRange<Double>) -> Bool {
+    mantissa >= self.mantissa(at: bounds.lowerBound, .up)
+      && mantissa <= self.mantissa(at: bounds.upperBound, .down)
+  }
+
   /// The mantissa of this number's digits and exponent that is nearest to a bound, on one side of it. Clamped to what
   /// a mantissa can be.
   ///

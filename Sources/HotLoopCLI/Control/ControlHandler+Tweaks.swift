@@ -131,6 +131,7 @@ extension TweakItem {
       members["min"] = .number(bounds.lowerBound)
       members["max"] = .number(bounds.upperBound)
     }
+    members["bounds-problem"] = boundsProblem.map { .string($0) }
     return members
   }
 

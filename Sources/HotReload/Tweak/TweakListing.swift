@@ -19,19 +19,23 @@ enum TweakListing {
       let start = literal.range.lowerBound - place.column + 1
       let end = bytes[literal.range.upperBound...].firstIndex(of: 10) ?? bytes.count
       let before = text(start..<literal.range.lowerBound)
+      // Colours have none.
+      let bounds = literal.kind == .color ? nil : place.bounds
+      let problem = place.boundsProblem ?? (bounds == nil ? place.bounds.map { .color($0) } : nil)
       let item = TweakItem(
         id: TweakItem.ID(path: relative, index: literal.id.index), line: place.line, column: place.column,
-        declaration: place.declaration == name ? "" : place.declaration, kind: kind(literal),
+        declaration: place.declaration == name ? "" : place.declaration,
+        kind: kind(literal, hasBounds: bounds != nil),
         type: literal.type.rawValue, text: literal.text, written: literal.text,
         before: String(before.drop { $0 == " " }), after: text(literal.range.upperBound..<end),
-        bounds: place.bounds?.range, isReadOnce: !literal.isReadEachTime)
+        bounds: bounds?.range, boundsProblem: problem?.description, isReadOnce: !literal.isReadEachTime)
       return (literal.id, item, place.mayBeNegative)
     }
   }
 
-  private static func kind(_ literal: LiveLiteral) -> TweakItem.Kind {
+  private static func kind(_ literal: LiveLiteral, hasBounds: Bool) -> TweakItem.Kind {
     switch literal.kind {
-    case .integer where LiteralColor(literal.text) != nil: .color
+    case .integer where !hasBounds && LiteralColor(literal.text) != nil: .color
     case .integer, .float: .number
     case .boolean: .boolean
     case .text: .text
