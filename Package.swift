@@ -182,7 +182,8 @@ let package = Package(
     .testTarget(
       name: "HotReloadTests",
       dependencies: [
-        "CCrashGuard", "CGameABI", "CWorldMemory", "Engine", "HostSystem", "HotReload", "WorldState",
+        "CCrashGuard", "CGameABI", "CWorldMemory", "Engine", "GameBuilder", "HostSystem", "HotReload",
+        "WorldState",
       ],
       swiftSettings: strict
     ),

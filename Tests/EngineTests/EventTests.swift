@@ -83,6 +83,10 @@ struct EventTests {
     (.tweaked(tweak, generation: 1), "tweaked declaration from generation line path to"),
     (.tweaksWritten([tweak], generation: 1), "tweak-written generation tweaks"),
     (.tweaksNotWritten(reason: "r"), "tweak-not-written reason"),
+    (
+      .literalsNotRun([.init(path: "Game/A.swift", line: 4)], generation: 2),
+      "literals-not-run generation places"
+    ),
     (.tweaksReverted([tweak], cause: .crash), "tweak-reverted cause tweaks"),
     (.worldRestarted(generation: 1, tick: 9), "world-restarted generation world-tick"),
     (.startChanged(generation: 2), "start-changed generation"),

@@ -25,6 +25,14 @@ struct TweakTextTests {
           "Compiled from the files. These tweaks were not written: T.a (line 1) = 38, T.a (line 2) = 38, "
             + "T.a (line 3) = 38 and 2 more"
         ]
+      ),
+      (
+        .literalsNotRun([.init(path: "Game/A.swift", line: 4)], generation: 2),
+        ["A.swift:4 has not run since the save"]
+      ),
+      (
+        .literalsNotRun((1...5).map { .init(path: "Game/A.swift", line: $0) }, generation: 2),
+        ["A.swift:1, A.swift:2, A.swift:3 and 2 more have not run since the save"]
       ), (.tweaksUnavailable(reason: "r"), ["no value can be changed: r"]),
     ])
   func lines(event: HostEvent, expected: [String]) {

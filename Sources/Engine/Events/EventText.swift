@@ -70,6 +70,8 @@ public struct EventText: Sendable {
       return [LogLine(cause.text(tweaks), cause == .player ? .info : .warning)]
     case .tweaksUnavailable(let reason): return [LogLine("no value can be changed: \(reason)", .warning)]
 
+    case .literalsNotRun(let places, _): return [LogLine(HostEvent.notRunText(places))]
+
     case .crashed(let crash): return Self.lines(crash)
     case .crashHandled(let crash, let consequence):
       return [

@@ -133,6 +133,15 @@ extension HostEvent {
         "tweak-written",
         ["tweaks": .array(tweaks.map { .object($0.members) }), "generation": .unsigned(generation)]
       )
+    case .literalsNotRun(let places, let generation):
+      (
+        "literals-not-run",
+        [
+          "places": .array(
+            places.map { ["path": .string($0.path), "line": .integer(Int64($0.line))] }),
+          "generation": .unsigned(generation),
+        ]
+      )
     case .tweaksNotWritten(let reason): ("tweak-not-written", ["reason": .string(reason)])
     case .tweaksReverted(let tweaks, let cause):
       (

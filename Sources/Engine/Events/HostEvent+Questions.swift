@@ -22,16 +22,6 @@ extension HostEvent {
     /// Why it was not written.
     public var obstacle: String?
 
-    public struct Place: Sendable, Equatable {
-      public var path: String
-      public var line: Int
-
-      public init(path: String, line: Int) {
-        self.path = path
-        self.line = line
-      }
-    }
-
     public init(text: String, place: Place) {
       self.text = text
       self.place = place

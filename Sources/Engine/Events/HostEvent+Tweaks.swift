@@ -1,4 +1,15 @@
 extension HostEvent {
+  /// A line of a source. The path is relative to the package.
+  public struct Place: Sendable, Equatable {
+    public var path: String
+    public var line: Int
+
+    public init(path: String, line: Int) {
+      self.path = path
+      self.line = line
+    }
+  }
+
   /// A change of the value of a literal. The path is relative to the package.
   public struct Tweak: Sendable, Equatable {
     public var path: String
@@ -43,6 +54,16 @@ extension HostEvent.Tweak {
 
   /// `PlayerTuning.topSpeed`, or the place if the declaration has many literals or none.
   var name: String { declaration.isEmpty ? "\(path):\(line)" : "\(declaration) (line \(line))" }
+}
+
+extension HostEvent {
+  /// - Parameter places: of literals that a save changed and that nothing has read since.
+  static func notRunText(_ places: [Place]) -> String {
+    let shown = places.prefix(3).map { "\($0.path.split(separator: "/").last ?? ""):\($0.line)" }
+    let more = places.count > 3 ? " and \(places.count - 3) more" : ""
+    let verb = places.count == 1 ? "has" : "have"
+    return "\(shown.joined(separator: ", "))\(more) \(verb) not run since the save"
+  }
 }
 
 extension [HostEvent.Tweak] {

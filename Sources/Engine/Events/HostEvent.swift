@@ -88,6 +88,8 @@ public enum HostEvent: Sendable {
   case tweaksReverted([Tweak], cause: TweakEnd)
   /// Why no values can be changed.
   case tweaksUnavailable(reason: String)
+  /// A save changed only values of literals there, and the game went on for a while without reading one of them.
+  case literalsNotRun([Place], generation: UInt64)
 
   // Crashes
   case crashed(Crash)

@@ -104,6 +104,8 @@ import Glibc
       if cause != .player { toast(cause.text(tweaks), .bad, seconds: 12) }
     case .tweaksUnavailable(let reason): toast("No value can be changed: \(reason)", .bad, seconds: 8)
 
+    case .literalsNotRun(let places, _): toast(HostEvent.notRunText(places), seconds: 6)
+
     case .crashHandled(let crash, let consequence): present(crash, consequence)
     case .callbackFailed(let failure):
       toast(

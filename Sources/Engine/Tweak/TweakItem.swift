@@ -37,6 +37,8 @@ public struct TweakItem: Sendable, Equatable {
   public var boundsProblem: String?
   /// Whether a change needs another copy of the code, in which static variables begin anew.
   public var isReadOnce: Bool
+  /// Whether the game went on for a while since its last change, and no code has read it.
+  public var hasNotRun = false
 
   public init(
     id: ID, line: Int, column: Int, declaration: String, kind: Kind, type: String, text: String,
@@ -70,9 +72,14 @@ public struct TweakItem: Sendable, Equatable {
     return scope.map { "\(path) · \($0)" } ?? path
   }
   /// Words behind its line in the panel.
-  var marks: [String] { (isReadOnce ? ["once"] : []) + (boundsProblem == nil ? [] : ["bounds?"]) }
+  var marks: [String] {
+    (isReadOnce ? ["once"] : []) + (boundsProblem == nil ? [] : ["bounds?"]) + (hasNotRun ? ["not run"] : [])
+  }
   /// What the panel says about it while it is selected.
-  var notes: [String] { boundsProblem.map { [$0] } ?? [] }
+  var notes: [String] {
+    (boundsProblem.map { [$0] } ?? [])
+      + (hasNotRun ? ["this line has not run since the change, which cannot show before"] : [])
+  }
   /// What a filter looks in.
   fileprivate var searched: String { "\(place) \(declaration) \(before)\(text)\(after)".lowercased() }
 }

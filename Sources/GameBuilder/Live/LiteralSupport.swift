@@ -3,10 +3,12 @@ import HostSystem
 /// What slotted sources need besides themselves: C functions that read numbers from the table, Swift functions that read
 /// texts, and the table.
 struct LiteralSupport {
-  /// The name of the C module.
-  static let module = "HotloopLiterals"
+  /// The name of the C module. It depends on the header, so that no object is used that was compiled with another one.
+  static let module = "HotloopLiterals" + ContentHash(of: headerText).hexadecimal.prefix(8)
   /// The C name of the table.
   static let table = "hotloop_literals"
+  /// The C name of the marks: a byte for each slot, which is 1 once the slot was read.
+  static let marks = "hotloop_literal_marks"
 
   let folder: String
 
@@ -20,11 +22,13 @@ struct LiteralSupport {
     try write(Self.swiftText, to: swiftFile)
   }
 
-  /// The source of a table of zeros, in a section that the file of an image contains.
+  /// The source of a table of zeros, in a section that the file of an image contains, and of its marks.
   static func tableText(slots: Int) -> String {
     """
     __attribute__((used, section(".data.\(table)"), visibility("hidden")))
     unsigned long long \(table)[\(max(slots, 1))] = {0};
+    __attribute__((used, section(".data.\(marks)"), visibility("hidden")))
+    unsigned char \(marks)[\(max(slots, 1))] = {0};
 
     """
   }
@@ -45,12 +49,14 @@ struct LiteralSupport {
       #include <string.h>
 
       extern __attribute__((visibility("hidden"))) const uint64_t \(table)[];
+      extern __attribute__((visibility("hidden"))) uint8_t \(marks)[];
 
+      // A copy in a variable would cost more than the mark: the compiler does not optimise this code.
       #define READER(name, type) \\
         static inline __attribute__((always_inline)) type hotloop_literal_##name(int32_t slot) { \\
-          type value; \\
-          memcpy(&value, &\(table)[slot], sizeof value); \\
-          return value; \\
+          typedef type __attribute__((may_alias)) value; \\
+          \(marks)[slot] = 1; \\
+          return *(const value *)&\(table)[slot]; \\
         }
 
       \(readers.joined())

@@ -196,11 +196,12 @@ struct LiveBuild {
     guard let bytes = try? DiskFile.read(path) else { return nil }
     let image = ELFImage(bytes: bytes)
     guard let table = image.place(of: LiteralSupport.table),
+      let marks = image.place(of: LiteralSupport.marks),
       let entry = image.place(of: ImageFile.entrySymbol)
     else { return nil }
     return try? LiveImage(
       path: path, tableOffset: table.offset, tableDistance: Int(table.address) - Int(entry.address),
-      tableCount: slotted.tableCount,
+      marksDistance: Int(marks.address) - Int(entry.address), tableCount: slotted.tableCount,
       package: package, plan: run.plan, scan: run.scan, files: slotted.files)
   }
 

@@ -14,12 +14,17 @@ public struct LiveImage: Sendable {
   public let tableOffset: UInt64
   /// In memory: bytes from the entry function to the table.
   public let tableDistance: Int
+  /// In memory: bytes from the entry function to the marks of slots that were read.
+  public let marksDistance: Int
   let package: GamePackage
   let plan: BuildPlan
   /// The sources that it was built from.
   let scan: SourceScan
   /// By path.
   let files: [String: File]
+
+  /// See ``BuiltImage/sourceHash``.
+  public var sourceHash: String { scan.sourceHash.hexadecimal }
 
   /// Absolute paths.
   public var sourceFiles: [String] { scan.swift }
@@ -30,12 +35,13 @@ public struct LiveImage: Sendable {
   private let base: [UInt64]
 
   init(
-    path: String, tableOffset: UInt64, tableDistance: Int, tableCount: Int, package: GamePackage,
-    plan: BuildPlan, scan: SourceScan, files: [String: File]
+    path: String, tableOffset: UInt64, tableDistance: Int, marksDistance: Int, tableCount: Int,
+    package: GamePackage, plan: BuildPlan, scan: SourceScan, files: [String: File]
   ) throws(LiteralChange) {
     self.path = path
     self.tableOffset = tableOffset
     self.tableDistance = tableDistance
+    self.marksDistance = marksDistance
     self.package = package
     self.plan = plan
     self.scan = scan

@@ -38,6 +38,25 @@ public struct LiveSource: Sendable {
   /// Nil if it has no slot.
   public func type(of id: LiveLiteral.ID) -> LiteralType? { slot(of: id)?.type }
 
+  /// The first slot of a literal, which is marked when it is read; nil if it has none.
+  public func slotIndex(of id: LiveLiteral.ID) -> Int? { slot(of: id)?.index }
+
+  /// From 1; nil if the literal has no slot.
+  public func line(of id: LiveLiteral.ID) -> Int? {
+    guard slot(of: id) != nil, let source = literals(in: id.path) else { return nil }
+    return source.line(of: source.literals[id.index])
+  }
+
+  /// The sources that the image was built from.
+  public var original: LiveSource { LiveSource(image, [:]) }
+
+  /// The literals that have another text than in an earlier version.
+  public func changes(since earlier: LiveSource) -> [LiveLiteral.ID] {
+    files.filter { hasSameCode(as: earlier, in: $0) }.flatMap { path in
+      liveLiterals(in: path).filter { $0.text != earlier.text(of: $0.id) }.map(\.id)
+    }
+  }
+
   public func isReadEachTime(_ id: LiveLiteral.ID) -> Bool { slot(of: id)?.isReadEachTime ?? false }
 
   /// Whether another version of a file differs in values of literals only.

@@ -11,13 +11,17 @@ extension ControlHandler {
     try waitForLiterals()
     switch verb {
     case .list: return try list(matching: request.field)
-    case .get: return try onItem(request) { _, item in item.reply }
+    case .get:
+      return try onItem(request) { game, item in
+        .object(item.members(hasRun: game.hasRun(item.id)).merging(["ok": true]) { $1 })
+      }
     case .set:
       return try onItem(request) { game, item throws(ControlError) in
         let value = item.quoted(request.value ?? "")
         let answer = game.tweak(.set(item.id, value))
         if answer.isRefusal { throw ControlError("\(item.place): \(answer.text)") }
-        guard var changed = game.tweaks.items.first(where: { $0.id == item.id })?.members else {
+        let changedItem = game.tweaks.items.first { $0.id == item.id }
+        guard var changed = changedItem?.members(hasRun: game.hasRun(item.id)) else {
           throw ControlError("\(item.place) is not in the running source any more")
         }
         changed["ok"] = true
@@ -65,9 +69,12 @@ extension ControlHandler {
   private func list(matching text: String?) throws(ControlError) -> JSONValue {
     guard let tweaks = game.call(timeout: Self.timeout, { $0.tweaks }) else { throw .loopTimeout }
     let found = tweaks.indices(matching: text ?? "").map { tweaks.items[$0] }
+    guard let haveRun = game.call(timeout: Self.timeout, { game in found.map { game.hasRun($0.id) } }) else {
+      throw .loopTimeout
+    }
     return [
       "ok": true, "count": .integer(Int64(found.count)), "unwritten": .integer(Int64(tweaks.unwritten)),
-      "literals": .array(found.map { .object($0.members) }),
+      "literals": .array(zip(found, haveRun).map { .object($0.members(hasRun: $1)) }),
     ]
   }
 
@@ -121,7 +128,7 @@ extension ControlHandler {
 }
 
 extension TweakItem {
-  fileprivate var members: [String: JSONValue] {
+  fileprivate func members(hasRun: Bool?) -> [String: JSONValue] {
     var members: [String: JSONValue] = [
       "id": .string(place), "path": .string(path), "line": .integer(Int64(line)),
       "column": .integer(Int64(column)), "declaration": .string(declaration), "kind": .string(kind.rawValue),
@@ -131,11 +138,10 @@ extension TweakItem {
       members["min"] = .number(bounds.lowerBound)
       members["max"] = .number(bounds.upperBound)
     }
+    members["has-run"] = hasRun.map { .bool($0) }
     members["bounds-problem"] = boundsProblem.map { .string($0) }
     return members
   }
-
-  fileprivate var reply: JSONValue { .object(members.merging(["ok": true]) { $1 }) }
 
   /// A text from a command line has no quotes.
   fileprivate func quoted(_ value: String) -> String {

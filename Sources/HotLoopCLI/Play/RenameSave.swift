@@ -47,7 +47,7 @@ final class RenameSave: Sendable {
 
   private func write(
     _ declaration: RenameDeclaration, _ sources: SourceTree
-  ) throws -> HostEvent.Declaration.Place {
+  ) throws -> HostEvent.Place {
     var files: [String: SourceFile] = [:]
     for path in sources.files.keys where path.hasSuffix(".swift") {
       files[path] = try SourceFile(reading: path)
@@ -64,6 +64,6 @@ final class RenameSave: Sendable {
       throw RenameDeclaration.Problem(description: "\(error)", text: edit.text)
     }
     written.withLock { $0[edit.path] = ContentHash(of: edit.bytes) }
-    return HostEvent.Declaration.Place(path: PathText.relative(edit.path, to: root), line: edit.line)
+    return HostEvent.Place(path: PathText.relative(edit.path, to: root), line: edit.line)
   }
 }

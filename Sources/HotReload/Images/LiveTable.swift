@@ -7,18 +7,29 @@ import GameBuilder
   /// The literals with the texts that are in the files now.
   var source: LiveSource
   private let memory: UnsafeMutablePointer<UInt64>
+  private let marks: UnsafeMutablePointer<UInt8>
 
-  /// - Parameter memory: of the table, filled.
-  init(_ entered: LiveEdit, memory: UnsafeMutablePointer<UInt64>) {
+  /// - Parameters:
+  ///   - memory: of the table, filled.
+  ///   - marks: a byte for each slot; the image's code sets it to 1 when it reads the slot.
+  init(_ entered: LiveEdit, memory: UnsafeMutablePointer<UInt64>, marks: UnsafeMutablePointer<UInt8>) {
     self.entered = entered
     source = entered.source
     unsafe self.memory = memory
+    unsafe self.marks = marks
   }
 
-  /// Changes the value of a literal. No code of the game runs meanwhile: plain stores are enough.
+  /// Changes the value of a literal, which counts as not read then. No code of the game runs meanwhile: plain stores are enough.
   func store(_ text: String, in id: LiveLiteral.ID) {
     guard let (index, words) = try? source.content(of: id, text) else { return }
     for (offset, word) in words.enumerated() { unsafe memory[index + offset] = word }
+    unsafe marks[index] = 0
+  }
+
+  /// Whether code has read a literal since it was changed here or, if it was not, since the image was entered.
+  func wasRead(_ id: LiveLiteral.ID) -> Bool {
+    guard let index = source.slotIndex(of: id) else { return false }
+    return unsafe marks[index] != 0
   }
 
   /// The text that a variable was initialised with.

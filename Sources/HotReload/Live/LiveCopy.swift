@@ -25,7 +25,10 @@ struct LiveCopy: Sendable {
     try fill(edit.table)
     let game = try GameImage.enter(library, services: services)
     game.variables = variables
-    game.live = unsafe LiveTable(edit, memory: table.assumingMemoryBound(to: UInt64.self))
+    game.live = unsafe LiveTable(
+      edit, memory: table.assumingMemoryBound(to: UInt64.self),
+      marks: UnsafeMutableRawPointer(mutating: library.entry + image.marksDistance)
+        .assumingMemoryBound(to: UInt8.self))
     return game
   }
 

@@ -75,6 +75,7 @@ extension ReloadableGame {
     if next.number > old.number, !old.isQuarantined {
       store.retainCheckpoint(of: old, entered: next.number)
     }
+    followUnread(changedLiterals(from: old, to: next), in: next, isSave: live == .live)
     install(next, transfer)
     events.emit(
       .swapped(
@@ -93,6 +94,8 @@ extension ReloadableGame {
   private func reportStart(of next: Generation, after old: Generation, cause: SwapCause) {
     guard cause == .save, let new = next.start, let previous = old.start, new != previous, new != worldStart
     else { return }
+    // One hint is enough.
+    tweaking.unread.dropSave()
     events.emit(.startChanged(generation: next.number))
   }
 
@@ -146,6 +149,9 @@ extension ReloadableGame {
     writeJournal()
     if canReturn { store.keepEarlierWorld() }
     probation = Probation(of: generation)
+    if tweaking.unread.image != generation.image.path {
+      tweaking.unread = UnreadLiterals(in: generation.image.path)
+    }
     endFailures()
     followTweaks()
     events.emit(.statusChanged(status))

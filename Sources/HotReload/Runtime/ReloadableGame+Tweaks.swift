@@ -45,7 +45,7 @@ extension ReloadableGame {
     tweaking.lastSaved = paths + tweaking.lastSaved.filter { !paths.contains($0) }
   }
 
-  private func absolute(_ id: TweakItem.ID) -> LiveLiteral.ID {
+  func absolute(_ id: TweakItem.ID) -> LiveLiteral.ID {
     LiveLiteral.ID(path: id.path.hasPrefix("/") ? id.path : packageRoot + "/" + id.path, index: id.index)
   }
 
@@ -245,7 +245,10 @@ extension ReloadableGame {
   private func apply(_ changes: [TweakSession.Change]) {
     guard let table = history.current?.image.live else { return }
     for change in changes {
-      if table.source.isReadEachTime(change.id) { table.store(change.to, in: change.id) }
+      if table.source.isReadEachTime(change.id) {
+        table.store(change.to, in: change.id)
+        tweaking.unread.note([change.id])
+      }
       tweaking.note(change.id)
     }
     publishTweaks()
@@ -296,6 +299,7 @@ extension ReloadableGame {
     for change in changes where table.source.isReadEachTime(change.id) {
       table.store(change.to, in: change.id)
     }
+    tweaking.unread.forget(changes.map(\.id))
     report(changes, .crash)
     publishTweaks()
     refreshTweaks()

@@ -198,6 +198,7 @@ public final class ReloadableGame: GameProvider {
     let input = store.takeInput(for: number, input)
     recentInput.append(input)
     let hasRun = run(TickInfo(tick: number, dt: dt, input: input))
+    if hasRun { tweaking.unread.pass(dt) }
     onGameCalled()
     if services.takeBellRequest() { onRequest(.bell) }
     if services.takeTextRequest() { onRequest(.text) }
@@ -215,6 +216,7 @@ public final class ReloadableGame: GameProvider {
     guard case .crashed(let crash) = outcome else {
       note(outcome, in: .draw, of: current)
       tweaking.session?.prove()
+      checkUnread()
       return true
     }
     picture.clear()

@@ -16,6 +16,8 @@ struct Tweaking {
   var problem: String?
   /// What ran before the tweakable image.
   var previous: Generation?
+  /// Those that changed and were not read since.
+  var unread = UnreadLiterals()
   /// Relative paths: the last file that was saved comes first.
   var lastSaved: [String] = []
   /// Of the literal that was changed last.
@@ -46,6 +48,7 @@ struct Tweaking {
         for (id, item, mayBeNegative) in read(path, of: session.source) {
           var item = item
           item.text = session.text(of: id) ?? item.written
+          item.hasNotRun = unread.overdue.contains(id)
           positions[id] = items.count
           if mayBeNegative { signed.insert(id) }
           items.append(item)
@@ -77,6 +80,13 @@ struct Tweaking {
   mutating func note(_ id: LiveLiteral.ID) {
     guard let position = positions[id], let text = session?.text(of: id) else { return }
     list.items[position].text = text
+    list.items[position].hasNotRun = unread.overdue.contains(id)
+    list.revision += 1
+  }
+
+  /// Others are overdue.
+  mutating func noteUnread() {
+    for (id, position) in positions { list.items[position].hasNotRun = unread.overdue.contains(id) }
     list.revision += 1
   }
 
