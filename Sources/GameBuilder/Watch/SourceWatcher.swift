@@ -19,6 +19,7 @@ public final class SourceWatcher: Sendable {
     var trees: WatchedTrees?
     var isStopped = false
     var mustCheck = false
+    var reportsSources = false
     var mustRescan = false
   }
 
@@ -69,7 +70,13 @@ public final class SourceWatcher: Sendable {
   }
 
   /// Looks at all files, for saves that the kernel did not report. Returns at once.
-  public func check() { send { $0.mustCheck = true } }
+  /// - Parameter reportsSources: whether sources are reported, too. A forced build reads them by itself.
+  public func check(reportsSources: Bool) {
+    send {
+      $0.mustCheck = true
+      $0.reportsSources = $0.reportsSources || reportsSources
+    }
+  }
 
   /// Watches the folders that are at the paths now: others were there before. Reports a rescan. Returns at once.
   public func watchAnew() { send { $0.mustRescan = true } }
@@ -90,13 +97,15 @@ public final class SourceWatcher: Sendable {
     while true {
       let burst = loop.next()
       let mail = mailbox.mail.withLock { mail in
-        defer { (mail.trees, mail.mustCheck, mail.mustRescan) = (nil, false, false) }
+        defer {
+          (mail.trees, mail.mustCheck, mail.reportsSources, mail.mustRescan) = (nil, false, false, false)
+        }
         return mail
       }
       if mail.isStopped { return }
       if let burst { onBurst(burst) }
       if let trees = mail.trees { loop.change(to: trees) }
-      if mail.mustCheck { loop.check() }
+      if mail.mustCheck { loop.check(reportsSources: mail.reportsSources) }
       if mail.mustRescan { loop.watchAnew() }
     }
   }

@@ -81,11 +81,11 @@ struct WatchLoop: ~Copyable {
     return flush()
   }
 
-  /// Looks at all files, for changes that were not reported: changed assets are part of the next burst. A forced build, which
-  /// the player asks for, reads the sources by itself.
-  mutating func check() {
+  /// Looks at all files, for changes that were not reported: changed assets are part of the next burst.
+  /// - Parameter reportsSources: whether sources are, too. A forced build, which the player asks for, reads them by itself.
+  mutating func check(reportsSources: Bool) {
     let changed = polled.examine(trees).filter { !touched.contains($0) }
-    for path in changed where trees.kind(of: path) == .asset { touch(path, existed: true) }
+    for path in changed where reportsSources || trees.kind(of: path) == .asset { touch(path, existed: true) }
     suspects.formUnion(changed)
     suspectsEnd = monotonicNow + WatchLoop.pollInterval
     beginBurst()

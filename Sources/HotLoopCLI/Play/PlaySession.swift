@@ -81,7 +81,7 @@ final class PlaySession {
       initialWorld: initialWorld?.world, initialWorldName: initialWorld?.name,
       answersPath: package.state + "/answers.json")
     renames = RenameSave(root: package.root)
-    tweaks = TweakSave(root: package.root) { [watcher] in watcher.check() }
+    tweaks = TweakSave(root: package.root) { [watcher] in watcher.check(reportsSources: true) }
     assetSaves = AssetSaves(folder: AssetFolder(root: package.assets), game: gateway, events: events)
     lastWorld =
       options.headless

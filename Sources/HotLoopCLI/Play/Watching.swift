@@ -60,7 +60,10 @@ final class Watching: Sendable {
   }
 
   /// Looks at all files, for saves that the kernel did not report. Returns at once.
-  func check() { state.withLock { $0.watcher }?.check() }
+  /// - Parameter reportsSources: see `SourceWatcher.check`.
+  func check(reportsSources: Bool = false) {
+    state.withLock { $0.watcher }?.check(reportsSources: reportsSources)
+  }
 
   /// Watches the folders that are at the paths now: others were there before. Returns at once.
   func watchAnew() { state.withLock { $0.watcher }?.watchAnew() }

@@ -1,0 +1,160 @@
+import GameBuilder
+import Testing
+
+@testable import HotReload
+
+/// Two files: `a` with the literals 1 and 2, `b` with the literal "x".
+@Suite("Values that are not written")
+struct TweakSessionTests {
+  private static let a = "/p/Game/A.swift"
+  private static let b = "/p/Game/B.swift"
+  private static let texts = [a: "let first = 1, second = 2\n", b: "let title = \"x\"\n"]
+  private let fixture: LiteralFixture
+  private var session: TweakSession
+  private let first = LiveLiteral.ID(path: a, index: 0)
+  private let second = LiveLiteral.ID(path: a, index: 1)
+  private let title = LiveLiteral.ID(path: b, index: 0)
+
+  init() throws {
+    fixture = try LiteralFixture(Self.texts)
+    session = TweakSession(try fixture.source())
+  }
+
+  /// A second later than the one before.
+  private mutating func set(_ id: LiveLiteral.ID, _ text: String, after seconds: Double = 1) throws {
+    time += UInt64(seconds * 1e9)
+    _ = try session.set(id, to: text, at: time)
+  }
+  private var time: UInt64 = 1_000_000_000
+
+  private var values: [String?] {
+    [session.text(of: first), session.text(of: second), session.text(of: title)]
+  }
+
+  @Test("Undo and redo go through all files in the order of the changes")
+  mutating func undo() throws {
+    try set(first, "5")
+    try set(title, "\"y\"")
+    try set(first, "6")
+    #expect(values == ["6", "2", "\"y\""] && session.values.count == 2)
+    #expect(session.undo() == .init(id: first, from: "6", to: "5"))
+    #expect(session.undo() == .init(id: title, from: "\"y\"", to: "\"x\""))
+    #expect(session.values == [first: "5"])
+    #expect(session.redo() == .init(id: title, from: "\"x\"", to: "\"y\""))
+    #expect([session.undo()?.to, session.undo()?.to] == ["\"x\"", "1"])
+    #expect(session.undo() == nil)
+    #expect(session.values.isEmpty)
+    #expect(session.redo()?.to == "5")
+    // A new change ends what could be redone.
+    try set(second, "3")
+    #expect(session.redo() == nil)
+    #expect(values == ["5", "3", "\"x\""])
+  }
+
+  @Test("Steps in quick succession are undone together; a pause or another literal begins anew")
+  mutating func succession() throws {
+    for step in 2...9 { try set(first, "\(step)", after: 0.1) }
+    try set(first, "10", after: 0.8)
+    try set(second, "3", after: 0.1)
+    try set(first, "11", after: 0.1)
+    for expected in ["10", "10", "9", "1"] {
+      #expect(session.undo() != nil)
+      #expect(session.text(of: first) == expected)
+    }
+    #expect(session.undo() == nil)
+    // What was undone is not continued.
+    #expect(session.redo()?.to == "9")
+    try set(first, "12", after: 0)
+    #expect(session.undo()?.to == "9")
+  }
+
+  @Test("A value that is the source's again is not pending; the same value is no change")
+  mutating func pending() throws {
+    try set(first, "5")
+    try set(second, "6")
+    #expect(session.values == [first: "5", second: "6"])
+    #expect(try session.set(first, to: "5", at: time) == nil)
+    try set(first, "1")
+    #expect(session.values == [second: "6"])
+    #expect(
+      [session.undo()?.to, session.undo()?.to, session.undo()?.to, session.undo()?.to] == [
+        "5", "2", "1", nil,
+      ])
+  }
+
+  @Test("What is reverted can be undone, too")
+  mutating func revert() throws {
+    try set(first, "5")
+    try set(title, "\"y\"")
+    #expect(session.revert([first, second]) == [.init(id: first, from: "5", to: "1")])
+    #expect(session.values == [title: "\"y\""])
+    #expect(session.undo() == .init(id: first, from: "1", to: "5"))
+    #expect(session.revert(Array(session.values.keys)).count == 2)
+    #expect(session.values.isEmpty)
+  }
+
+  @Test(
+    "What is no value of the literal is refused, and nothing changes",
+    arguments: ["1.5", "\"a\"", "true", "99999999999999999999", "2 // two", "2\n"])
+  mutating func refused(text: String) {
+    for id in [first, LiveLiteral.ID(path: Self.a, index: 9)] {
+      do {
+        _ = try session.set(id, to: text, at: time)
+        Issue.record("\(text) was taken")
+      } catch {}
+    }
+    #expect(session.values.isEmpty)
+  }
+
+  @Test("A save of other values keeps what it does not change; the file counts for the rest")
+  mutating func saved() throws {
+    try set(first, "5")
+    try set(second, "6")
+    try set(title, "\"y\"")
+    let dropped = session.adopt(try fixture.source([Self.a: "let first = 8, second = 2\n"]))
+    #expect(dropped == [.init(id: first, from: "5", to: "8")])
+    #expect(values == ["8", "6", "\"y\""] && session.values == [second: "6", title: "\"y\""])
+    #expect([session.undo()?.to, session.undo()?.to] == ["\"x\"", "2"])
+  }
+
+  @Test("Written values are no longer pending, and are not reported as gone")
+  mutating func written() throws {
+    try set(first, "5")
+    try set(title, "\"y\"")
+    #expect(session.adopt(try fixture.source([Self.a: "let first = 5, second = 2\n"])).isEmpty)
+    #expect(session.values == [title: "\"y\""] && session.text(of: first) == "5")
+    // The way back is a change now.
+    #expect([session.undo()?.to, session.undo()?.to] == ["\"x\"", "1"])
+    #expect(session.values == [first: "1"])
+  }
+
+  @Test("Another code of a file ends its values and their history, and leaves other files alone")
+  mutating func otherCode() throws {
+    try set(first, "5")
+    try set(title, "\"y\"")
+    let other = try LiteralFixture([Self.a: "let third = 1\n", Self.b: "let title = \"x\"\n"]).source()
+    #expect(session.adopt(other) == [.init(id: first, from: "5", to: "1")])
+    #expect(session.values == [title: "\"y\""])
+    #expect([session.undo()?.id, session.undo()?.id] == [title, nil])
+  }
+
+  @Test("A crash takes back what no frame was drawn with, then the last change, then everything")
+  mutating func crash() throws {
+    try set(first, "5")
+    try set(title, "\"y\"")
+    session.prove()
+    try set(second, "6")
+    #expect(session.retreat() == [.init(id: second, from: "6", to: "2")])
+    #expect(session.values == [first: "5", title: "\"y\""])
+    // It crashes again, before a frame.
+    #expect(Set(session.retreat().map(\.id)) == [first, title])
+    #expect(session.values.isEmpty)
+    #expect(session.retreat().isEmpty)
+    try set(second, "7")
+    session.prove()
+    try set(first, "8")
+    session.prove()
+    #expect(session.retreat() == [.init(id: first, from: "8", to: "1")])
+    #expect(session.values == [second: "7"])
+  }
+}
