@@ -27,7 +27,7 @@ struct TweakInputTests {
       ("1.5", "1", .int8, "1.5 is no number from -128 to 127 without a fraction (Int8)"),
       (
         "1.5", "1", .float,
-        "1.5 is no number without a fraction, which the literal does not have either (Float)"
+        "1.5 is no number without a fraction (Float): a fraction could change an inferred type, write it into the source"
       ),
       ("", "1.0", .float, "nothing is no number such as 1.5 (Float)"),
       ("0x2", "1.0", .float, "0x2 is no number such as 1.5 (Float)"),

@@ -58,7 +58,9 @@ struct LiveBuild {
         guard let split = SourceLiterals(bytes) else { continue }
         literals = split
       }
-      let key = run.key(swift: path)
+      // Literals may have lost their slots with other support.
+      var key = run.key(swift: path)
+      key.combine(LiteralSupport.module)
       sources[path] = Source(
         content: content, literals: literals,
         record: JSONRecord(path: "\(folder)/\(key.hexadecimal).json"))

@@ -100,16 +100,16 @@ public struct LiveImage: Sendable {
     guard changed.skeleton == file.literals.skeleton else {
       throw LiteralChange(path: path, reason: .otherCode)
     }
-    let types = Dictionary(uniqueKeysWithValues: file.slots.map { ($0.literal, $0.type) })
+    let slots = Dictionary(uniqueKeysWithValues: file.slots.map { ($0.literal, $0) })
     for (index, literal) in changed.literals.enumerated() {
       let old = file.literals.literals[index]
       let (oldText, newText) = (file.literals.text(old), changed.text(literal))
       if oldText == newText { continue }
       let line = changed.line(of: literal)
-      if old.kind != literal.kind {
+      if !old.canBecome(literal.kind, mayHaveFraction: slots[index]?.mayHaveFraction == true) {
         throw LiteralChange(path: path, line: line, reason: .otherType(from: oldText, to: newText))
       }
-      guard let type = types[index] else {
+      guard let type = slots[index]?.type else {
         throw LiteralChange(path: path, line: line, reason: .noSlot(newText))
       }
       if let folding = literal.folding, mayBeRejected(newText, type, folding) {

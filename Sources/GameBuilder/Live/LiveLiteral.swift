@@ -26,6 +26,8 @@ public struct LiveLiteral: Sendable, Equatable {
   /// Whether code that runs after a change sees it. Otherwise it was read when a variable was initialised, and only another copy
   /// of the image has the new value.
   public let isReadEachTime: Bool
+  /// Whether a number without a fraction can get one: its declaration is written with the type Float or Double.
+  public let mayHaveFraction: Bool
 }
 
 extension LiveLiteral.Kind {

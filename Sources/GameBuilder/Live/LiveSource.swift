@@ -25,7 +25,7 @@ public struct LiveSource: Sendable {
         id: LiveLiteral.ID(path: path, index: slot.literal), kind: LiveLiteral.Kind(slot.type),
         type: slot.type,
         text: source.text(literal),
-        range: literal.range, isReadEachTime: slot.isReadEachTime)
+        range: literal.range, isReadEachTime: slot.isReadEachTime, mayHaveFraction: slot.mayHaveFraction)
     }
   }
 
@@ -59,6 +59,9 @@ public struct LiveSource: Sendable {
 
   public func isReadEachTime(_ id: LiveLiteral.ID) -> Bool { slot(of: id)?.isReadEachTime ?? false }
 
+  /// See ``LiveLiteral/mayHaveFraction``.
+  public func mayHaveFraction(_ id: LiveLiteral.ID) -> Bool { slot(of: id)?.mayHaveFraction ?? false }
+
   /// Whether another version of a file differs in values of literals only.
   public func hasSameCode(as other: LiveSource, in path: String) -> Bool {
     guard let own = literals(in: path), let others = other.literals(in: path) else { return false }
@@ -84,7 +87,8 @@ public struct LiveSource: Sendable {
       throw LiteralChange(path: id.path, line: line, reason: .value(.notReadable(text)))
     }
     _ = try words(text, slot, in: id.path, line: line)
-    if SourceLiterals.literal(in: text)?.kind != old.kind {
+    let kind = SourceLiterals.literal(in: text)?.kind
+    if kind.map({ old.canBecome($0, mayHaveFraction: slot.mayHaveFraction) }) != true {
       throw LiteralChange(path: id.path, line: line, reason: .otherType(from: source.text(old), to: text))
     }
   }

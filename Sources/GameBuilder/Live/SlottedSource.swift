@@ -13,6 +13,8 @@ struct SlottedSource: Sendable {
     let count: Int
     /// Whether code that runs after a change of the slot sees it. Otherwise it was read when a variable was initialised.
     let isReadEachTime: Bool
+    /// Whether a number with a fraction can replace one without, and the reverse: its type is Float or Double in any case.
+    let mayHaveFraction: Bool
   }
 
   let text: [UInt8]
@@ -50,7 +52,9 @@ struct SlottedSource: Sendable {
       slots.append(
         Slot(
           literal: number, type: typed.type, index: index, count: count,
-          isReadEachTime: typed.role == .body || constant != nil))
+          isReadEachTime: typed.role == .body || constant != nil,
+          // As part of another initial value it is the argument of a property wrapper.
+          mayHaveFraction: literal.isWholeFloat && typed.type.isFloatingPoint && typed.role != .initialValue))
       index += count
     }
     text = writer.finish()

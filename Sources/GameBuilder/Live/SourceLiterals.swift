@@ -13,8 +13,18 @@ struct SourceLiterals: Sendable {
     let isNegative: Bool
     /// The declaration whose initial value it is.
     var constant: ConstantDeclaration?
+    /// See ``SwiftTokens/isWholeFloat(_:)``.
+    var isWholeFloat = false
     /// What the compiler computes with it, and reports if that is an error.
     var folding: Folding?
+
+    var isNumber: Bool { kind == .integer || kind == .float }
+
+    /// Whether it can be replaced by a literal of a kind.
+    /// - Parameter mayHaveFraction: whether its type is fixed, and a floating-point type.
+    func canBecome(_ other: Kind, mayHaveFraction: Bool) -> Bool {
+      other == kind || mayHaveFraction && isNumber && (other == .integer || other == .float)
+    }
 
     enum Folding: Sendable, Equatable {
       /// Something is divided by it.
@@ -112,6 +122,7 @@ struct SourceLiterals: Sendable {
           literals.append(literal)
           literals[literals.count - 1].constant = ConstantDeclaration(split, literal: index..<end)
           literals[literals.count - 1].folding = folding(index..<end)
+          literals[literals.count - 1].isWholeFloat = literal.isNumber && split.isWholeFloat(index..<end)
           skeleton.append(Self.placeholder)
           index = end
         } else {

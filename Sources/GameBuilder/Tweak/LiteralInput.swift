@@ -12,17 +12,19 @@ public enum LiteralInput {
   ///   - text: the literal as it is in the source.
   ///   - bounds: the values that are allowed; nil for all of the type.
   ///   - mayBeNegative: see ``LiteralPlace/mayBeNegative``.
+  ///   - mayHaveFraction: see ``LiveLiteral/mayHaveFraction``.
   public static func accepts(
     _ typed: String, inPlaceOf text: String, type: LiteralType, within bounds: ClosedRange<Double>? = nil,
-    mayBeNegative: Bool = true
+    mayBeNegative: Bool = true, mayHaveFraction: Bool = false
   ) throws(Problem) -> String {
     let typed = String(typed.trimmingPrefix { $0 == " " }.reversed().trimmingPrefix { $0 == " " }.reversed())
     func problem(_ reason: String) -> Problem {
       Problem(description: "\(typed.isEmpty ? "nothing" : typed) \(reason)")
     }
-    guard let kind = SourceLiterals.kind(of: text) else {
+    guard let old = SourceLiterals.kind(of: text) else {
       throw Problem(description: "\(text) is no literal that can be changed")
     }
+    let kind = old == .integer && mayHaveFraction && SourceLiterals.kind(of: typed) == .float ? .float : old
     let allowed = allowed(kind, type, isNegative: text.hasPrefix("-") || mayBeNegative)
     var result = typed
     if kind == .float, let number = WrittenNumber(typed), !number.isFloat, number.radix == 10 {
@@ -62,7 +64,8 @@ public enum LiteralInput {
     case (.float, _): return "number such as 1.5 (\(type.rawValue))"
     case (.integer, .color): return "colour from 0x000000 to 0xFFFFFF"
     case (.integer, .float), (.integer, .double):
-      return "number without a fraction, which the literal does not have either (\(type.rawValue))"
+      return
+        "number without a fraction (\(type.rawValue)): a fraction could change an inferred type, write it into the source"
     case (.integer, _):
       let range = type.integers
       let lower = isNegative ? range.lowerBound : max(range.lowerBound, 0)

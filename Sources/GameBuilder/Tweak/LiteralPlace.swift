@@ -101,10 +101,6 @@ public struct LiteralPlace: Sendable, Equatable {
   }
 }
 
-extension SourceLiterals.Literal {
-  fileprivate var isNumber: Bool { kind == .integer || kind == .float }
-}
-
 extension Result {
   fileprivate var problem: Failure? {
     if case .failure(let problem) = self { problem } else { nil }

@@ -19,20 +19,24 @@ public struct LiteralStep: Sendable {
   public let bounds: ClosedRange<Double>?
   /// Whether a minus can be written before the literal (see ``LiteralPlace/mayBeNegative``).
   public let mayBeNegative: Bool
+  /// Whether a fine step of a number without a fraction gives it one (see ``LiveLiteral/mayHaveFraction``).
+  public let mayHaveFraction: Bool
 
   public init(
-    _ text: String, type: LiteralType, within bounds: ClosedRange<Double>? = nil, mayBeNegative: Bool = true
+    _ text: String, type: LiteralType, within bounds: ClosedRange<Double>? = nil, mayBeNegative: Bool = true,
+    mayHaveFraction: Bool = false
   ) {
     self.text = text
     self.type = type
     self.bounds = bounds
     self.mayBeNegative = mayBeNegative
+    self.mayHaveFraction = mayHaveFraction
   }
 
   /// The next text of a literal.
   ///
   /// Numbers stop at the ends of the bounds and of the type; a number outside the bounds moves to the nearest end.
-  /// The kind stays: a literal with a fraction keeps one, and one without gets none, also if its type is Float. A
+  /// The kind stays: a literal with a fraction keeps one, and one without gets none, unless ``mayHaveFraction``. A
   /// boolean toggles with odd counts.
   /// - Parameters:
   ///   - present: its text now; nil for the one that the step was made of.
@@ -47,26 +51,35 @@ public struct LiteralStep: Sendable {
     }
     guard var number = WrittenNumber(present) else { return nil }
     // A text typed in another style is stepped in its own.
-    let style = WrittenNumber(text).flatMap { $0.isAlike(number) ? $0 : nil } ?? number
-    let kind = style.isFloat ? SourceLiterals.Literal.Kind.float : .integer
-    guard (try? type.content(of: present, kind, slots: 1)) != nil else { return nil }
-    let isFine = size == .fine && style.isFloat
+    let style = WrittenNumber(text).flatMap { isAlike($0, number) ? $0 : nil } ?? number
+    guard isValue(present) else { return nil }
+    let isFine = size == .fine && (style.isFloat || mayHaveFraction && style.radix == 10)
     let unitDigits = style.fractionDigits + (isFine ? 1 : 0)
     number.addFractionDigits(upTo: unitDigits)
     guard number.fractionDigits >= unitDigits else { return nil }
     var unit: Int128 = size == .coarse ? Int128(style.radix) : 1
     for _ in unitDigits..<number.fractionDigits { unit = Self.product(unit, Int128(style.radix)) }
     let (sum, overflow) = number.mantissa.addingReportingOverflow(Self.product(unit, Int128(count)))
-    guard !overflow, let range = range(of: number, isFloat: style.isFloat) else { return nil }
+    guard !overflow, let range = range(of: number) else { return nil }
     let result = min(max(sum, range.lowerBound), range.upperBound)
     let next = style.text(result, fractionDigits: number.fractionDigits)
     // The next floating-point number may be too great for its type.
-    return (try? type.content(of: next, kind, slots: 1)) == nil ? present : next
+    return isValue(next) ? next : present
+  }
+
+  private func isValue(_ text: String) -> Bool {
+    guard let number = WrittenNumber(text) else { return false }
+    return (try? type.content(of: text, number.isFloat ? .float : .integer, slots: 1)) != nil
+  }
+
+  /// Whether a number is stepped in the style of the text.
+  private func isAlike(_ style: WrittenNumber, _ number: WrittenNumber) -> Bool {
+    style.isAlike(number) || mayHaveFraction && style.isPlainDecimal && number.isPlainDecimal
   }
 
   /// The mantissas that may be written; nil if there are none.
-  private func range(of number: WrittenNumber, isFloat: Bool) -> ClosedRange<Int128>? {
-    var range = isFloat ? -Int128.max...Int128.max : type.integers
+  private func range(of number: WrittenNumber) -> ClosedRange<Int128>? {
+    var range = number.isFloat || number.fractionDigits > 0 ? -Int128.max...Int128.max : type.integers
     if !mayBeNegative, number.mantissa >= 0 {
       guard range.upperBound >= 0 else { return nil }
       range = max(range.lowerBound, 0)...range.upperBound

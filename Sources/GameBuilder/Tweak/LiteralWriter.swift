@@ -3,7 +3,8 @@ import HostSystem
 /// Writes new texts of literals into a source. Everything else stays as it is, byte for byte.
 public enum LiteralWriter {
   /// The source with new texts of some literals.
-  /// - Parameter texts: by the index of the literal (``LiteralPlace/index``). Each is a literal of the same kind.
+  /// - Parameter texts: by the index of the literal (``LiteralPlace/index``). Each is a literal of the same kind,
+  ///   or a number where the declaration has the type Float or Double.
   public static func replacing(
     _ texts: [Int: String], in source: [UInt8], path: String
   ) throws(LiteralWriteError) -> [UInt8] {
@@ -15,7 +16,8 @@ public enum LiteralWriter {
       guard old.literals.indices.contains(index) else { throw .noLiteral(path, index: index) }
       let literal = old.literals[index]
       let line = old.line(of: literal)
-      guard SourceLiterals.kind(of: text) == literal.kind else {
+      let kind = SourceLiterals.kind(of: text)
+      guard kind.map({ literal.canBecome($0, mayHaveFraction: literal.isWholeFloat) }) == true else {
         throw .otherKind(path, line: line, old: expected[index], new: text)
       }
       if text.hasPrefix("-"), !old.mayBeNegative(literal) {

@@ -75,6 +75,9 @@ struct WrittenNumber {
     radix == other.radix && isFloat == other.isFloat && exponent == other.exponent
   }
 
+  /// Without prefix and exponent.
+  var isPlainDecimal: Bool { radix == 10 && exponent.isEmpty }
+
   /// Adds digits to the fraction; the value stays.
   mutating func addFractionDigits(upTo count: Int) {
     while fractionDigits < count, mantissa.magnitude < UInt128(Int128.max) / UInt128(radix) {

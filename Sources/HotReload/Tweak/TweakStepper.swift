@@ -8,9 +8,11 @@ struct TweakStepper {
   /// The present value.
   private(set) var text: String
 
-  init(_ item: TweakItem, _ text: String, _ type: LiteralType, mayBeNegative: Bool) {
+  init(_ item: TweakItem, _ text: String, _ type: LiteralType, mayBeNegative: Bool, mayHaveFraction: Bool) {
     self.text = text
-    steps = LiteralStep(item.written, type: type, within: item.bounds, mayBeNegative: mayBeNegative)
+    steps = LiteralStep(
+      item.written, type: type, within: item.bounds, mayBeNegative: mayBeNegative,
+      mayHaveFraction: mayHaveFraction)
     color = item.kind == .color ? LiteralColor(text) : nil
   }
 

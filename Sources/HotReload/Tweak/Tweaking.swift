@@ -92,18 +92,27 @@ struct Tweaking {
 
   /// The neighbour of a value; nil if there is none.
   mutating func next(after text: String, _ step: TweakStep, of id: LiveLiteral.ID) -> String? {
-    guard let item = item(id), let type = session?.source.type(of: id) else { return nil }
+    guard let item = item(id), let source = session?.source, let type = source.type(of: id) else {
+      return nil
+    }
     if stepper?.id != id || stepper?.1.text != text {
-      stepper = (id, TweakStepper(item, text, type, mayBeNegative: signed.contains(id)))
+      stepper = (
+        id,
+        TweakStepper(
+          item, text, type, mayBeNegative: signed.contains(id), mayHaveFraction: source.mayHaveFraction(id))
+      )
     }
     return stepper?.1.step(step)
   }
 
   /// What a typed text means as a literal.
   func value(_ typed: String, of id: LiveLiteral.ID) throws(LiteralInput.Problem) -> String {
-    guard let item = item(id), let type = session?.source.type(of: id) else { return typed }
+    guard let item = item(id), let source = session?.source, let type = source.type(of: id) else {
+      return typed
+    }
     return try LiteralInput.accepts(
-      typed, inPlaceOf: item.written, type: type, within: item.bounds, mayBeNegative: signed.contains(id))
+      typed, inPlaceOf: item.written, type: type, within: item.bounds, mayBeNegative: signed.contains(id),
+      mayHaveFraction: source.mayHaveFraction(id))
   }
 
   func item(_ id: LiveLiteral.ID) -> TweakItem? { positions[id].map { list.items[$0] } }
