@@ -52,7 +52,8 @@ public struct LiveSource: Sendable {
 
   /// The literals that have another text than in an earlier version.
   public func changes(since earlier: LiveSource) -> [LiveLiteral.ID] {
-    files.filter { hasSameCode(as: earlier, in: $0) }.flatMap { path in
+    files.filter { source(of: $0) != earlier.source(of: $0) && hasSameCode(as: earlier, in: $0) }.flatMap {
+      path in
       liveLiterals(in: path).filter { $0.text != earlier.text(of: $0.id) }.map(\.id)
     }
   }
