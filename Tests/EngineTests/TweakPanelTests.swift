@@ -116,6 +116,27 @@ struct TweakPanelTests {
     #expect(press(&panel, Key(.function(6))) == .unused)
   }
 
+  @Test("What can continue a name belongs to the filter; behind another key it changes the value")
+  func namesInFilter() {
+    var panel = panel()
+    type(&panel, "tuning.rel")
+    #expect(panel.filter == "tuning.rel" && panel.visible == [4])
+    // No name goes on like this.
+    #expect(
+      press(&panel, Key(.character("."))) == .ask(.step(Self.items[4].id, TweakStep(isUp: true, .fine))))
+    _ = press(&panel, Key(.escape))
+    type(&panel, "b.swift")
+    #expect(panel.visible == [4])
+    _ = press(&panel, Key(.escape))
+    type(&panel, "speed4")
+    #expect(panel.filter == "speed" && panel.mode == .typing("4"))
+    _ = press(&panel, Key(.escape), Key(.escape))
+    type(&panel, "tuning")
+    _ = press(&panel, Key(.down))
+    #expect(
+      press(&panel, Key(.character("."))) == .ask(.step(Self.items[1].id, TweakStep(isUp: true, .fine))))
+  }
+
   @Test("Another list keeps the selection and the filter")
   func update() {
     var panel = panel()

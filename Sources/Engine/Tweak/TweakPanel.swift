@@ -36,6 +36,8 @@ public struct TweakPanel: Sendable {
   /// What became of the last key; may be empty.
   private(set) var message = ""
   private(set) var messageIsBad = false
+  /// Whether the last key was a character of the filter.
+  private var isTypingFilter = false
   /// Where the mouse button went down; nil while none is.
   private var drag: (column: Int, steps: Int)?
 
@@ -97,7 +99,12 @@ public struct TweakPanel: Sendable {
   mutating func press(_ key: Key, page: Int) -> Outcome {
     message = ""
     messageIsBad = false
+    let continuesFilter = isTypingFilter
+    isTypingFilter = false
     if case .typing(let text) = mode { return type(key, text) }
+    if continuesFilter, let scalar = key.text, Self.isPartOfNames(scalar), mayNarrow(by: scalar) {
+      return extendFilter(by: scalar)
+    }
     switch key {
     case Key(.escape): return leave()
     case Key(.enter):
@@ -125,6 +132,21 @@ public struct TweakPanel: Sendable {
     if let step = Self.step(key) { return change(step) }
     guard let scalar = key.text else { return isOfHost(key) ? .unused : .nothing }
     return type(scalar)
+  }
+
+  /// Whether names and paths contain a character that means something else by itself.
+  private static func isPartOfNames(_ scalar: Unicode.Scalar) -> Bool {
+    scalar == "." || scalar == "-" || ("0"..."9").contains(scalar)
+  }
+
+  private func mayNarrow(by scalar: Unicode.Scalar) -> Bool {
+    !list.indices(matching: filter + String(scalar)).isEmpty
+  }
+
+  private mutating func extendFilter(by scalar: Unicode.Scalar) -> Outcome {
+    narrow(filter + String(scalar))
+    isTypingFilter = true
+    return .nothing
   }
 
   /// Of the keys for steps, those with modifiers are not reported by all terminals.
@@ -180,16 +202,13 @@ public struct TweakPanel: Sendable {
       if !filter.isEmpty { narrow(filter + " ") }
       return .nothing
     }
-    guard let item = selected else {
-      narrow(filter + String(scalar))
-      return .nothing
-    }
+    guard let item = selected else { return extendFilter(by: scalar) }
     let isOfNumber = scalar == "-" || ("0"..."9").contains(scalar)
     switch scalar {
     case "=": mode = .typing(item.text)
     case "\"" where item.kind == .text: mode = .typing("\"\"")
     case _ where isOfNumber && (item.kind == .number || item.kind == .color): mode = .typing(String(scalar))
-    default: narrow(filter + String(scalar))
+    default: return extendFilter(by: scalar)
     }
     return .nothing
   }

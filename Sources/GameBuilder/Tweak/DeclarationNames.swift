@@ -77,7 +77,8 @@ struct DeclarationNames {
 
   /// The labels of the parameters in the parentheses at or behind a token: `(_:around:)`.
   private func labels(after index: Int) -> String {
-    guard let open = (index..<tokens.count).first(where: { text($0) == "(" || text($0) == "{" }),
+    // The source may end behind `func`.
+    guard let open = tokens.indices.dropFirst(index).first(where: { text($0) == "(" || text($0) == "{" }),
       text(open) == "(", let close = split.closingBracket(of: open)
     else { return "" }
     var labels = ""

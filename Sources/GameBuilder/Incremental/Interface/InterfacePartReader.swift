@@ -23,8 +23,9 @@ struct InterfacePartReader {
       parts.append(part)
       return true
     }
-    guard let open = segments.first("{", in: segment), let close = segments.last("}", in: segment),
-      open < close, close + 1 == segment.upperBound
+    // Lines before the introducer that are no declaration may have braces and colons.
+    guard let open = segments.first("{", in: introducer..<segment.upperBound),
+      let close = segments.last("}", in: segment), open < close, close + 1 == segment.upperBound
     else {
       parts.append(part(.everything, segment))
       return true
@@ -39,7 +40,7 @@ struct InterfacePartReader {
     let types = Set(segments.words(introducer + 1..<head.upperBound))
     // The compiler does not record the names of these, so any file may depend on them.
     let isUnrecorded = !types.isDisjoint(with: StandardTypes.unnamed)
-    let conformance = segments.first(":", in: head)
+    let conformance = segments.first(":", in: introducer..<head.upperBound)
     // Without the protocols.
     let extended = Set(segments.words(introducer + 1..<(conformance ?? head.upperBound)))
     if conformance != nil || members.isEmpty {
@@ -111,7 +112,7 @@ struct InterfacePartReader {
     switch segments.word(introducer) {
     case "typealias", "associatedtype": return .alias
     case "struct", "class", "enum", "actor", "protocol":
-      let open = segments.first("{", in: segment) ?? segment.upperBound
+      let open = segments.first("{", in: introducer..<segment.upperBound) ?? segment.upperBound
       guard let colon = segments.first(":", in: introducer..<open) else { return .other }
       return .conformance(to: Set(segments.words(colon..<open)))
     default: return .other
