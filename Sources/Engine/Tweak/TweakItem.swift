@@ -61,7 +61,7 @@ public struct TweakItem: Sendable, Equatable {
   }
 
   public var path: String { id.path }
-  /// `Game/Player.swift:6:33`.
+  /// `Game/Player.swift:6:32`.
   public var place: String { "\(path):\(line):\(column)" }
   public var isChanged: Bool { text != written }
   /// `Game/Player.swift · PlayerTuning`: the file, and the type around the variable that it is the value of, or the function.

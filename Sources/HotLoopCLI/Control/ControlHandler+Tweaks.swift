@@ -88,7 +88,7 @@ extension ControlHandler {
     }
   }
 
-  /// - Parameter name: `Game/Player.swift:6:33`, or the same without the column or a declaration if that is unique.
+  /// - Parameter name: `Game/Player.swift:6:32`, or the same without the column or a declaration if that is unique.
   static func item(named name: String, in items: [TweakItem]) throws(ControlError) -> TweakItem {
     if let item = items.first(where: { $0.place == name }) { return item }
     let found = items.filter { "\($0.path):\($0.line)" == name || $0.declaration == name }

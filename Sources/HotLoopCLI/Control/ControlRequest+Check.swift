@@ -78,7 +78,7 @@ extension ControlRequest {
   private func checkTweak() throws(ControlError) {
     let verb = try tweakVerb
     if [.get, .set].contains(verb), field?.isEmpty != false {
-      throw ControlError("tweak \(verb.rawValue) needs a literal, such as Game/Player.swift:6:33")
+      throw ControlError("tweak \(verb.rawValue) needs a literal, such as Game/Player.swift:6:32")
     }
     if verb == .set, value == nil { throw ControlError("tweak set needs a value") }
     if verb != .set, let value { throw ControlError("tweak \(verb.rawValue) takes no '\(value)'") }

@@ -27,7 +27,7 @@ struct CtlCommand: ParsableCommand {
 
   @Argument(
     help:
-      "For answer: the field, such as World.health, or both: World.hp:World.health. The next question without it. For tweak: the literal, such as Game/Player.swift:6:33 or PlayerTuning.topSpeed; for tweak list: words to look for."
+      "For answer: the field, such as World.health, or both: World.hp:World.health. The next question without it. For tweak: the literal, such as Game/Player.swift:6:32 or PlayerTuning.topSpeed; for tweak list: words to look for, in quotes if there are several."
   )
   var field: String?
 

@@ -10,6 +10,8 @@ extension ReloadableGame {
     switch request {
     case .open:
       tweaking.isOpen = true
+      // Whoever opens the panel again wants another attempt.
+      tweaking.problem = nil
       return openTweaks()
     case .close:
       tweaking.isOpen = false
@@ -72,7 +74,7 @@ extension ReloadableGame {
       return TweakAnswer()
     }
     if tweaking.isWaiting { return TweakAnswer() }
-    tweaking.problem = nil
+    if let problem = tweaking.problem { return unavailable(problem) }
     requestTweakable()
     refreshTweaks()
     return TweakAnswer()
@@ -123,6 +125,7 @@ extension ReloadableGame {
 
   /// Another generation, another image, or another world runs.
   func followTweaks() {
+    tweaking.problem = nil
     guard let current = history.current else { return }
     if let session = tweaking.session {
       if current.number < tweaking.number {

@@ -94,6 +94,17 @@ extension Stories {
       run.end()
     }
 
+    @Test("Without live literals a request says why no value can be changed")
+    func turnedOff() throws {
+      let package = try TestPackage()
+      let run = try HeadlessRun(package)
+      for _ in 1...2 {
+        let (status, output) = try package.shell("\(TestPackage.hotloop) ctl tweak list")
+        #expect(status == 1 && output.contains("--no-live-literals"), "\(output)")
+      }
+      run.end()
+    }
+
     @Test("A value of a variable that crashes the game is taken back with the code that has it")
     func crashOfVariable() throws {
       let package = try TestPackage()
