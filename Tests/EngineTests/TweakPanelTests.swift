@@ -121,7 +121,7 @@ struct TweakPanelTests {
     var panel = panel()
     type(&panel, "tuning.rel")
     #expect(panel.filter == "tuning.rel" && panel.visible == [4])
-    // No name goes on like this.
+    // No name continues like this.
     #expect(
       press(&panel, Key(.character("."))) == .ask(.step(Self.items[4].id, TweakStep(isUp: true, .fine))))
     _ = press(&panel, Key(.escape))

@@ -1,6 +1,6 @@
 extension HostEvent {
   /// A line of a source. The path is relative to the package.
-  public struct Place: Sendable, Equatable {
+  public struct Place: Sendable, Hashable {
     public var path: String
     public var line: Int
 

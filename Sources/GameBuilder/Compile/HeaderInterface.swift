@@ -46,11 +46,9 @@ struct HeaderInterface: Sendable {
     let missing = scan.headers.filter { !headers.files.contains($0.path) }
     let uncertain = scan.headers.filter { $0.text.isConditional || headers.hasOtherDirectives }
     // A header of somebody else that is included is not read here. What it declares is in the plan's fingerprint.
-    return (missing + uncertain).map { whole($0.text) } + scan.headers.map { common($0.text.includes) }
+    return (missing + uncertain).map { common($0.text.hash) } + scan.headers.map { common($0.text.includes) }
       + headers.parts
   }
-
-  private func whole(_ text: HeaderText) -> InterfacePart { common(text.hash) }
 
   /// What it declares is not known, so not even what a file may find through it.
   private func unread(_ text: HeaderText) -> InterfacePart {

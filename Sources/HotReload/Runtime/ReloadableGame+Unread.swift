@@ -51,16 +51,13 @@ extension ReloadableGame {
     if isChanged { tweaking.noteUnread() }
     if saved.isEmpty { return }
     let places = Set(
-      saved.compactMap { id in table.source.line(of: id).map { Line(path: id.path, line: $0) } })
+      saved.compactMap { id in
+        table.source.line(of: id).map {
+          HostEvent.Place(path: PathText.relative(id.path, to: packageRoot), line: $0)
+        }
+      })
     events.emit(
       .literalsNotRun(
-        places.sorted { ($0.path, $0.line) < ($1.path, $1.line) }.map {
-          HostEvent.Place(path: PathText.relative($0.path, to: packageRoot), line: $0.line)
-        }, generation: generation))
-  }
-
-  private struct Line: Hashable {
-    let path: String
-    let line: Int
+        places.sorted { ($0.path, $0.line) < ($1.path, $1.line) }, generation: generation))
   }
 }

@@ -42,14 +42,9 @@ extension Stories {
     func changedFile() throws {
       let package = try TestPackage()
       try TweakStories.prepare(package)
-      let events = try EventStream(in: package.root)
-      let terminal = try TerminalRun(in: package.root)
-      try terminal.type("\(TestPackage.hotloop) play --no-optimise --wait-for-build --events \(events.path)")
-      try events.next("live-literals")
-      try terminal.press("C-e")
-      try terminal.wait(for: "Tweak: ")
-      try terminal.press("s", "t", "a", "t", "i", "c")
-      try terminal.wait(for: "static let perTick: Int64 =")
+      let run = try TweakPanelRun(package)
+      let (terminal, events) = (run.terminal, run.events)
+      try run.open(filter: "static", shows: "static let perTick: Int64 =")
       try terminal.press("Right")
       try terminal.wait(for: "was 1")
       let edit = try SilentEdit(package.path(Self.file), "divisor: Int64 = 1", "divisor: Int64 = 2")
@@ -145,14 +140,9 @@ extension Stories {
     func color() throws {
       let package = try TestPackage()
       try TweakStories.prepare(package)
-      let events = try EventStream(in: package.root)
-      let terminal = try TerminalRun(in: package.root)
-      try terminal.type("\(TestPackage.hotloop) play --no-optimise --wait-for-build --events \(events.path)")
-      try events.next("live-literals")
-      try terminal.press("C-e")
-      try terminal.wait(for: "Tweak: ")
-      try terminal.press("c", "o", "l", "o", "r", ":")
-      try terminal.wait(for: "static let color: UInt32 =")
+      let run = try TweakPanelRun(package)
+      let (terminal, events) = (run.terminal, run.events)
+      try run.open(filter: "color:", shows: "static let color: UInt32 =")
       for (key, color) in [
         ("Right", 0xFF1500), ("Left", 0xFF0000), ("]", 0xFF8000), ("PageDown", 0xFA7D00),
         ("PageUp", 0xFF8000),

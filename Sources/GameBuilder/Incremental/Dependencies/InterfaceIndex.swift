@@ -109,10 +109,13 @@ struct InterfaceIndex: Equatable, Sendable {
   /// A recorded type is one of the types of that name; functions and variables of the name were not looked up.
   private func recordedTypes(_ dependencies: FileDependencies) -> [Int] {
     dependencies.types.subtracting(dependencies.names).flatMap { name in
-      (byName[name] ?? []).filter { index in
-        if case .types = parts[index].part.scope { true } else { false }
-      }
+      (byName[name] ?? []).filter(isType)
     }
+  }
+
+  /// Whether a part declares a type, or a member of one that is found through it.
+  func isType(_ index: Int) -> Bool {
+    if case .types = parts[index].part.scope { true } else { false }
   }
 
   /// The C declarations that others contain.

@@ -2,8 +2,8 @@
 ///
 /// A file uses the fields of a struct only if an expression in it has a type that contains the struct. Such a type comes from
 /// a declaration that the file looks up: from the words in it, from what the types of these names contain, and from the code
-/// that determines a type which is not written. So this search goes on only from types and from code, where that for
-/// all other parts follows all words: `func step(_ index: Int, body: Body)` leads to `Int` and `Body`, and not to everything that
+/// that determines a type which is not written. So this search follows only types and code, where that for all other parts follows
+/// all words: `func step(_ index: Int, body: Body)` leads to `Int` and `Body`, and not to everything that
 /// is named `index` or `body`.
 struct LayoutSearch {
   private let index: InterfaceIndex
@@ -32,14 +32,15 @@ struct LayoutSearch {
     for part in index.common { follow(part) }
     // A C struct that was laid out may be used in no other way.
     for name in dependencies.types {
-      for part in index.byName[name] ?? [] where isType(part) && index.parts[part].part.language == .swift {
+      for part in index.byName[name] ?? []
+      where index.isType(part) && index.parts[part].part.language == .swift {
         follow(part)
       }
     }
     types.add(dependencies.topLevelNames)
     for name in dependencies.names {
       let types = dependencies.memberTypes[name] ?? []
-      for part in declarations(name) where isType(part) || mayBeMember(part, of: types) { follow(part) }
+      for part in declarations(name) where index.isType(part) || mayBeMember(part, of: types) { follow(part) }
       for type in types {
         for layout in index.layouts[type] ?? [] {
           self.types.add(index.parts[layout].part.members[name] ?? [])
@@ -96,7 +97,7 @@ struct LayoutSearch {
       }
     } else if let name = types.next() {
       contents.add([name])
-      for part in index.byName[name] ?? [] where isType(part) || index.parts[part].part.role == .alias {
+      for part in index.byName[name] ?? [] where index.isType(part) || index.parts[part].part.role == .alias {
         follow(part)
       }
       followWitnesses(of: name)
@@ -122,9 +123,5 @@ struct LayoutSearch {
     // An extension may be that of another name of the type, or of a type that mangled names abbreviate.
     return !extended.isSubset(of: index.nominals) || extended.isEmpty || !extended.isDisjoint(with: types)
       || !extended.isDisjoint(with: StandardTypes.unnamed)
-  }
-
-  private func isType(_ number: Int) -> Bool {
-    if case .types = index.parts[number].part.scope { true } else { false }
   }
 }

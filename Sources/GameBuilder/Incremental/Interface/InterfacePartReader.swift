@@ -64,11 +64,13 @@ struct InterfacePartReader {
       if conformance != nil, case .names(let names) = scope { scope = .names(names.union(extended)) }
       var mentions = types.union(segments.mentions(member))
       // Other types have aliases of the same name.
-      if role(of: member) == .alias { mentions.subtract(scope.names.subtracting(types)) }
+      let role = role(of: member)
+      if role == .alias { mentions.subtract(scope.names.subtracting(types)) }
+      let code = segments.code(member)
       parts.append(
         InterfacePart(
-          scope: scope, hash: hash, mentions: mentions, role: role(of: member),
-          code: segments.code(member), accesses: segments.code(member), extends: extended))
+          scope: scope, hash: hash, mentions: mentions, role: role, code: code, accesses: code,
+          extends: extended))
     }
   }
 
@@ -87,10 +89,11 @@ struct InterfacePartReader {
       } else if let introducer = segments.introducer(of: member), segments.word(introducer) == "func",
         case .names(let names) = scope(of: member, introducer)
       {
+        let code = segments.code(member)
         parts.append(
           InterfacePart(
             scope: .names(names), hash: segments.hash(member), mentions: segments.mentions(member),
-            role: .method, code: segments.code(member), accesses: segments.code(member), extends: name))
+            role: .method, code: code, accesses: code, extends: name))
       } else {
         words.formUnion(segments.mentions(member))
       }
