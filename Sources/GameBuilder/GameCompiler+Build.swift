@@ -8,7 +8,7 @@ extension GameCompiler {
       let scan = try SourceScan.scan(package, plan, &reader)
       let inspection = HeaderInspection(package: package, plan: plan, scan: scan)
       let run = BuildRun(
-        plan: plan, scan: scan, headers: try await headers(plan, scan), objects: objects,
+        plan: plan, scan: scan, interfaces: try await interfaces(plan, scan), objects: objects,
         dependencies: dependencies, folder: package.root,
         isBackground: request.isBackground, standby: standby)
       if !request.force, let path = try reusableImage(run) {
@@ -61,13 +61,18 @@ extension GameCompiler {
     return warnings
   }
 
-  /// What Swift files can see of the headers of a scan.
-  func headers(_ plan: BuildPlan, _ scan: SourceScan) async throws(BuildError) -> FileInterface {
+  /// What the files of a scan can see of each other and of its headers.
+  func interfaces(_ plan: BuildPlan, _ scan: SourceScan) async throws(BuildError) -> ModuleInterfaces {
     let source = HeaderInterface(package: package, plan: plan, scan: scan)
-    if let known = headerInterfaces[plan.configuration], known.key == source.key { return known.interface }
-    let interface = try await source.read()
-    headerInterfaces[plan.configuration] = (source.key, interface)
-    return interface
+    let known = interfaces[plan.configuration]
+    if let known, known.headersKey == source.key, known.interfaces.sources == scan.interfaces {
+      return known.interfaces
+    }
+    let headers =
+      if let known, known.headersKey == source.key { known.interfaces.headers } else { try await source.read() }
+    let new = ModuleInterfaces(scan.interfaces, headers: headers)
+    interfaces[plan.configuration] = (source.key, new)
+    return new
   }
 
   private func hasChanged(since run: BuildRun) throws(BuildError) -> Bool {

@@ -19,8 +19,8 @@ public actor GameCompiler {
 
   /// The headers that the compiler's module cache was filled from.
   var cachedHeaders: [SourceScan.Header]?
-  /// What Swift files could see of the headers in the last build, and its key.
-  var headerInterfaces: [BuildConfiguration: (key: ContentHash, interface: FileInterface)] = [:]
+  /// The interfaces in the last build, and the key of those of the headers.
+  var interfaces: [BuildConfiguration: (headersKey: ContentHash, interfaces: ModuleInterfaces)] = [:]
   /// Path of a source → its newest object of the whole file.
   var patchBases: [String: PatchBase] = [:]
   var knownWarnings = KnownWarnings()
@@ -82,10 +82,10 @@ public actor GameCompiler {
     let start = monotonicNow
     for configuration in optimised ? [BuildConfiguration.release, .debug] : [.debug] {
       guard let plan = knownPlan(configuration), plan.firstChange() == nil,
-        let scan = try? SourceScan.scan(package, plan, &reader), let headers = try? await headers(plan, scan)
+        let scan = try? SourceScan.scan(package, plan, &reader), let interfaces = try? await interfaces(plan, scan)
       else { continue }
       let run = BuildRun(
-        plan: plan, scan: scan, headers: headers, objects: objects, dependencies: dependencies,
+        plan: plan, scan: scan, interfaces: interfaces, objects: objects, dependencies: dependencies,
         folder: package.root)
       guard let path = try? reusableImage(run) else { continue }
       plans[configuration] = plan

@@ -8,10 +8,8 @@ import Synchronization
 struct BuildRun: Sendable {
   let plan: BuildPlan
   let scan: SourceScan
-  /// What Swift files can see of the headers.
-  let headerInterface: FileInterface
   /// What files can see of each other and of the headers.
-  let interfaces: InterfaceIndex
+  let interfaces: ModuleInterfaces
   let objects: ObjectStore
   let dependencies: DependencyStore
   /// The package's folder, in which the tools run.
@@ -30,14 +28,13 @@ struct BuildRun: Sendable {
   }
 
   init(
-    plan: BuildPlan, scan: SourceScan, headers: FileInterface, objects: ObjectStore,
+    plan: BuildPlan, scan: SourceScan, interfaces: ModuleInterfaces, objects: ObjectStore,
     dependencies: DependencyStore, folder: String,
     isBackground: Bool = false, standby: StandbyCompilers? = nil
   ) {
     self.plan = plan
     self.scan = scan
-    headerInterface = headers
-    interfaces = InterfaceIndex(scan.interfaces + [headers])
+    self.interfaces = interfaces
     self.objects = objects
     self.dependencies = dependencies
     self.folder = folder
@@ -67,8 +64,9 @@ struct BuildRun: Sendable {
 
   /// The same, if the file had another content.
   func key(swift path: String, content: ContentHash) -> ContentHash {
-    var key = identity(of: path, content: content)
-    key.combine(interfaces.hash(visibleTo: path, dependencies.dependencies(of: key)))
+    let identity = identity(of: path, content: content)
+    var key = identity
+    key.combine(interfaces.hash(visibleTo: path, identity, in: dependencies))
     return key
   }
 

@@ -17,7 +17,8 @@ public struct PartialRebuild: Sendable {
     let scan = try SourceScan.scan(package, plan, &reader)
     let headers = try await HeaderInterface(package: package, plan: plan, scan: scan).read()
     run = BuildRun(
-      plan: plan, scan: scan, headers: headers, objects: ObjectStore(folder: package.state + "/objects"),
+      plan: plan, scan: scan, interfaces: ModuleInterfaces(scan.interfaces, headers: headers),
+      objects: ObjectStore(folder: package.state + "/objects"),
       dependencies: DependencyStore(folder: package.state + "/objects"), folder: package.root)
     work = run.work(on: Set(files))
   }

@@ -12,7 +12,7 @@ extension GameCompiler {
     let scan = try SourceScan.scan(package, plan, &reader)
     if let previous, previous.scan == scan { return previous }
     let run = BuildRun(
-      plan: plan, scan: scan, headers: try await headers(plan, scan), objects: objects,
+      plan: plan, scan: scan, interfaces: try await interfaces(plan, scan), objects: objects,
       dependencies: dependencies, folder: package.root, isBackground: true)
     let build = LiveBuild(run, package, after: previous)
     let headers = try await run.headers(HeaderInspection(package: package, plan: plan, scan: scan)).get()
