@@ -69,7 +69,9 @@ extension GameCompiler {
       return known.interfaces
     }
     let headers =
-      if let known, known.headersKey == source.key { known.interfaces.headers } else { try await source.read() }
+      if let known, known.headersKey == source.key { known.interfaces.headers } else {
+        try await source.read()
+      }
     let new = ModuleInterfaces(scan.interfaces, headers: headers)
     interfaces[plan.configuration] = (source.key, new)
     return new

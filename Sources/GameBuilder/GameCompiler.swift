@@ -82,7 +82,8 @@ public actor GameCompiler {
     let start = monotonicNow
     for configuration in optimised ? [BuildConfiguration.release, .debug] : [.debug] {
       guard let plan = knownPlan(configuration), plan.firstChange() == nil,
-        let scan = try? SourceScan.scan(package, plan, &reader), let interfaces = try? await interfaces(plan, scan)
+        let scan = try? SourceScan.scan(package, plan, &reader),
+        let interfaces = try? await interfaces(plan, scan)
       else { continue }
       let run = BuildRun(
         plan: plan, scan: scan, interfaces: interfaces, objects: objects, dependencies: dependencies,

@@ -157,7 +157,8 @@ struct LiveBuild {
       "-vfsoverlay", overlayFile, "-suppress-warnings", "-Xcc", "-fmodule-map-file=\(support.moduleMap)",
     ])
     let live = BuildRun(
-      plan: plan, scan: scan, interfaces: ModuleInterfaces(interfaces, headers: run.interfaces.headers), objects: run.objects,
+      plan: plan, scan: scan, interfaces: ModuleInterfaces(interfaces, headers: run.interfaces.headers),
+      objects: run.objects,
       dependencies: run.dependencies, folder: run.folder, isBackground: true)
     return Slotted(files: files, run: live, tableCount: table.count)
   }
