@@ -217,17 +217,3 @@ struct HeaderPartTests {
     #expect(old[1].hash != new[1].hash)
   }
 }
-
-extension FileDependencies {
-  fileprivate static func of(
-    names: Set<String>, types: Set<String>, memberTypes: [String: Set<String>]
-  ) throws -> FileDependencies {
-    let object: [String: Any] = [
-      "names": Array(names), "topLevelNames": Array(names.subtracting(memberTypes.keys)),
-      "types": Array(types), "memberTypes": memberTypes.mapValues(Array.init),
-      "hasUnreadableTypes": false,
-    ]
-    return try JSONDecoder().decode(
-      FileDependencies.self, from: JSONSerialization.data(withJSONObject: object))
-  }
-}

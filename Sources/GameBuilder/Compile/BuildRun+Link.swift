@@ -54,9 +54,7 @@ extension BuildRun {
     let exports = state + "/exports.ld"
     do {
       if !DiskFile.exists(exports) { try DiskFile.write(Array(LinkCommand.exportScript.utf8), to: exports) }
-      var contents: [[UInt8]] = []
-      for object in own { contents.append(try DiskFile.read(object)) }
-      let libraries = try Autolink.libraries(of: contents)
+      let libraries = try objects.autolink.libraries(of: own, isFinal: objects.isStored)
       return plan.link.arguments(
         objects: own + plan.dependencyObjects,
         libraries: libraries + plan.dependencyLibraries.filter { !libraries.contains($0) },

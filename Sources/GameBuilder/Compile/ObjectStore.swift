@@ -8,10 +8,14 @@ struct ObjectStore {
   static let maxObjects = 1_000
 
   let folder: String
+  let autolink = Autolink()
 
   func path(_ key: ContentHash) -> String { "\(folder)/\(key.hexadecimal).o" }
 
   func has(_ key: ContentHash) -> Bool { DiskFile.isFile(path(key)) }
+
+  /// Whether the path is that of a complete object.
+  func isStored(_ path: String) -> Bool { PathText.isWithin(path, folder) && !path.contains(".tmp") }
 
   /// Where a compiler writes an object until it has succeeded. Only this process uses the path.
   func temporary(_ key: ContentHash) -> String { "\(folder)/\(key.hexadecimal).\(getpid()).tmp.o" }

@@ -15,7 +15,7 @@ struct DependencyObjects {
   /// Linker arguments for the libraries that objects need.
   func libraries(of objects: [String]) throws(BuildError) -> [String] {
     do {
-      return try Autolink.libraries(of: try objects.map { try DiskFile.read($0) })
+      return try Autolink().libraries(of: objects) { _ in false }
     } catch let error as FileError {
       throw .disk(path: error.path, reason: "\(error.errno)")
     } catch {
