@@ -309,7 +309,9 @@ public actor ReloadCoordinator {
   /// - Returns: whether it did. If not, the origin has the reason, and the compiler comes first.
   private func applyLive(_ origin: inout Origin) -> Bool {
     let number = lastNumber + 1
-    let present = tweaks.present.flatMap { $0.image == newest?.image.path ? $0 : nil }
+    let present = tweaks.present.flatMap {
+      [nil, newest?.image.path].contains($0.image) ? $0 : nil
+    }
     switch live?.apply(at: origin.savedAt ?? monotonicNow, number: number, present, unless: isKnown) {
     case nil: return false
     case .needsCompiler(let reason):

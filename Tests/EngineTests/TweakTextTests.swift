@@ -22,7 +22,7 @@ struct TweakTextTests {
       (
         .tweaksReverted((1...5).map { tweak("T.a", line: $0) }, cause: .compiled),
         [
-          "Compiled from the files. These tweaks were not written: T.a (line 1) = 38, T.a (line 2) = 38, "
+          "The save has no place for these tweaks, which were not written: T.a (line 1) = 38, T.a (line 2) = 38, "
             + "T.a (line 3) = 38 and 2 more"
         ]
       ),
@@ -38,5 +38,16 @@ struct TweakTextTests {
   func lines(event: HostEvent, expected: [String]) {
     var text = EventText()
     #expect(text.lines(for: EventBus.Stamped(event: event, time: 1, tick: 1)).map(\.text) == expected)
+  }
+
+  @Test("The end of a run names at most ten values that are lost, and counts the rest")
+  func lost() {
+    #expect(
+      [Self.tweak("T.speed")].lostLines == [
+        "1 value was not written into the source:", "  Game/A.swift:6 T.speed: 42 -> 38",
+      ])
+    let lines = (1...12).map { Self.tweak("", line: $0) }.lostLines
+    #expect(lines.count == 12 && lines.first == "12 values were not written into the source:")
+    #expect(lines[10] == "  Game/A.swift:10: 42 -> 38" && lines[11] == "  and 2 more")
   }
 }

@@ -101,6 +101,20 @@ struct TweakWriterTests {
       #expect("\(linked)" == "\(path) has other names (hard links)")
       #expect(try DiskFile.readText(path) == text)
 
+      try FileManager.default.removeItem(atPath: second)
+      try FileManager.default.setAttributes([.posixPermissions: 0o444], ofItemAtPath: path)
+      let readOnly = try #require(throws: LiteralWriteError.self) {
+        try LiteralWriter.write([0: "7"], to: path, expecting: hash)
+      }
+      #expect("\(readOnly)" == "\(path) is read-only; allow writing it (chmod u+w), and write again")
+      #expect(try DiskFile.readText(path) == text)
+      // No file is written if one of them cannot be.
+      try DiskFile.write(Array(text.utf8), to: second)
+      let edits = [second, path].map { LiteralEdit(path: $0, content: hash, texts: [0: "7"]) }
+      #expect(throws: LiteralWriteError.self) { try LiteralEdit.write(edits) }
+      #expect(try DiskFile.readText(second) == text)
+      try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: path)
+
       let wrong = try #require(throws: LiteralWriteError.self) {
         try LiteralWriter.write([0: "7", 1: "8"], to: path, expecting: hash)
       }

@@ -138,6 +138,51 @@ struct TweakSessionTests {
     #expect([session.undo()?.id, session.undo()?.id] == [title, nil])
   }
 
+  @Test("Values follow their literals through other code: by line, or by place in the declaration")
+  mutating func moved() throws {
+    let before = """
+      enum E {
+        static let speed = 7
+        static func f(_ x: Int) -> Int {
+          let y = x + 1
+          let z = y + 1
+          return z * 3
+        }
+        static let size = 9
+      }
+
+      """
+    let after = """
+      enum E {
+        static let title = 7, more = 8
+        static func f(_ x: Int) -> Int {
+          let y = x + 2 + 1
+          let z = y + 1
+          return z * 3 }
+        static let size = 10
+        static let speed = abs(7)
+      }
+
+      """
+    session = TweakSession(try LiteralFixture([Self.a: before]).source())
+    for index in 0..<5 { try set(LiveLiteral.ID(path: Self.a, index: index), "\(index + 20)") }
+    let next = try LiteralFixture([Self.a: after]).source()
+    let dropped = session.adopt(next)
+    func id(_ index: Int) -> LiveLiteral.ID { LiveLiteral.ID(path: Self.a, index: index) }
+    // `y + 1` is on its line. Of `x + 1` and `z * 3` it is unknown what they became, because the function has one more.
+    #expect(session.values == [id(7): "20", id(4): "22"])
+    #expect(Set(dropped.map(\.from)) == ["21", "23", "24"])
+    #expect(dropped.first { $0.from == "24" }?.to == "10")
+    // A changed line in a function with as many literals as before, and with fewer.
+    let third = after.replacing("x + 2 + 1", with: "x + 5").replacing("y + 1", with: "y * 1")
+    session = TweakSession(next)
+    try set(id(4), "30")
+    let other = after.replacing("y + 1", with: "1 + y")
+    #expect(session.adopt(try LiteralFixture([Self.a: other]).source()).isEmpty)
+    #expect(session.values == [id(4): "30"])
+    #expect(session.adopt(try LiteralFixture([Self.a: third]).source()).count == 1)
+  }
+
   @Test("A crash takes back what no frame was drawn with, then the last change, then everything")
   mutating func crash() throws {
     try set(first, "5")

@@ -35,10 +35,12 @@ extension HostEvent {
     case player
     /// Code that ran with them crashed or hung, or was rejected.
     case crash
-    /// A save that was compiled: its code has the values of the source.
+    /// A save that was compiled: its literals are others, or have other values, or cannot be changed.
     case compiled
     /// The file has another value now.
     case saved
+    /// The run ended.
+    case ended
   }
 }
 
@@ -74,6 +76,19 @@ extension [HostEvent.Tweak] {
   }
 }
 
+extension [HostEvent.Tweak] {
+  /// What was not written when the run ended, for the shell: from the value in the source to the one that is gone.
+  public var lostLines: [String] {
+    let count = count == 1 ? "1 value was" : "\(count) values were"
+    let lines = prefix(10).map { tweak in
+      let name = tweak.declaration.isEmpty ? "" : " " + tweak.declaration
+      return "  \(tweak.path):\(tweak.line)\(name): \(tweak.to) -> \(tweak.from)"
+    }
+    return ["\(count) not written into the source:"] + lines
+      + (self.count > 10 ? ["  and \(self.count - 10) more"] : [])
+  }
+}
+
 extension HostEvent.TweakEnd {
   /// - Parameter tweaks: from the value that is gone to the one that runs.
   func text(_ tweaks: [HostEvent.Tweak]) -> String {
@@ -81,8 +96,9 @@ extension HostEvent.TweakEnd {
     case .player: "Reverted: " + tweaks.text(\.to)
     case .crash:
       "The game failed with a tweak, which was taken back: " + tweaks.text { "\($0.from) → \($0.to)" }
-    case .compiled: "Compiled from the files. These tweaks were not written: " + tweaks.text(\.from)
+    case .compiled: "The save has no place for these tweaks, which were not written: " + tweaks.text(\.from)
     case .saved: "The file has other values now; these tweaks are gone: " + tweaks.text(\.from)
+    case .ended: "The run ended, and these tweaks were not written: " + tweaks.text(\.from)
     }
   }
 }

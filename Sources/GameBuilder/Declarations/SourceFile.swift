@@ -20,11 +20,7 @@ public struct SourceFile: Sendable {
   /// - Throws: if it was not replaced.
   public func replace(with bytes: [UInt8]) throws(SourceFileError) {
     guard let signature else { throw .changed(path) }
-    guard DiskFile.isWritable(path) else { throw .notWritable(path) }
-    // Replacing one of several names would leave the old content under the others.
-    if let real = DiskFile.real(path), !DiskFile.isLink(real), DiskFile.isLinked(real) {
-      throw .hardLinks(path)
-    }
+    try checkReplaceable()
     let isReplaced: Bool
     do throws(FileError) {
       isReplaced = try DiskFile.replace(path, with: bytes, ifStill: signature)
@@ -33,12 +29,25 @@ public struct SourceFile: Sendable {
     }
     guard isReplaced else { throw .changed(path) }
   }
+
+  /// Throws if the file may not be replaced, whatever its content is.
+  public func checkReplaceable() throws(SourceFileError) {
+    // A new file takes its place, which needs no permission to write this one.
+    if DiskFile.isReadOnly(path) { throw .readOnly(path) }
+    guard DiskFile.isWritable(path) else { throw .notWritable(path) }
+    // Replacing one of several names would leave the old content under the others.
+    if let real = DiskFile.real(path), !DiskFile.isLink(real), DiskFile.isLinked(real) {
+      throw .hardLinks(path)
+    }
+  }
 }
 
 /// Why a source file was not replaced.
 public enum SourceFileError: Error, CustomStringConvertible {
   /// Its content is not the expected one.
   case changed(String)
+  /// Nobody has the permission to write it, though the superuser could.
+  case readOnly(String)
   case notWritable(String)
   case hardLinks(String)
   case file(FileError)
@@ -46,6 +55,7 @@ public enum SourceFileError: Error, CustomStringConvertible {
   public var description: String {
     switch self {
     case .changed(let path): "\(path) was changed since it was read"
+    case .readOnly(let path): "\(path) is read-only; allow writing it (chmod u+w), and write again"
     case .notWritable(let path): "\(path) is not writable"
     case .hardLinks(let path): "\(path) has other names (hard links)"
     case .file(let error): "\(error)"

@@ -69,14 +69,6 @@ public struct LiveSource: Sendable {
     return own.skeleton == others.skeleton
   }
 
-  /// The values for literals that have the same text here as in an earlier version. Where a file has another text, that counts.
-  public func kept(_ values: [LiveLiteral.ID: String], of earlier: LiveSource) -> [LiveLiteral.ID: String] {
-    values.filter { id, value in
-      guard let text = text(of: id) else { return false }
-      return text == earlier.text(of: id) && text != value && hasSameCode(as: earlier, in: id.path)
-    }
-  }
-
   /// Whether a text may stand for a literal: of the same kind, on one line, and a value of its type.
   public func check(_ text: String, of id: LiveLiteral.ID) throws(LiteralChange) {
     guard let slot = slot(of: id), let source = literals(in: id.path) else {

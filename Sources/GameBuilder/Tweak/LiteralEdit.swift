@@ -9,13 +9,14 @@ public struct LiteralEdit: Sendable {
   /// By the index of the literal.
   let texts: [Int: String]
 
-  /// Writes several files; none if one of them was changed.
+  /// Writes several files; none if one of them was changed or is read-only.
   public static func write(_ edits: [LiteralEdit]) throws(LiteralWriteError) {
     for edit in edits {
-      guard let bytes = try? DiskFile.read(edit.path), ContentHash(of: bytes) == edit.content else {
+      guard let file = try? SourceFile(reading: edit.path), file.content == edit.content else {
         throw .file(.changed(edit.path))
       }
-      _ = try LiteralWriter.replacing(edit.texts, in: bytes, path: edit.path)
+      _ = try LiteralWriter.replacing(edit.texts, in: file.bytes, path: edit.path)
+      do throws(SourceFileError) { try file.checkReplaceable() } catch { throw .file(error) }
     }
     for edit in edits { _ = try LiteralWriter.write(edit.texts, to: edit.path, expecting: edit.content) }
   }

@@ -51,6 +51,12 @@ public enum DiskFile {
 
   public static func exists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
   public static func isExecutable(_ path: String) -> Bool { unsafe isFile(path) && access(path, X_OK) == 0 }
+  /// Whether a file has the permission to be written for nobody. Root could write it all the same.
+  public static func isReadOnly(_ path: String) -> Bool {
+    guard let permissions = status(of: path)?.permissions else { return false }
+    return permissions.isDisjoint(with: [.ownerWrite, .groupWrite, .otherWrite])
+  }
+
   public static func isWritable(_ path: String) -> Bool { unsafe access(path, W_OK) == 0 }
 
   /// The whole content. Works for files of unknown size, such as those in /proc.

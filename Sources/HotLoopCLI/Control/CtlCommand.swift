@@ -43,6 +43,7 @@ struct CtlCommand: ParsableCommand {
     guard let command = HostCommand.controlCommand(named: command) else {
       throw refusal(ControlRequest.unknown(command), usage: HotLoop.usageString(for: Self.self))
     }
+    let value = value.first == "--" ? value.dropFirst() : value[...]
     var request = ControlRequest(
       command: command, argument: argument, field: field,
       value: value.isEmpty ? nil : value.joined(separator: " "),

@@ -179,6 +179,10 @@ struct PlayCommand: ParsableCommand {
         "hotloop: the package is not where it was; its world is in \(path), for `hotloop play --from`\n"
       FileHandle.standardError.write(Data(text.utf8))
     }
+    if !session.lostTweaks.isEmpty {
+      let text = "hotloop: " + session.lostTweaks.lostLines.joined(separator: "\n") + "\n"
+      FileHandle.standardError.write(Data(text.utf8))
+    }
     if let problem = session.inputProblem { throw refusal("\(problem)") }
     if let picture = try session.lastPicture.map(look.terminalLook.picture) {
       if printFrame { print(picture.text, terminator: "") }

@@ -44,6 +44,8 @@ final class PlaySession {
   private(set) var lostRecording = false
   /// The file of the world if it could not be kept in the package, or if that has moved.
   private(set) var worldElsewhere: String?
+  /// The values of literals that were changed and not written.
+  private(set) var lostTweaks: [HostEvent.Tweak] = []
   /// The mistake in the input script that ended the run.
   private(set) var inputProblem: FileProblem?
 
@@ -358,6 +360,7 @@ final class PlaySession {
     KeySave.flush()
     renames.flush()
     tweaks.flush()
+    lostTweaks = game.endTweaks()
     let ended = Latch()
     Task.detached { [coordinator] in
       await coordinator.stop()

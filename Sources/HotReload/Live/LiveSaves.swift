@@ -53,8 +53,8 @@ struct LiveSaves {
     at time: UInt64, number: UInt64, _ tweaks: TweakedValues.Present?, unless isKnown: (String) -> Bool
   ) -> Outcome {
     guard let image else { return .needsCompiler(because: nil) }
-    if let tweaks, let edit = running(tweaks), !isKnown(edit.sourceHash) {
-      return .runs(edit, edit.image(at: tweaks.image, since: time))
+    if let tweaks, let image = tweaks.image, let edit = running(tweaks), !isKnown(edit.sourceHash) {
+      return .runs(edit, edit.image(at: image, since: time))
     }
     let edit: LiveEdit
     do throws(LiteralChange) {

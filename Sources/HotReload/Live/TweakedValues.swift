@@ -4,8 +4,9 @@ import Synchronization
 /// The tweaks of the running generation, for the thread that builds the next one. Any thread.
 public final class TweakedValues: Sendable {
   struct Present: Sendable {
-    /// The running image, and its literals with the texts in its files.
-    var image: String
+    /// The running image; nil while one without changeable literals runs, and the values wait for another one.
+    var image: String?
+    /// Its literals, or those of the image before, with the texts in its files.
     var source: LiveSource
     /// The texts that are not those of the files.
     var values: [LiveLiteral.ID: String]

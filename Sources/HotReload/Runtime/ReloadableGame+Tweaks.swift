@@ -20,6 +20,8 @@ extension ReloadableGame {
     default: break
     }
     if let refusal = openTweaks().refusal { return refusal }
+    // They have not come into the running code yet.
+    if case .revert(let id) = request, tweaking.isPending { return revertTweaks(id.map(absolute)) }
     guard tweaking.session != nil, tweaking.list.state == .ready else {
       return .refusal("the literals are being prepared; try again in a moment")
     }
@@ -95,6 +97,7 @@ extension ReloadableGame {
   func refuseTweaks(_ reason: String) {
     tweaking.isWaiting = false
     takeBackReadOnce()
+    if tweaking.isPending { endTweaks(.compiled) }
     if tweaking.session == nil { tweaking.problem = reason }
     refreshTweaks()
     events.emit(.tweaksUnavailable(reason: reason))
@@ -108,6 +111,7 @@ extension ReloadableGame {
     else { return }
     if swap(to: next, cause: .tweak) != nil {
       takeBackReadOnce()
+      if tweaking.isPending { endTweaks(.crash) }
       refreshTweaks()
       return
     }
@@ -135,10 +139,15 @@ extension ReloadableGame {
         // An image that was left and runs again has the texts of its time.
         if current.number == tweaking.number { table.source = session.source }
         let dropped = tweaking.session?.adopt(table.source) ?? []
-        if !dropped.isEmpty { report(dropped, .saved) }
+        if !dropped.isEmpty { report(dropped, tweaking.isPending ? .compiled : .saved) }
         tweaking.number = current.number
-      } else {
+        tweaking.isPending = false
+      } else if session.values.isEmpty {
         endTweaks(.compiled)
+      } else {
+        // The code has the values of the files until a copy of it comes whose values can be changed.
+        tweaking.isPending = true
+        requestTweakable()
       }
     } else if tweaking.isOpen, let table = current.image.live {
       tweaking.session = TweakSession(table.source)
@@ -169,6 +178,7 @@ extension ReloadableGame {
     }
     if !lost.isEmpty { report(lost, cause) }
     tweaking.session = nil
+    tweaking.isPending = false
     tweaking.previous = nil
   }
 
@@ -176,6 +186,8 @@ extension ReloadableGame {
     let state: TweakList.State =
       if let problem = tweaking.problem {
         .unavailable(problem)
+      } else if tweaking.isPending {
+        .preparing("The save is compiled; values that are not written come with the next copy")
       } else if tweaking.session == nil || history.current?.number != tweaking.number {
         .preparing("The literals of the running source are being prepared")
       } else {
@@ -186,14 +198,14 @@ extension ReloadableGame {
 
   /// For the thread that builds.
   private func publishTweaks() {
-    guard let session = tweaking.session, let current = history.current, current.number == tweaking.number,
-      current.image.live != nil
+    guard let session = tweaking.session, let current = history.current,
+      tweaking.isPending || current.number == tweaking.number && current.image.live != nil
     else {
       tweakedValues.present = nil
       return
     }
     tweakedValues.present = TweakedValues.Present(
-      image: current.image.path, source: session.source, values: session.values)
+      image: tweaking.isPending ? nil : current.image.path, source: session.source, values: session.values)
   }
 
   // MARK: Values
@@ -239,6 +251,10 @@ extension ReloadableGame {
     let ids = id.map { [$0] } ?? tweaking.session.map { Array($0.values.keys) } ?? []
     let changes = tweaking.session?.revert(ids) ?? []
     apply(changes)
+    if tweaking.isPending {
+      publishTweaks()
+      refreshTweaks()
+    }
     if !changes.isEmpty { report(changes, .player) }
     return TweakAnswer(
       changes.isEmpty ? "" : "reverted \(changes.count) value\(changes.count == 1 ? "" : "s")")

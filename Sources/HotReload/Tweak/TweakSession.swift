@@ -85,15 +85,18 @@ struct TweakSession {
 
   // MARK: Other sources
 
-  /// Another version of the sources runs, and literals keep the values that were not written: those that have the same text in
-  /// the files as before. The text of a file that was saved meanwhile is newer than a value here.
+  /// Another version of the sources runs, and literals keep the values that were not written: those that still exist and have
+  /// the same text in the files as before. The text of a file that was saved meanwhile is newer than a value here.
   /// - Returns: the values that are dropped for that.
   mutating func adopt(_ next: LiveSource) -> [Change] {
     var dropped: [Change] = []
     let kept = next.kept(values, of: source)
-    for (id, value) in values where kept[id] == nil {
-      let text = next.text(of: id)
-      if text != value { dropped.append(Change(id: id, from: value, to: text ?? "")) }
+    let counterparts = next.counterparts(of: values.keys, in: source)
+    for (id, value) in values {
+      let own = counterparts[id]
+      if let own, kept[own] != nil || next.text(of: own) == value { continue }
+      let text = own.flatMap(next.text) ?? source.text(of: id)
+      dropped.append(Change(id: id, from: value, to: text ?? ""))
     }
     let unchanged = Set(next.files.filter { next.hasSameCode(as: source, in: $0) })
     done.removeAll { !unchanged.contains($0.id.path) || next.text(of: $0.id) == nil }

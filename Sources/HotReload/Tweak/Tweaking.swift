@@ -12,6 +12,8 @@ struct Tweaking {
   var isOpen = false
   /// Whether a tweakable image was requested and did not come yet.
   var isWaiting = false
+  /// Whether the values that are not written wait for it: a save was compiled, and they are not in force.
+  var isPending = false
   /// Why there is none.
   var problem: String?
   /// What ran before the tweakable image.
@@ -43,11 +45,13 @@ struct Tweaking {
     positions = [:]
     signed = []
     var items: [TweakItem] = []
-    if let session, state == .ready {
+    if let session, state.showsChanges {
       for path in session.source.files.sorted(by: isBefore) {
         for (id, item, mayBeNegative) in read(path, of: session.source) {
           var item = item
           item.text = session.text(of: id) ?? item.written
+          // Their places may be others in the code that comes.
+          if state != .ready, !item.isChanged { continue }
           item.hasNotRun = unread.overdue.contains(id)
           positions[id] = items.count
           if mayBeNegative { signed.insert(id) }
@@ -118,10 +122,26 @@ struct Tweaking {
   func item(_ id: LiveLiteral.ID) -> TweakItem? { positions[id].map { list.items[$0] } }
 
   func event(_ change: TweakSession.Change) -> HostEvent.Tweak {
-    let item = item(change.id)
+    let path = PathText.relative(change.id.path, to: root)
+    if let item = item(change.id) {
+      return HostEvent.Tweak(
+        path: path, line: item.line, declaration: item.declaration, from: change.from, to: change.to)
+    }
+    // It is not listed while another generation runs.
+    let place = session?.source.place(of: change.id)
     return HostEvent.Tweak(
-      path: item?.path ?? PathText.relative(change.id.path, to: root), line: item?.line ?? 0,
-      declaration: item?.declaration ?? "", from: change.from, to: change.to)
+      path: path, line: place?.line ?? 0, declaration: place?.declaration ?? "", from: change.from,
+      to: change.to)
+  }
+}
+
+extension TweakList.State {
+  /// Whether the values that are not written are listed.
+  fileprivate var showsChanges: Bool {
+    switch self {
+    case .ready, .preparing: true
+    case .unavailable: false
+    }
   }
 }
 

@@ -159,6 +159,43 @@ extension Stories {
       try events.next("stopped")
     }
 
+    @Test("The end of a run names the values that are not written")
+    func end() throws {
+      let package = try TestPackage()
+      try TweakStories.prepare(package)
+      let run = try TweakPanelRun(package)
+      let (terminal, events) = (run.terminal, run.events)
+      for (name, value) in [("perTick", "9"), ("divisor", "-5")] {
+        let reply = try package.ctl("tweak set Speed.\(name) \(value)")
+        #expect(reply["value"] as? String == value, "\(reply)")
+      }
+      _ = try package.ctl("tweak set Speed.divisor -- -3")
+      _ = try package.ctl("tweak write \(line(3))")
+      try terminal.press("C-c")
+      let lost = try events.next("tweak-reverted") { $0.text("cause") == "ended" }
+      #expect("\(lost)".contains("\"from\":\"-3\"") && !"\(lost)".contains("perTick"), "\(lost)")
+      try events.next("stopped")
+      try terminal.wait(for: "hotloop: 1 value was not written into the source:")
+      try terminal.wait(for: "Game/Speed.swift:4 Speed.divisor: 1 -> -3")
+    }
+
+    @Test("A read-only file is not replaced; the reason is given, and the value stays")
+    func readOnlyFile() throws {
+      let package = try TestPackage()
+      let run = try TweakStories.started(package)
+      let source = try package.read(Self.file)
+      unsafe chmod(package.path(Self.file), 0o444)
+      _ = try package.ctl("tweak set \(line(3)) 9")
+      let (status, output) = try package.shell("\(TestPackage.hotloop) ctl tweak write")
+      #expect(status == 1 && output.contains("Game/Speed.swift is read-only; allow writing it"), "\(output)")
+      #expect(try package.read(Self.file) == source)
+      #expect(try TweakStories.value(line(3), package) == "9")
+      unsafe chmod(package.path(Self.file), 0o644)
+      #expect(try package.ctl("tweak write")["ok"] as? Bool == true)
+      #expect(try package.read(Self.file) == source.replacing("= 1  //", with: "= 9  //"))
+      run.end()
+    }
+
     @Test("The death of the host loses them; files and the next host have the values of the source")
     func death() throws {
       let package = try TestPackage()

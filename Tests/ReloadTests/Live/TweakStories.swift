@@ -181,7 +181,7 @@ extension Stories {
       run.end()
     }
 
-    @Test("A live save keeps tweaks of other literals, a compiled one ends them and names them")
+    @Test("A save keeps tweaks of other literals, live or compiled, and names those whose literal it changed")
     func saves() throws {
       let package = try TestPackage()
       let run = try Self.started(package)
@@ -195,11 +195,32 @@ extension Stories {
       #expect(try Self.value(line(4), package) == "4")
       #expect(try Self.distanceOfTick(package) == 2)
       try package.edit(Self.file, "static let isOn = true", "static let isOn = !false")
-      let lost = try run.events.next("tweak-reverted")
-      #expect(lost.text("cause") == "compiled" && "\(lost)".contains("\"from\":\"8\""))
-      try run.events.next("live-literals")
-      #expect(try Self.distanceOfTick(package) == 0)
-      #expect(try Self.value(line(3), package) == "1")
+      let compiled = try run.events.next("swapped") { $0.text("cause") == "save" }
+      #expect(compiled["live"] == 0)
+      let carried = try run.events.next("swapped") { $0.text("cause") == "tweak" }
+      #expect(carried["generation"] == compiled["generation"])
+      #expect(try Self.value(line(3), package) == "8")
+      #expect(try package.ctl("tweak list")["unwritten"] as? Int == 1)
+      #expect(try Self.distanceOfTick(package) == 2)
+      // Above it, and in its declaration.
+      _ = try package.ctl("tweak set \(line(4)) 2")
+      _ = try package.ctl("tweak set \(line(6)) 'lighthouse'")
+      let next = try package.read(Self.file)
+        .replacing("enum Speed {", with: "enum Speed {\n  static func twice(_ x: Int64) -> Int64 { x * 2 }")
+        .replacing("divisor: Int64 = 4", with: "divisor: Int64 = twice(4)")
+      try package.save(Self.file, next)
+      try run.events.next("swapped") { $0.text("cause") == "tweak" }
+      let lost = run.events.events.filter { $0.name == "tweak-reverted" }.suffix(1)
+      #expect(lost.allSatisfy { $0.text("cause") == "saved" }, "\(lost)")
+      #expect(try Self.value(line(4), package) == "8")
+      #expect(try Self.value(line(5), package) == "2")
+      #expect(try Self.value(line(7), package) == "\"lighthouse\"")
+      #expect(try Self.distanceOfTick(package) == 2)
+      // What the save replaced is named.
+      try package.save(Self.file, next.replacing("twice(4)", with: "3 + twice(4)"))
+      let replaced = try run.events.next("tweak-reverted")
+      #expect(replaced.text("cause") == "compiled" && "\(replaced)".contains("\"from\":\"2\""))
+      #expect(try package.ctl("tweak list")["unwritten"] as? Int == 2)
       run.end()
     }
 
