@@ -10,6 +10,9 @@ struct TweakInputTests {
       ("40", "38", LiteralType.int, "40"), (" 0xFF ", "38", .int, "0xFF"), ("1_0", "38", .float, "1_0"),
       ("2", "1.0", .float, "2.0"), ("-2", "1.5e3", .double, "-2.0"), ("1e3", "1.0", .float, "1e3"),
       ("false", "true", .bool, "false"), ("\"b\"", "\"a\"", .string, "\"b\""),
+      ("#ff0000", "0xFF8800", .color, "0xFF0000"), ("#FF00aa", "0xff8800", .uint32, "0xff00aa"),
+      ("#010203", "0xFF_88_00", .int, "0x01_02_03"), ("#ff0000", "0", .color, "0xFF0000"),
+      ("0xabcdef", "0xFF_8800", .color, "0xAB_CDEF"),
       ("\"🔥\"", "\"a\"", .character, "\"🔥\""), ("0x112233", "0xFFFFFF", .color, "0x112233"),
     ])
   func accepted(typed: String, text: String, type: LiteralType, expected: String) throws {
@@ -23,6 +26,8 @@ struct TweakInputTests {
         "256", "1", LiteralType.uint8,
         "256 is out of range: number from 0 to 255 without a fraction (UInt8) is needed"
       ),
+      ("#ff00", "0xFF8800", .uint32, "#ff00 is no colour: # and six hexadecimal digits, #RRGGBB"),
+      ("#ff0000", "38", .uint8, "#ff0000 is no number from 0 to 255 without a fraction (UInt8)"),
       ("-1", "1", .uint8, "-1 is out of range: number from 0 to 255 without a fraction (UInt8) is needed"),
       ("1.5", "1", .int8, "1.5 is no number from -128 to 127 without a fraction (Int8)"),
       (

@@ -46,6 +46,16 @@ public struct LiteralColor: Sendable, Equatable {
     return number.text(component(0) << 16 | component(2) << 8 | component(4), fractionDigits: 0)
   }
 
+  /// A colour that is typed as `#FF8800` or `0xFF8800`, in the style of a literal; nil if it is none.
+  static func literal(_ typed: String, like text: String) -> String? {
+    let isNumber = typed.hasPrefix("0x")
+    let digits = isNumber ? typed.dropFirst(2).filter { $0 != "_" } : String(typed.dropFirst())
+    guard isNumber || typed.hasPrefix("#"), digits.count == 6,
+      digits.allSatisfy({ $0.isASCII && $0.isHexDigit }), let value = Int128(digits, radix: 16)
+    else { return nil }
+    return LiteralColor(text)?.number.text(value, fractionDigits: 0) ?? "0x" + digits.uppercased()
+  }
+
   /// Turns the hue: by 1, 5 or 30 degrees a step. A grey has no hue.
   public mutating func stepHue(by count: Int, _ size: LiteralStep.Size = .normal) {
     let degrees: Double =

@@ -7,7 +7,8 @@ public enum LiteralInput {
 
   /// The literal that a typed text stands for: of the kind of the old one and a value of its type.
   ///
-  /// Spaces around it are left out. An integer typed for a literal with a fraction gets one: `2` means `2.0`.
+  /// Spaces around it are left out. An integer typed for a literal with a fraction gets one: `2` means `2.0`. A colour
+  /// can be typed as `#FF8800`, and gets the digits' case and the underscores of the old one.
   /// - Parameters:
   ///   - text: the literal as it is in the source.
   ///   - bounds: the values that are allowed; nil for all of the type.
@@ -27,6 +28,13 @@ public enum LiteralInput {
     let kind = old == .integer && mayHaveFraction && SourceLiterals.kind(of: typed) == .float ? .float : old
     let allowed = allowed(kind, type, isNegative: text.hasPrefix("-") || mayBeNegative)
     var result = typed
+    if old == .integer, type == .color || LiteralColor(text) != nil {
+      if let color = LiteralColor.literal(typed, like: text) {
+        result = color
+      } else if typed.hasPrefix("#") {
+        throw problem("is no colour: # and six hexadecimal digits, #RRGGBB")
+      }
+    }
     if kind == .float, let number = WrittenNumber(typed), !number.isFloat, number.radix == 10 {
       result += ".0"
     }
