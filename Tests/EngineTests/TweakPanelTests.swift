@@ -86,6 +86,52 @@ struct TweakPanelTests {
     #expect(panel.mode == .choosing)
   }
 
+  @Test("A typed value that is refused stays with the reason until it is accepted or left")
+  func refusedValue() {
+    var panel = panel()
+    type(&panel, "380")
+    #expect(press(&panel, Key(.enter)) == .ask(.set(Self.items[0].id, "380")))
+    panel.show(.refusal("380 is outside the bounds"))
+    #expect(panel.mode == .typing("380") && panel.message == "380 is outside the bounds")
+    #expect(press(&panel, Key(.backspace)) == .nothing)
+    #expect(panel.mode == .typing("38") && panel.message == "380 is outside the bounds")
+    #expect(press(&panel, Key(.enter)) == .ask(.set(Self.items[0].id, "38")))
+    panel.show(TweakAnswer())
+    #expect(panel.mode == .choosing && panel.message.isEmpty)
+    // What is refused otherwise begins no typing.
+    panel.show(.refusal("no neighbour"))
+    #expect(panel.mode == .choosing)
+    type(&panel, "1")
+    _ = press(&panel, Key(.enter))
+    panel.show(.refusal("no"))
+    _ = press(&panel, Key(.escape))
+    #expect(panel.mode == .choosing && panel.message.isEmpty)
+  }
+
+  @Test("A colour is typed with #; elsewhere that belongs to the filter")
+  func typingColor() {
+    var panel = panel()
+    type(&panel, "#")
+    #expect(panel.mode == .choosing && panel.filter == "#")
+    panel = self.panel()
+    _ = press(&panel, Key(.down), Key(.down), Key(.down))
+    type(&panel, "#ff0000")
+    #expect(press(&panel, Key(.enter)) == .ask(.set(Self.items[3].id, "#ff0000")))
+  }
+
+  @Test(
+    "A wide terminal has a panel as wide as the longest line", arguments: [(0, 80), (60, 111), (300, 120)])
+  func width(added: Int, columns: Int) {
+    var items = Self.items
+    items[4].after = String(repeating: "+", count: added)
+    var overlay = Overlay()
+    overlay.tweakPanel = panel(items)
+    var picture = CellBuffer(size: CellSize(columns: 200, rows: 60))
+    OverlayPainter(overlay, bindings: .builtIn).paint(on: &picture)
+    let edge = picture.text.split(separator: "\n").first { $0.contains("Tweak: ") }
+    #expect(edge?.drop { $0 != "┌" }.count == columns, "\(picture.text)")
+  }
+
   @Test("A text is typed between its quotes, with escapes")
   func typingText() {
     var panel = panel()

@@ -9,6 +9,8 @@ struct TweakPanelBox {
   private let toggleKey: String?
 
   private static let wideTerminal = 150
+  /// Cells around a source line: its number, the earlier value, marks.
+  private static let lineMargin = 24
   private static let keys =
     "← → change · [ ] coarse · , . fine · = type · Enter write · Esc revert, close · Ctrl-U undo · Tab pause"
   private static let shortKeys = "← → [ ] , . change · = type · Enter write · Esc revert · Ctrl-U undo"
@@ -20,7 +22,8 @@ struct TweakPanelBox {
     self.panel = panel
     self.toggleKey = toggleKey
     if size.columns >= Self.wideTerminal {
-      let columns = min(84, size.columns * 2 / 5)
+      let wantedColumns = panel.lineColumns + Self.lineMargin + OverlayBox.frameColumns
+      let columns = min(max(min(84, size.columns * 2 / 5), wantedColumns), size.columns * 3 / 5)
       // No higher than it has to be, but of one height while the filter changes.
       let wanted = max(size.rows / 2, min(panel.list.items.count, size.rows * 3 / 4))
       box = OverlayBox(

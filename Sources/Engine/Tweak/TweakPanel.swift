@@ -36,6 +36,10 @@ public struct TweakPanel: Sendable {
   /// What became of the last key; may be empty.
   private(set) var message = ""
   private(set) var messageIsBad = false
+  /// The value that was typed and asked for, until the answer comes.
+  private var submitted: String?
+  /// The cells of the longest line of all literals.
+  private(set) var lineColumns = 0
   /// Whether the last key was a character of the filter.
   private var isTypingFilter = false
   /// Where the mouse button went down; nil while none is.
@@ -50,9 +54,12 @@ public struct TweakPanel: Sendable {
   /// What is to be known about the selected literal.
   var notes: [String] { selected?.notes ?? [] }
 
+  /// A typed value that is refused stays, to be corrected.
   mutating func show(_ answer: TweakAnswer) {
     message = answer.text
     messageIsBad = answer.isRefusal
+    if answer.isRefusal, let submitted { mode = .typing(submitted) }
+    submitted = nil
   }
 
   /// Another state of the literals. The selected one stays selected.
@@ -61,6 +68,9 @@ public struct TweakPanel: Sendable {
     let chosen = selected?.id
     let isSameItems = next.items.count == list.items.count && next.items.first?.id == list.items.first?.id
     list = next
+    if !isSameItems {
+      lineColumns = list.items.lazy.map { ($0.before + $0.text + $0.after).cellWidth }.max() ?? 0
+    }
     if !isSameItems || visible.isEmpty { search() } else { layOut() }
     if let chosen, selected?.id != chosen {
       selection = visible.firstIndex { list.items[$0].id == chosen } ?? 0
@@ -97,11 +107,11 @@ public struct TweakPanel: Sendable {
 
   /// - Parameter page: the number of literals in view.
   mutating func press(_ key: Key, page: Int) -> Outcome {
-    message = ""
-    messageIsBad = false
     let continuesFilter = isTypingFilter
     isTypingFilter = false
     if case .typing(let text) = mode { return type(key, text) }
+    message = ""
+    messageIsBad = false
     if continuesFilter, let scalar = key.text, Self.isPartOfNames(scalar), mayNarrow(by: scalar) {
       return extendFilter(by: scalar)
     }
@@ -206,6 +216,7 @@ public struct TweakPanel: Sendable {
     let isOfNumber = scalar == "-" || ("0"..."9").contains(scalar)
     switch scalar {
     case "=": mode = .typing(item.text)
+    case "#" where item.kind == .color: mode = .typing("#")
     case "\"" where item.kind == .text: mode = .typing("\"\"")
     case _ where isOfNumber && (item.kind == .number || item.kind == .color): mode = .typing(String(scalar))
     default: return extendFilter(by: scalar)
@@ -218,11 +229,17 @@ public struct TweakPanel: Sendable {
     let isQuoted = selected?.kind == .text && text.count > 1 && text.hasSuffix("\"")
     let head = isQuoted ? String(text.dropLast()) : text
     let tail = isQuoted ? "\"" : ""
-    switch key {
-    case Key(.escape): mode = .choosing
-    case Key(.enter):
+    // The reason of a refusal stays while the value is corrected.
+    if [Key(.escape), Key(.enter)].contains(key) {
       mode = .choosing
+      message = ""
+      messageIsBad = false
+    }
+    switch key {
+    case Key(.escape): break
+    case Key(.enter):
       guard let item = selected else { return .nothing }
+      submitted = text
       return .ask(.set(item.id, text))
     case Key(.backspace): if !isQuoted || head.count > 1 { mode = .typing(head.dropLast() + tail) }
     case Key(.character("u"), .control): mode = .typing(isQuoted ? "\"\"" : "")
