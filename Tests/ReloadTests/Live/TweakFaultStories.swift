@@ -100,6 +100,43 @@ extension Stories {
       run.end()
     }
 
+    @Test(
+      "Values follow several saves that are compiled, and are taken back if the new code crashes with them")
+    func compiledSaves() throws {
+      let package = try TestPackage()
+      let run = try TweakStories.started(package)
+      _ = try package.ctl("tweak set \(line(3)) 8")
+      _ = try package.ctl("tweak set \(line(8)) 2")
+      try run.events.next("swapped") {
+        $0.text("cause") == "tweak" && $0.list("reset").contains("Speed.bonus")
+      }
+      for (generation, divisor) in [(2, "abs(1)"), (3, "abs(2)")] {
+        let text = try package.read(Self.file)
+        let line = try #require(text.split(separator: "\n").first { $0.contains("divisor") })
+        try package.save(
+          Self.file, text.replacing(String(line), with: "  static let divisor: Int64 = \(divisor)"))
+        // The second save may come before the copy of the first one.
+        try run.events.next("swapped") { $0.text("cause") == "save" && $0["generation"] == generation }
+      }
+      try run.events.next("swapped") { $0.text("cause") == "tweak" && $0["generation"] == 3 }
+      #expect(try TweakStories.value(line(3), package) == "8")
+      #expect(try TweakStories.value(line(8), package) == "2")
+      #expect(try TweakStories.distanceOfTick(package) == 5)
+      try package.edit(
+        "Game/Beacon.swift", "if Speed.isOn {",
+        "let values: [Int32] = [7, 8, 9]\n    world.pushes = values[Int(Speed.perTick)]\n    if Speed.isOn {")
+      try run.events.next("swapped") { $0.text("cause") == "tweak" && $0["generation"] == 4 }
+      _ = try package.ctl("step")
+      let reverted = try run.events.next("tweak-reverted")
+      #expect(reverted.text("cause") == "crash" && "\(reverted)".contains("\"from\":\"8\""), "\(reverted)")
+      while try TweakStories.value(line(3), package) == "8" {}
+      #expect(try package.ctl("status")["generation"] as? Int == 4)
+      _ = try TweakStories.distanceOfTick(package)
+      #expect(try package.world("pushes") == 8)
+      #expect(!run.events.events.contains { $0.name == "rolled-back" })
+      run.end()
+    }
+
     @Test("A value of a variable that crashes the game is taken back with the code that has it")
     func crashOfVariable() throws {
       let package = try TestPackage()
