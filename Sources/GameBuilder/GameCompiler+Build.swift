@@ -18,6 +18,7 @@ extension GameCompiler {
       let work = run.work(force: request.force)
       onEvent(.started(request, files: work.files))
       removeOutdatedModules(run)
+      if !request.isBackground { noteEdit(run, work) }
       if !request.force && !request.complete, let patched = try await patchedImage(run, work, inspection) {
         return image(
           patched.path, run, patched.headers.hiddenFields, isPartial: true, compiled: work.files, since: start
@@ -114,6 +115,14 @@ extension GameCompiler {
     guard run.scan.headers != cachedHeaders else { return }
     ClangModuleCache(options: run.plan.compile.options).removeGameModules()
     cachedHeaders = run.scan.headers
+  }
+
+  /// For the compilers that work ahead: the files of this build will probably be edited again.
+  private func noteEdit(_ run: BuildRun, _ work: BuildRun.Work) {
+    let paths = work.swift.map(\.source)
+    guard run.plan.configuration == .debug, (1...WarmCompilers.count).contains(paths.count) else { return }
+    let earlier = lastEdit?.paths.filter { !paths.contains($0) } ?? []
+    lastEdit = (run.plan, run.imageKey, Array((paths + earlier).prefix(WarmCompilers.count)))
   }
 
   /// Keeps the sources from which the current objects were compiled, for builds that change only bodies.

@@ -15,7 +15,7 @@ public actor GameCompiler {
   var images: ImageStore
   let objects: ObjectStore
   let dependencies: DependencyStore
-  let standby = StandbyCompilers()
+  nonisolated let standby: StandbyCompilers
 
   /// The headers that the compiler's module cache was filled from.
   var cachedHeaders: [SourceScan.Header]?
@@ -23,6 +23,8 @@ public actor GameCompiler {
   var interfaces: [BuildConfiguration: (headersKey: ContentHash, interfaces: ModuleInterfaces)] = [:]
   /// Path of a source → its newest object of the whole file.
   var patchBases: [String: PatchBase] = [:]
+  /// The last build that compiled Swift files, and the paths that such builds compiled, the newest first.
+  var lastEdit: (plan: BuildPlan, key: String, paths: [String])?
   var knownWarnings = KnownWarnings()
   /// Path of a Swift file → its content, and that of its `start`.
   var startFunctions: [String: (content: ContentHash, start: ContentHash?)] = [:]
@@ -35,15 +37,19 @@ public actor GameCompiler {
 
   /// - Parameters:
   ///   - place: nothing is built while the package is not in place; nil for a new one.
+  ///   - bodyPlugIn: a program and its arguments, which runs ``BodyPlugIn/run(answersFrom:)`` with one more argument. If
+  ///     nil, no compiler works ahead.
   ///   - onEvent: called in order, during builds. It must not wait for a build.
   public init(
-    package: GamePackage, toolchain: Toolchain, place: PackagePlace? = nil,
+    package: GamePackage, toolchain: Toolchain, place: PackagePlace? = nil, bodyPlugIn: [String]? = nil,
     onEvent: @escaping @Sendable (BuildEvent) -> Void = { _ in }
   ) {
     self.package = package
     self.place = place ?? PackagePlace(root: package.root)
     self.toolchain = toolchain
     self.onEvent = onEvent
+    standby = StandbyCompilers(
+      warm: bodyPlugIn.map { WarmCompilers(plugIn: $0, state: package.state + "/warm") })
     images = ImageStore(folder: package.state + "/images")
     objects = ObjectStore(folder: package.state + "/objects")
     dependencies = DependencyStore(folder: package.state + "/objects")
@@ -54,6 +60,7 @@ public actor GameCompiler {
   public func prune() {
     images.prune()
     objects.prune()
+    WarmCompilers.prune(package.state + "/warm")
   }
 
   /// Builds the current sources. If an image of them exists, it is returned without running the compiler.
@@ -121,7 +128,12 @@ public actor GameCompiler {
 
   /// Starts the compilers of the next build ahead, if none wait. Returns at once.
   public func startStandby() {
-    if place.displacement == nil { standby.prepare(toolchain.frontend, in: package.root) }
+    guard place.displacement == nil else { return }
+    standby.prepare(toolchain.frontend, in: package.root)
+    guard let warm = standby.warm, let lastEdit,
+      let scan = try? SourceScan.scan(package, lastEdit.plan, &reader)
+    else { return }
+    warm.prepare(lastEdit.paths, lastEdit.plan, scan, key: lastEdit.key, in: package.root)
   }
 
   /// Ends the compilers that wait: they began in the folder that was the package before.

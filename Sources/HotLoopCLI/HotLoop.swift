@@ -13,7 +13,7 @@ struct HotLoop: ParsableCommand {
       """,
     subcommands: [
       PlayCommand.self, CtlCommand.self, WorldCommand.self, BenchCommand.self, DoctorCommand.self,
-      SoakCommand.self, BalanceCommand.self, TrialChildCommand.self,
+      SoakCommand.self, BalanceCommand.self, TrialChildCommand.self, BodyPlugInCommand.self,
     ],
     defaultSubcommand: PlayCommand.self)
 

@@ -43,17 +43,20 @@ public actor ReloadCoordinator {
   private var hasReportedRepeat = false
 
   /// - Parameters:
+  ///   - bodyPlugIn: see ``GameCompiler``.
   ///   - onPackageChange: called when Package.swift was saved and other folders may have to be watched.
   public init(
     package: GamePackage, place: PackagePlace, toolchain: Toolchain, services: HostServices,
     events: EventBus, gateway: LoopGateway<ReloadableGame>, trials: TrialRunner, trialHistory: TrialHistory,
     journal: RunJournal, tweaks: TweakedValues, optimisation: Optimisation = .nextRun,
-    liveLiterals: Bool = true,
+    liveLiterals: Bool = true, bodyPlugIn: [String]? = nil,
     onPackageChange: @escaping @Sendable (GamePackage) -> Void
   ) {
     let reporter = BuildReporter(root: package.root, events: events)
     self.reporter = reporter
-    compiler = GameCompiler(package: package, toolchain: toolchain, place: place) { event in
+    compiler = GameCompiler(
+      package: package, toolchain: toolchain, place: place, bodyPlugIn: bodyPlugIn
+    ) { event in
       if case .packageChanged(let package) = event { onPackageChange(package) }
       reporter.report(event)
     }
@@ -309,9 +312,7 @@ public actor ReloadCoordinator {
   /// - Returns: whether it did. If not, the origin has the reason, and the compiler comes first.
   private func applyLive(_ origin: inout Origin) -> Bool {
     let number = lastNumber + 1
-    let present = tweaks.present.flatMap {
-      [nil, newest?.image.path].contains($0.image) ? $0 : nil
-    }
+    let present = tweaks.present.flatMap { [nil, newest?.image.path].contains($0.image) ? $0 : nil }
     switch live?.apply(at: origin.savedAt ?? monotonicNow, number: number, present, unless: isKnown) {
     case nil: return false
     case .needsCompiler(let reason):

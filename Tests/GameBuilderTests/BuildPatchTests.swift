@@ -15,7 +15,7 @@ extension RealCompilerTests {
 
     /// A file with many things of which the program must have only one: types whose identity matters, private state, lazy
     /// globals, classes, witness tables, closures, generics. An edit changes one of the numbers `#n`.
-    private static let helper = """
+    static let helper = """
       protocol Scored { func score() -> Int32 }
       private struct Plain: Scored {
         var x: Int32 = 3
@@ -93,8 +93,10 @@ extension RealCompilerTests {
 
       """
 
-    private func text(_ values: [Int]) -> String {
-      var text = Self.helper
+    private func text(_ values: [Int]) -> String { Self.text(values) }
+
+    static func text(_ values: [Int]) -> String {
+      var text = helper
       for (index, value) in values.enumerated() { text = text.replacing("#\(index + 1)", with: "\(value)") }
       return text
     }

@@ -21,6 +21,7 @@ extension BuildRun {
     /// See ``BodySplit/patchSource(since:)``.
     let patchSource: [UInt8]
     let base: ContentHash
+    let splits: (new: BodySplit, base: BodySplit)
   }
 
   /// The patches that replace compiling `work`. Nil if at least one file must be compiled whole.
@@ -41,7 +42,8 @@ extension BuildRun {
         let patchSource = new.patchSource(since: old)
       else { return nil }
       items.append(
-        PatchItem(path: item.source, key: item.key, patchSource: patchSource, base: base.key))
+        PatchItem(
+          path: item.source, key: item.key, patchSource: patchSource, base: base.key, splits: (new, old)))
     }
     return items
   }
@@ -50,22 +52,40 @@ extension BuildRun {
   /// build is cancelled.
   func patches(_ items: [PatchItem]) async throws(BuildError) -> [String: BodyPatchFile]? {
     do {
+      var used: WarmCompiler?
+      if let item = items.first, items.count == 1,
+        let (warm, bodies) = warmCompiler(for: item)
+      {
+        if try await warm.compile(bodies) { return [item.path: try patch(item, warm.object)] }
+        used = warm
+      }
       let calls = try items.map { try patchCall($0) }
       _ = try await run(calls)
+      if let used { standby?.warm?.reject(used) }
       var patches: [String: BodyPatchFile] = [:]
-      for item in items {
-        let object = temporary(item, "patch.o")
-        let bytes = try BodyPatch.make(
-          patch: DiskFile.read(temporary(item, "o")), base: DiskFile.read(objects.path(item.base)))
-        try DiskFile.write(bytes, to: object)
-        patches[item.path] = BodyPatchFile(object: object, base: item.base)
-      }
+      for item in items { patches[item.path] = try patch(item, temporary(item, "o")) }
       return patches
-    } catch BuildError.cancelled {
+    } catch BuildError.cancelled, ToolFailure.cancelled {
       throw .cancelled
     } catch {
       return nil
     }
+  }
+
+  /// The compiler that has read a file already, and the bodies that it lacks.
+  private func warmCompiler(for item: PatchItem) -> (WarmCompiler, [Int: [UInt8]])? {
+    guard let compiler = standby?.warm?.take(item.path, scan, key: imageKey),
+      let bodies = compiler.source.bodies(of: item.splits.new, since: item.splits.base)
+    else { return nil }
+    return (compiler, bodies)
+  }
+
+  private func patch(_ item: PatchItem, _ compiled: String) throws -> BodyPatchFile {
+    let object = temporary(item, "patch.o")
+    let bytes = try BodyPatch.make(
+      patch: DiskFile.read(compiled), base: DiskFile.read(objects.path(item.base)))
+    try DiskFile.write(bytes, to: object)
+    return BodyPatchFile(object: object, base: item.base)
   }
 
   func discard(_ items: [PatchItem]) {

@@ -7,9 +7,13 @@ final class StandbyCompilers: Sendable {
 
   /// File descriptors that they hold: each has both ends of its input, its output and its process; and all of them are
   /// waited for with two more.
-  static let maxDescriptors = 4 * count + 2
+  static let maxDescriptors = 4 * count + 2 + WarmCompilers.maxDescriptors
 
+  /// Nil if compilers never do a part of the work ahead.
+  let warm: WarmCompilers?
   private let waiting = Mutex<[StandbyCompiler]>([])
+
+  init(warm: WarmCompilers? = nil) { self.warm = warm }
 
   func prepare(_ frontend: String, in folder: String) {
     waiting.withLock { waiting in
@@ -23,5 +27,8 @@ final class StandbyCompilers: Sendable {
   func take() -> StandbyCompiler? { waiting.withLock { $0.popLast() } }
 
   /// Ends them, because the compiler or the package changed.
-  func clear() { waiting.withLock { $0 = [] } }
+  func clear() {
+    waiting.withLock { $0 = [] }
+    warm?.clear()
+  }
 }

@@ -49,6 +49,13 @@ public enum DiskFile {
     try? unsafe Stat(path, followTargetSymlink: followsLinks)
   }
 
+  /// For the owner.
+  public static func makeExecutable(_ path: String) throws(FileError) {
+    guard unsafe chmod(path, 0o700) == 0 else {
+      throw FileError(path: path, errno: Errno(rawValue: errno), action: .write)
+    }
+  }
+
   public static func exists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
   public static func isExecutable(_ path: String) -> Bool { unsafe isFile(path) && access(path, X_OK) == 0 }
   /// Whether a file has the permission to be written for nobody. Root could write it all the same.

@@ -61,6 +61,11 @@ struct PlayCommand: ParsableCommand {
     help: "Apply saves that change only values of literals without waiting for the compiler.")
   var liveLiterals = true
 
+  @Flag(
+    inversion: .prefixedNo,
+    help: "Let a compiler work ahead on each of the two files that were edited last; each takes 100 MB.")
+  var warmCompiler = true
+
   @Flag(help: "Wait for the present source to be built instead of starting with the last image.")
   var waitForBuild = false
 

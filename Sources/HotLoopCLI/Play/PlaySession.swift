@@ -96,7 +96,8 @@ final class PlaySession {
       gateway: gateway, trials: try TrialChildCommand.runner(package, toolchain, options, gateway),
       trialHistory: trialHistory,
       journal: memory.journal, tweaks: game.tweakedValues, optimisation: options.optimisation,
-      liveLiterals: options.liveLiterals
+      liveLiterals: options.liveLiterals,
+      bodyPlugIn: options.warmCompiler ? BodyPlugInCommand.words : nil
     ) { [watcher] in watcher.change(to: $0) }
     // A host that continues a run must not overwrite the recording of the previous host.
     cast = try options.cast.map { path in

@@ -5,10 +5,21 @@ extension InterfaceFingerprint {
   mutating func readFunction() -> Bool {
     isStatic = false
     isShared = false
+    let function = isWord("func") ? functionAtPosition : nil
     guard let head = readHead(), isMark("{") else { return false }
     defer { hasInertAttributes = true }
     if head.isOpaque || !hasInertAttributes { return appendGroup() }
-    return skipBody(isPlain: !head.isAsynchronous)
+    return skipBody(isPlain: !head.isAsynchronous, function)
+  }
+
+  private var functionAtPosition: Function {
+    var start = position
+    while start > 0, tokens[start - 1].kind == .word,
+      DeclarationKeyword.functionModifiers.contains(source.string(tokens[start - 1]))
+    {
+      start -= 1
+    }
+    return Function(start: start, name: position + 1, scopes: scopes)
   }
 
   /// `var x: T { … }` and `subscript(…) -> T { … }`. If it has an initial value, the braces after it count as well.
@@ -49,16 +60,17 @@ extension InterfaceFingerprint {
     let isTransparent = hasInertAttributes
     isStatic = false
     isShared = false
+    let start = position
     guard readHead() != nil, isMark("{"), let end = closingBracket(of: position) else { return false }
     // A macro on a type may read the bodies of its members.
     if !isTransparent {
       hasInertAttributes = true
       return appendGroup()
     }
+    scopes.append(start..<position)
     appendToken()
-    typeDepth += 1
     guard readDeclarations(until: end) else { return false }
-    typeDepth -= 1
+    scopes.removeLast()
     appendToken()
     hasInertAttributes = true
     return true
@@ -125,6 +137,13 @@ enum DeclarationKeyword {
     "package", "private", "public", "required", "static", "unowned", "weak", "convenience", "consuming",
     "borrowing",
   ])
+
+  /// Modifiers of functions, without those with arguments.
+  static let functionModifiers: Set<String> = [
+    "borrowing", "class", "consuming", "fileprivate", "final", "infix", "internal", "mutating",
+    "nonisolated", "nonmutating", "open", "override", "package", "postfix", "prefix", "private", "public",
+    "static",
+  ]
 
   static let all: Set<String> = [
     "func", "init", "deinit", "subscript", "var", "let", "struct", "class", "enum", "actor", "extension",

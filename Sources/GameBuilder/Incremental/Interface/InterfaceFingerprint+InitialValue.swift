@@ -2,7 +2,7 @@
 
 extension InterfaceFingerprint {
   mutating func beginVariable() {
-    isShared = hasInertAttributes && (isStatic || typeDepth == 0)
+    isShared = hasInertAttributes && (isStatic || scopes.isEmpty)
     isStatic = false
   }
 

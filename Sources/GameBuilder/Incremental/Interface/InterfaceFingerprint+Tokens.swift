@@ -31,9 +31,9 @@ extension InterfaceFingerprint {
   }
 
   /// Leaves out everything between the braces at the position. The braces themselves are added.
-  mutating func skipBody(isPlain: Bool) -> Bool {
+  mutating func skipBody(isPlain: Bool, _ function: Function? = nil) -> Bool {
     guard let end = closingBracket(of: position) else { return false }
-    bodies.append(Body(tokens: position + 1..<end, isPlain: isPlain))
+    bodies.append(Body(tokens: position + 1..<end, isPlain: isPlain, function: function))
     append(tokens[position])
     interface.append(contentsOf: [32, UInt8(ascii: "}")])
     position = end + 1

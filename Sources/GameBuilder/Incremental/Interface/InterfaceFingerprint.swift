@@ -30,6 +30,18 @@ struct InterfaceFingerprint {
     let tokens: Range<Int>
     /// Whether it runs from beginning to end. The compiler splits coroutines and asynchronous functions into several.
     let isPlain: Bool
+    /// Nil for initialisers, deinitialisers and accessors.
+    let function: Function?
+  }
+
+  /// Where a function is declared.
+  struct Function {
+    /// The token of its first modifier, or `func`. Attributes are before it.
+    let start: Int
+    /// The token after `func`.
+    let name: Int
+    /// The types and extensions around it, from outside to inside.
+    let scopes: [Range<Int>]
   }
 
   /// A global or static variable with an initial value.
@@ -64,8 +76,8 @@ struct InterfaceFingerprint {
   var isStatic = false
   /// Whether it is a global or static variable, which is computed on first use.
   var isShared = false
-  /// How many types enclose it.
-  var typeDepth = 0
+  /// The heads of the types and extensions around it: the tokens from `struct` to the opening brace.
+  var scopes: [Range<Int>] = []
 
   private init(_ source: SwiftTokens) {
     self.source = source

@@ -2,11 +2,11 @@
 ///
 /// Compares two versions of a file: if they differ only in bodies and literals, ``patchSource(since:)`` gives a source in
 /// which the unchanged bodies are replaced by a call, so that the compiler has little to do.
-struct BodySplit {
+struct BodySplit: Sendable {
   /// The function called in place of an unchanged body. It is declared and never defined.
   static let placeholderSymbol = "hotloop_unchanged"
-  private static let placeholderCall = " _hotloopUnchanged() "
-  private static let placeholderDeclaration = """
+  static let placeholderCall = " _hotloopUnchanged() "
+  static let placeholderDeclaration = """
 
     @_silgen_name("\(placeholderSymbol)") private nonisolated func _hotloopUnchanged() -> Never
 
@@ -14,25 +14,27 @@ struct BodySplit {
 
   /// A hash of everything outside bodies, without the values of literals that count by their kind.
   let interface: ContentHash
-  private let source: [UInt8]
-  private let bodies: [Body]
-  private let values: [Value]
+  let source: [UInt8]
+  let bodies: [Body]
+  let values: [Value]
   /// The words outside bodies and values.
   private let otherWords: Set<Word>
 
   typealias Word = ArraySlice<UInt8>
 
-  private struct Body {
+  struct Body {
     /// The bytes between the braces.
     let range: Range<Int>
     /// A hash of its tokens and of where lines begin.
     let content: ContentHash
     let words: Set<Word>
     let isPlain: Bool
+    /// Whether it is that of a function, and no initialiser or accessor.
+    let isFunction: Bool
   }
 
   /// The initial value of a global or static variable.
-  private struct Value {
+  struct Value {
     let names: Set<Word>
     let content: ContentHash
     let words: Set<Word>
@@ -48,7 +50,7 @@ struct BodySplit {
       let closing = reader.tokens[body.tokens.upperBound].range.lowerBound
       return Body(
         range: opening..<closing, content: reader.content(of: body.tokens),
-        words: reader.words(in: body.tokens), isPlain: body.isPlain)
+        words: reader.words(in: body.tokens), isPlain: body.isPlain, isFunction: body.function != nil)
     }
     values = reader.sharedValues.map { value in
       let words = reader.words(in: value.tokens)
@@ -67,27 +69,41 @@ struct BodySplit {
   /// Returns nil if the versions differ in more than bodies and literals, or if less than half of the bodies could be
   /// replaced, so that the whole file compiles as fast.
   func patchSource(since base: BodySplit) -> [UInt8]? {
-    guard interface == base.interface, bodies.count == base.bodies.count, values.count == base.values.count,
-      let changed = changedConstants(since: base)
-    else { return nil }
+    guard let unchanged = unchangedBodies(since: base) else { return nil }
     var text: [UInt8] = []
     var position = 0
     var bytesKept = 0
     var bytesReplaced = 0
-    for (body, old) in zip(bodies, base.bodies) {
-      guard body.isPlain, body.content == old.content, body.words.isDisjoint(with: changed) else {
+    for (body, isUnchanged) in zip(bodies, unchanged) {
+      guard isUnchanged else {
         bytesKept += body.range.count
         continue
       }
       bytesReplaced += body.range.count
       text += source[position..<body.range.lowerBound]
-      text += BodySplit.placeholderCall.utf8
-      for byte in source[body.range] where byte == 10 { text.append(byte) }
+      text += replacement(of: body)
       position = body.range.upperBound
     }
     guard bytesReplaced > bytesKept else { return nil }
     text += source[position...]
     return text + BodySplit.placeholderDeclaration.utf8
+  }
+
+  /// A call of the placeholder, with as many lines as the body.
+  func replacement(of body: Body) -> [UInt8] {
+    BodySplit.placeholderCall.utf8 + source[body.range].filter { $0 == 10 }
+  }
+
+  /// Which bodies can be replaced, because they are the same in `base` and mean the same.
+  ///
+  /// Returns nil if the versions differ in more than bodies and literals.
+  func unchangedBodies(since base: BodySplit) -> [Bool]? {
+    guard interface == base.interface, bodies.count == base.bodies.count, values.count == base.values.count,
+      let changed = changedConstants(since: base)
+    else { return nil }
+    return zip(bodies, base.bodies).map { body, old in
+      body.isPlain && body.content == old.content && body.words.isDisjoint(with: changed)
+    }
   }
 
   /// The names of constants whose values differ from `base`, directly or through other constants. The compiler copies such
