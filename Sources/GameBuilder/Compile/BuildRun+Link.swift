@@ -23,7 +23,7 @@ extension BuildRun {
     own += others
     let arguments = try linkArguments(own, state: state, output: temporary, firstWins: !patches.isEmpty)
     defer { DiskFile.remove(temporary) }
-    try await runLinker(arguments, for: path)
+    try await runLinker(arguments, for: path, output: temporary)
     do {
       try ImageFile.check(temporary)
     } catch .noEntrySymbol {
@@ -67,11 +67,20 @@ extension BuildRun {
     }
   }
 
-  private func runLinker(_ arguments: [String], for path: String) async throws(BuildError) {
-    let priority: ToolRun.Priority = isBackground ? .background : .normal
+  private func runLinker(
+    _ arguments: [String], for path: String, output: String
+  ) async throws(BuildError) {
     let result: ToolResult
     do {
-      result = try await ToolRun.run(plan.link.linker, arguments, in: folder, priority: priority)
+      if isBackground {
+        result = try await ToolRun.run(plan.link.linker, arguments, in: folder, priority: .background)
+      } else {
+        DiskFile.remove(output)
+        let linker = RunningTool(plan.link.linker, arguments, in: folder)
+        let ended = try await linker.result(unlessMade: output) { (try? ImageFile.check($0)) != nil }
+        guard let ended else { return }
+        result = ended
+      }
     } catch {
       throw BuildError(error)
     }

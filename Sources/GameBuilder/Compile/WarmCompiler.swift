@@ -1,6 +1,4 @@
 import HostSystem
-import Synchronization
-import SystemPackage
 
 /// A compiler that has done everything for a change of bodies in one file except for these bodies (``WarmSource``).
 ///
@@ -25,12 +23,7 @@ final class WarmCompiler: Sendable {
 
   private let files: String
   private let pipe: NamedPipe
-  private let outcome: Task<Result<ToolResult, ToolFailure>, Never>
-  private let isRunning: Flag
-
-  private final class Flag: Sendable {
-    let value = Atomic(true)
-  }
+  private let compiler: RunningTool
 
   /// What it needs to start.
   struct Start: Sendable {
@@ -56,8 +49,6 @@ final class WarmCompiler: Sendable {
     files = "\(start.state)/\(String(UInt64.random(in: 0...UInt64.max), radix: 36))"
     try DiskFile.makeFolder(start.state)
     pipe = try NamedPipe(path: files + ".pipe")
-    let isRunning = Flag()
-    self.isRunning = isRunning
     // Clears the environment, and passes no arguments.
     let words = (start.plugIn + [pipe.path]).map(Self.quoted).joined(separator: " ")
     try DiskFile.write(Array("#!/bin/sh\nexec \(words)\n".utf8), to: files + ".sh")
@@ -70,40 +61,27 @@ final class WarmCompiler: Sendable {
       "-load-plugin-executable", "\(files).sh#\(WarmSource.module)",
       "-unavailable-decl-optimization=complete",
     ]
-    let frontend = start.plan.toolchain.frontend
-    let folder = start.folder
-    outcome = Task.detached { [arguments] in
-      defer { isRunning.value.store(false, ordering: .releasing) }
-      do throws(ToolFailure) {
-        return .success(try await ToolRun.run(frontend, arguments, in: folder))
-      } catch {
-        return .failure(error)
-      }
-    }
+    compiler = RunningTool(start.plan.toolchain.frontend, arguments, in: start.folder)
   }
 
   deinit {
-    outcome.cancel()
+    compiler.cancel()
     for suffix in ["sh", "swift", "json", "o"] { DiskFile.remove("\(files).\(suffix)") }
   }
 
   /// Whether it still waits.
-  var isAlive: Bool { isRunning.value.load(ordering: .acquiring) }
+  var isAlive: Bool { compiler.isAlive }
 
   /// Compiles the file with these bodies. Call it once.
   ///
   /// Returns false if the compiler rejects the source, or died.
   func compile(_ bodies: [Int: [UInt8]]) async throws(ToolFailure) -> Bool {
     guard isAlive, let text = try? BodyPlugIn.text(bodies), pipe.write(text) else { return false }
-    let result = await withTaskCancellationHandler {
-      await outcome.value
-    } onCancel: {
-      outcome.cancel()
-    }
-    switch result {
-    case .success(let result): return result.succeeded
-    case .failure(.cancelled): throw .cancelled
-    case .failure(.notStarted): return false
+    do throws(ToolFailure) {
+      return try await compiler.result(unlessMade: object)?.succeeded ?? true
+    } catch {
+      if case .cancelled = error { throw error }
+      return false
     }
   }
 

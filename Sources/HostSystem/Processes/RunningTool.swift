@@ -1,0 +1,55 @@
+import Synchronization
+
+/// A tool that runs beside its caller, like one of ``ToolRun``. Any thread.
+///
+/// It goes on when nobody has a reference to it; ``cancel()`` kills it.
+public final class RunningTool: Sendable {
+  /// Between two looks for a file.
+  private static let interval = Duration.microseconds(500)
+
+  private let outcome: Task<Result<ToolResult, ToolFailure>, Never>
+  private let isRunning = Flag()
+
+  private final class Flag: Sendable {
+    let value = Atomic(true)
+  }
+
+  /// Starts it.
+  public init(_ tool: String, _ arguments: [String], in folder: String) {
+    outcome = Task.detached { [isRunning] in
+      defer { isRunning.value.store(false, ordering: .releasing) }
+      do throws(ToolFailure) {
+        return .success(try await ToolRun.run(tool, arguments, in: folder))
+      } catch {
+        return .failure(error)
+      }
+    }
+  }
+
+  public var isAlive: Bool { isRunning.value.load(ordering: .acquiring) }
+
+  public func cancel() { outcome.cancel() }
+
+  /// Waits until the tool has ended, or has given its only result its name, which it does last. The kernel needs milliseconds
+  /// to end a process that has a hundred megabytes.
+  ///
+  /// Cancelling the task kills the tool.
+  /// - Parameters:
+  ///   - file: did not exist when the tool started.
+  ///   - isComplete: whether it is all there: some file systems make a tool write under the final name.
+  /// - Returns: nil if the file is there.
+  public func result(
+    unlessMade file: String, isComplete: @Sendable (String) -> Bool = { _ in true }
+  ) async throws(ToolFailure) -> ToolResult? {
+    let result: Result<ToolResult, ToolFailure>? = await withTaskCancellationHandler {
+      while isAlive, !Task.isCancelled {
+        if DiskFile.isFile(file), isComplete(file) { return nil }
+        try? await Task.sleep(for: Self.interval)
+      }
+      return await outcome.value
+    } onCancel: {
+      outcome.cancel()
+    }
+    return try result?.get()
+  }
+}
