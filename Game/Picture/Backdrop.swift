@@ -23,13 +23,15 @@ struct Backdrop {
     let size = TileMap.tileSize
     let width = map.width * size
     let height = map.height * size
-    var pixels = [Color](repeating: palette[.floor], count: width * height)
+    let paint = Paint(palette)
+    var pixels = [Color](repeating: paint.floor, count: width * height)
     for row in 0..<map.height {
       for column in 0..<map.width {
-        for y in 0..<size {
-          for x in 0..<size {
-            let index = (row * size + y) * width + column * size + x
-            pixels[index] = color(map, column, row, x, y, palette)
+        let tile = map.tile(column, row)
+        let hasFront = tile == .wall && map.isFloor(column, row + 1)
+        for y in row * size..<(row + 1) * size {
+          for x in column * size..<(column + 1) * size {
+            pixels[y * width + x] = paint.color(tile, hasFront, x, y)
           }
         }
       }
@@ -42,19 +44,29 @@ struct Backdrop {
     return Sprite(width: width, height: height, pixels: pixels)
   }
 
-  private static func color(_ map: TileMap, _ column: Int, _ row: Int, _ x: Int, _ y: Int, _ palette: Palette)
-    -> Color
-  {
-    switch map.tile(column, row) {
-    case .floor:
-      return noise(column * 4 + x, row * 4 + y) < 9 ? palette[.floorEdge] : palette[.floor]
-    case .wall:
-      // A wall above a floor tile shows its front.
-      if map.isFloor(column, row + 1), y >= 2 { return y == 3 ? palette[.stoneDark] : palette[.stone] }
-      return noise(column * 4 + x, row * 4 + y) < 14 ? palette[.stone] : palette[.stoneTop]
-    case .brazier:
-      if y == 3 { return palette[.stoneDark] }
-      return (1...2).contains(x) && y > 0 ? palette[.gold] : palette[.rust]
+  /// The colours of tiles, looked up once and not for each of thousands of pixels.
+  private struct Paint {
+    let floor, floorEdge, stone, stoneTop, stoneDark, gold, rust: Color
+
+    init(_ palette: Palette) {
+      (floor, floorEdge) = (palette[.floor], palette[.floorEdge])
+      (stone, stoneTop, stoneDark) = (palette[.stone], palette[.stoneTop], palette[.stoneDark])
+      (gold, rust) = (palette[.gold], palette[.rust])
+    }
+
+    /// - Parameter hasFront: of a wall: whether there is floor below it, so that its front is in view.
+    func color(_ tile: TileMap.Tile, _ hasFront: Bool, _ x: Int, _ y: Int) -> Color {
+      let (column, row) = (x % TileMap.tileSize, y % TileMap.tileSize)
+      switch tile {
+      case .floor:
+        return noise(x, y) < 9 ? floorEdge : floor
+      case .wall:
+        if hasFront, row >= 2 { return row == 3 ? stoneDark : stone }
+        return noise(x, y) < 14 ? stone : stoneTop
+      case .brazier:
+        if row == 3 { return stoneDark }
+        return (1...2).contains(column) && row > 0 ? gold : rust
+      }
     }
   }
 
