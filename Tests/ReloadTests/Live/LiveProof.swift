@@ -103,15 +103,18 @@ extension Stories {
       return try advance(package, 600, in: generation).map { [fresh, $0] }
     }
 
-    /// Runs ticks, and returns the world. Nil if the generation crashed: then another one runs.
+    /// Runs ticks, and returns the world. Nil if the generation crashed: then another one runs, or none if it was the first.
     private func advance(_ package: TestPackage, _ ticks: Int, in generation: Int) throws -> Data? {
-      let start = try package.ctl("status")
-      guard start["generation"] as? Int == generation, let tick = start["tick"] as? Int else { return nil }
+      func status() throws -> Int? {
+        let status = try package.ctl("status")
+        let runs = status["generation"] as? Int == generation && status["stopped"] as? Bool == false
+        return runs ? status["tick"] as? Int : nil
+      }
+      guard let start = try status() else { return nil }
       _ = try package.ctl("step \(ticks)")
       while true {
-        let status = try package.ctl("status")
-        if status["generation"] as? Int != generation { return nil }
-        if status["tick"] as? Int == tick + ticks { break }
+        guard let tick = try status() else { return nil }
+        if tick == start + ticks { break }
         usleep(20_000)
       }
       let path = package.path(".result.world")
