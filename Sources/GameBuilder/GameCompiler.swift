@@ -23,7 +23,8 @@ public actor GameCompiler {
   var interfaces: [BuildConfiguration: (headersKey: ContentHash, interfaces: ModuleInterfaces)] = [:]
   /// Path of a source → its newest object of the whole file.
   var patchBases: [String: PatchBase] = [:]
-  /// The last build that compiled Swift files, and the paths that such builds compiled, the newest first.
+  /// The last build that compiled Swift files, and the paths that such builds compiled, the newest first. Before the first
+  /// edit: the files that were saved last.
   var lastEdit: (plan: BuildPlan, key: String, paths: [String])?
   var knownWarnings = KnownWarnings()
   /// Path of a Swift file → its content, and that of its `start`.

@@ -136,6 +136,22 @@ extension RealCompilerTests {
       }
     }
 
+    @Test func `Before the first edit it is for the files that were saved last`() async throws {
+      try write(Array(1...9))
+      let names = ["Old1", "Old2"]
+      for name in names {
+        try game.write("game/Game/\(name).swift", "func \(name.lowercased())() { }\n")
+        try FileManager.default.setAttributes(
+          [.modificationDate: Date(timeIntervalSince1970: 0)], ofItemAtPath: "\(game.root)/Game/\(name).swift"
+        )
+      }
+      let (compiler, warm) = try await compiler()
+      _ = try await compiler.build(BuildRequest(force: true))
+      await compiler.startStandby()
+      #expect(warm.paths.contains(helper))
+      #expect(warm.paths.allSatisfy { !$0.contains("/Old") })
+    }
+
     @Test func `It ends with other files, and with the sources that it did not read`() async throws {
       var values = Array(1...9)
       try write(values)
