@@ -63,8 +63,8 @@ struct PlayCommand: ParsableCommand {
 
   @Flag(
     inversion: .prefixedNo,
-    help: "Let a compiler work ahead on each of the two files that were edited last; each takes 100 MB.")
-  var warmCompiler = true
+    help: "An experiment: let a compiler work ahead on each of the two files edited last; 100 MB each.")
+  var warmCompiler = false
 
   @Flag(help: "Wait for the present source to be built instead of starting with the last image.")
   var waitForBuild = false
