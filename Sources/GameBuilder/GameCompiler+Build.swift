@@ -120,7 +120,9 @@ extension GameCompiler {
   /// For the compilers that work ahead: the files of this build will probably be edited again.
   private func noteEdit(_ run: BuildRun, _ work: BuildRun.Work) {
     let paths = work.swift.map(\.source)
-    guard run.plan.configuration == .debug, (1...WarmCompilers.count).contains(paths.count) else { return }
+    guard standby.warm != nil, run.plan.configuration == .debug,
+      (1...WarmCompilers.count).contains(paths.count)
+    else { return }
     let earlier = lastEdit?.paths.filter { !paths.contains($0) } ?? []
     lastEdit = (run.plan, run.imageKey, Array((paths + earlier).prefix(WarmCompilers.count)))
   }
@@ -134,7 +136,9 @@ extension GameCompiler {
   /// Keeps the sources from which the current objects were compiled, for builds that change only bodies.
   func rememberPatchBases(_ run: BuildRun) {
     guard run.plan.configuration == .debug else { return }
-    if lastEdit == nil { lastEdit = (run.plan, run.imageKey, Self.newest(run.scan.swift)) }
+    if standby.warm != nil, lastEdit == nil {
+      lastEdit = (run.plan, run.imageKey, Self.newest(run.scan.swift))
+    }
     for path in run.scan.swift {
       let key = run.key(swift: path)
       if patchBases[path]?.key == key { continue }

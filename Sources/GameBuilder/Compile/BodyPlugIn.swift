@@ -3,7 +3,7 @@ import HostSystem
 import SystemPackage
 
 /// The program that the compiler asks for the bodies of a ``WarmSource``: a macro plug-in of the compiler. It runs in a
-/// process of its own, and does not answer before the host has written the bodies into a pipe.
+/// process of its own, and blocks until the host has written the bodies into a pipe.
 ///
 /// Both sides send JSON after its length in eight bytes (SwiftCompilerPluginMessageHandling of swift-syntax). The host
 /// prepares the answers, so that the plug-in need not encode anything while the player waits.

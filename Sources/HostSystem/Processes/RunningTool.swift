@@ -2,7 +2,7 @@ import Synchronization
 
 /// A tool that runs beside its caller, like one of ``ToolRun``. Any thread.
 ///
-/// It goes on when nobody has a reference to it; ``cancel()`` kills it.
+/// Releasing it does not stop the process; ``cancel()`` kills it.
 public final class RunningTool: Sendable {
   /// Between two looks for a file.
   private static let interval = Duration.microseconds(500)

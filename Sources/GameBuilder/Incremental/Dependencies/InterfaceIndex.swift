@@ -17,6 +17,8 @@ struct InterfaceIndex: Sendable {
   private(set) var members: [[Int]]
   /// The names of types, in contrast to other names of a type.
   private(set) var nominals: NumberSet
+  /// The names of types that mangled names abbreviate.
+  let unnamed: NumberSet
   /// Names under which types conform to other protocols, or inherit: each of their members may determine another type.
   private(set) var conforming: NumberSet
   /// Name under which a type conforms to a well-known protocol → the names of members that may determine another type.
@@ -35,6 +37,7 @@ struct InterfaceIndex: Sendable {
     let none = [[Int]](repeating: [], count: table.count)
     (byName, fields, layouts, layoutsByField, methods, members) = (none, none, none, none, none, none)
     (nominals, conforming) = (NumberSet(below: table.count), NumberSet(below: table.count))
+    unnamed = NumberSet(table[StandardTypes.unnamed], below: table.count)
     for (index, part) in sources.enumerated() { add(index, part) }
     for (index, part) in sources.enumerated() {
       if case .conformance(let protocols) = part.role { addConformance(index, to: protocols) }

@@ -19,8 +19,6 @@ struct LayoutSearch {
   private var types: Worklist
   /// C types that are part of a value.
   private var contents: Worklist
-  /// Types that mangled names abbreviate.
-  private let unnamed: NumberSet
 
   init(_ index: InterfaceIndex, of file: String, _ dependencies: FileDependencies) {
     self.index = index
@@ -29,7 +27,6 @@ struct LayoutSearch {
     (code, cNames) = (Worklist(below: names), Worklist(below: names))
     (accesses, types) = (Worklist(below: names), Worklist(below: names))
     contents = Worklist(index.names[dependencies.types.union(dependencies.names)], below: names)
-    unnamed = NumberSet(index.names[StandardTypes.unnamed], below: names)
     if dependencies.hasUnreadableTypes
       || index.common.contains(where: { index.parts[$0].isUnread })
     {
@@ -127,6 +124,6 @@ struct LayoutSearch {
     let extended = index.parts[number].extends
     // An extension may be that of another name of the type, or of a type that mangled names abbreviate.
     return extended.isEmpty || !index.nominals.containsAll(of: extended)
-      || extended.contains(where: types.contains) || unnamed.containsAny(of: extended)
+      || extended.contains(where: types.contains) || index.unnamed.containsAny(of: extended)
   }
 }
