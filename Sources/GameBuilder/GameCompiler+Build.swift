@@ -17,7 +17,8 @@ extension GameCompiler {
       }
       let work = run.work(force: request.force)
       onEvent(.started(request, files: work.files))
-      removeOutdatedModules(run)
+      let modules = await usableModules(run)
+      defer { trustedModules.trust(modules) }
       if !request.isBackground { noteEdit(run, work) }
       if !request.force && !request.complete, let patched = try await patchedImage(run, work, inspection) {
         return image(
@@ -26,7 +27,7 @@ extension GameCompiler {
       }
       // Beside the compilers, which take longer.
       async let headers = run.headers(inspection)
-      guard let warnings = try await compile(run, work, inspection) else { continue }
+      guard let warnings = try await compile(run, work, inspection, modules) else { continue }
       try run.store(work)
       knownWarnings.record(warnings, compiled: work.files, in: scan.tree)
       rememberPatchBases(run)
@@ -43,13 +44,14 @@ extension GameCompiler {
   /// Compiles whole files, and returns the warnings. Returns nil if a source changed meanwhile: then it is unknown which
   /// version the compiler read, and its errors may be about half of a save.
   private func compile(
-    _ run: BuildRun, _ work: BuildRun.Work, _ inspection: HeaderInspection
+    _ run: BuildRun, _ work: BuildRun.Work, _ inspection: HeaderInspection, _ modules: ClangModuleCache
   ) async throws(BuildError) -> [Diagnostic]? {
     let warnings: [Diagnostic]
     do {
       warnings = try await run.compile(work)
     } catch {
-      if error != .cancelled, try hasChanged(since: run) { return nil }
+      // A header may have been missing for a moment.
+      if error != .cancelled, try hasChanged(since: run) || !modules.areHeadersUntouched { return nil }
       // Swift does not import a struct with such a field, and then reports only that the struct does not exist.
       guard case .rejected(let diagnostics) = error else { throw error }
       let hidden = await inspection.findings().hiddenFields
@@ -110,11 +112,16 @@ extension GameCompiler {
       sourceHash: run.scan.sourceHash.hexadecimal, key: run.imageKey, configuration: run.plan.configuration)
   }
 
-  /// See ``ClangModuleCache``.
-  private func removeOutdatedModules(_ run: BuildRun) {
-    guard run.scan.headers != cachedHeaders else { return }
-    ClangModuleCache(options: run.plan.compile.options).removeGameModules()
-    cachedHeaders = run.scan.headers
+  /// The C modules that compilers may use. Others are removed.
+  func usableModules(_ run: BuildRun) async -> ClangModuleCache {
+    let modules = ClangModuleCache(
+      options: run.plan.compile.options, headers: run.scan.headers.map(\.path))
+    if !trustedModules.include(modules) {
+      // They may still be reading headers that are not there any more.
+      await standby.warm?.end()
+      modules.removeGameModules()
+    }
+    return modules
   }
 
   /// For the compilers that work ahead: the files of this build will probably be edited again.

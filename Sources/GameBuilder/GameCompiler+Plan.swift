@@ -27,7 +27,7 @@ extension GameCompiler {
         return known
       }
       // It may have been the compiler.
-      standby.clear()
+      await standby.end()
     }
     plans[configuration] = nil
     onEvent(.preparing(request, reason: reason))

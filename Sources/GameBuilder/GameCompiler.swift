@@ -17,8 +17,7 @@ public actor GameCompiler {
   let dependencies: DependencyStore
   nonisolated let standby: StandbyCompilers
 
-  /// The headers that the compiler's module cache was filled from.
-  var cachedHeaders: [SourceScan.Header]?
+  var trustedModules: TrustedModules
   /// The interfaces in the last build, and the key of those of the headers.
   var interfaces: [BuildConfiguration: (headersKey: ContentHash, interfaces: ModuleInterfaces)] = [:]
   /// Path of a source → its newest object of the whole file.
@@ -54,6 +53,7 @@ public actor GameCompiler {
     images = ImageStore(folder: package.state + "/images")
     objects = ObjectStore(folder: package.state + "/objects")
     dependencies = DependencyStore(folder: package.state + "/objects")
+    trustedModules = TrustedModules(folder: package.state)
   }
 
   /// Removes files of earlier runs that are no longer needed. Do not call it in a run that continues with images of a host
@@ -137,8 +137,8 @@ public actor GameCompiler {
     warm.prepare(lastEdit.paths, lastEdit.plan, scan, key: lastEdit.key, in: package.root)
   }
 
-  /// Ends the compilers that wait: they began in the folder that was the package before.
-  public func endStandby() { standby.clear() }
+  /// Ends the compilers that wait, at the end of a run, or because they began in the folder that was the package before.
+  public func endStandby() async { await standby.end() }
 
   /// Removes an image that cannot be loaded, so that it is not reused.
   public func forget(_ image: BuiltImage) {

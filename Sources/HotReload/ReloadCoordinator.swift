@@ -164,6 +164,7 @@ public actor ReloadCoordinator {
   public func stop() async {
     building?.cancel()
     await building?.value
+    await compiler.endStandby()
     trials.stop()
   }
 

@@ -32,6 +32,46 @@ extension RealCompilerTests {
       }
     }
 
+    @Test func `A C module that was made while its header was missing is not used`() async throws {
+      let game = try await RealCompilerTests.shared.value
+      try game.reset()
+      let helper = game.root + "/Game/Helper.swift"
+      func write(_ factor: Int) throws {
+        try game.write(
+          "game/Game/Helper.swift",
+          "import World\nfunc helper(_ x: Int32) -> Int32 { x * Pace(speed: \(factor)).speed }\n")
+      }
+      try write(2)
+      var compiler = try await game.compiler()
+      #expect(try GameFixture.call(await compiler.build()) == 31)
+      let plan = try #require(await compiler.plans[.debug])
+      let header = game.root + "/Game/World/include/world.h"
+      let overlay = game.folder + "/overlay.json"
+      try DiskFile.write(FileOverlay([helper: helper]).json(), to: overlay)
+      // A compiler that works ahead may do so while files are exchanged, at any time, and that of another run, too.
+      for (factor, isSameRun) in [(3, true), (4, false)] {
+        try DiskFile.rename(header, to: header + ".moved")
+        let arguments = plan.compile.patchArguments(
+          source: helper, object: game.folder + "/ahead.o", all: [helper], overlay: overlay)
+        let ahead = try await ToolRun.run(plan.toolchain.frontend, arguments, in: game.root)
+        #expect(ahead.text.contains("Pace"))
+        try DiskFile.rename(header + ".moved", to: header)
+        if !isSameRun { compiler = try await game.compiler() }
+        try write(factor)
+        let image = try await compiler.build()
+        #expect(try GameFixture.call(image) == Int32(11 + 10 * factor))
+      }
+      // Unless a header is written, the next run uses the modules of this one.
+      func modules() -> [FileSignature?] {
+        let cache = ClangModuleCache(options: plan.compile.options, headers: [header])
+        return cache.gameModules.map { DiskFile.signature(of: $0) }
+      }
+      let made = modules()
+      try write(5)
+      #expect(try GameFixture.call(await game.compiler().build()) == 61)
+      #expect(made != [] && modules() == made)
+    }
+
     @Test(
       "Behind a launcher, the toolchain of the present is found",
       arguments: [

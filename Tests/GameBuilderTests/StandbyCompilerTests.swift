@@ -53,7 +53,7 @@ import Testing
     compilers.prepare(frontend, in: folder)
     compilers.prepare(frontend, in: folder)
     try await waitForCompilers(StandbyCompilers.count)
-    compilers.clear()
+    await compilers.end()
     try await waitForCompilers(0)
     #expect(compilers.take() == nil)
   }

@@ -26,9 +26,9 @@ final class StandbyCompilers: Sendable {
 
   func take() -> StandbyCompiler? { waiting.withLock { $0.popLast() } }
 
-  /// Ends them, because the compiler or the package changed.
-  func clear() {
+  /// Ends them.
+  func end() async {
     waiting.withLock { $0 = [] }
-    warm?.clear()
+    await warm?.end()
   }
 }

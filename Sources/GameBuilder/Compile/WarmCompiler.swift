@@ -69,6 +69,9 @@ final class WarmCompiler: Sendable {
     for suffix in ["sh", "swift", "json", "o"] { DiskFile.remove("\(files).\(suffix)") }
   }
 
+  /// Ends the compiler, and returns when it writes nothing any more.
+  func end() async { await compiler.end() }
+
   /// Whether it still waits.
   var isAlive: Bool { compiler.isAlive }
 

@@ -37,8 +37,10 @@ final class WarmCompilers: Sendable {
   ///   - paths: the files that were edited last, the newest first.
   ///   - scan: of the present sources.
   func prepare(_ paths: [String], _ plan: BuildPlan, _ scan: SourceScan, key: String, in folder: String) {
-    guard AvailableMemory.bytes().map({ $0 > Self.neededMemory }) ?? true else { return clear() }
-    guard !linesMayMatter(plan, scan) else { return clear() }
+    guard AvailableMemory.bytes().map({ $0 > Self.neededMemory }) ?? true, !linesMayMatter(plan, scan) else {
+      waiting.withLock { $0 = [] }
+      return
+    }
     let start = WarmCompiler.Start(plan: plan, folder: folder, state: state, plugIn: plugIn)
     waiting.withLock { waiting in
       var next: [WarmCompiler] = []
@@ -111,8 +113,14 @@ final class WarmCompilers: Sendable {
     rejected.withLock { $0[compiler.path] = compiler.hasCopies ? .copies : .everything }
   }
 
-  /// Ends them, because the compiler or the package changed.
-  func clear() { waiting.withLock { $0 = [] } }
+  /// Ends them, and returns when they write nothing any more.
+  func end() async {
+    let compilers = waiting.withLock { waiting in
+      defer { waiting = [] }
+      return waiting
+    }
+    for compiler in compilers { await compiler.end() }
+  }
 
   /// Removes the files of a host that was killed.
   static func prune(_ state: String) {

@@ -14,7 +14,9 @@ extension GameCompiler {
     let run = BuildRun(
       plan: plan, scan: scan, interfaces: try await interfaces(plan, scan), objects: objects,
       dependencies: dependencies, folder: package.root, isBackground: true)
-    let build = LiveBuild(run, package, after: previous)
+    let modules = await usableModules(run)
+    defer { trustedModules.trust(modules) }
+    let build = LiveBuild(run, package, modules, after: previous)
     let headers = try await run.headers(HeaderInspection(package: package, plan: plan, scan: scan)).get()
     return try await build.make(headers)
   }

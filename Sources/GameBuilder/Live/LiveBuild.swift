@@ -5,13 +5,15 @@ struct LiveBuild {
   /// The build of the sources as they are.
   let run: BuildRun
   let package: GamePackage
+  private let modules: ClangModuleCache
   private let known: [String: LiveImage.File]
   private let support: LiteralSupport
   private var folder: String { support.folder }
 
   /// - Parameter previous: an image of earlier sources; what it knows of files that are the same is not read again.
-  init(_ run: BuildRun, _ package: GamePackage, after previous: LiveImage?) {
+  init(_ run: BuildRun, _ package: GamePackage, _ modules: ClangModuleCache, after previous: LiveImage?) {
     self.run = run
+    self.modules = modules
     known = previous?.files ?? [:]
     self.package = package
     support = LiteralSupport(folder: package.state + "/live")
@@ -188,6 +190,11 @@ struct LiveBuild {
     let live = slotted.run
     let work = live.work(force: false)
     _ = try await live.compile(work)
+    // The sources were read before, but the headers are on the disk.
+    guard modules.areHeadersUntouched else {
+      live.discard(work)
+      return nil
+    }
     try live.store(work)
     let table = try await tableObject(slotted)
     let path = "\(folder)/\(live.scan.sourceHash.hexadecimal)-\(live.imageKey).so"

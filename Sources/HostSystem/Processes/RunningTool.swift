@@ -30,6 +30,12 @@ public final class RunningTool: Sendable {
 
   public func cancel() { outcome.cancel() }
 
+  /// Kills it, and returns when the process is gone.
+  public func end() async {
+    cancel()
+    _ = await outcome.value
+  }
+
   /// Waits until the tool has ended, or has given its only result its name, which it does last. The kernel needs milliseconds
   /// to end a process that has a hundred megabytes.
   ///

@@ -63,8 +63,10 @@ struct PlayCommand: ParsableCommand {
 
   @Flag(
     inversion: .prefixedNo,
-    help: "An experiment: let a compiler work ahead on each of the two files edited last; 100 MB each.")
-  var warmCompiler = false
+    help:
+      "Let a compiler work ahead on each of the two files edited last, if there is memory for it: 25 MB each, and 80 MB that they share with other compilers."
+  )
+  var warmCompiler = true
 
   @Flag(help: "Wait for the present source to be built instead of starting with the last image.")
   var waitForBuild = false
