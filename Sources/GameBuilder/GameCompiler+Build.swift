@@ -5,7 +5,7 @@ extension GameCompiler {
   func makeImage(_ request: BuildRequest, since start: UInt64) async throws(BuildError) -> BuiltImage {
     while true {
       let plan = try await plan(for: request)
-      let scan = try SourceScan.scan(package, plan, &reader)
+      let scan = try SourceScan.scan(package, plan, reader)
       let inspection = HeaderInspection(package: package, plan: plan, scan: scan)
       let run = BuildRun(
         plan: plan, scan: scan, interfaces: try await interfaces(plan, scan), objects: objects,
@@ -13,6 +13,7 @@ extension GameCompiler {
         isBackground: request.isBackground, standby: standby)
       if !request.force, let path = try reusableImage(run) {
         rememberPatchBases(run)
+        rememberImage(path, run)
         return image(path, run, await inspection.findings().hiddenFields, reused: true, since: start)
       }
       let work = run.work(force: request.force)
@@ -36,6 +37,7 @@ extension GameCompiler {
       let found = try await headers.get()
       try await run.link(
         to: path, temporary: images.temporary(for: path), state: package.state, headers: found)
+      rememberImage(path, run)
       return image(
         path, run, found.hiddenFields, compiled: work.files, warnings: warnings, since: start)
     }
@@ -81,7 +83,7 @@ extension GameCompiler {
   }
 
   private func hasChanged(since run: BuildRun) throws(BuildError) -> Bool {
-    try SourceScan.scan(package, run.plan, &reader) != run.scan
+    try SourceScan.scan(package, run.plan, reader) != run.scan
   }
 
   /// An image for which only the changed bodies are compiled. Nil if files must be compiled whole.
@@ -91,19 +93,22 @@ extension GameCompiler {
     guard let items = run.patchItems(work, bases: patchBases) else { return nil }
     defer { run.discard(items) }
     async let inspected = run.headers(inspection)
-    guard let patches = try await run.patches(items), try !hasChanged(since: run) else { return nil }
+    guard let patches = try await run.patches(items) else { return nil }
     let path = images.nextPartialPath()
+    let temporary = images.temporary(for: path)
     do throws(BuildError) {
       let headers = try await inspected.get()
-      try await run.link(
-        to: path, temporary: images.temporary(for: path), state: package.state, headers: headers,
-        patches: patches)
-      return (path, headers)
+      async let linked = run.linkResult(
+        to: path, temporary: temporary, state: package.state, headers: headers, patches: patches)
+      // Beside the linker.
+      let hasChanged = try hasChanged(since: run)
+      try await linked.get()
+      if !hasChanged { return (path, headers) }
+      DiskFile.remove(path)
     } catch .cancelled {
       throw .cancelled
-    } catch {
-      return nil
-    }
+    } catch {}
+    return nil
   }
 
   /// An existing image of the same sources and commands.
@@ -155,6 +160,11 @@ extension GameCompiler {
       else { continue }
       patchBases[path] = PatchBase(key: key, source: source)
     }
+  }
+
+  /// For links of further builds.
+  func rememberImage(_ path: String, _ run: BuildRun) {
+    if run.plan.configuration == .debug { newestWhole = (run, path) }
   }
 
   /// Read again only for files that changed.

@@ -11,11 +11,11 @@ public actor GameCompiler {
   private let place: PackagePlace
 
   var plans: [BuildConfiguration: BuildPlan] = [:]
-  var reader = SourceReader()
+  nonisolated let reader = SourceReader()
   var images: ImageStore
   let objects: ObjectStore
   let dependencies: DependencyStore
-  nonisolated let standby: StandbyCompilers
+  nonisolated let standby: StandbyTools
 
   var trustedModules: TrustedModules
   /// The interfaces in the last build, and the key of those of the headers.
@@ -25,6 +25,8 @@ public actor GameCompiler {
   /// The last build that compiled Swift files, and the paths that such builds compiled, the newest first. Before the first
   /// edit: the files that were saved last.
   var lastEdit: (plan: BuildPlan, key: String, paths: [String])?
+  /// The last build of whole files, not optimised, and its image.
+  var newestWhole: (run: BuildRun, image: String)?
   var knownWarnings = KnownWarnings()
   /// Path of a Swift file → its content, and that of its `start`.
   var startFunctions: [String: (content: ContentHash, start: ContentHash?)] = [:]
@@ -48,7 +50,8 @@ public actor GameCompiler {
     self.place = place ?? PackagePlace(root: package.root)
     self.toolchain = toolchain
     self.onEvent = onEvent
-    standby = StandbyCompilers(
+    standby = StandbyTools(
+      stubs: StubLibraries(folder: package.state + "/stubs"),
       warm: bodyPlugIn.map { WarmCompilers(plugIn: $0, state: package.state + "/warm") })
     images = ImageStore(folder: package.state + "/images")
     objects = ObjectStore(folder: package.state + "/objects")
@@ -90,15 +93,16 @@ public actor GameCompiler {
     let start = monotonicNow
     for configuration in optimised ? [BuildConfiguration.release, .debug] : [.debug] {
       guard let plan = knownPlan(configuration), plan.firstChange() == nil,
-        let scan = try? SourceScan.scan(package, plan, &reader),
+        let scan = try? SourceScan.scan(package, plan, reader),
         let interfaces = try? await interfaces(plan, scan)
       else { continue }
       let run = BuildRun(
         plan: plan, scan: scan, interfaces: interfaces, objects: objects, dependencies: dependencies,
-        folder: package.root)
+        folder: package.root, standby: standby)
       guard let path = try? reusableImage(run) else { continue }
       plans[configuration] = plan
       rememberPatchBases(run)
+      rememberImage(path, run)
       let findings = await HeaderInspection(package: package, plan: plan, scan: scan).findings()
       return image(path, run, findings.hiddenFields, reused: true, since: start)
     }
@@ -124,20 +128,24 @@ public actor GameCompiler {
     return nil
   }
 
-  /// File descriptors that standby compilers hold at most.
-  public static let maxStandbyDescriptors = StandbyCompilers.maxDescriptors
+  /// File descriptors that tools hold at most that wait for the next build.
+  public static let maxStandbyDescriptors = StandbyTools.maxDescriptors
 
-  /// Starts the compilers of the next build ahead, if none wait. Returns at once.
+  /// Starts the tools of the next build ahead, if none wait. Returns at once.
   public func startStandby() {
     guard place.displacement == nil else { return }
-    standby.prepare(toolchain.frontend, in: package.root)
+    standby.prepare(
+      toolchain.frontend, toolchain.lld == nil ? nil : plans[.debug]?.link, in: package.root)
+    if let newestWhole {
+      Task.detached(priority: .utility) { await newestWhole.run.prepareStubs(after: newestWhole.image) }
+    }
     guard let warm = standby.warm, let lastEdit,
-      let scan = try? SourceScan.scan(package, lastEdit.plan, &reader)
+      let scan = try? SourceScan.scan(package, lastEdit.plan, reader)
     else { return }
     warm.prepare(lastEdit.paths, lastEdit.plan, scan, key: lastEdit.key, in: package.root)
   }
 
-  /// Ends the compilers that wait, at the end of a run, or because they began in the folder that was the package before.
+  /// Ends the tools that wait, at the end of a run, or because they began in the folder that was the package before.
   public func endStandby() async { await standby.end() }
 
   /// Removes an image that cannot be loaded, so that it is not reused.

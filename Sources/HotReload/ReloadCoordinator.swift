@@ -62,7 +62,7 @@ public actor ReloadCoordinator {
     }
     self.optimisation = optimisation
     loader = ImageLoader(trials: trials, services: services, journal: journal)
-    live = liveLiterals ? LiveSaves(folder: package.state + "/images", loader: loader) : nil
+    live = liveLiterals ? LiveSaves(folder: package.state + "/images", loader: loader, compiler) : nil
     self.events = events
     self.gateway = gateway
     self.trials = trials

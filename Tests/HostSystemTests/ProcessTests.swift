@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 import HostSystem
 import SystemPackage
@@ -131,9 +132,21 @@ import Testing
     #expect(result.text == "a\nb\n")
     #expect(result.end == .exited(3))
     #expect(!result.succeeded)
-    let task = Task { try await ToolRun.run("/bin/sleep", ["1000"], in: "/") }
-    task.cancel()
-    await #expect(throws: ToolFailure.self) { try await task.value }
+    for waits in [false, true] {
+      let file = NSTemporaryDirectory() + "hotloop-\(UUID().uuidString)"
+      let script = "echo $$ > \(file).tmp; mv \(file).tmp \(file); exec sleep 1000"
+      let task = Task { try await ToolRun.run("/bin/sh", ["-c", script], in: "/") }
+      let deadline = Deadline.after(.seconds(60))
+      while waits, !DiskFile.exists(file), !deadline.hasPassed { try await Task.sleep(for: .milliseconds(1)) }
+      task.cancel()
+      await #expect(throws: ToolFailure.self) { try await task.value }
+      guard waits else { continue }
+      // The result does not wait for the end of the process.
+      let text = try String(contentsOfFile: file, encoding: .utf8)
+      let number = try #require(pid_t(text.trimmingCharacters(in: .newlines)))
+      while kill(number, 0) == 0, !deadline.hasPassed { try await Task.sleep(for: .milliseconds(1)) }
+      #expect(kill(number, 0) != 0)
+    }
     await #expect(throws: ToolFailure.self) { try await ToolRun.run("/nonexistent", [], in: "/") }
   }
 

@@ -77,10 +77,16 @@ extension BuildRun {
   }
 
   private func result(of call: ToolCall) async throws(ToolFailure) -> ToolResult {
-    if !isBackground, call.tool == plan.toolchain.frontend, let waiting = standby?.take(),
-      let result = try await waiting.compile(call.arguments)
+    // They have `-frontend` already.
+    if !isBackground, call.tool == plan.toolchain.frontend, let waiting = standby?.takeCompiler(),
+      let compiler = waiting.begin(Array(call.arguments.dropFirst()))
     {
-      return result
+      do throws(ToolFailure) {
+        let result = try await compiler.result()
+        if case .signalled = result.end {} else { return result }
+      } catch {
+        if case .cancelled = error { throw error }
+      }
     }
     return try await ToolRun.run(
       call.tool, call.arguments, in: folder, priority: isBackground ? .background : .normal)

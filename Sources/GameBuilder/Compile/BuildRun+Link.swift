@@ -14,28 +14,46 @@ extension BuildRun {
     patches: [String: BodyPatchFile] = [:], others: [String] = []
   ) async throws(BuildError) {
     var own: [String] = patches.values.map(\.object)
-    if isWholeModule { own.append(objects.path(moduleKey)) }
-    for source in scan.swift where !isWholeModule {
-      own.append(objects.path(patches[source]?.base ?? key(swift: source)))
-    }
-    own += cFiles.map { objects.path(key(c: $0)) }
+    own += wholeObjects(patches)
     if let object = headers.object { own.append(object) }
     own += others
-    let arguments = try linkArguments(own, state: state, output: temporary, firstWins: !patches.isEmpty)
+    let libraries = try libraries(of: own)
+    func arguments(_ first: [String]) throws(BuildError) -> [String] {
+      try linkArguments(
+        own, libraries, state: state, output: temporary, first, firstWins: !patches.isEmpty)
+    }
     defer { DiskFile.remove(temporary) }
-    try await runLinker(arguments, for: path, output: temporary)
-    do {
-      try ImageFile.check(temporary)
-    } catch .noEntrySymbol {
-      throw .rejected([Diagnostic(severity: .error, message: LinkDiagnostics.missingEntry)])
-    } catch {
-      throw .toolFailed(tool: plan.link.linker, reason: error.description)
+    var isLinked = false
+    if !isBackground, let stubs = standby?.stubs.arguments(for: libraries) {
+      isLinked = try await runLinker(arguments(stubs), output: temporary) == nil
+    }
+    // The stubs lack what this image uses first, or there is an error, which is explained.
+    if !isLinked, let result = try await runLinker(arguments([]), output: temporary) {
+      try await explain(result, for: path)
     }
     do {
       try DiskFile.rename(temporary, to: path)
     } catch {
       throw .disk(path: path, reason: "\(error.errno)")
     }
+  }
+
+  /// The same, to be called beside other work.
+  func linkResult(
+    to path: String, temporary: String, state: String, headers: Headers, patches: [String: BodyPatchFile]
+  ) async -> Result<Void, BuildError> {
+    do throws(BuildError) {
+      return .success(
+        try await link(to: path, temporary: temporary, state: state, headers: headers, patches: patches))
+    } catch {
+      return .failure(error)
+    }
+  }
+
+  /// The objects of whole files: those of the sources, or of the sources that patches were made for.
+  func wholeObjects(_ patches: [String: BodyPatchFile] = [:]) -> [String] {
+    let swift = isWholeModule ? [moduleKey] : scan.swift.map { patches[$0]?.base ?? key(swift: $0) }
+    return (swift + cFiles.map(key(c:))).map(objects.path)
   }
 
   /// The objects of the game, while those of `work` still have their temporary names.
@@ -47,18 +65,18 @@ extension BuildRun {
     }
   }
 
-  /// - Parameter own: the objects of the game.
-  func linkArguments(
-    _ own: [String], state: String, output: String, firstWins: Bool = false
-  ) throws(BuildError) -> [String] {
-    let exports = state + "/exports.ld"
+  /// Prepares for further links of these sources.
+  /// - Parameter image: their image of whole files.
+  func prepareStubs(after image: String) async {
+    guard plan.toolchain.lld != nil, let libraries = try? libraries(of: wholeObjects()) else { return }
+    await standby?.stubs.prepare(for: image, libraries, plan.link, plan.toolchain)
+  }
+
+  /// What must be linked with objects of the game and its dependencies (`-lswiftCore`, …).
+  func libraries(of own: [String]) throws(BuildError) -> [String] {
     do {
-      if !DiskFile.exists(exports) { try DiskFile.write(Array(LinkCommand.exportScript.utf8), to: exports) }
       let libraries = try objects.autolink.libraries(of: own, isFinal: objects.isStored)
-      return plan.link.arguments(
-        objects: own + plan.dependencyObjects,
-        libraries: libraries + plan.dependencyLibraries.filter { !libraries.contains($0) },
-        exports: exports, output: output, firstWins: firstWins)
+      return libraries + plan.dependencyLibraries.filter { !libraries.contains($0) }
     } catch let error as FileError {
       throw .disk(path: error.path, reason: "\(error.errno)")
     } catch {
@@ -67,24 +85,54 @@ extension BuildRun {
     }
   }
 
-  private func runLinker(
-    _ arguments: [String], for path: String, output: String
-  ) async throws(BuildError) {
+  /// - Parameters:
+  ///   - own: the objects of the game.
+  ///   - first: further arguments.
+  func linkArguments(
+    _ own: [String], _ libraries: [String], state: String, output: String, _ first: [String] = [],
+    firstWins: Bool = false
+  ) throws(BuildError) -> [String] {
+    let exports = state + "/exports.ld"
+    do {
+      if !DiskFile.exists(exports) { try DiskFile.write(Array(LinkCommand.exportScript.utf8), to: exports) }
+    } catch {
+      throw .disk(path: error.path, reason: "\(error.errno)")
+    }
+    return plan.link.arguments(
+      first, objects: own + plan.dependencyObjects, libraries: libraries, exports: exports, output: output,
+      firstWins: firstWins)
+  }
+
+  /// Returns nil if there is an image, which was checked.
+  private func runLinker(_ arguments: [String], output: String) async throws(BuildError) -> ToolResult? {
+    DiskFile.remove(output)
     let result: ToolResult
     do {
       if isBackground {
         result = try await ToolRun.run(plan.link.linker, arguments, in: folder, priority: .background)
       } else {
-        DiskFile.remove(output)
-        let linker = RunningTool(plan.link.linker, arguments, in: folder)
+        let waiting = standby?.takeLinker()
+        let linker = waiting?.begin(arguments) ?? RunningTool(plan.link.linker, arguments, in: folder)
         let ended = try await linker.result(unlessMade: output) { (try? ImageFile.check($0)) != nil }
-        guard let ended else { return }
+        guard let ended else { return nil }
         result = ended
       }
     } catch {
       throw BuildError(error)
     }
-    if result.succeeded { return }
+    guard result.succeeded else { return result }
+    do {
+      try ImageFile.check(output)
+      return nil
+    } catch .noEntrySymbol {
+      throw .rejected([Diagnostic(severity: .error, message: LinkDiagnostics.missingEntry)])
+    } catch {
+      throw .toolFailed(tool: plan.link.linker, reason: error.description)
+    }
+  }
+
+  /// Throws the reason why a linker failed.
+  private func explain(_ result: ToolResult, for path: String) async throws(BuildError) {
     try requireWritable(PathText.folder(of: path))
     if case .signalled(let signal) = result.end {
       throw .crashed(tool: plan.link.linker, signal: signal, output: String(result.text.suffix(2000)))

@@ -16,8 +16,8 @@ struct BuildRun: Sendable {
   let folder: String
   /// The same source runs already: the tools let other work go first.
   let isBackground: Bool
-  /// Compilers that were started ahead.
-  let standby: StandbyCompilers?
+  /// Tools that were started ahead.
+  let standby: StandbyTools?
 
   /// The part of a key that is the same for all objects of this build.
   private let fingerprint: ContentHash
@@ -30,7 +30,7 @@ struct BuildRun: Sendable {
   init(
     plan: BuildPlan, scan: SourceScan, interfaces: ModuleInterfaces, objects: ObjectStore,
     dependencies: DependencyStore, folder: String,
-    isBackground: Bool = false, standby: StandbyCompilers? = nil
+    isBackground: Bool = false, standby: StandbyTools? = nil
   ) {
     self.plan = plan
     self.scan = scan

@@ -13,8 +13,8 @@ public struct PartialRebuild: Sendable {
   public init?(package: GamePackage, files: [String]) async throws(BuildError) {
     guard let plan = BuildPlan.record(package, .debug).read(), plan.firstChange() == nil else { return nil }
     self.package = package
-    var reader = SourceReader()
-    let scan = try SourceScan.scan(package, plan, &reader)
+    let reader = SourceReader()
+    let scan = try SourceScan.scan(package, plan, reader)
     let headers = try await HeaderInterface(package: package, plan: plan, scan: scan).read()
     run = BuildRun(
       plan: plan, scan: scan, interfaces: ModuleInterfaces(scan.interfaces, headers: headers),
@@ -28,8 +28,9 @@ public struct PartialRebuild: Sendable {
 
   /// The linker, with the new objects and the existing ones of all other files. Call it after the compilers ended.
   public func linkerCall(output: String) throws(BuildError) -> ToolCall {
+    let objects = run.ownObjects(after: work)
     let arguments = try run.linkArguments(
-      run.ownObjects(after: work), state: package.state, output: output)
+      objects, run.libraries(of: objects), state: package.state, output: output)
     return ToolCall(tool: run.plan.link.linker, arguments: arguments)
   }
 

@@ -1,9 +1,10 @@
 import HostSystem
+import Synchronization
 import SystemPackage
 
-/// Reads sources, and caches hashes and interfaces until a file changes.
-struct SourceReader {
-  private struct Entry {
+/// Reads sources, and caches hashes and interfaces until a file changes. Any thread.
+final class SourceReader: Sendable {
+  private struct Entry: Sendable {
     let signature: FileSignature
     /// Whether the file was unchanged for a while when it was read. A write within the same step of the kernel's clock
     /// leaves the same times.
@@ -16,50 +17,62 @@ struct SourceReader {
   /// Nanoseconds: longer than the step of any kernel's file times.
   private static let clockStep: Int64 = 20_000_000
 
-  private var cache: [String: Entry] = [:]
+  private let cache = Mutex<[String: Entry]>([:])
 
   /// A hash of the content. Nil if the file does not exist.
-  mutating func content(of path: String) throws(BuildError) -> ContentHash? {
+  func content(of path: String) throws(BuildError) -> ContentHash? {
     try entry(for: path)?.content
   }
 
   /// What other files can depend on. Empty if the file does not exist.
-  mutating func interface(of path: String) throws(BuildError) -> [InterfacePart] {
+  func interface(of path: String) throws(BuildError) -> [InterfacePart] {
     guard let entry = try entry(for: path) else { return [] }
     if let interface = entry.interface { return interface }
     let bytes = try read(path)
     let interface = InterfacePart.parts(of: bytes)
     // The file may have changed after its content was hashed; then the interface is not cached.
-    if ContentHash(of: bytes) == entry.content { cache[path]?.interface = interface }
+    if ContentHash(of: bytes) == entry.content { complete(path, entry.content) { $0.interface = interface } }
     return interface
   }
 
   /// A header without what no compiler sees. That of an empty file if it does not exist.
-  mutating func header(at path: String) throws(BuildError) -> HeaderText {
+  func header(at path: String) throws(BuildError) -> HeaderText {
     guard let entry = try entry(for: path) else { return HeaderText([]) }
     if let header = entry.header { return header }
     if !SourceTree.isCHeader(path) { return HeaderText(opaque: entry.content) }
     let bytes = try read(path)
     let header = HeaderText(bytes)
-    if ContentHash(of: bytes) == entry.content { cache[path]?.header = header }
+    if ContentHash(of: bytes) == entry.content { complete(path, entry.content) { $0.header = header } }
     return header
   }
 
-  private mutating func entry(for path: String) throws(BuildError) -> Entry? {
+  /// Adds to what is cached of a content.
+  private func complete(_ path: String, _ content: ContentHash, _ change: (inout Entry) -> Void) {
+    cache.withLock { cache in
+      guard var entry = cache[path], entry.content == content else { return }
+      change(&entry)
+      cache[path] = entry
+    }
+  }
+
+  private func entry(for path: String) throws(BuildError) -> Entry? {
     guard let signature = DiskFile.signature(of: path) else {
-      cache[path] = nil
+      cache.withLock { $0[path] = nil }
       return nil
     }
-    if let entry = cache[path], entry.isSettled, entry.signature == signature { return entry }
+    let cached = cache.withLock { $0[path] }
+    if let cached, cached.isSettled, cached.signature == signature { return cached }
     let now = wallClockNow
     let content = ContentHash(of: try read(path))
-    let known = cache[path].flatMap { $0.content == content ? $0 : nil }
-    let entry = Entry(
-      signature: signature,
-      isSettled: now - max(signature.modified, signature.changed) > SourceReader.clockStep,
-      content: content, interface: known?.interface, header: known?.header)
-    cache[path] = entry
-    return entry
+    return cache.withLock { cache in
+      let known = cache[path].flatMap { $0.content == content ? $0 : nil }
+      let entry = Entry(
+        signature: signature,
+        isSettled: now - max(signature.modified, signature.changed) > SourceReader.clockStep,
+        content: content, interface: known?.interface, header: known?.header)
+      cache[path] = entry
+      return entry
+    }
   }
 
   private func read(_ path: String) throws(BuildError) -> [UInt8] {

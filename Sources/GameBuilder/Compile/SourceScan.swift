@@ -30,8 +30,9 @@ struct SourceScan: Equatable {
     return hash
   }
 
+  /// - Parameter readsInterfaces: otherwise the interfaces are left out.
   static func scan(
-    _ package: GamePackage, _ plan: BuildPlan, _ reader: inout SourceReader
+    _ package: GamePackage, _ plan: BuildPlan, _ reader: SourceReader, readsInterfaces: Bool = true
   ) throws(BuildError) -> SourceScan {
     var files: [String: ContentHash] = [:]
     let candidates = SourceTree.files(of: package.game) + plan.generatedSources
@@ -54,7 +55,7 @@ struct SourceScan: Equatable {
       }
     }
     var interfaces: [FileInterface] = []
-    for path in swift {
+    for path in swift where readsInterfaces {
       interfaces.append(FileInterface(path: path, parts: try reader.interface(of: path)))
     }
     let tree = SourceTree(files: files)

@@ -19,11 +19,12 @@ public struct ELFImage {
     /// For relocations: index of the section that they apply to.
     public let info: UInt32
 
-    // Types: SHT_SYMTAB, SHT_STRTAB, SHT_NOBITS, SHT_DYNSYM.
+    // Types: SHT_SYMTAB, SHT_STRTAB, SHT_NOBITS, SHT_DYNSYM, SHT_GNU_versym.
     static let symbolTable: UInt32 = 2
     static let stringTable: UInt32 = 3
     static let noBits: UInt32 = 8
     static let dynamicSymbolTable: UInt32 = 11
+    static let symbolVersions: UInt32 = 0x6FFF_FFFF
 
     // Flags: SHF_ALLOC, SHF_EXECINSTR, SHF_MERGE.
     static let allocated: UInt64 = 2

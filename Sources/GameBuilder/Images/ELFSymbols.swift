@@ -1,6 +1,6 @@
 import Glibc
 
-/// The full symbol table, which the dynamic loader does not read, and strings.
+/// Symbol tables and strings.
 extension ELFImage {
   public struct SymbolEntry: Sendable {
     /// Offset of this entry in the file.
@@ -29,9 +29,10 @@ extension ELFImage {
   }
 
   /// Empty if the file has no such table.
-  public func symbolEntries() throws(Truncated) -> [SymbolEntry] {
+  /// - Parameter type: of the table; the full one, which the dynamic loader does not read, if not given.
+  public func symbolEntries(in type: UInt32 = 2) throws(Truncated) -> [SymbolEntry] {
     let sections = try sections()
-    guard let table = sections.first(where: { $0.type == Section.symbolTable && $0.entrySize == 24 }),
+    guard let table = sections.first(where: { $0.type == type && $0.entrySize == 24 }),
       sections.indices.contains(Int(table.link))
     else { return [] }
     let part = "symbol table"

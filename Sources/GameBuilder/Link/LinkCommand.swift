@@ -48,13 +48,26 @@ struct LinkCommand: Codable, Equatable {
     argumentsAfterObjects = words[(objects + 1)...].filter(isOption)
   }
 
+  /// The option that names the format of objects. Empty if there is none.
+  ///
+  /// lld looks for it before anything else. If it is not in the arguments of the call, lld reads a response file twice.
+  var emulation: [String] {
+    guard let index = argumentsBeforeObjects.firstIndex(of: "-m") else { return [] }
+    return Array(argumentsBeforeObjects[index...].prefix(2))
+  }
+
+  /// The libraries that every image needs (`-lc`, …).
+  var libraries: [String] { argumentsAfterObjects.filter { $0.hasPrefix("-l") } }
+
   /// - Parameters:
+  ///   - first: further arguments, before all others.
   ///   - exports: a version script with the one symbol that a game exports.
   ///   - firstWins: if several objects define a symbol, take the first definition instead of failing.
   func arguments(
-    objects: [String], libraries: [String], exports: String, output: String, firstWins: Bool = false
+    _ first: [String] = [], objects: [String], libraries: [String], exports: String, output: String,
+    firstWins: Bool = false
   ) -> [String] {
-    argumentsBeforeObjects + ["-Bsymbolic", "-z", "now", "-z", "defs", "--version-script=\(exports)"]
+    first + argumentsBeforeObjects + ["-Bsymbolic", "-z", "now", "-z", "defs", "--version-script=\(exports)"]
       + (firstWins ? ["-z", "muldefs"] : []) + objects + libraries + mathLibrary + argumentsAfterObjects
       + ["-o", output]
   }

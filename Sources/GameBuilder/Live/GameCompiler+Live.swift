@@ -9,7 +9,7 @@ extension GameCompiler {
     await enter()
     defer { leave() }
     guard let plan = knownPlan(.debug), plan.firstChange() == nil else { return nil }
-    let scan = try SourceScan.scan(package, plan, &reader)
+    let scan = try SourceScan.scan(package, plan, reader)
     if let previous, previous.scan == scan { return previous }
     let run = BuildRun(
       plan: plan, scan: scan, interfaces: try await interfaces(plan, scan), objects: objects,

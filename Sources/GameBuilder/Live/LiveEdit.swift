@@ -42,17 +42,18 @@ public struct LiveEdit: Sendable {
   }
 }
 
-/// Reads sources for live edits, and remembers them from one save to the next.
+/// Reads sources for live edits.
 public struct LiveReader: Sendable {
-  private var reader = SourceReader()
+  private let reader: SourceReader
 
-  public init() {}
+  /// - Parameter compiler: has read the sources, and will read what this reader reads.
+  public init(_ compiler: GameCompiler) { reader = compiler.reader }
 
   /// Compares the present sources with those of an image.
-  public mutating func edit(of image: LiveImage) throws(LiteralChange) -> LiveEdit {
+  public func edit(of image: LiveImage) throws(LiteralChange) -> LiveEdit {
     let scan: SourceScan
     do throws(BuildError) {
-      scan = try SourceScan.scan(image.package, image.plan, &reader)
+      scan = try SourceScan.scan(image.package, image.plan, reader, readsInterfaces: false)
     } catch {
       throw LiteralChange(reason: .otherCode)
     }

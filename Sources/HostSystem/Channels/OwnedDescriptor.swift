@@ -1,5 +1,14 @@
 import Glibc
 
+/// A file descriptor that is closed with its last owner.
+final class SharedDescriptor: Sendable {
+  private let descriptor: OwnedDescriptor
+
+  init(_ descriptor: consuming OwnedDescriptor) { self.descriptor = descriptor }
+
+  var number: Int32 { descriptor.number }
+}
+
 /// A file descriptor that is closed with its owner.
 public struct OwnedDescriptor: ~Copyable, Sendable {
   public let number: Int32

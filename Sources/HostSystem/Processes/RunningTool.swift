@@ -1,4 +1,5 @@
 import Synchronization
+import SystemPackage
 
 /// A tool that runs beside its caller, like one of ``ToolRun``. Any thread.
 ///
@@ -15,11 +16,22 @@ public final class RunningTool: Sendable {
   }
 
   /// Starts it.
-  public init(_ tool: String, _ arguments: [String], in folder: String) {
+  public convenience init(_ tool: String, _ arguments: [String], in folder: String) {
+    self.init(tool, arguments, in: folder, input: nil)
+  }
+
+  /// - Parameter input: standard input; nil is `/dev/null`.
+  init(
+    _ tool: String, _ arguments: [String], in folder: String, input: SharedDescriptor? = nil,
+    priority: ToolRun.Priority = .normal
+  ) {
     outcome = Task.detached { [isRunning] in
       defer { isRunning.value.store(false, ordering: .releasing) }
       do throws(ToolFailure) {
-        return .success(try await ToolRun.run(tool, arguments, in: folder))
+        let standardInput = input.map { FileDescriptor(rawValue: $0.number) }
+        return .success(
+          try await ToolRun.runToEnd(
+            tool, arguments, in: folder, cancellation: .kill, input: standardInput, priority: priority))
       } catch {
         return .failure(error)
       }
@@ -34,6 +46,21 @@ public final class RunningTool: Sendable {
   public func end() async {
     cancel()
     _ = await outcome.value
+  }
+
+  /// Waits until the tool has ended.
+  ///
+  /// Cancelling the task kills the tool, and does not wait until the kernel has removed the process: that takes it
+  /// milliseconds if the process has hundreds of megabytes.
+  public func result() async throws(ToolFailure) -> ToolResult {
+    let first = FirstValue<Result<ToolResult, ToolFailure>>()
+    return try await withTaskCancellationHandler {
+      Task.detached { [outcome] in first.set(await outcome.value) }
+      return await first.value
+    } onCancel: {
+      outcome.cancel()
+      first.set(.failure(.cancelled))
+    }.get()
   }
 
   /// Waits until the tool has ended, or has given its only result its name, which it does last. The kernel needs milliseconds

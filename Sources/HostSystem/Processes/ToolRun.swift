@@ -21,7 +21,8 @@ public enum ToolFailure: Error, Sendable {
 public enum ToolRun {
   /// What happens to a tool when its task is cancelled.
   public enum Cancellation: Sendable {
-    /// SIGKILL: for tools of one process that write only to temporary files.
+    /// SIGKILL, and the result is there before the process is gone: for tools of one process that write only to temporary
+    /// files.
     case kill
     /// SIGINT, and SIGKILL three seconds later: for `swift build`, which ends its own children.
     case interrupt
@@ -41,10 +42,25 @@ public enum ToolRun {
   /// nice(1) becomes the tool it is given, so the tool keeps the process that is cancelled.
   private static let nice = DiskFile.isExecutable("/usr/bin/nice") ? "/usr/bin/nice" : nil
 
-  /// - Parameter input: standard input; nil is `/dev/null`. The caller closes it.
   public static func run(
     _ tool: String, _ arguments: [String], in folder: String, cancellation: Cancellation = .kill,
-    input: FileDescriptor? = nil, priority: Priority = .normal
+    priority: Priority = .normal
+  ) async throws(ToolFailure) -> ToolResult {
+    if Task.isCancelled { throw .cancelled }
+    switch cancellation {
+    case .kill:
+      return try await RunningTool(tool, arguments, in: folder, priority: priority).result()
+    case .interrupt:
+      return try await runToEnd(
+        tool, arguments, in: folder, cancellation: cancellation, input: nil, priority: priority)
+    }
+  }
+
+  /// Returns when the process is gone, also if the task is cancelled.
+  /// - Parameter input: standard input; nil is `/dev/null`. The caller closes it.
+  static func runToEnd(
+    _ tool: String, _ arguments: [String], in folder: String, cancellation: Cancellation,
+    input: FileDescriptor?, priority: Priority
   ) async throws(ToolFailure) -> ToolResult {
     if Task.isCancelled { throw .cancelled }
     // Subprocess ends this process if it gets some of the descriptors that it needs and not all.

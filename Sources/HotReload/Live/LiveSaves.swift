@@ -20,9 +20,10 @@ struct LiveSaves {
   /// Nil after it was used, until the next one is loaded.
   private var copy: LiveCopy?
   private var copyCount = 0
-  private var reader = LiveReader()
+  private let reader: LiveReader
 
-  init(folder: String, loader: ImageLoader) {
+  init(folder: String, loader: ImageLoader, _ compiler: GameCompiler) {
+    reader = LiveReader(compiler)
     self.folder = folder
     self.loader = loader
   }
