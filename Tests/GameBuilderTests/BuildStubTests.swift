@@ -74,7 +74,8 @@ extension RealCompilerTests {
     @Test func `A symbol that nobody defines is an error`() async throws {
       try write("x * 2")
       let compiler = try await compiler()
-      try game.write("game/Game/World/include/world.h", GameFixture.world + "\nint32_t world_missing(void);\n")
+      try game.write(
+        "game/Game/World/include/world.h", GameFixture.world + "\nint32_t world_missing(void);\n")
       try game.write(
         "game/Game/Helper.swift", "import World\nfunc helper(_ x: Int32) -> Int32 { world_missing() }\n")
       let errors = try await rejection { try await compiler.build() }
