@@ -26,10 +26,10 @@ struct BenchGame {
         try .replacing(
           "flashTime: Float = 0.12", with: "flashTime: Float = 0.12#", in: "Game/Creatures/Creatures.swift",
           of: files, kind: "live-static", rounds: rounds * 10, compiled: []),
+        // Of other values than above: images of the same source would be found.
         try .replacing(
-          "flashTime: Float = 0.12", with: "flashTime: Float = 0.12#", in: "Game/Creatures/Creatures.swift",
-          of: files,
-          kind: "literal", rounds: rounds),
+          "flashTime: Float = 0.12", with: "flashTime: Float = 0.1200#", in: "Game/Creatures/Creatures.swift",
+          of: files, kind: "literal", rounds: rounds),
         try .replacing(
           "player.facing = direction }", with: "player.facing = direction * (1 + 0 * #) }",
           in: "Game/Player.swift", of: files, kind: "body", rounds: rounds),

@@ -27,9 +27,13 @@ final class ChildHost {
   /// - Parameters:
   ///   - appliesLive: whether saves of literals may be applied without the compiler.
   ///   - terminal: where it plays; nil for no terminal.
+  ///   - options: further options of `hotloop play`.
   ///   - program: absolute path of `hotloop`.
   ///   - package: absolute path of the game's package. It is removed if a signal ends this process.
-  init(program: String, package: String, appliesLive: Bool, terminal: DrainedTerminal? = nil) throws {
+  init(
+    program: String, package: String, appliesLive: Bool, terminal: DrainedTerminal? = nil,
+    options: [String] = []
+  ) throws {
     signals = [SIGINT, SIGTERM, SIGHUP].map { number in
       signal(number, SIG_IGN)
       return DispatchSource.makeSignalSource(signal: number, queue: .global())
@@ -47,6 +51,7 @@ final class ChildHost {
       "play", "--seed", "1", "--no-optimise", "--wait-for-build", "--package", package,
       "--events", pipe, appliesLive ? "--live-literals" : "--no-live-literals",
     ]
+    process.arguments? += options
     process.standardError = FileHandle.nullDevice
     if let terminal {
       let slave = FileHandle(fileDescriptor: terminal.slave, closeOnDealloc: false)

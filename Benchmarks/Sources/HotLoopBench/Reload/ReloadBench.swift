@@ -84,6 +84,8 @@ struct ReloadBench: ParsableCommand {
     let host = try ChildHost(program: program, package: files.root, appliesLive: false)
     defer { host.end() }
     try host.wait(for: "first-frame")
+    // Nobody saves sooner.
+    sleep(3)
     let package = try blocking { [root = files.root] in
       let toolchain = try await Toolchain.find(cache: root + "/.hotloop")
       return try await GamePackage.find(from: root, toolchain: toolchain)
@@ -96,7 +98,8 @@ struct ReloadBench: ParsableCommand {
         let compiled = edit.compiled.map { "\(files.root)/\($0.replacing("#", with: "\(round)"))" }
         times.addFloor(try blocking { try await bare.run(compiled) })
       }
-      report.figures += times.figures(name: "\(game.name)/\(edit.kind)")
+      report.figures += times.figures(
+        name: "\(game.name)/\(edit.kind)", beginsRun: edit.kind == compiled.first?.kind)
     }
   }
 

@@ -26,11 +26,13 @@ struct ReloadTimes {
 
   mutating func addFloor(_ times: BareBuild.Times) { floor.add(nanoseconds: times.total) }
 
-  func figures(name: String) -> [BenchFigure] {
+  /// - Parameter beginsRun: whether the first of these edits was the first one of its host.
+  func figures(name: String, beginsRun: Bool) -> [BenchFigure] {
     func figure(_ figure: String, _ value: Double, _ floor: Double? = nil) -> BenchFigure {
       BenchFigure(bench: "reload", name: name, figure: figure, value: value, unit: "ms", floor: floor)
     }
-    return [
+    let first = beginsRun ? [figure("first save of the run", whole.first, whole.median)] : []
+    return first + [
       figure("save-to-frame", whole.median, floor.median),
       figure("save-to-frame-p99", whole.p99, floor.p99),
       figure("of that: to the compiler", toCompiler.median),

@@ -4,6 +4,8 @@ struct Samples {
 
   mutating func add(nanoseconds: UInt64) { values.append(Double(nanoseconds) / 1e6) }
 
+  /// 0 if there are no values.
+  var first: Double { values.first ?? 0 }
   var median: Double { quantile(0.5) }
   var p99: Double { quantile(0.99) }
 
