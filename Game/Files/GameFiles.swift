@@ -37,6 +37,8 @@ final class GameFiles {
       { _ = self.upgradesFile.value }, { _ = self.playerFile.value }, { _ = self.titleFile.value },
     ]
     unread += paletteFiles.map { file in { _ = file.value } }
+    // In the first frame.
+    unread.append({})
   }
 
   var creatures: CreatureFile { creaturesFile.value }
@@ -54,7 +56,7 @@ final class GameFiles {
   /// Reads one of the files that were not needed so far. From then on an error in it is reported when it is saved, whatever
   /// the screen shows.
   ///
-  /// One file in each frame: the first frame after a reload does not wait for all of them.
+  /// One file in each frame but the first one, which a reload waits for.
   func readNext() {
     if let read = unread.popLast() { return read() }
     if readWaves == wavesFile.version { return }

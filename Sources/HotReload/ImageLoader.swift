@@ -18,6 +18,7 @@ struct ImageLoader: Sendable {
   }
 
   /// - Parameters:
+  ///   - built: its file was checked when it was linked, or found.
   ///   - runsTicks: whether the trial runs ticks after the load.
   ///   - onVerdict: receives the verdict of the ticks.
   func load(
@@ -25,7 +26,6 @@ struct ImageLoader: Sendable {
     onVerdict: @Sendable (HostEvent.Preflight) -> Void
   ) async -> Outcome {
     do {
-      try ImageFile.check(built.path)
       // The game itself can only report that something is there.
       if let hidden = built.hiddenFields.first { throw LoadError.defect("\(hidden)") }
       // The copy of the world is made while the child loads the image.

@@ -11,7 +11,7 @@ struct BuildPlan: Codable, Equatable {
   }
 
   /// Incremented when plans are made differently, so that those of an earlier version are not used.
-  static let currentFormat = 6
+  static let currentFormat = 7
 
   let format: Int
   /// The package's folder. A plan cannot be moved: it is full of absolute paths.
@@ -26,7 +26,7 @@ struct BuildPlan: Codable, Equatable {
   let excludedSources: Set<String>
   /// C files of targets that only the game depends on. They are compiled like the game itself.
   let cFiles: [CFile]
-  /// Objects of all other dependencies: SwiftPM's, without debug information.
+  /// All other dependencies, as ``DependencyObjects`` prepared them.
   let dependencyObjects: [String]
   /// Linker arguments for the libraries that those objects need (`-lswiftGlibc`, …).
   let dependencyLibraries: [String]

@@ -26,7 +26,7 @@ struct PlanReader {
     var inputs = try inputs(of: dependencies)
     let linkable = DependencyObjects(package: package, toolchain: toolchain)
     let libraries = try linkable.libraries(of: dependencies.objects)
-    let objects = try await linkable.strip(dependencies.objects)
+    let objects = try await linkable.prepare(dependencies.objects)
     for path in objects { inputs[path] = DiskFile.signature(of: path) }
     let commands = CommandReader(package: package, toolchain: toolchain)
     return BuildPlan(
