@@ -71,6 +71,25 @@ extension RealCompilerTests {
       if areDamaged { try FileManager.default.removeItem(atPath: folder) }
     }
 
+    @Test func `A linker that was killed while it waited is replaced`() async throws {
+      try write("x * 2")
+      let compiler = try await compiler()
+      await compiler.startStandby()
+      let deadline = Deadline.after(.seconds(60))
+      var linkers: [pid_t] = []
+      while linkers.isEmpty, !deadline.hasPassed {
+        linkers = try FileManager.default.contentsOfDirectory(atPath: "/proc").compactMap(pid_t.init).filter {
+          DiskFile.link("/proc/\($0)/cwd") == game.root
+            && DiskFile.link("/proc/\($0)/exe")?.hasSuffix("/lld") == true
+        }
+      }
+      for linker in linkers { kill(linker, SIGKILL) }
+      try write("x * 3")
+      #expect(try GameFixture.call(try await compiler.build()) == 41)
+      #expect(!linkers.isEmpty)
+      await compiler.endStandby()
+    }
+
     @Test func `A symbol that nobody defines is an error`() async throws {
       try write("x * 2")
       let compiler = try await compiler()

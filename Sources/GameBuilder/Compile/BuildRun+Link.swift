@@ -105,21 +105,13 @@ extension BuildRun {
 
   /// Returns nil if there is an image, which was checked.
   private func runLinker(_ arguments: [String], output: String) async throws(BuildError) -> ToolResult? {
-    DiskFile.remove(output)
-    let result: ToolResult
+    let result: ToolResult?
     do {
-      if isBackground {
-        result = try await ToolRun.run(plan.link.linker, arguments, in: folder, priority: .background)
-      } else {
-        let waiting = standby?.takeLinker()
-        let linker = waiting?.begin(arguments) ?? RunningTool(plan.link.linker, arguments, in: folder)
-        let ended = try await linker.result(unlessMade: output) { (try? ImageFile.check($0)) != nil }
-        guard let ended else { return nil }
-        result = ended
-      }
+      result = try await linkerResult(arguments, output: output)
     } catch {
       throw BuildError(error)
     }
+    guard let result else { return nil }
     guard result.succeeded else { return result }
     do {
       try ImageFile.check(output)
@@ -129,6 +121,24 @@ extension BuildRun {
     } catch {
       throw .toolFailed(tool: plan.link.linker, reason: error.description)
     }
+  }
+
+  /// Returns nil if there is an image, which was checked, while the linker still ends.
+  private func linkerResult(
+    _ arguments: [String], output: String
+  ) async throws(ToolFailure) -> ToolResult? {
+    DiskFile.remove(output)
+    if isBackground {
+      return try await ToolRun.run(plan.link.linker, arguments, in: folder, priority: .background)
+    }
+    let isImage = { @Sendable (path: String) in (try? ImageFile.check(path)) != nil }
+    if let waiting = standby?.takeLinker()?.begin(arguments) {
+      let result = try await waiting.result(unlessMade: output, isComplete: isImage)
+      // Otherwise it was killed from outside.
+      guard let result, case .signalled = result.end else { return result }
+    }
+    return try await RunningTool(plan.link.linker, arguments, in: folder)
+      .result(unlessMade: output, isComplete: isImage)
   }
 
   /// Throws the reason why a linker failed.
