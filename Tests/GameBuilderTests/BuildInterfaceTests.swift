@@ -11,6 +11,8 @@ import Testing
 
   @Test(arguments: [
     ("enum S { static let a: Float = 1.5 }", "enum S { static let a: Float = 22.75 }"),
+    ("enum S { static let a: Float = 38 }", "enum S { static let a: Float = 39.5 }"),
+    ("let a: Double = -1.5, b = 2\nlet c = 3", "let a: Double = -2, b = 4\nlet c = 5"),
     ("enum S { static let a = 3, b = \"x\" }", "enum S { static let a = 4, b = \"yz\" }"),
     ("let a = [1, 2]\nlet b = 3", "let a = [3, 4]\nlet b = 5"),
     ("struct S { static var c = Color(0xFFE0) }", "struct S { static var c = Color(0x10) }"),
@@ -55,6 +57,11 @@ import Testing
   @Test(arguments: [
     ("let a = 1", "let a = 1.0"),
     ("let a = 15", "let a = 1e5"),
+    ("let a: Float = 38, b = 1", "let a: Float = 38.5, b = 1.5"),
+    ("let a: Value = 1", "let a: Value = 1.5"),
+    ("let a: Array = [1]", "let a: Array = [1.5]"),
+    ("let a: some P = 1", "let a: some P = 1.5"),
+    ("let a: Double = 1.max", "let a: Double = 1.5.max.min"),
     ("let a = 1", "let a = -1"),
     ("let a = [1, 2]", "let a = [1, 2, 3]"),
     ("let a = b.0", "let a = b.1"),
@@ -125,7 +132,7 @@ import Testing
       String(decoding: interface, as: UTF8.self) == """
 
         struct Player { var health : Int32 = 100 ; var armor : Int32 = 1 }
-        let speed : Float = 0 . 0
+        let speed : Float = 0
         func damage ( _ player : inout Player , by amount : Int32 ) { }
         func heal ( _ player : inout Player ) { }
         """)

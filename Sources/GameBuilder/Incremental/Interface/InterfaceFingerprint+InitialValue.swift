@@ -21,9 +21,11 @@ extension InterfaceFingerprint {
       if depth < 0 { return }
       if depth == 0, token.startsLine || token.kind == .mark(UInt8(ascii: ";")) { return }
       if let kind = literalKind(at: position) {
+        let fraction = isTypedFloat(position) ? self.fraction(of: position) : position..<position
         interface.append(contentsOf: kind.utf8)
         literalKinds[position] = kind
-        position += 1
+        for index in fraction { literalKinds[index] = "" }
+        position = max(position + 1, fraction.upperBound)
       } else {
         appendToken()
       }
@@ -54,6 +56,27 @@ extension InterfaceFingerprint {
       return text.contains { (isHexadecimal ? "pP" : "eE").utf8.contains($0) } ? nil : " 0"
     default: return nil
     }
+  }
+
+  /// Whether a number is the value of `x: Float = 38` or `x: Float = -38`: a fraction does not change the type.
+  private func isTypedFloat(_ index: Int) -> Bool {
+    let isNegative = source.isMark("-", at: index - 1)
+    let assignment = isNegative ? index - 2 : index - 1
+    guard assignment >= 2, source.isMark("=", at: assignment), source.isMark(":", at: assignment - 2)
+    else { return false }
+    return Self.floatTypes.contains { source.isWord(tokens[assignment - 1], $0) }
+  }
+
+  private static let floatTypes: [StaticString] = [
+    "Float", "Double", "Float16", "Float32", "Float64", "CFloat", "CDouble",
+  ]
+
+  /// The tokens `.5` of `38.5`. Empty if there are none.
+  private func fraction(of index: Int) -> Range<Int> {
+    guard source.isMark(".", at: index + 1), index + 2 < tokens.count,
+      isNumber(source.text(tokens[index + 2])), literalKind(at: index + 2) != nil
+    else { return index..<index }
+    return index + 1..<index + 3
   }
 
   private func isNumber(_ text: ArraySlice<UInt8>) -> Bool {

@@ -68,7 +68,7 @@ struct InterfaceFingerprint {
   var sharedValues: [SharedValue] = []
   /// Tokens in braces that other files may depend on, although they may be code.
   var visibleCode: [Range<Int>] = []
-  /// Index of a literal of which only the kind counts → that kind.
+  /// Index of a literal of which only the kind counts → that kind. Empty for tokens that do not count.
   var literalKinds: [Int: String] = [:]
 
   // Of the declaration that is being read.

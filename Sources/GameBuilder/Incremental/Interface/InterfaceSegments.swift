@@ -103,7 +103,7 @@ struct InterfaceSegments {
   /// A hash of the tokens, with literals that count by their kind replaced.
   func hash(_ segment: Range<Int>) -> ContentHash {
     var text: [UInt8] = []
-    for index in segment where !isBody[index] {
+    for index in segment where !isBody[index] && reader.literalKinds[index] != "" {
       text.append(SwiftTokens.separator(before: reader.tokens[index]))
       if let kind = reader.literalKinds[index] {
         text.append(contentsOf: kind.utf8)
