@@ -47,12 +47,21 @@ public enum ToolRun {
     priority: Priority = .normal
   ) async throws(ToolFailure) -> ToolResult {
     if Task.isCancelled { throw .cancelled }
+    try checkDescriptors(tool)
     switch cancellation {
     case .kill:
       return try await RunningTool(tool, arguments, in: folder, priority: priority).result()
     case .interrupt:
       return try await runToEnd(
         tool, arguments, in: folder, cancellation: cancellation, input: nil, priority: priority)
+    }
+  }
+
+  /// Subprocess ends this process if it gets some of the descriptors that it needs and not all, and so does Dispatch if it
+  /// has none to wait for events with.
+  private static func checkDescriptors(_ tool: String) throws(ToolFailure) {
+    if let obstacle = OpenDescriptors.obstacle(toOpening: maxDescriptors) {
+      throw .notStarted(tool: tool, reason: "\(obstacle)")
     }
   }
 
@@ -63,10 +72,7 @@ public enum ToolRun {
     input: FileDescriptor?, priority: Priority
   ) async throws(ToolFailure) -> ToolResult {
     if Task.isCancelled { throw .cancelled }
-    // Subprocess ends this process if it gets some of the descriptors that it needs and not all.
-    if let obstacle = OpenDescriptors.obstacle(toOpening: maxDescriptors) {
-      throw .notStarted(tool: tool, reason: "\(obstacle)")
-    }
+    try checkDescriptors(tool)
     var options = PlatformOptions()
     if cancellation == .interrupt {
       options.teardownSequence = [.send(signal: .interrupt, allowedDurationToNextStep: .seconds(3))]
