@@ -42,14 +42,16 @@ public enum ToolRun {
   /// nice(1) becomes the tool it is given, so the tool keeps the process that is cancelled.
   private static let nice = DiskFile.isExecutable("/usr/bin/nice") ? "/usr/bin/nice" : nil
 
+  /// Runs a tool to its end.
   public static func run(
     _ tool: String, _ arguments: [String], in folder: String, cancellation: Cancellation = .kill,
     priority: Priority = .normal
   ) async throws(ToolFailure) -> ToolResult {
-    if Task.isCancelled { throw .cancelled }
-    try checkDescriptors(tool)
     switch cancellation {
     case .kill:
+      if Task.isCancelled { throw .cancelled }
+      // Before anything is started.
+      try checkDescriptors(tool)
       return try await RunningTool(tool, arguments, in: folder, priority: priority).result()
     case .interrupt:
       return try await runToEnd(
