@@ -70,8 +70,10 @@ extension Stories {
       let package = try TestPackage()
       let run = try HeadlessRun(package)
       let host = try #require(try package.ctl("status")["pid"] as? Int)
-      // Only the programs that the host starts from now on: they write larger files than it does.
-      try package.shell("prlimit --pid \(host) --fsize=100:100")
+      // For the programs that the host starts from now on, and for those that wait for work already.
+      try package.shell(
+        "for pid in \(host) $(cat /proc/\(host)/task/*/children); do prlimit --pid $pid --fsize=100:100; done"
+      )
       try package.edit("Game/Speed.swift", "= 1\n", "= \(fresh)\n")
       let failed = try run.events.next("build-failed")
       #expect(failed.text("reason")?.contains("(the file-size limit, ulimit -f)") == true, "\(failed)")
