@@ -9,10 +9,25 @@ public struct AssetFolder: Sendable {
 
   /// All files, by path relative to the folder. Links are followed.
   public func readAll() -> [String: AssetContent?] {
+    var known: [String: FileSignature] = [:]
+    return read(changedSince: &known)
+  }
+
+  /// The files that changed, by path relative to the folder; nil for a file that is gone or cannot be
+  /// read.
+  /// - Parameter known: by path, what the last call returned here; empty to read all files.
+  public func read(changedSince known: inout [String: FileSignature]) -> [String: AssetContent?] {
     var result: [String: AssetContent?] = [:]
+    var found: [String: FileSignature] = [:]
     visit { path, entry in
-      if entry == .file || entry == .linkedFile, result[path] == nil { result[path] = read(path) }
+      guard entry == .file || entry == .linkedFile, found[path] == nil else { return }
+      // Before the content: a later change is read by the next call.
+      guard let signature = DiskFile.signature(of: root + "/" + path) else { return }
+      if signature != known[path] { result.updateValue(read(path), forKey: path) }
+      found[path] = signature
     }
+    for path in known.keys where found[path] == nil { result.updateValue(nil, forKey: path) }
+    known = found
     return result
   }
 

@@ -19,6 +19,7 @@ public final class TrialProgram {
   private let services: HostServices
   private let crashes: CrashInvestigator
   private let assets: AssetFolder
+  private var knownAssets: [String: FileSignature] = [:]
   private let guardCalls: () throws -> Void
   private var store: WorldStore
   /// The message of each stage, encoded in advance.
@@ -46,8 +47,8 @@ public final class TrialProgram {
       uniqueKeysWithValues: TrialStage.allCases.map { stage in
         (stage, Array(try JSONEncoder().encode(TrialMessage.stage(stage))))
       })
-    // Decoding and reading folders initialise data on first use. Do it now, while the host does not wait yet.
-    _ = self.assets.readAll()
+    // The host does not wait yet. Decoding initialises data on first use.
+    _ = services.assets.apply(self.assets.read(changedSince: &knownAssets))
     _ = try JSONDecoder().decode(TrialJob.self, from: try JSONEncoder().encode(TrialJob.sample))
   }
 
@@ -58,7 +59,7 @@ public final class TrialProgram {
     var none = rlimit(rlim_cur: 0, rlim_max: 0)
     unsafe setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none)
     guard case .line(let path) = channel.receive() else { return }
-    _ = services.assets.apply(assets.readAll())
+    _ = services.assets.apply(assets.read(changedSince: &knownAssets))
     guard let image = load(String(decoding: path, as: UTF8.self)) else { return }
     do { try guardCalls() } catch { return send(.unable("\(error)")) }
     guard case .line(let line) = channel.receive() else { return }
