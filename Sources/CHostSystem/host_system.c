@@ -28,6 +28,11 @@ int host_pidfd_open(pid_t pid) {
 #endif
 }
 
+int host_poll(struct pollfd *entries, unsigned count, long long nanoseconds) {
+  struct timespec time = {.tv_sec = nanoseconds / 1000000000, .tv_nsec = nanoseconds % 1000000000};
+  return ppoll(entries, count, nanoseconds < 0 ? NULL : &time, NULL);
+}
+
 void host_continue_without_parent(void) { prctl(PR_SET_PDEATHSIG, SIGCONT); }
 
 void host_end_within(int seconds) {

@@ -129,28 +129,10 @@ extension GameCompiler {
     return modules
   }
 
-  /// For the compilers that work ahead: the files of this build will probably be edited again.
-  private func noteEdit(_ run: BuildRun, _ work: BuildRun.Work) {
-    let paths = work.swift.map(\.source)
-    guard standby.warm != nil, run.plan.configuration == .debug,
-      (1...WarmCompilers.count).contains(paths.count)
-    else { return }
-    let earlier = lastEdit?.paths.filter { !paths.contains($0) } ?? []
-    lastEdit = (run.plan, run.imageKey, Array((paths + earlier).prefix(WarmCompilers.count)))
-  }
-
-  /// Before the first edit of a run: the files that were saved last.
-  private static func newest(_ paths: [String]) -> [String] {
-    let dated = paths.map { (date: DiskFile.signature(of: $0)?.modified ?? 0, path: $0) }
-    return dated.sorted { $0.date > $1.date }.prefix(WarmCompilers.count).map(\.path)
-  }
-
   /// Keeps the sources from which the current objects were compiled, for builds that change only bodies.
   func rememberPatchBases(_ run: BuildRun) {
     guard run.plan.configuration == .debug else { return }
-    if standby.warm != nil, lastEdit == nil {
-      lastEdit = (run.plan, run.imageKey, Self.newest(run.scan.swift))
-    }
+    noteFirst(run)
     for path in run.scan.swift {
       let key = run.key(swift: path)
       if patchBases[path]?.key == key { continue }

@@ -8,7 +8,7 @@ public actor GameCompiler {
   public internal(set) var package: GamePackage
   public nonisolated let toolchain: Toolchain
   nonisolated let onEvent: @Sendable (BuildEvent) -> Void
-  private let place: PackagePlace
+  let place: PackagePlace
 
   var plans: [BuildConfiguration: BuildPlan] = [:]
   nonisolated let reader = SourceReader()
@@ -22,8 +22,7 @@ public actor GameCompiler {
   var interfaces: [BuildConfiguration: (headersKey: ContentHash, interfaces: ModuleInterfaces)] = [:]
   /// Path of a source → its newest object of the whole file.
   var patchBases: [String: PatchBase] = [:]
-  /// The last build that compiled Swift files, and the paths that such builds compiled, the newest first. Before the first
-  /// edit: the files that were saved last.
+  /// The last build that compiled Swift files, and the paths that will probably be edited again, the likeliest first.
   var lastEdit: (plan: BuildPlan, key: String, paths: [String])?
   /// The last build of whole files, not optimised, and its image.
   var newestWhole: (run: BuildRun, image: String)?
@@ -127,26 +126,6 @@ public actor GameCompiler {
     }
     return nil
   }
-
-  /// File descriptors that tools hold at most that wait for the next build.
-  public static let maxStandbyDescriptors = StandbyTools.maxDescriptors
-
-  /// Starts the tools of the next build ahead, if none wait. Returns at once.
-  public func startStandby() {
-    guard place.displacement == nil else { return }
-    standby.prepare(
-      toolchain.frontend, toolchain.lld == nil ? nil : plans[.debug]?.link, in: package.root)
-    if let newestWhole {
-      Task.detached(priority: .utility) { await newestWhole.run.prepareStubs(after: newestWhole.image) }
-    }
-    guard let warm = standby.warm, let lastEdit,
-      let scan = try? SourceScan.scan(package, lastEdit.plan, reader)
-    else { return }
-    warm.prepare(lastEdit.paths, lastEdit.plan, scan, key: lastEdit.key, in: package.root)
-  }
-
-  /// Ends the tools that wait, at the end of a run, or because they began in the folder that was the package before.
-  public func endStandby() async { await standby.end() }
 
   /// Removes an image that cannot be loaded, so that it is not reused.
   public func forget(_ image: BuiltImage) {

@@ -12,12 +12,12 @@ import HostSystem
 /// handlers again, at a moment that its author did not choose. The objects of the whole files, which the next build
 /// links, and the optimised image, which the next run starts with, are built in the background.
 public actor ReloadCoordinator {
-  private let compiler: GameCompiler
+  let compiler: GameCompiler
   private let reporter: BuildReporter
   private let loader: ImageLoader
   let events: EventBus
   let gateway: LoopGateway<ReloadableGame>
-  private let trials: TrialRunner
+  let trials: TrialRunner
   private let trialHistory: TrialHistory
   private let optimisation: Optimisation
   /// Nil if all saves are compiled.
@@ -217,18 +217,6 @@ public actor ReloadCoordinator {
     // The image is of the present source, but not of the present package.
     if await compiler.waitForPackage() { await run(request, origin) }
   }
-
-  /// Prepares for the next save, after the loop has had time to swap and draw.
-  private func prepareNext() async {
-    try? await Task.sleep(for: Self.timeToDraw)
-    if Task.isCancelled { return }
-    // The reload has just interrupted the game anyway.
-    HeapMemory.trim()
-    trials.prepareNext()
-    await compiler.startStandby()
-  }
-
-  private static let timeToDraw = Duration.milliseconds(50)
 
   // MARK: From image to generation
 

@@ -152,6 +152,28 @@ extension RealCompilerTests {
       #expect(warm.paths.allSatisfy { !$0.contains("/Old") })
     }
 
+    @Test func `A file that is opened has one, beside the file that was saved last`() async throws {
+      try write(Array(1...9))
+      for name in ["Opened1", "Opened2"] {
+        try game.write("game/Game/\(name).swift", "func \(name.lowercased())() { }\n")
+      }
+      let (compiler, warm) = try await compiler()
+      _ = try await compiler.build(BuildRequest(force: true))
+      var values = Array(1...9)
+      values[0] += 1
+      try write(values)
+      _ = try await compiler.build()
+      await compiler.startStandby()
+      for name in ["Opened1", "Opened2"] {
+        let path = "\(game.root)/Game/\(name).swift"
+        await compiler.sourceOpened(path)
+        #expect(Set(warm.paths) == [helper, path])
+      }
+      await compiler.sourceOpened(helper)
+      #expect(warm.paths.contains(helper) && warm.paths.count == 2)
+      await compiler.endStandby()
+    }
+
     @Test func `It ends with other files, and with the sources that it did not read`() async throws {
       var values = Array(1...9)
       try write(values)

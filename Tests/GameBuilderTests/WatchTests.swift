@@ -51,8 +51,8 @@ final class BurstLog: Sendable {
     let log = log
     watcher = try SourceWatcher(
       trees: WatchedTrees(
-        sources: [root + "/Game", root + "/Game/World"], assets: root + "/assets", root: root)
-    ) { log.add($0) }
+        sources: [root + "/Game", root + "/Game/World"], assets: root + "/assets", root: root),
+      WatchHandlers(onBurst: { log.add($0) }))
   }
 
   private func finish() {
@@ -222,11 +222,11 @@ final class BurstLog: Sendable {
     let held = BurstLog()
     let opened = DispatchSemaphore(value: 0)
     let second = try SourceWatcher(
-      trees: WatchedTrees(sources: [root + "/Game"], assets: root + "/assets", root: root)
-    ) { burst in
-      held.add(burst)
-      if held.all.count == 1 { opened.wait() }
-    }
+      trees: WatchedTrees(sources: [root + "/Game"], assets: root + "/assets", root: root),
+      WatchHandlers(onBurst: { burst in
+        held.add(burst)
+        if held.all.count == 1 { opened.wait() }
+      }))
     defer { second.stop() }
     try shell("echo 2 > Game/a.swift")
     _ = try #require(await held.wait { !$0.isEmpty })
@@ -245,6 +245,33 @@ final class BurstLog: Sendable {
     let bursts = try #require(await log.wait { !$0.isEmpty })
     #expect(bursts[0].sources == [root + "/Game/a.swift"])
     #expect(bursts[0].time >= before && bursts[0].time < after + 2_000_000_000)
+  }
+
+  @Test func `A file that is away for a moment is not reported before it is back`() async throws {
+    defer { finish() }
+    try shell("mv Game/a.swift Game/a.swift~; sleep 0.005; echo 2 > Game/a.swift; rm Game/a.swift~")
+    let bursts = try #require(await log.wait { !$0.isEmpty })
+    #expect(bursts.first?.sources == [root + "/Game/a.swift"])
+    #expect(DiskFile.exists(root + "/Game/a.swift"))
+  }
+
+  @Test func `A source that a program opens is reported, other files and saves are not`() async throws {
+    defer { finish() }
+    let opened = Mutex<[String]>([])
+    let second = try SourceWatcher(
+      trees: WatchedTrees(sources: [root + "/Game"], assets: root + "/assets", root: root),
+      WatchHandlers(onOpening: { path in opened.withLock { $0.append(path) } }, onBurst: { _ in }))
+    defer { second.stop() }
+    try shell(
+      "cat assets/keys.yaml; echo 2 > Game/a.swift; echo x > Game/.a.swift.swp; cat Game/.a.swift.swp")
+    _ = try #require(await log.wait { $0.contains { $0.sources == [root + "/Game/a.swift"] } })
+    // The editor opens a file again if nothing happens: opening it within the same moment as another one is not reported.
+    let limit = ContinuousClock.now + .seconds(120)
+    while opened.withLock({ $0 }).isEmpty, ContinuousClock.now < limit {
+      try shell("cat Game/Deep/Er/b.swift")
+      try await Task.sleep(for: .milliseconds(400))
+    }
+    #expect(Set(opened.withLock { $0 }) == [root + "/Game/Deep/Er/b.swift"])
   }
 
   @Test func `A slow save is one burst`() async throws {
@@ -270,11 +297,11 @@ final class BurstLog: Sendable {
     let slow = BurstLog()
     let opened = DispatchSemaphore(value: 0)
     let second = try SourceWatcher(
-      trees: WatchedTrees(sources: [root + "/Game"], assets: root + "/assets", root: root)
-    ) { burst in
-      slow.add(burst)
-      if slow.all.count == 1 { opened.wait() }
-    }
+      trees: WatchedTrees(sources: [root + "/Game"], assets: root + "/assets", root: root),
+      WatchHandlers(onBurst: { burst in
+        slow.add(burst)
+        if slow.all.count == 1 { opened.wait() }
+      }))
     defer { second.stop() }
     try shell("echo 2 > Game/first.swift")
     _ = try #require(await slow.wait { !$0.isEmpty })
@@ -304,8 +331,8 @@ final class BurstLog: Sendable {
     // Another watcher reports a later save, so the stopped one had the time to report.
     let other = BurstLog()
     let second = try SourceWatcher(
-      trees: WatchedTrees(sources: [root + "/Game"], assets: root + "/assets", root: root)
-    ) { other.add($0) }
+      trees: WatchedTrees(sources: [root + "/Game"], assets: root + "/assets", root: root),
+      WatchHandlers(onBurst: { other.add($0) }))
     try shell("echo 4 > Game/a.swift")
     _ = try #require(await other.wait { !$0.isEmpty })
     #expect(log.all.count == count)

@@ -101,17 +101,17 @@ final class TemporaryFolder {
     let watch = try #require(try kernel.watch(folder.path))
     #expect(kernel.reports().isEmpty)
     _ = FileManager.default.createFile(atPath: folder.path + "/file", contents: Data([1]))
-    kernel.wait(milliseconds: 60_000)
+    kernel.wait(until: .after(.seconds(60)))
     var reports = kernel.reports().filter { $0.name == "file" }
     let deadline = Deadline.after(.seconds(60))
     while !reports.contains(where: \.isComplete), !deadline.hasPassed {
-      kernel.wait(milliseconds: 1000)
+      kernel.wait(until: deadline)
       reports += kernel.reports().filter { $0.name == "file" }
     }
     #expect(reports.allSatisfy { $0.watch == watch && !$0.isAboutFolder })
     #expect(reports.contains { $0.isWriting || $0.isArrival })
     DiskFile.remove(folder.path + "/file")
-    kernel.wait(milliseconds: 60_000)
+    kernel.wait(until: .after(.seconds(60)))
     #expect(kernel.reports().contains { $0.isRemoval })
   }
 
@@ -120,7 +120,7 @@ final class TemporaryFolder {
     let kernel = try INotify()
     let wakeUp = kernel.wakeUp
     let thread = try HostThread("hotloop.test") { wakeUp.signal() }
-    kernel.wait(milliseconds: nil)
+    kernel.wait(until: .never)
     #expect(thread.join(timeout: .seconds(60)))
   }
 }

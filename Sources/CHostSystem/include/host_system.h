@@ -1,6 +1,7 @@
 // System calls of Linux that the C library's Swift module leaves out.
 #pragma once
 
+#include <poll.h>
 #include <spawn.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -9,6 +10,9 @@
 // A descriptor that becomes readable when the process ends, for poll(2). It is not inherited by started programs.
 // The caller closes it. Returns -1 with errno set if there is no such process or the kernel is older than 5.3.
 int host_pidfd_open(pid_t pid);
+
+// poll(2) with a timeout in nanoseconds; negative waits for ever.
+int host_poll(struct pollfd *entries, unsigned count, long long nanoseconds);
 
 // Sends SIGCONT to this process when the thread of its parent that started it ends: a stopped process would not notice.
 void host_continue_without_parent(void);

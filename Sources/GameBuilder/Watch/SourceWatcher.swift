@@ -27,14 +27,11 @@ public final class SourceWatcher: Sendable {
 
   /// Starts watching. Every save after this returns is reported.
   ///
-  /// - Parameter onBurst: called on the watcher's thread, one burst at a time. While it runs, reports wait in the kernel.
-  public convenience init(
-    package: GamePackage, onBurst: @escaping @Sendable (SourceBurst) -> Void
-  ) throws(WatchError) {
-    try self.init(trees: WatchedTrees(package: package), onBurst: onBurst)
+  public convenience init(package: GamePackage, _ handlers: WatchHandlers) throws(WatchError) {
+    try self.init(trees: WatchedTrees(package: package), handlers)
   }
 
-  init(trees: WatchedTrees, onBurst: @escaping @Sendable (SourceBurst) -> Void) throws(WatchError) {
+  init(trees: WatchedTrees, _ handlers: WatchHandlers) throws(WatchError) {
     // The loop cannot leave the thread on which it is made. Wait until it watches, to throw its errors.
     let isReady = Latch()
     let failure = Failure()
@@ -45,7 +42,7 @@ public final class SourceWatcher: Sendable {
           var loop = try WatchLoop.open(trees)
           mailbox.wakeUp.withLock { $0 = loop.wakeUp }
           isReady.open()
-          SourceWatcher.run(&loop, mailbox, onBurst)
+          SourceWatcher.run(&loop, mailbox, handlers)
         } catch {
           failure.error.withLock { $0 = error }
           isReady.open()
@@ -92,7 +89,7 @@ public final class SourceWatcher: Sendable {
   }
 
   private static func run(
-    _ loop: inout WatchLoop, _ mailbox: Mailbox, _ onBurst: @Sendable (SourceBurst) -> Void
+    _ loop: inout WatchLoop, _ mailbox: Mailbox, _ handlers: WatchHandlers
   ) {
     while true {
       let burst = loop.next()
@@ -103,7 +100,8 @@ public final class SourceWatcher: Sendable {
         return mail
       }
       if mail.isStopped { return }
-      if let burst { onBurst(burst) }
+      if let burst { handlers.onBurst(burst) }
+      if let opened = loop.takeOpened() { handlers.onOpening(opened) }
       if let trees = mail.trees { loop.change(to: trees) }
       if mail.mustCheck { loop.check(reportsSources: mail.reportsSources) }
       if mail.mustRescan { loop.watchAnew() }

@@ -4,7 +4,9 @@ import HostSystem
 struct WatchLoop: ~Copyable {
   // Nanoseconds.
   /// A burst ends when nothing was reported for this time.
-  private static let quietTime: UInt64 = 2_000_000
+  private static let quietTime: UInt64 = 1_000_000
+  /// The same while a file is gone that was there before: many editors move the old file away before they write the new one.
+  private static let quietTimeWhileGone: UInt64 = 20_000_000
   /// The same while a file is open for writing, so that half a save is not reported.
   private static let quietTimeWhileOpen: UInt64 = 60_000_000
   /// A burst that goes on for this time ends anyway: a program writes continuously.
@@ -27,11 +29,15 @@ struct WatchLoop: ~Copyable {
   private var existed: Set<String> = []
   /// Files that a program may still be writing.
   private var open: Set<String> = []
+  /// Files that existed before it and do not at present.
+  private var gone: Set<String> = []
   private var firstReport: UInt64?
   private var lastReport: UInt64 = 0
   /// Reports were lost.
   private var isIncomplete = false
   private var problem: WatchError?
+
+  private var opened = OpenedFile()
 
   // What the kernel does not report.
   private var polled = PolledFiles()
@@ -63,23 +69,30 @@ struct WatchLoop: ~Copyable {
 
   var wakeUp: WakePipe { kernel.wakeUp }
 
-  /// Waits for the next burst. Returns nil if it is woken before a burst is complete.
+  /// Waits for the next burst, or until ``takeOpened()`` has something to return. Returns nil if it is woken before a burst is
+  /// complete.
   mutating func next() -> SourceBurst? {
-    kernel.wait(milliseconds: timeToWait())
+    kernel.wait(until: nextEnd)
     let reports = kernel.reports()
-    if !reports.isEmpty {
-      lastReport = monotonicNow
-      for report in reports { take(report) }
+    let now = monotonicNow
+    for report in reports where report.isOpening { noteOpening(report, at: now) }
+    let changes = reports.filter { !$0.isOpening }
+    if !changes.isEmpty {
+      lastReport = now
+      for report in changes { take(report) }
       if hasBurst && firstReport == nil { firstReport = lastReport }
     }
     pollIfDue()
-    guard hasBurst, timeLeft() == 0 else { return nil }
+    guard hasBurst, let burstEnd, monotonicNow >= burstEnd else { return nil }
     if isSettling {
       isSettling = false
       if touchPolled() { return nil }
     }
     return flush()
   }
+
+  /// A source file that a program has opened, as editors do before they save it.
+  mutating func takeOpened() -> String? { opened.take(at: monotonicNow) }
 
   /// Looks at all files, for changes that were not reported: changed assets are part of the next burst.
   /// - Parameter reportsSources: whether sources are, too. A forced build, which the player asks for, reads them by itself.
@@ -122,14 +135,12 @@ struct WatchLoop: ~Copyable {
     !touched.isEmpty || isIncomplete || problem != nil || !unreportedIn.isEmpty
   }
 
-  /// Milliseconds until there is something to do. Nil for any time.
-  private func timeToWait() -> Int32? {
-    var ends: [UInt64] = []
-    if polled.isPolling { ends.append(nextPoll) }
-    if !suspects.isEmpty { ends.append(suspectsEnd) }
-    let now = monotonicNow
-    let polls = ends.min().map { $0 <= now ? 0 : Int32(($0 - now + 999_999) / 1_000_000) }
-    return [timeLeft(), polls].compactMap { $0 }.min()
+  /// When there is something to do, even without a report.
+  private var nextEnd: Deadline {
+    let ends = [
+      burstEnd, opened.end, polled.isPolling ? nextPoll : nil, suspects.isEmpty ? nil : suspectsEnd,
+    ]
+    return ends.compactMap { $0 }.min().map { .at($0) } ?? .never
   }
 
   private mutating func pollIfDue() {
@@ -157,13 +168,15 @@ struct WatchLoop: ~Copyable {
     return true
   }
 
-  /// Milliseconds until the burst is complete. Nil if there is no burst.
-  private func timeLeft() -> Int32? {
+  /// When the burst is complete unless something is reported before. Nil if there is no burst.
+  private var burstEnd: UInt64? {
     guard let firstReport else { return nil }
-    let wait = open.isEmpty && !isSettling ? WatchLoop.quietTime : WatchLoop.quietTimeWhileOpen
-    let end = min(lastReport + wait, firstReport + WatchLoop.maxDuration)
-    let now = monotonicNow
-    return now >= end ? 0 : Int32((end - now + 999_999) / 1_000_000)
+    return min(lastReport + timeToWait, firstReport + WatchLoop.maxDuration)
+  }
+
+  private var timeToWait: UInt64 {
+    if !open.isEmpty || isSettling { return WatchLoop.quietTimeWhileOpen }
+    return gone.isEmpty ? WatchLoop.quietTime : WatchLoop.quietTimeWhileGone
   }
 
   private mutating func flush() -> SourceBurst? {
@@ -185,6 +198,7 @@ struct WatchLoop: ~Copyable {
     touched = []
     existed = []
     open = []
+    gone = []
     firstReport = nil
     isIncomplete = false
     problem = nil
@@ -193,6 +207,12 @@ struct WatchLoop: ~Copyable {
   }
 
   // MARK: Reports
+
+  private mutating func noteOpening(_ report: INotify.Report, at time: UInt64) {
+    guard !report.isAboutFolder, let folder = folders[report.watch] else { return }
+    let path = folder + "/" + report.name
+    if trees.kind(of: path) == .source { opened.note(path, at: time) }
+  }
 
   private mutating func take(_ report: INotify.Report) {
     if report.isOverflow {
@@ -228,9 +248,14 @@ struct WatchLoop: ~Copyable {
     if report.isRemoval {
       known[folder]?.remove(name)
       open.remove(path)
+      if existed.contains(path) { gone.insert(path) }
     } else {
       known[folder, default: []].insert(name)
-      if report.isWriting { open.insert(path) }
+      gone.remove(path)
+      if report.isWriting {
+        open.insert(path)
+        opened.forget(path)
+      }
       if report.isComplete { open.remove(path) }
     }
   }

@@ -21,11 +21,16 @@ public enum Deadline: Sendable {
     }
   }
 
+  /// Nanoseconds until it passes; nil for ever.
+  public var timeLeft: UInt64? {
+    guard case .at(let time) = self else { return nil }
+    let now = monotonicNow
+    return time > now ? time - now : 0
+  }
+
   /// The time left as poll(2) takes it: rounded up, 0 once it has passed, -1 for ever.
   public var pollTimeout: Int32 {
-    guard case .at(let time) = self else { return -1 }
-    let now = monotonicNow
-    if now >= time { return 0 }
-    return Int32(clamping: (time - now + 999_999) / 1_000_000)
+    guard let timeLeft else { return -1 }
+    return Int32(clamping: timeLeft / 1_000_000 + (timeLeft % 1_000_000 == 0 ? 0 : 1))
   }
 }

@@ -1,7 +1,8 @@
+import CHostSystem
 import Glibc
 import SystemPackage
 
-/// Reports of changes in folders, by inotify(7). Used by one thread; ``wakeUp`` ends its wait from another.
+/// Reports of changes in folders, and of files in them that are opened, by inotify(7). Used by one thread; ``wakeUp`` ends its wait from another.
 public struct INotify: ~Copyable {
   public struct Report: Sendable {
     /// As returned by ``INotify/watch(_:)``.
@@ -29,6 +30,8 @@ public struct INotify: ~Copyable {
     public var isWriting: Bool { has(UInt32(IN_MODIFY) | UInt32(IN_CREATE)) }
     /// The content is complete: closed after writing, or moved to here.
     public var isComplete: Bool { has(UInt32(IN_CLOSE_WRITE) | UInt32(IN_MOVED_TO)) }
+    /// A program has opened the file or folder, to read or to write.
+    public var isOpening: Bool { has(UInt32(IN_OPEN)) }
     /// The watched folder itself was deleted or moved.
     public var endsWatch: Bool { has(UInt32(IN_DELETE_SELF) | UInt32(IN_MOVE_SELF) | UInt32(IN_IGNORED)) }
   }
@@ -36,10 +39,10 @@ public struct INotify: ~Copyable {
   private static let mask =
     UInt32(IN_CLOSE_WRITE) | UInt32(IN_MODIFY) | UInt32(IN_CREATE) | UInt32(IN_DELETE)
     | UInt32(IN_MOVED_FROM) | UInt32(IN_MOVED_TO) | UInt32(IN_DELETE_SELF) | UInt32(IN_MOVE_SELF)
-    | UInt32(IN_ONLYDIR) | UInt32(IN_EXCL_UNLINK)
+    | UInt32(IN_OPEN) | UInt32(IN_ONLYDIR) | UInt32(IN_EXCL_UNLINK)
 
   private let queue: OwnedDescriptor
-  /// Signal it from any thread to end a ``wait(milliseconds:)``.
+  /// Signal it from any thread to end a ``wait(until:)``.
   public let wakeUp: WakePipe
   private var buffer = [UInt8](repeating: 0, count: 64 << 10)
 
@@ -51,7 +54,7 @@ public struct INotify: ~Copyable {
     queue = OwnedDescriptor(owning: number)
   }
 
-  /// Starts to report changes in a folder, without those below it. Nil if the folder does not exist.
+  /// Starts to report on a folder, without those below it. Nil if the folder does not exist.
   public func watch(_ folder: String) throws(Errno) -> Int32? {
     let watch = unsafe inotify_add_watch(queue.number, folder, INotify.mask)
     if watch >= 0 { return watch }
@@ -61,13 +64,14 @@ public struct INotify: ~Copyable {
 
   public func unwatch(_ watch: Int32) { _ = inotify_rm_watch(queue.number, watch) }
 
-  /// Waits for a report, a wake-up, or the end of the time (nil waits for ever).
-  public func wait(milliseconds: Int32?) {
+  /// Waits for a report, a wake-up, or the deadline.
+  public func wait(until deadline: Deadline) {
     var descriptors = [
       pollfd(fd: queue.number, events: Int16(POLLIN), revents: 0),
       pollfd(fd: wakeUp.readEnd, events: Int16(POLLIN), revents: 0),
     ]
-    _ = unsafe poll(&descriptors, 2, milliseconds ?? -1)
+    // poll(2) counts whole milliseconds, of which a burst of saves takes one.
+    _ = unsafe host_poll(&descriptors, 2, deadline.timeLeft.map { Int64(clamping: $0) } ?? -1)
     while !wakeUp.drain().isEmpty {}
   }
 

@@ -19,22 +19,24 @@ extension PlaySession {
         assetSaves.readAll()
         Task { await coordinator.sourcesMayHaveChanged() }
       },
-      onBurst: { [coordinator, events, place, assetSaves] burst in
-        // The files of a package that moved are not where they are looked for: they would be taken for deleted.
-        guard place.displacement == nil else { return }
-        for folder in burst.unreportedIn { events.emit(.watchPolls(folder: folder, fileSystem: nil)) }
-        if let problem = burst.problem { events.emit(.watchFailed(reason: "\(problem)")) }
-        if burst.isRescan {
-          assetSaves.readAll()
-          Task { await coordinator.sourcesMayHaveChanged() }
-          return links.report()
-        }
-        if !burst.assets.isEmpty { assetSaves.read(burst.assets) }
-        let sources = burst.sources + burst.manifests
-        if !sources.isEmpty { coordinator.sourcesSaved(sources, at: burst.time) }
-        // Beside the build, which does not need it.
-        if !burst.sources.isEmpty { links.report() }
-      })
+      WatchHandlers(
+        onOpening: { [coordinator] path in Task { await coordinator.sourceOpened(path) } },
+        onBurst: { [coordinator, events, place, assetSaves] burst in
+          // The files of a package that moved are not where they are looked for: they would be taken for deleted.
+          guard place.displacement == nil else { return }
+          for folder in burst.unreportedIn { events.emit(.watchPolls(folder: folder, fileSystem: nil)) }
+          if let problem = burst.problem { events.emit(.watchFailed(reason: "\(problem)")) }
+          if burst.isRescan {
+            assetSaves.readAll()
+            Task { await coordinator.sourcesMayHaveChanged() }
+            return links.report()
+          }
+          if !burst.assets.isEmpty { assetSaves.read(burst.assets) }
+          let sources = burst.sources + burst.manifests
+          if !sources.isEmpty { coordinator.sourcesSaved(sources, at: burst.time) }
+          // Beside the build, which does not need it.
+          if !burst.sources.isEmpty { links.report() }
+        }))
   }
 
   func checkPackage(_ control: ControlServer) -> PackageCheck {

@@ -19,30 +19,29 @@ final class Watching: Sendable {
   /// - Parameters:
   ///   - onTrouble: called once if it is not.
   ///   - onRecovery: called when it is possible later; saves may have been missed.
+  ///   - handlers: see `SourceWatcher`.
   func start(
     _ package: GamePackage, onTrouble: (WatchError) -> Void, onRecovery: @escaping @Sendable () -> Void,
-    onBurst: @escaping @Sendable (SourceBurst) -> Void
+    _ handlers: WatchHandlers
   ) {
     state.withLock { $0.package = package }
-    guard let problem = attempt(onBurst) else { return }
+    guard let problem = attempt(handlers) else { return }
     onTrouble(problem)
-    retry(onRecovery, onBurst)
+    retry(onRecovery, handlers)
   }
 
-  private func retry(
-    _ onRecovery: @escaping @Sendable () -> Void, _ onBurst: @escaping @Sendable (SourceBurst) -> Void
-  ) {
+  private func retry(_ onRecovery: @escaping @Sendable () -> Void, _ handlers: WatchHandlers) {
     DispatchQueue.global().asyncAfter(deadline: .now() + Self.retryInterval) { [self] in
       guard state.withLock({ $0.package != nil }) else { return }
-      if attempt(onBurst) == nil { onRecovery() } else { retry(onRecovery, onBurst) }
+      if attempt(handlers) == nil { onRecovery() } else { retry(onRecovery, handlers) }
     }
   }
 
   /// Returns nil if the sources are watched, or need not be any more.
-  private func attempt(_ onBurst: @escaping @Sendable (SourceBurst) -> Void) -> WatchError? {
+  private func attempt(_ handlers: WatchHandlers) -> WatchError? {
     guard let package = state.withLock({ $0.package }) else { return nil }
     do throws(WatchError) {
-      let watcher = try SourceWatcher(package: package, onBurst: onBurst)
+      let watcher = try SourceWatcher(package: package, handlers)
       state.withLock { if $0.package == nil { watcher.stop() } else { $0.watcher = watcher } }
       return nil
     } catch {
