@@ -10,30 +10,34 @@ extension Stories {
     private let fresh = Int(Date().timeIntervalSince1970 * 1000) % 1_000_000_000
 
     @Test(
-      "A trial that cannot have a port is refused with a hint, however the game fails, and Trial.isRunning avoids it",
+      "A port that a trial took is free for the game; a trial that cannot have it is refused with a hint, however the game fails, and Trial.isRunning avoids it",
       arguments: [
         (
-          "    sum = total(world)\n    world.after", "    if @, server < 0 { server = try! takePort() }\n",
+          "    sum = total(world)\n    world.after",
+          "    if @, server < 0 { fillMemory(); server = try! takePort() }\n",
           "after_reload"
         ),
         (
-          "    world.distance += Speed.perTick\n", "    if @, server < 0 { server = try! takePort() }\n",
+          "    world.distance += Speed.perTick\n",
+          "    if @, server < 0 { fillMemory(); server = try! takePort() }\n",
           "step"
         ),
         (
           "    world.distance += Speed.perTick\n",
-          "    if @, server < 0 { server = take_port(); precondition(server >= 0, \"Address already in use\") }\n",
+          "    if @, server < 0 { fillMemory(); server = take_port(); precondition(server >= 0, \"Address already in use\") }\n",
           "step"
         ),
       ])
     func port(before line: String, code: String, callback: String) throws {
       let package = try TestPackage()
-      try package.edit("Game/World/include/world.h", "#endif", "int take_port(void);\n#endif")
+      try package.edit(
+        "Game/World/include/world.h", "#endif", "int take_port(void);\nvoid fill_memory(void);\n#endif")
       try package.save(
         "Game/World/world.c",
         """
         #include "world.h"
         #include <netinet/in.h>
+        #include <stdlib.h>
         #include <sys/socket.h>
         #include <unistd.h>
 
@@ -43,6 +47,11 @@ extension Stories {
           if (bind(server, (struct sockaddr *)&address, sizeof address) == 0) return server;
           close(server);
           return -1;
+        }
+
+        void fill_memory(void) {
+          volatile char *memory = malloc(256 << 20);
+          for (int page = 0; memory && page < 256 << 8; page++) memory[page << 12] = 1;
         }
 
         """)
@@ -55,6 +64,8 @@ extension Stories {
 
           nonisolated(unsafe) private var server: Int32 = -1
           struct Taken: Error, CustomStringConvertible { let description = "the port is taken" }
+          /// The kernel frees memory first: the port of a trial is free long after its kill.
+          func fillMemory() { if Trial.isRunning { fill_memory() } }
           func takePort() throws -> Int32 {
             let server = take_port()
             if server < 0 { throw Taken() }

@@ -88,6 +88,8 @@ struct TrialVerdict: Codable, Equatable, Sendable {
   /// `Game/Player.swift:12`.
   var location: String?
   var backtrace: [String] = []
+  /// Whether the child may hold something that the host needs, such as a port: it must have ended before the host goes on.
+  var mustEnd = true
 
   func report(_ generation: UInt64) -> HostEvent.Preflight {
     HostEvent.Preflight(

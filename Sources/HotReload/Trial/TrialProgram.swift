@@ -25,6 +25,7 @@ public final class TrialProgram {
   /// The message of each stage, encoded in advance.
   private let stageLines: [TrialStage: [UInt8]]
   private var ticks = 0
+  private var held: HeldResources
 
   /// - Parameters:
   ///   - channel: to the host.
@@ -39,6 +40,7 @@ public final class TrialProgram {
   ) throws {
     self.channel = channel
     self.guardCalls = guardCalls
+    held = HeldResources()
     services = HostServices(assets: AssetStore(), isTrial: true) { _, _ in }
     crashes = CrashInvestigator(root: root, symbolizer: symbolizer, output: output)
     store = WorldStore(in: try RunMemory())
@@ -74,6 +76,7 @@ public final class TrialProgram {
   }
 
   private func load(_ path: String) -> GameImage? {
+    held = HeldResources()
     enter(.constructors)
     do throws(LoadError) {
       let image = try GameImage.load(path: path, services: services) { enter(.entry) }
@@ -99,7 +102,7 @@ public final class TrialProgram {
       return verdict(on: error, generation)
     }
     if let (callback, crash) = play(generation, job) { return verdict(on: crash, in: callback, generation) }
-    return TrialVerdict(kind: .ok, ticks: ticks)
+    return TrialVerdict(kind: .ok, ticks: ticks, mustEnd: !held.isEmpty)
   }
 
   /// Runs ticks and then draws one frame, until a call crashes. Only one frame, because it costs as much as many ticks.

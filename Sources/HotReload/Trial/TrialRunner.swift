@@ -141,10 +141,20 @@ public final class TrialRunner: Sendable {
     guard let child = trial.child else {
       return .failure(TrialFailure("no process could be started"))
     }
-    defer { child.finish() }
-    do throws(TrialFailure) { return .success(try child.run(job, callLimit: callLimit)) } catch {
+    do throws(TrialFailure) {
+      let verdict = try child.run(job, callLimit: callLimit)
+      if verdict.mustEnd { child.finish() } else { end(child) }
+      return .success(verdict)
+    } catch {
+      child.finish()
       return .failure(error)
     }
+  }
+
+  /// Kills a child, and waits for its end after the present work.
+  private func end(_ child: TrialChild) {
+    child.kill()
+    worker.async { child.finish() }
   }
 
   /// Starts a child unless one is waiting.

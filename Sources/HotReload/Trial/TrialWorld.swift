@@ -48,7 +48,7 @@ final class TrialWorld: @unchecked Sendable {
     return subject
   }
 
-  /// Returns the memory of a large world to the system, when the child has ended.
+  /// Returns the memory of a large world to the system, when the child does not need it any more.
   func release(_ subject: TrialSubject) {
     _ = write(subject.trial) { if arena.bytesUsed > Self.maxBytesAtOnce { arena.clear() } }
   }
