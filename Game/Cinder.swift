@@ -54,9 +54,7 @@ struct Cinder: Game {
 
   mutating func draw(_ world: World, on canvas: inout Canvas) {
     files.readNext()
-    let level = files.level(Int(world.level))
     let palette = files.palette(world.options.palette)
-    backdrop.refresh(level: level, palette: palette)
     drawScene(world, palette, on: &canvas)
     drawScreen(world, palette, on: &canvas)
   }

@@ -42,13 +42,19 @@ struct FlowField {
       let index = Int(queue[next])
       next += 1
       let distance = distances[index] + 1
-      // The border of a level is wall: every floor tile has four neighbours.
-      for neighbor in [index - 1, index + 1, index - width, index + width]
-      where distances[neighbor] > distance && isPassable(neighbor, map) {
-        distances[neighbor] = distance
-        queue.append(Int32(neighbor))
-      }
+      // The border of a level is wall: every floor tile has four neighbours. Each reload searches in code that is not
+      // optimised yet, where a list of them would take most of the time.
+      visit(index - 1, at: distance, map)
+      visit(index + 1, at: distance, map)
+      visit(index - width, at: distance, map)
+      visit(index + width, at: distance, map)
     }
+  }
+
+  private mutating func visit(_ index: Int, at distance: Int32, _ map: TileMap) {
+    guard distances[index] > distance, isPassable(index, map) else { return }
+    distances[index] = distance
+    queue.append(Int32(index))
   }
 
   /// The tiles where the search begins: the goal or, if the bodies do not fit there, the nearest ones where they do.
@@ -71,7 +77,8 @@ struct FlowField {
   }
 
   private func isPassable(_ index: Int, _ map: TileMap) -> Bool {
-    map.tiles[index] == .floor && map.isClear(index % width, index / width, within: clearance)
+    map.tiles[index] == .floor
+      && (clearance == 0 || map.isClear(index % width, index / width, within: clearance))
   }
 
   private func distance(_ column: Int, _ row: Int) -> Int32 {

@@ -1,57 +1,113 @@
 import GameSDK
 import World
 
-/// The floor and the walls of a level as one sprite, rendered once per level and palette.
+/// The floor and the walls of a level. Blocks of tiles are rendered when they first come into view: a reload waits for the
+/// first frame, and for no more than what it shows.
 struct Backdrop {
-  private(set) var sprite = Sprite(width: 0, height: 0, pixels: [])
-  private var level = (number: -1, version: -1)
-  private var paletteVersion = -1
-
+  /// The edge of a block in tiles, and in pixels.
+  private static let blockTiles = 4
+  private static let blockSize = blockTiles * TileMap.tileSize
   /// The radius of a brazier's light in pixels, and its strength.
   private static let brazierRadius = 15
   private static let brazierStrength: Float = 0.5
 
-  /// Renders the sprite again if the level or the palette changed.
-  mutating func refresh(level new: Level, palette: Palette) {
+  private var level = (number: -1, version: -1)
+  private var paletteVersion = -1
+  private var columns = 0
+  private var rows = 0
+  /// Row by row; nil before it was in view.
+  private var blocks: [Sprite?] = []
+  /// Their centres.
+  private var braziers: [Vector] = []
+
+  /// Draws what is in view.
+  mutating func draw(_ level: Level, _ palette: Palette, on canvas: inout Canvas) {
+    refresh(level, palette)
+    let view = canvas.visible
+    let size = Backdrop.blockSize
+    var paint: Paint?
+    for row in Backdrop.blocks(from: view.y, to: view.maxY, of: rows) {
+      for column in Backdrop.blocks(from: view.x, to: view.maxX, of: columns) {
+        let index = row * columns + column
+        if blocks[index] == nil {
+          let block = paint ?? Paint(palette)
+          paint = block
+          blocks[index] = render(level.map, column, row, block)
+        }
+        if let block = blocks[index] { canvas.sprite(block, x: column * size, y: row * size) }
+      }
+    }
+  }
+
+  /// The blocks along one axis that pixels are in.
+  private static func blocks(from first: Int, to end: Int, of count: Int) -> Range<Int> {
+    let end = max(0, min(count, (end + blockSize - 1) / blockSize))
+    return max(0, min(first / blockSize, end))..<end
+  }
+
+  /// Drops all blocks if the level or the palette changed.
+  private mutating func refresh(_ new: Level, _ palette: Palette) {
     if level == (new.number, new.version), paletteVersion == palette.version { return }
     level = (new.number, new.version)
     paletteVersion = palette.version
-    sprite = Backdrop.render(new.map, palette)
+    let map = new.map
+    columns = (map.width + Backdrop.blockTiles - 1) / Backdrop.blockTiles
+    rows = (map.height + Backdrop.blockTiles - 1) / Backdrop.blockTiles
+    blocks = Array(repeating: nil, count: columns * rows)
+    braziers = []
+    for row in 0..<map.height {
+      for column in 0..<map.width where map.tile(column, row) == .brazier {
+        braziers.append(TileMap.center(column, row))
+      }
+    }
   }
 
-  private static func render(_ map: TileMap, _ palette: Palette) -> Sprite {
+  private func render(_ map: TileMap, _ blockColumn: Int, _ blockRow: Int, _ paint: Paint) -> Sprite {
+    let (left, top) = (blockColumn * Backdrop.blockTiles, blockRow * Backdrop.blockTiles)
+    let width = min(Backdrop.blockTiles, map.width - left)
+    let height = min(Backdrop.blockTiles, map.height - top)
     let size = TileMap.tileSize
-    let width = map.width * size
-    let height = map.height * size
-    let paint = Paint(palette)
-    var pixels = [Color](repeating: paint.floor, count: width * height)
-    for row in 0..<map.height {
-      for column in 0..<map.width {
+    var pixels = Pixels(
+      x: left * size, y: top * size, width: width * size, height: height * size, color: paint.floor)
+    for row in top..<top + height {
+      for column in left..<left + width {
         let tile = map.tile(column, row)
         let hasFront = tile == .wall && map.isFloor(column, row + 1)
         for y in row * size..<(row + 1) * size {
           for x in column * size..<(column + 1) * size {
-            pixels[y * width + x] = paint.color(tile, hasFront, x, y)
+            pixels[x, y] = paint.color(tile, hasFront, x, y)
           }
         }
       }
     }
-    for row in 0..<map.height {
-      for column in 0..<map.width where map.tile(column, row) == .brazier {
-        addLight(to: &pixels, width, height, TileMap.center(column, row), palette[.light])
-      }
+    for brazier in braziers { Backdrop.addLight(to: &pixels, brazier, paint.light) }
+    return Sprite(width: pixels.width, height: pixels.height, pixels: pixels.colors)
+  }
+
+  /// The pixels of a block, by their place in the level.
+  private struct Pixels {
+    let x, y, width, height: Int
+    private(set) var colors: [Color?]
+
+    init(x: Int, y: Int, width: Int, height: Int, color: Color) {
+      (self.x, self.y, self.width, self.height) = (x, y, width, height)
+      colors = Array(repeating: color, count: width * height)
     }
-    return Sprite(width: width, height: height, pixels: pixels)
+
+    subscript(x: Int, y: Int) -> Color {
+      get { colors[(y - self.y) * width + x - self.x] ?? .black }
+      set { colors[(y - self.y) * width + x - self.x] = newValue }
+    }
   }
 
   /// The colours of tiles, looked up once and not for each of thousands of pixels.
   private struct Paint {
-    let floor, floorEdge, stone, stoneTop, stoneDark, gold, rust: Color
+    let floor, floorEdge, stone, stoneTop, stoneDark, gold, rust, light: Color
 
     init(_ palette: Palette) {
       (floor, floorEdge) = (palette[.floor], palette[.floorEdge])
       (stone, stoneTop, stoneDark) = (palette[.stone], palette[.stoneTop], palette[.stoneDark])
-      (gold, rust) = (palette[.gold], palette[.rust])
+      (gold, rust, light) = (palette[.gold], palette[.rust], palette[.light])
     }
 
     /// - Parameter hasFront: of a wall: whether there is floor below it, so that its front is in view.
@@ -70,16 +126,16 @@ struct Backdrop {
     }
   }
 
-  private static func addLight(
-    to pixels: inout [Color], _ width: Int, _ height: Int, _ center: Vector, _ light: Color
-  ) {
+  private static func addLight(to pixels: inout Pixels, _ center: Vector, _ light: Color) {
     let (left, top) = (Int(pixel: center.x) - brazierRadius, Int(pixel: center.y) - brazierRadius)
-    for y in max(0, top)..<min(height, top + 2 * brazierRadius) {
-      for x in max(0, left)..<min(width, left + 2 * brazierRadius) {
+    let (firstX, endX) = (max(pixels.x, left), min(pixels.x + pixels.width, left + 2 * brazierRadius))
+    let (firstY, endY) = (max(pixels.y, top), min(pixels.y + pixels.height, top + 2 * brazierRadius))
+    guard firstX < endX, firstY < endY else { return }
+    for y in firstY..<endY {
+      for x in firstX..<endX {
         let distance = (Vector(x: Float(x) + 0.5, y: Float(y) + 0.5) - center).length
         let near = max(0, 1 - distance / Float(brazierRadius))
-        let index = y * width + x
-        pixels[index] = pixels[index].adding(light, by: near * near * brazierStrength)
+        pixels[x, y] = pixels[x, y].adding(light, by: near * near * brazierStrength)
       }
     }
   }

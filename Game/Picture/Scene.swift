@@ -13,12 +13,12 @@ enum SceneTuning {
 }
 
 extension Cinder {
-  func drawScene(_ world: World, _ palette: Palette, on canvas: inout Canvas) {
+  mutating func drawScene(_ world: World, _ palette: Palette, on canvas: inout Canvas) {
     canvas.fill(palette[.void])
     canvas.clip = PixelRect(
       x: 0, y: SceneTuning.hudRows * 2, width: canvas.width, height: canvas.height - SceneTuning.hudRows * 2)
     placeCamera(world, &canvas)
-    canvas.sprite(backdrop.sprite, x: 0, y: 0)
+    backdrop.draw(files.level(Int(world.level)), palette, on: &canvas)
     drawGates(world, &canvas, palette)
     drawLights(world, &canvas, palette)
     for index in world.creatures.indices { drawCreature(world.creatures[index], &canvas, palette) }
