@@ -86,7 +86,8 @@ private struct LayoutReader {
     if let scalar = WorldLayout.Scalar(type.type) { return .scalar(scalar) }
     if let defect = Defect.unsupported(type, kind: kind, at: path) { throw defect }
     if let stored = storedInteger(of: type, kind: kind, enums) { return .enumeration(type.name, stored) }
-    if let pool = type.type as? any Pool.Type {
+    // Most structs are none, and looking for a conformance that there is not searches all loaded images.
+    if hasPoolStorage(type), let pool = type.type as? any Pool.Type {
       if inPool { throw .poolInPool(at: path) }
       return .pool(try read(ReflectedType(elementType(pool)), at: path + "[]", inPool: true))
     }

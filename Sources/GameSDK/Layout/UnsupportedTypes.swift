@@ -53,6 +53,11 @@ extension Defect {
   }
 }
 
+/// Whether a field of a struct is a PoolStorage.
+func hasPoolStorage(_ type: ReflectedType) -> Bool {
+  type.fields?.contains { $0.type.type == PoolStorage.self } == true
+}
+
 /// Whether this is PoolStorage, or a struct whose only field is a PoolStorage.
 func isPoolStorage(_ type: ReflectedType) -> Bool {
   if type.type == PoolStorage.self { return true }

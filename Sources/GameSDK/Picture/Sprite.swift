@@ -11,8 +11,13 @@ public struct Sprite: Equatable, Sendable {
   public init(width: Int, height: Int, pixels: [Color?]) {
     self.width = max(0, width)
     self.height = max(0, height)
-    let count = self.width * self.height
-    self.pixels = Array((pixels + Array(repeating: nil, count: max(0, count - pixels.count))).prefix(count))
+    let missing = self.width * self.height - pixels.count
+    self.pixels =
+      switch missing {
+      case 0: pixels
+      case ..<0: Array(pixels.dropLast(-missing))
+      default: pixels + Array(repeating: nil, count: missing)
+      }
   }
 
   /// Creates a sprite from lines of text. `color` returns the colour of each character; nil is transparent. Shorter lines are
