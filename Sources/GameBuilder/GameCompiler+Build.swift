@@ -96,10 +96,12 @@ extension GameCompiler {
     guard let patches = try await run.patches(items) else { return nil }
     let path = images.nextPartialPath()
     let temporary = images.temporary(for: path)
+    // Reading it from the actor would begin the link after the check.
+    let state = package.state
     do throws(BuildError) {
       let headers = try await inspected.get()
       async let linked = run.linkResult(
-        to: path, temporary: temporary, state: package.state, headers: headers, patches: patches)
+        to: path, temporary: temporary, state: state, headers: headers, patches: patches)
       // Beside the linker.
       let hasChanged = try hasChanged(since: run)
       try await linked.get()
