@@ -20,35 +20,32 @@ struct ImageLoader: Sendable {
   /// - Parameters:
   ///   - built: its file was checked when it was linked, or found.
   ///   - runsTicks: whether the trial runs ticks after the load.
-  ///   - onVerdict: receives the verdict of the ticks.
+  /// - Returns: also the verdict of the ticks, if some were to run.
   func load(
-    _ built: BuiltImage, number: UInt64, cause: SwapCause, runsTicks: Bool,
-    onVerdict: @Sendable (HostEvent.Preflight) -> Void
-  ) async -> Outcome {
+    _ built: BuiltImage, number: UInt64, cause: SwapCause, runsTicks: Bool
+  ) async -> (outcome: Outcome, verdict: HostEvent.Preflight?) {
     do {
       // The game itself can only report that something is there.
       if let hidden = built.hiddenFields.first { throw LoadError.defect("\(hidden)") }
       // The copy of the world is made while the child loads the image.
-      let subject = runsTicks ? Task { await trials.takeSubject() } : nil
+      let prepared = runsTicks ? Task { await trials.prepare(built, number: number, cause: cause) } : nil
       // All trials share one memory file: a superseded one must not write to it during the next.
-      defer { subject?.cancel() }
-      guard let trial = await trials.load(built) else { return .superseded }
+      defer { prepared?.cancel() }
+      guard let trial = await trials.load(built) else { return (.superseded, nil) }
       defer { trial.end() }
       if let failure = trial.failure { throw failure }
-      async let verdict = trials.run(trial, subject, built, number: number, cause: cause)
+      async let verdict = trials.run(trial, prepared, number: number)
       // At the same time as the trial's ticks.
       let image = try loadHere(built, number)
       let report = await verdict
-      if Task.isCancelled { return .superseded }
-      guard let report else { return .loaded(image) }
-      onVerdict(report)
-      return report.isRejection
-        ? .rejected(rejection(number, "preflight", report.reason ?? "no reason was given")) : .loaded(image)
+      if Task.isCancelled { return (.superseded, nil) }
+      guard let report, report.isRejection else { return (.loaded(image), report) }
+      return (.rejected(rejection(number, "preflight", report.reason ?? "no reason was given")), report)
     } catch {
-      if Task.isCancelled { return .superseded }
+      if Task.isCancelled { return (.superseded, nil) }
       let rejection = rejection(number, "load", "\(error)")
-      if case LoadError.notLoadable = error { return .notLoadable(rejection) }
-      return .rejected(rejection)
+      if case LoadError.notLoadable = error { return (.notLoadable(rejection), nil) }
+      return (.rejected(rejection), nil)
     }
   }
 

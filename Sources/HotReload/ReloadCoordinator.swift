@@ -238,13 +238,9 @@ public actor ReloadCoordinator {
     // An optimised image may behave differently, and did not run before.
     let isKnown = origin.savedAt == nil && built.reused && hasPassed && !built.optimised
     let runsTicks = trials.runsTicks && !isKnown
-    let outcome = await loader.load(built, number: number, cause: origin.cause, runsTicks: runsTicks) {
-      [events, trialHistory] verdict in
-      if verdict.isRejection || verdict.verdict == .ok {
-        trialHistory.record(verdict.isRejection ? .failed : .passed, sourceHash: built.sourceHash)
-      }
-      events.emit(.preflight(verdict))
-    }
+    let (outcome, verdict) = await loader.load(
+      built, number: number, cause: origin.cause, runsTicks: runsTicks)
+    if let verdict { events.emit(.preflight(verdict)) }
     if case .rejected = outcome { trialHistory.record(.failed, sourceHash: built.sourceHash) }
     guard case .loaded(let image) = outcome else {
       if await reject(outcome, built) { lastNumber = number }
@@ -252,6 +248,8 @@ public actor ReloadCoordinator {
     }
     let generation = Generation(number: number, image: image, built: built, after: newest)
     propose(generation, built, origin)
+    // Beside the swap: this writes a file.
+    if verdict?.verdict == .ok { trialHistory.record(.passed, sourceHash: built.sourceHash) }
     return true
   }
 
@@ -373,8 +371,9 @@ public actor ReloadCoordinator {
   private func swap(to built: BuiltImage, of newest: Generation) async {
     // The source has changed; that save has been or will be reported.
     if Task.isCancelled || built.sourceHash != newest.sourceHash || reasonAgainst(built) != nil { return }
-    let outcome = await loader.load(built, number: newest.number, cause: .optimised, runsTicks: false) { _ in
-    }
+    let outcome = await loader.load(
+      built, number: newest.number, cause: .optimised, runsTicks: false
+    ).outcome
     if case .loaded(let image) = outcome {
       let better = Generation(newest, with: image, built: built)
       newestImage = built

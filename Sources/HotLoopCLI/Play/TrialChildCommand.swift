@@ -55,14 +55,14 @@ struct TrialChildCommand: ParsableCommand {
     }
     var watchdog: Watchdog?
     let program = try TrialProgram(
-      channel: channel, root: root, assets: assets, symbolizer: symbolizer, output: output
+      channel: channel, world: world, root: root, assets: assets, symbolizer: symbolizer, output: output
     ) {
       try output.begin()
       crash_guard_install(nil)
       watchdog = callLimit > 0 ? Watchdog(limit: callLimit) : nil
     }
     unsafe fork_guard_install(root + "/.hotloop/images/")
-    program.run(world: world)
+    program.run()
     watchdog?.stop()
     // Skips exit handlers, which may be the game's.
     _exit(0)

@@ -72,11 +72,10 @@ final class TrialChild: Sendable {
   }
 
   /// Runs the image that the child has loaded.
+  /// - Parameter job: a ``TrialJob``, encoded.
   /// - Throws: if there is no verdict and the game is not at fault.
-  func run(_ job: TrialJob, callLimit: Double) throws(TrialFailure) -> TrialVerdict {
-    guard let data = try? JSONEncoder().encode(job), channel.send(Array(data)) else {
-      throw TrialFailure(end().phrase)
-    }
+  func run(_ job: [UInt8], callLimit: Double) throws(TrialFailure) -> TrialVerdict {
+    guard channel.send(job) else { throw TrialFailure(end().phrase) }
     var stage: TrialStage?
     while true {
       let timeout = timeout(in: stage, callLimit)

@@ -13,7 +13,7 @@ public final class TrialProgram {
   /// Ticks that are always run. More of the recorded ticks are run within `timeBudget`.
   private static let minTicks = 2
   /// Nanoseconds.
-  private static let timeBudget: UInt64 = 3_000_000
+  private static let timeBudget: UInt64 = 1_500_000
 
   private let channel: LineChannel
   private let services: HostServices
@@ -21,6 +21,7 @@ public final class TrialProgram {
   private let assets: AssetFolder
   private var knownAssets: [String: FileSignature] = [:]
   private let guardCalls: () throws -> Void
+  /// With a copy of what is in the memory file when it is used first.
   private var store: WorldStore
   /// The message of each stage, encoded in advance.
   private let stageLines: [TrialStage: [UInt8]]
@@ -32,10 +33,12 @@ public final class TrialProgram {
   ///   - root: the package's folder.
   ///   - assets: the folder of its assets.
   ///   - symbolizer: the toolchain's `llvm-symbolizer`.
+  ///   - world: the memory file that the world is in. Taken over.
   ///   - guardCalls: takes standard output and error and installs the crash guard. Called when the image is loaded:
   ///     until then a crash must end the process with Swift's own backtrace.
   public init(
-    channel: LineChannel, root: String, assets: String, symbolizer: String, output: any GameOutput,
+    channel: LineChannel, world: Int32, root: String, assets: String, symbolizer: String,
+    output: any GameOutput,
     guardCalls: @escaping () throws -> Void
   ) throws {
     self.channel = channel
@@ -43,7 +46,7 @@ public final class TrialProgram {
     held = HeldResources()
     services = HostServices(assets: AssetStore(), isTrial: true) { _, _ in }
     crashes = CrashInvestigator(root: root, symbolizer: symbolizer, output: output)
-    store = WorldStore(in: try RunMemory())
+    store = WorldStore(in: try RunMemory(copyOf: world))
     self.assets = AssetFolder(root: assets)
     stageLines = try Dictionary(
       uniqueKeysWithValues: TrialStage.allCases.map { stage in
@@ -55,8 +58,7 @@ public final class TrialProgram {
   }
 
   /// Receives an image and a job, and answers.
-  /// - Parameter world: the memory file that the world is in. Taken over.
-  public func run(world: Int32) {
+  public func run() {
     // A crash is an expected result; do not write a core dump.
     var none = rlimit(rlim_cur: 0, rlim_max: 0)
     unsafe setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none)
@@ -68,7 +70,7 @@ public final class TrialProgram {
     do {
       let job = try JSONDecoder().decode(TrialJob.self, from: Data(line))
       let layout = try job.layout.map { try Layout(encoded: Array($0)) }
-      if layout != nil { store = WorldStore(in: try RunMemory(copyOf: world)) }
+      if layout == nil { store = WorldStore(in: try RunMemory()) }
       send(.verdict(verdict(on: image, job, layout)))
     } catch {
       send(.unable("\(error)"))

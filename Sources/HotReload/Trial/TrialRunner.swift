@@ -1,5 +1,6 @@
 import Dispatch
 import Engine
+import Foundation
 import GameBuilder
 import HostSystem
 import Synchronization
@@ -74,35 +75,40 @@ public final class TrialRunner: Sendable {
     }
   }
 
-  /// Copies the running world for a trial.
+  /// Copies the running world for a trial, while a child loads the image.
   /// - Returns: nil if the task was cancelled.
-  func takeSubject() async -> Result<TrialSubject, TrialFailure>? {
+  func prepare(
+    _ built: BuiltImage, number: UInt64, cause: SwapCause
+  ) async -> Result<PreparedTrial, TrialFailure>? {
     do throws(TrialFailure) {
-      return try await world.takeSubject(from: gateway).map { .success($0) }
+      guard let subject = try await world.takeSubject(from: gateway) else { return nil }
+      let job = subject.job(built, number: number, cause: cause, ticksPerSecond: ticksPerSecond)
+      guard let message = try? JSONEncoder().encode(job) else {
+        throw TrialFailure("its input cannot be written")
+      }
+      return .success(PreparedTrial(subject: subject, job: Array(message)))
     } catch {
       return .failure(error)
     }
   }
 
   /// Runs a few ticks of an image that a child has loaded. Cancelling the task kills the child.
-  /// - Parameter subject: a call of `takeSubject`; nil runs nothing.
-  /// - Returns: nil without a subject, or if the task was cancelled.
+  /// - Parameter prepared: a call of `prepare`; nil runs nothing.
+  /// - Returns: nil if nothing was to be run, or if the task was cancelled.
   func run(
-    _ trial: LoadedTrial, _ subject: Task<Result<TrialSubject, TrialFailure>?, Never>?, _ built: BuiltImage,
-    number: UInt64, cause: SwapCause
+    _ trial: LoadedTrial, _ prepared: Task<Result<PreparedTrial, TrialFailure>?, Never>?, number: UInt64
   ) async -> HostEvent.Preflight? {
-    guard let subject = await subject?.value else { return nil }
+    guard let prepared = await prepared?.value else { return nil }
     let start = monotonicNow
     return await withTaskCancellationHandler {
       var report: HostEvent.Preflight
       do throws(TrialFailure) {
-        let subject = try subject.get()
-        let job = subject.job(built, number: number, cause: cause, ticksPerSecond: ticksPerSecond)
+        let prepared = try prepared.get()
         report = try await onWorker {
-          defer { self.world.release(subject) }
-          return self.run(job, trial)
+          defer { self.world.release(prepared.subject) }
+          return self.run(prepared.job, trial)
         }.get().report(number)
-        report.stall = subject.stall
+        report.stall = prepared.subject.stall
       } catch {
         report = HostEvent.Preflight(generation: number, verdict: .skipped, reason: error.reason)
       }
@@ -137,7 +143,7 @@ public final class TrialRunner: Sendable {
     return cancellation.isCancelled ? nil : LoadedTrial(child: nil, failure: nil)
   }
 
-  private func run(_ job: TrialJob, _ trial: LoadedTrial) -> Result<TrialVerdict, TrialFailure> {
+  private func run(_ job: [UInt8], _ trial: LoadedTrial) -> Result<TrialVerdict, TrialFailure> {
     guard let child = trial.child else {
       return .failure(TrialFailure("no process could be started"))
     }
@@ -167,6 +173,13 @@ public final class TrialRunner: Sendable {
     }
     if !isWanted { child.kill() }
   }
+}
+
+/// What a child runs an image with.
+struct PreparedTrial: Sendable {
+  let subject: TrialSubject
+  /// A ``TrialJob``, encoded.
+  let job: [UInt8]
 }
 
 /// The result of loading an image in a child.
