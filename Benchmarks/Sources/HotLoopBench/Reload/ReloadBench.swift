@@ -84,7 +84,8 @@ struct ReloadBench: ParsableCommand {
     let host = try ChildHost(program: program, package: files.root, appliesLive: false)
     defer { host.end() }
     try host.wait(for: "first-frame")
-    // As an editor does. Nobody saves sooner.
+    // Nobody does it sooner: an editor opens the file, which is then changed.
+    sleep(2)
     _ = try? Data(contentsOf: URL(fileURLWithPath: files.root + "/" + compiled[0].path(1)))
     sleep(3)
     let package = try blocking { [root = files.root] in
