@@ -26,7 +26,8 @@ public final class TrialProgram {
   /// The message of each stage, encoded in advance.
   private let stageLines: [TrialStage: [UInt8]]
   private var ticks = 0
-  private var held: HeldResources
+  /// Since the load of the image.
+  private var held: HeldResources?
 
   /// - Parameters:
   ///   - channel: to the host.
@@ -43,7 +44,6 @@ public final class TrialProgram {
   ) throws {
     self.channel = channel
     self.guardCalls = guardCalls
-    held = HeldResources()
     services = HostServices(assets: AssetStore(), isTrial: true) { _, _ in }
     crashes = CrashInvestigator(root: root, symbolizer: symbolizer, output: output)
     store = WorldStore(in: try RunMemory(copyOf: world))
@@ -104,7 +104,7 @@ public final class TrialProgram {
       return verdict(on: error, generation)
     }
     if let (callback, crash) = play(generation, job) { return verdict(on: crash, in: callback, generation) }
-    return TrialVerdict(kind: .ok, ticks: ticks, mustEnd: !held.isEmpty)
+    return TrialVerdict(kind: .ok, ticks: ticks, mustEnd: held?.isEmpty != true)
   }
 
   /// Runs ticks and then draws one frame, until a call crashes. Only one frame, because it costs as much as many ticks.

@@ -29,6 +29,9 @@ struct ReloadBench: ParsableCommand {
   @Option(help: "Only edits of this kind, such as body or live-static.")
   var edit: String?
 
+  @Option(help: "Seconds in which nothing happens before each save that is compiled.")
+  var pause: UInt32 = 0
+
   @Option(help: "Also write the figures to this file, as JSON.")
   var json: String?
 
@@ -96,6 +99,7 @@ struct ReloadBench: ParsableCommand {
     for edit in compiled {
       var times = ReloadTimes()
       for round in 1...edit.rounds {
+        sleep(pause)
         try times.add(apply(edit, round, host, files))
         let compiled = edit.compiled.map { "\(files.root)/\($0.replacing("#", with: "\(round)"))" }
         times.addFloor(try blocking { try await bare.run(compiled) })
