@@ -42,6 +42,18 @@ struct LiteralTests {
     #expect(try skeleton("-5.magnitude") != skeleton("5.magnitude"))
   }
 
+  @Test("A change of a text with interpolation only is found by its line")
+  func compositions() throws {
+    func source(_ text: String) throws -> SourceLiterals { try #require(SourceLiterals(Array(text.utf8))) }
+    let old = try source("let a = 1\nlet b = \"\\(a) of 2\"\nlet c = \"\\(b)!\"")
+    func line(_ text: String) throws -> Int? { try source(text).line(ofCompositionChangedSince: old) }
+    #expect(try line("let a = 1\nlet b = \"\\(a) of 3\"\nlet c = \"\\(b)!\"") == 2)
+    #expect(try line("let a = 4\nlet b = \"\\(a) of 2\"\nlet c = \"\\(a + 1)!\"") == 3)
+    #expect(try line("let a = 4\nlet b = \"\\(a) of 2\"\nlet c = \"\\(b)!\"") == nil)
+    #expect(try line("let d = 1\nlet b = \"\\(a) of 3\"\nlet c = \"\\(b)!\"") == nil)
+    #expect(try line("let a = 1\nlet b = \"2\"\nlet c = \"\\(b)!\"") == nil)
+  }
+
   @Test(
     "Values are those of the compiler",
     arguments: [

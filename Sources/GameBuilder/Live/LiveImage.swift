@@ -98,7 +98,8 @@ public struct LiveImage: Sendable {
 
   private func check(_ changed: SourceLiterals, _ file: File, _ path: String) throws(LiteralChange) {
     guard changed.skeleton == file.literals.skeleton else {
-      throw LiteralChange(path: path, reason: .otherCode)
+      let line = changed.line(ofCompositionChangedSince: file.literals)
+      throw LiteralChange(path: path, line: line, reason: line == nil ? .otherCode : .interpolation)
     }
     let slots = Dictionary(uniqueKeysWithValues: file.slots.map { ($0.literal, $0) })
     for (index, literal) in changed.literals.enumerated() {
@@ -124,6 +125,7 @@ public struct LiteralChange: Error, Equatable {
   enum Reason: Equatable {
     /// More than values of literals changed, or other files did.
     case otherCode
+    case interpolation
     case otherType(from: String, to: String)
     case noSlot(String)
     case folded(String)
@@ -151,6 +153,7 @@ public struct LiteralChange: Error, Equatable {
   public var text: String {
     switch reason {
     case .otherCode: "more than values of literals changed"
+    case .interpolation: "a text with interpolation is code"
     case .otherType(let old, let new): "\(old) became \(new), which may change an inferred type"
     case .noSlot(let text): "the value of \(text) decides how its file is compiled"
     case .folded(let text): "the compiler checks what it computes with \(text)"

@@ -38,6 +38,10 @@ struct SourceLiterals: Sendable {
   let literals: [Literal]
   /// The hash of all tokens, in which literals do not differ.
   let skeleton: ContentHash
+  /// Byte offsets of the texts with interpolation, which are no literals here.
+  private let compositions: [Range<Int>]
+  /// The hash of all tokens, in which neither literals nor texts with interpolation differ.
+  private let outline: ContentHash
 
   /// Nil if the source cannot be split with confidence (see ``SwiftTokens``).
   init?(_ source: [UInt8]) {
@@ -47,6 +51,17 @@ struct SourceLiterals: Sendable {
     self.source = source
     literals = reader.literals
     skeleton = ContentHash(of: reader.skeleton)
+    compositions = reader.compositions
+    outline = ContentHash(of: reader.outline)
+  }
+
+  /// The line of the first text with interpolation that differs from the one in another version. Nil if there is none, or if
+  /// code outside such texts differs, too.
+  func line(ofCompositionChangedSince old: SourceLiterals) -> Int? {
+    guard outline == old.outline else { return nil }
+    return zip(compositions, old.compositions).first { source[$0] != old.source[$1] }.map {
+      line(at: $0.0.lowerBound)
+    }
   }
 
   /// The literal that a text is; nil if it is more or less than one.
@@ -104,10 +119,13 @@ struct SourceLiterals: Sendable {
     let tokens: [SwiftTokens.Token]
     var literals: [Literal] = []
     var skeleton: [UInt8] = []
+    var outline: [UInt8] = []
+    var compositions: [Range<Int>] = []
     var index = 0
 
-    /// Stands for any literal in the skeleton. Not a byte of UTF-8.
+    /// Stands for any literal in the skeleton and the outline, and for any text with interpolation. No bytes of UTF-8.
     private static let placeholder: UInt8 = 0xFF
+    private static let compositionPlaceholder: UInt8 = 0xFE
 
     init(_ split: SwiftTokens) {
       self.split = split
@@ -117,19 +135,30 @@ struct SourceLiterals: Sendable {
     mutating func read() {
       while index < tokens.count {
         let first = tokens[index]
-        skeleton.append(SwiftTokens.separator(before: first))
+        append([SwiftTokens.separator(before: first)])
         if let (literal, end) = literal() {
           literals.append(literal)
           literals[literals.count - 1].constant = ConstantDeclaration(split, literal: index..<end)
           literals[literals.count - 1].folding = folding(index..<end)
           literals[literals.count - 1].isWholeFloat = literal.isNumber && split.isWholeFloat(index..<end)
-          skeleton.append(Self.placeholder)
+          append([Self.placeholder])
           index = end
         } else {
-          skeleton.append(contentsOf: split.text(first))
+          if first.kind == .string {
+            compositions.append(first.range)
+            skeleton.append(contentsOf: split.text(first))
+            outline.append(Self.compositionPlaceholder)
+          } else {
+            append(split.text(first))
+          }
           index += 1
         }
       }
+    }
+
+    private mutating func append(_ bytes: some Sequence<UInt8>) {
+      skeleton.append(contentsOf: bytes)
+      outline.append(contentsOf: bytes)
     }
 
     /// The literal that begins with the token at the index, and the index behind it.

@@ -84,6 +84,10 @@ extension Stories {
         // The source that runs.
         _ = try run.events.next(among: ["unchanged", "swapped"])
       }
+      try package.edit("Game/Beacon.swift", "\"greeting \\(", "\"greetings \\(")
+      event = try run.events.next("swapped") { $0.members["files"] as? [String] == ["Game/Beacon.swift"] }
+      #expect(
+        event.text("compiled-because")?.contains("a text with interpolation is code") == true, "\(event)")
       // More than literals.
       try package.edit(Self.speed, "100 / 2", "100 / 2 + narrowed")
       try run.events.next("build-failed")
