@@ -42,14 +42,16 @@ extension GameCompiler {
     lastEdit = (run.plan, run.imageKey, Array((paths + earlier).prefix(WarmCompilers.count)))
   }
 
-  /// Before the first edit of a run, the files that were saved last will probably be edited.
+  /// Before the first edit of a run, the files that are open in an editor or were saved last will probably be edited.
   func noteFirst(_ run: BuildRun) {
     guard standby.warm != nil, lastEdit == nil else { return }
-    lastEdit = (run.plan, run.imageKey, Self.newest(run.scan.swift))
+    lastEdit = (run.plan, run.imageKey, Self.likeliest(run.scan.swift))
   }
 
-  private static func newest(_ paths: [String]) -> [String] {
-    let dated = paths.map { (date: DiskFile.signature(of: $0)?.modified ?? 0, path: $0) }
-    return dated.sorted { $0.date > $1.date }.prefix(WarmCompilers.count).map(\.path)
+  private static func likeliest(_ paths: [String]) -> [String] {
+    let dated = paths.map { path in
+      (EditorFile.isOpen(path) ? 1 : 0, DiskFile.signature(of: path)?.modified ?? 0, path)
+    }
+    return dated.sorted { $0 > $1 }.prefix(WarmCompilers.count).map(\.2)
   }
 }

@@ -136,7 +136,10 @@ extension RealCompilerTests {
       }
     }
 
-    @Test func `Before the first edit it is for the files that were saved last`() async throws {
+    @Test(arguments: [false, true])
+    func `Before the first edit it is for the files that are open, or were saved last`(isOpen: Bool)
+      async throws
+    {
       try write(Array(1...9))
       let names = ["Old1", "Old2"]
       for name in names {
@@ -145,11 +148,15 @@ extension RealCompilerTests {
           [.modificationDate: Date(timeIntervalSince1970: 0)], ofItemAtPath: "\(game.root)/Game/\(name).swift"
         )
       }
+      if isOpen { try game.write("game/Game/.Old2.swift.swp", "") }
+      defer { DiskFile.remove(game.root + "/Game/.Old2.swift.swp") }
       let (compiler, warm) = try await compiler()
       _ = try await compiler.build(BuildRequest(force: true))
       await compiler.startStandby()
-      #expect(warm.paths.contains(helper))
-      #expect(warm.paths.allSatisfy { !$0.contains("/Old") })
+      #expect(warm.paths.contains { $0.hasSuffix("/Old2.swift") } == isOpen)
+      #expect(isOpen || warm.paths.contains(helper))
+      #expect(warm.paths.allSatisfy { !$0.contains("/Old1") })
+      await compiler.endStandby()
     }
 
     @Test func `A file that is opened has one, beside the file that was saved last`() async throws {

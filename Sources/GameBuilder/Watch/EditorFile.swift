@@ -6,6 +6,12 @@ enum EditorFile {
     "swp", "swo", "swx", "tmp", "bak", "orig", "rej", "part", "lock",
   ]
 
+  /// Whether an editor leaves a sign beside a file that it has opened: vim from then on, emacs once the text was changed.
+  static func isOpen(_ path: String) -> Bool {
+    let (folder, name) = (PathText.folder(of: path), PathText.name(of: path))
+    return DiskFile.exists("\(folder)/.\(name).swp") || DiskFile.isLink("\(folder)/.#\(name)")
+  }
+
   static func isTemporary(_ name: Substring) -> Bool {
     // Hidden: .x.swp (vim), .#x (emacs lock), .goutputstream-… (gedit), .x.kate-swp.
     if name.hasPrefix(".") || name.hasPrefix("#") || name.hasSuffix("~") { return true }
