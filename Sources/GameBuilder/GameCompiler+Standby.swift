@@ -27,7 +27,7 @@ extension GameCompiler {
   /// A program has opened a source file, as editors do before they save it: a compiler works ahead on it, beside the one for
   /// the file that was edited last. Returns at once.
   public func sourceOpened(_ path: String) {
-    guard let edit = lastEdit, !edit.paths.contains(path) else { return }
+    guard let edit = lastEdit, path.hasSuffix(".swift"), !edit.paths.contains(path) else { return }
     lastEdit?.paths = edit.paths.prefix(WarmCompilers.count - 1) + [path]
     startStandby()
   }

@@ -176,9 +176,14 @@ extension RealCompilerTests {
         await compiler.sourceOpened(path)
         #expect(Set(warm.paths) == [helper, path])
       }
-      await compiler.sourceOpened(helper)
-      #expect(warm.paths.contains(helper) && warm.paths.count == 2)
+      let last = Set(warm.paths)
+      for name in ["Helper.swift", "World/include/world.h", "World/world.c", "Missing.swift"] {
+        await compiler.sourceOpened("\(game.root)/Game/\(name)")
+        #expect(warm.paths.contains(helper) && last.isSuperset(of: warm.paths), "\(name)")
+      }
       await compiler.endStandby()
+      let names = try FileManager.default.contentsOfDirectory(atPath: game.root)
+      #expect(!names.contains { $0.contains(".o") }, "\(names)")
     }
 
     @Test func `It ends with other files, and with the sources that it did not read`() async throws {

@@ -44,7 +44,7 @@ final class WarmCompilers: Sendable {
     let start = WarmCompiler.Start(plan: plan, folder: folder, state: state, plugIn: plugIn)
     waiting.withLock { waiting in
       var next: [WarmCompiler] = []
-      for path in paths.prefix(Self.count) {
+      for path in paths.prefix(Self.count) where scan.swift.contains(path) {
         guard let content = scan.tree.files[path] else { continue }
         let surroundings = Self.surroundings(of: path, scan, key: key)
         let existing = waiting.first {

@@ -92,6 +92,9 @@ struct CompileCommand: Codable, Equatable {
     dependencies: ((String) -> String)? = nil, diagnostics: ((String) -> String)? = nil
   ) -> [String] {
     let primary = Set(primaries.map(\.source))
+    // Without a primary file, the compiler would write an object of the whole module to the folder it runs in.
+    precondition(
+      !primary.isEmpty && primary.isSubset(of: sources), "each primary file is one of the module's")
     var arguments = ["-frontend", "-c"]
     // Files must be in the order of the module, and outputs in the order of the primary files.
     for source in sources { arguments += primary.contains(source) ? ["-primary-file", source] : [source] }
