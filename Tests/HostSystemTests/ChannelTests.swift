@@ -134,6 +134,22 @@ import Testing
     #expect(throws: SocketError.self) { _ = try UnixSocket.listen(path: path) }
   }
 
+  @Test("The end of a process that has the socket and ends is waited for")
+  func endingSocket() throws {
+    let folder = TemporaryFolder()
+    let path = folder.path + "/control.sock"
+    let isListening = Latch()
+    let thread = try HostThread("hotloop.test") {
+      guard let listener = try? UnixSocket.listen(path: path) else { return }
+      isListening.open()
+      // Both are closed by the end of this thread.
+      _ = listener.accept()
+    }
+    #expect(isListening.wait(timeout: .seconds(60)))
+    try UnixSocket.requireUnused(path: path)
+    #expect(thread.join(timeout: .seconds(60)))
+  }
+
   @Test("The socket file of a process that died is replaced, and shutDown ends accept")
   func staleSocket() throws {
     let folder = TemporaryFolder()

@@ -26,11 +26,16 @@ public struct UnixSocket: ~Copyable, Sendable {
     return socket
   }
 
-  /// - Throws: ``SocketError/inUse(_:)`` if a process answers at `path`.
+  /// A process that was killed keeps its socket until the kernel has removed it, some milliseconds later: that is waited for.
+  /// - Throws: ``SocketError/inUse(_:)`` if a process waits for requests at `path`.
   public static func requireUnused(path: String) throws(SocketError) {
-    do throws(SocketError) { _ = try connect(path: path) } catch { return }
-    throw .inUse(path)
+    let deadline = Deadline.after(.seconds(2))
+    while let channel = try? connect(path: path) {
+      guard channel.receive(timeout: timeToEnd) == .end, !deadline.hasPassed else { throw .inUse(path) }
+    }
   }
+
+  private static let timeToEnd = Duration.milliseconds(300)
 
   /// Connects to the process that listens at `path`.
   public static func connect(path: String) throws(SocketError) -> LineChannel {
