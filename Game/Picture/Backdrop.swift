@@ -25,15 +25,11 @@ struct Backdrop {
     refresh(level, palette)
     let view = canvas.visible
     let size = Backdrop.blockSize
-    var paint: Paint?
+    lazy var paint = Paint(palette)
     for row in Backdrop.blocks(from: view.y, to: view.maxY, of: rows) {
       for column in Backdrop.blocks(from: view.x, to: view.maxX, of: columns) {
         let index = row * columns + column
-        if blocks[index] == nil {
-          let block = paint ?? Paint(palette)
-          paint = block
-          blocks[index] = render(level.map, column, row, block)
-        }
+        if blocks[index] == nil { blocks[index] = render(level.map, column, row, paint) }
         if let block = blocks[index] { canvas.sprite(block, x: column * size, y: row * size) }
       }
     }

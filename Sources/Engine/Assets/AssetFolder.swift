@@ -13,8 +13,7 @@ public struct AssetFolder: Sendable {
     return read(changedSince: &known)
   }
 
-  /// The files that changed, by path relative to the folder; nil for a file that is gone or cannot be
-  /// read.
+  /// The files that changed, by path relative to the folder; nil for a file that is gone or cannot be read.
   /// - Parameter known: by path, what the last call returned here; empty to read all files.
   public func read(changedSince known: inout [String: FileSignature]) -> [String: AssetContent?] {
     var result: [String: AssetContent?] = [:]

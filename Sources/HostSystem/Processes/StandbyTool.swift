@@ -30,7 +30,7 @@ public final class StandbyTool: Sendable {
   /// Whether it still waits.
   public var isAlive: Bool { tool.isAlive && writing.withLock { $0 != nil } }
 
-  /// Gives it its arguments. Call it once. The tool goes on if this value is released.
+  /// Passes the arguments to the tool. Call it once. The tool keeps running if this value is released.
   ///
   /// Returns nil if it died while it waited, or cannot take such arguments: start another one instead.
   public func begin(_ arguments: [String]) -> RunningTool? {

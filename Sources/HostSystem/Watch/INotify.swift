@@ -2,7 +2,8 @@ import CHostSystem
 import Glibc
 import SystemPackage
 
-/// Reports of changes in folders, and of files in them that are opened, by inotify(7). Used by one thread; ``wakeUp`` ends its wait from another.
+/// Reports of changes in folders, and of files in them that are opened, by inotify(7). Used by one thread; ``wakeUp`` ends its
+/// wait from another.
 public struct INotify: ~Copyable {
   public struct Report: Sendable {
     /// As returned by ``INotify/watch(_:)``.

@@ -88,7 +88,7 @@ struct TrialVerdict: Codable, Equatable, Sendable {
   /// `Game/Player.swift:12`.
   var location: String?
   var backtrace: [String] = []
-  /// Whether the child may hold something that the host needs, such as a port: it must have ended before the host goes on.
+  /// Whether the child may hold a resource that the host needs, such as a port. The host then waits until it has exited.
   var mustEnd = true
 
   func report(_ generation: UInt64) -> HostEvent.Preflight {

@@ -149,18 +149,12 @@ public final class TrialRunner: Sendable {
     }
     do throws(TrialFailure) {
       let verdict = try child.run(job, callLimit: callLimit)
-      if verdict.mustEnd { child.finish() } else { end(child) }
+      if verdict.mustEnd { child.finish() } else { worker.async { child.finish() } }
       return .success(verdict)
     } catch {
       child.finish()
       return .failure(error)
     }
-  }
-
-  /// Kills a child, and waits for its end after the present work.
-  private func end(_ child: TrialChild) {
-    child.kill()
-    worker.async { child.finish() }
   }
 
   /// Starts a child unless one is waiting.
