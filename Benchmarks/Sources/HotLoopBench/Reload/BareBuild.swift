@@ -14,9 +14,15 @@ struct BareBuild: Sendable {
 
   let package: GamePackage
 
+  /// Compiles what an edit requires to be compiled, and links it.
+  func run(_ edit: BenchEdit, _ round: Int, in files: ReloadPackage) throws -> Times {
+    let paths = edit.compiled.map { "\(files.root)/\($0.replacing("#", with: "\(round)"))" }
+    return try blocking { try await run(paths) }
+  }
+
   /// Compiles files in parallel, and links them with the existing objects of all other files.
   /// - Parameter files: absolute paths of Swift and C files of the game.
-  func run(_ files: [String]) async throws -> Times {
+  private func run(_ files: [String]) async throws -> Times {
     guard let rebuild = try await PartialRebuild(package: package, files: files) else {
       throw ProgramError("the measured game has no build plan in \(package.state)")
     }

@@ -29,7 +29,7 @@ struct ReloadBench: ParsableCommand {
   @Option(help: "Only edits of this kind, such as body or live-static.")
   var edit: String?
 
-  @Option(help: "Seconds in which nothing happens before each save that is compiled.")
+  @Option(help: "Also measure saves that are compiled after so many seconds in which nothing happens.")
   var pause: UInt32 = 0
 
   @Option(help: "Also write the figures to this file, as JSON.")
@@ -98,14 +98,20 @@ struct ReloadBench: ParsableCommand {
     let bare = BareBuild(package: package)
     for edit in compiled {
       var times = ReloadTimes()
+      var afterPause = ReloadTimes()
       for round in 1...edit.rounds {
-        sleep(pause)
         try times.add(apply(edit, round, host, files))
-        let compiled = edit.compiled.map { "\(files.root)/\($0.replacing("#", with: "\(round)"))" }
-        times.addFloor(try blocking { try await bare.run(compiled) })
+        try times.addFloor(bare.run(edit, round, in: files))
+        if pause == 0 { continue }
+        let round = edit.rounds + round
+        sleep(pause)
+        try afterPause.add(apply(edit, round, host, files))
+        sleep(pause)
+        try afterPause.addFloor(bare.run(edit, round, in: files))
       }
-      report.figures += times.figures(
-        name: "\(game.name)/\(edit.kind)", beginsRun: edit.kind == compiled.first?.kind)
+      let name = "\(game.name)/\(edit.kind)"
+      report.figures += times.figures(name: name, beginsRun: edit.kind == compiled.first?.kind)
+      if pause > 0 { report.figures += afterPause.figures(name: name, afterPause: pause, without: times) }
     }
   }
 

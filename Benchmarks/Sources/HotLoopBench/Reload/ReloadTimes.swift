@@ -41,4 +41,16 @@ struct ReloadTimes {
       figure("of that: to the frame", toFrame.median),
     ]
   }
+
+  /// Of edits after a pause: against the bare compiler after the same pause, and both against themselves without one.
+  func figures(name: String, afterPause seconds: UInt32, without: ReloadTimes) -> [BenchFigure] {
+    func figure(_ figure: String, _ value: Double, _ floor: Double) -> BenchFigure {
+      BenchFigure(bench: "reload", name: name, figure: figure, value: value, unit: "ms", floor: floor)
+    }
+    return [
+      figure("after \(seconds) s, against the compiler after \(seconds) s", whole.median, floor.median),
+      figure("after \(seconds) s, against a save without the pause", whole.median, without.whole.median),
+      figure("the compiler after \(seconds) s, against itself", floor.median, without.floor.median),
+    ]
+  }
 }
