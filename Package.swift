@@ -46,7 +46,7 @@ let package = Package(
       name: "HotLoopHost",
       targets: [
         "CCrashGuard", "CGameABI", "Engine", "GameBuilder", "HostSystem", "HotReload", "TerminalRenderer",
-        "WorldState",
+        "Timeline", "WorldState",
       ]),
   ] + bots.products,
   dependencies: [
@@ -74,6 +74,9 @@ let package = Package(
       swiftSettings: strict
     ),
 
+    // What happened in the run: input, keyframes, branches.
+    .target(name: "Timeline", dependencies: ["CGameABI", "WorldState"], swiftSettings: strict),
+
     // The one layer that touches the system: threads, processes, channels, clocks, files.
     .target(name: "CHostSystem"),
     .target(
@@ -95,7 +98,8 @@ let package = Package(
     .target(
       name: "Engine",
       dependencies: [
-        "CCellWidth", "CGameABI", "HostSystem", "WorldState", .product(name: "Yams", package: "Yams"),
+        "CCellWidth", "CGameABI", "HostSystem", "Timeline", "WorldState",
+        .product(name: "Yams", package: "Yams"),
       ],
       swiftSettings: strict
     ),
@@ -111,8 +115,8 @@ let package = Package(
     .target(
       name: "HotReload",
       dependencies: [
-        "CCrashGuard", "CGameABI", "CWorldMemory", "Engine", "GameBuilder", "HostSystem", "WorldState",
-        .product(name: "SystemPackage", package: "swift-system"),
+        "CCrashGuard", "CGameABI", "CWorldMemory", "Engine", "GameBuilder", "HostSystem", "Timeline",
+        "WorldState", .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: strict
     ),
@@ -128,7 +132,7 @@ let package = Package(
       name: "HotLoopCLI",
       dependencies: [
         "CCrashGuard", "CGameABI", "Engine", "GameBuilder", "HostSystem", "HotReload", "TerminalRenderer",
-        "WorldState",
+        "Timeline", "WorldState",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],
@@ -174,7 +178,10 @@ let package = Package(
       dependencies: ["CCrashGuard", "CGameABI", "CWorldMemory", "SeededRandom", "WorldState"],
       swiftSettings: strict),
     .testTarget(
-      name: "EngineTests", dependencies: ["CGameABI", "Engine", "HostSystem", "WorldState"],
+      name: "TimelineTests", dependencies: ["CGameABI", "SeededRandom", "Timeline", "WorldState"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "EngineTests", dependencies: ["CGameABI", "Engine", "HostSystem", "Timeline", "WorldState"],
       swiftSettings: strict),
     .testTarget(
       name: "GameBuilderTests", dependencies: ["GameBuilder", "HostSystem", "SeededRandom"],

@@ -149,6 +149,8 @@ public final class NcursesTerminal: Terminal {
 
   public func drainEvents() -> [TerminalEvent] { state.drainEvents() }
 
+  public func onEvents(_ wake: (@Sendable () -> Void)?) { state.onEvents(wake) }
+
   public func present(_ picture: CellBuffer, frame: UInt64) {
     state.offer(picture, frame: frame)
     presenterWake.signal()

@@ -261,6 +261,15 @@ struct EventTextTests {
       .worldRestarted(generation: 2, tick: 9),
       ["generation 2 runs in a fresh world; the one of tick 9 is retained"]
     ),
+    (.timeBranched(tick: 7, left: 3), ["continued from tick 7; the 3 ticks after it are kept"]),
+    (.loopBegun(tick: 7, ticks: 300), ["playing 300 ticks again from tick 7"]),
+    (
+      .loopInputUnknown(actions: ["fire", "jump"]),
+      [
+        "warning: The recorded input presses fire, jump, which this code does not have; it is left out"
+      ]
+    ),
+    (.timeTravelFailed(reason: "r"), ["error: the earlier tick is not shown: r"]),
     (
       .startChanged(generation: 2), ["generation 2: start changed; a restart makes a world with it"]
     ),

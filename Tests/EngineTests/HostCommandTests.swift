@@ -8,8 +8,8 @@ struct HostCommandTests {
     #expect(
       HostCommand.keyCommands.map(\.rawValue).sorted() == [
         "answer-later", "answer-new", "answer-renamed", "forward", "frames", "help", "hud", "last-world",
-        "load", "log", "pause", "quit", "redraw", "reload",
-        "restart", "rollback", "rollback-world", "save", "settings", "step", "tweak",
+        "load", "log", "loop", "pause", "quit", "redraw", "reload",
+        "restart", "rewind", "rollback", "rollback-world", "save", "settings", "step", "tweak",
       ])
   }
 
@@ -19,7 +19,7 @@ struct HostCommandTests {
       HostCommand.controlCommands.map(\.rawValue).sorted() == [
         "answer", "forward", "last-world", "load", "pause", "quit", "redraw", "reload", "restart", "resume",
         "rollback",
-        "rollback-world", "screenshot", "snapshot", "status", "step", "tweak", "world",
+        "rollback-world", "screenshot", "snapshot", "status", "step", "time", "tweak", "world",
       ])
   }
 

@@ -26,15 +26,45 @@ public final class AssetStore {
     public var revision: UInt64
   }
 
-  private var assets: [String: Asset] = [:]
-  private var lastRevision: UInt64 = 0
+  /// All files at one moment. The files themselves are shared, not copied.
+  public struct Contents {
+    fileprivate var assets: [String: Asset] = [:]
+    fileprivate var lastRevision: UInt64 = 0
+    /// The size of the files, in bytes.
+    public var byteCount: Int { assets.values.reduce(0) { $0 + $1.content.count } }
+  }
+
+  /// Can be replaced by those of an earlier moment while a tick of then is computed again.
+  public var contents = Contents()
+  /// The number of changes so far.
+  public private(set) var changeCount: UInt64 = 0
 
   public init() {}
 
   /// By path relative to `assets/`.
-  public subscript(path: String) -> Asset? { assets[path] }
+  public subscript(path: String) -> Asset? { contents.assets[path] }
 
-  public var paths: [String] { assets.keys.sorted() }
+  public var paths: [String] { contents.assets.keys.sorted() }
+
+  /// What games keep instead of a revision that they rejected, by path and that revision.
+  private var keptInstead: [String: [UInt64: Asset]] = [:]
+  private var accepted: [String: Asset] = [:]
+
+  /// Notes how the game read a revision.
+  public func note(_ path: String, revision: UInt64, isAccepted: Bool) {
+    guard let asset = contents.assets[path], asset.revision == revision else { return }
+    if isAccepted {
+      accepted[path] = asset
+    } else if let kept = accepted[path] {
+      keptInstead[path, default: [:]][revision] = kept
+    }
+  }
+
+  /// The version of an asset that counts for a game that saw all versions in order: not one that it rejected.
+  public func good(_ path: String) -> Asset? {
+    guard let asset = contents.assets[path] else { return nil }
+    return keptInstead[path]?[asset.revision] ?? asset
+  }
 
   /// Applies what was read.
   /// - Parameter changes: by path; nil for a file that is gone.
@@ -43,14 +73,15 @@ public final class AssetStore {
     var changed: [String] = []
     for (path, content) in changes.sorted(by: { $0.key < $1.key }) {
       if let content {
-        if let old = assets[path], old.content.hasSameBytes(as: content) { continue }
-        lastRevision += 1
-        assets[path] = Asset(content: content, revision: lastRevision)
-      } else if assets.removeValue(forKey: path) == nil {
+        if let old = contents.assets[path], old.content.hasSameBytes(as: content) { continue }
+        contents.lastRevision += 1
+        contents.assets[path] = Asset(content: content, revision: contents.lastRevision)
+      } else if contents.assets.removeValue(forKey: path) == nil {
         continue
       }
       changed.append(path)
     }
+    if !changed.isEmpty { changeCount += 1 }
     return changed
   }
 }

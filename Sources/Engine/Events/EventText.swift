@@ -100,6 +100,11 @@ public struct EventText: Sendable {
       return Self.block("\(path) was not loaded (\(stage)): \(reason)", .error)
     case .worldRestarted(let generation, let tick):
       return [LogLine("generation \(generation) runs in a fresh world; the one of tick \(tick) is retained")]
+    case .timeBranched(let tick, let left):
+      return [LogLine("continued from tick \(tick); the \(left) ticks after it are kept")]
+    case .loopBegun(let tick, let ticks): return [LogLine("playing \(ticks) ticks again from tick \(tick)")]
+    case .loopInputUnknown(let actions): return [LogLine(HostEvent.unknownInputText(actions), .warning)]
+    case .timeTravelFailed(let reason): return [LogLine("the earlier tick is not shown: \(reason)", .error)]
     case .startChanged(let generation):
       return [LogLine("generation \(generation): start changed; a restart makes a world with it")]
     case .quickLoadFailed(let reason): return [LogLine("no saved world can be loaded: \(reason)", .error)]

@@ -85,6 +85,12 @@ extension HostEvent {
       )
     case .worldRestarted(let generation, let tick):
       ("world-restarted", ["generation": .unsigned(generation), "world-tick": .unsigned(tick)])
+    case .timeBranched(let tick, let left):
+      ("time-branched", ["world-tick": .unsigned(tick), "left": .integer(Int64(left))])
+    case .loopBegun(let tick, let ticks):
+      ("loop-begun", ["world-tick": .unsigned(tick), "ticks": .integer(Int64(ticks))])
+    case .loopInputUnknown(let actions): ("loop-input-unknown", ["actions": .strings(actions)])
+    case .timeTravelFailed(let reason): ("time-travel-failed", ["reason": .string(reason)])
     case .startChanged(let generation): ("start-changed", ["generation": .unsigned(generation)])
     case .assetReloaded(let path), .keysReloaded(let path):
       ("asset-reloaded", ["path": .string(path)])

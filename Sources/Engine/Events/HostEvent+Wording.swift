@@ -1,4 +1,10 @@
 /// Texts that both the screen and the text log use.
+extension HostEvent {
+  static func unknownInputText(_ actions: [String]) -> String {
+    "The recorded input presses \(actions.joined(separator: ", ")), which this code does not have; it is left out"
+  }
+}
+
 extension HostEvent.RollbackRefusal {
   public var text: String {
     switch self {

@@ -112,6 +112,14 @@ public enum HostEvent: Sendable {
   case worldRejected(path: String, generation: UInt64, stage: String, reason: String)
   /// A fresh world runs. `tick` is that of the world that was left.
   case worldRestarted(generation: UInt64, tick: UInt64)
+  /// The player continued from an earlier tick. `left` is the number of ticks of the future that they left.
+  case timeBranched(tick: UInt64, left: Int)
+  /// A stretch is played again and again, from this tick on.
+  case loopBegun(tick: UInt64, ticks: Int)
+  /// The running code lacks these actions, which the recorded input of the loop has.
+  case loopInputUnknown(actions: [String])
+  /// The running world is shown again.
+  case timeTravelFailed(reason: String)
   /// The new generation has another `start`, which the running world was not made by.
   case startChanged(generation: UInt64)
   /// There is no quick save that can be read.

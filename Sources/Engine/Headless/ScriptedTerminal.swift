@@ -51,6 +51,7 @@ public final class ScriptedTerminal: Terminal {
   }
 
   public func present(_ picture: CellBuffer, frame: UInt64) { terminal.present(picture, frame: frame) }
+  public func onEvents(_ wake: (@Sendable () -> Void)?) { terminal.onEvents(wake) }
   public func redraw() { terminal.redraw() }
   public func verifyMode() { terminal.verifyMode() }
   public func ringBell() { terminal.ringBell() }

@@ -17,8 +17,10 @@ public enum HostCommand: String, CaseIterable, Sendable {
   case pause, resume, step
   case screenshot
   case tweak
-  case help, settings, hud, log, frames, redraw
-  case quit
+  case rewind, loop
+  case time
+  case help, quit
+  case settings, hud, log, frames, redraw
 
   /// The commands that a key can be bound to, in the order of the help.
   public static let keyCommands = allCases.filter { $0.keyExplanation != nil }
@@ -76,6 +78,11 @@ public enum HostCommand: String, CaseIterable, Sendable {
         "change values of the running code", "list, get, set, write or revert values of the running code",
         [Key(.character("e"), .control)]
       )
+    case .rewind: ("go back in time, while it is held", nil, [Key(.backspace)])
+    case .loop:
+      ("play the last seconds again and again", nil, [Key(.character("g"), .control)])
+    case .time:
+      (nil, "show where in the recording the game is, go back, play on or loop a stretch", [])
     case .help: ("show or hide this help", nil, [Self.f(1), Self.character("?")])
     case .settings: ("change key bindings", nil, [Self.f(2)])
     case .hud: ("show or hide the status line", nil, [Self.f(3)])

@@ -35,6 +35,9 @@ final class FramePresenter {
   func wakeTime(nextTick: UInt64) -> UInt64 { pacer.wakeTime(nextTick: nextTick) }
   func forgetLateness() { pacer.restart(at: clock.now()) }
 
+  /// Makes a frame due at once.
+  func request() { pacer.request() }
+
   /// A new generation is shown at once, and its first frame is reported.
   func generationChanged() {
     pacer.request()
@@ -83,6 +86,7 @@ final class FramePresenter {
   private func updateHUD(_ ticks: TickPacer) {
     board.overlay.hud.generation = game.generation
     board.overlay.hud.tick = game.tick
+    board.overlay.hud.ticksPerSecond = ticks.ticksPerSecond
     board.overlay.hud.isPaused = ticks.isPaused
     board.overlay.hud.stepTime = ticks.stepTime.seconds
     board.overlay.hud.drawTime = drawTime.seconds

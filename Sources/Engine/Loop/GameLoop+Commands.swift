@@ -32,6 +32,8 @@ extension GameLoop {
     case .resume: setPaused(false)
     case .step: singleStep()
     case .tweak: input.toggleTweaks()
+    case .rewind: input.rewind()
+    case .loop: input.toggleLoop()
     case .settings: input.openSettings()
     case .help: input.toggleHelp()
     case .hud: board.overlay.showsHUD.toggle()
@@ -40,7 +42,7 @@ extension GameLoop {
     case .redraw: terminal.redraw()
     case .quit: requestExit("quit")
     // These answer a control client and change nothing.
-    case .status, .world, .snapshot, .screenshot, .answer: break
+    case .time, .status, .world, .snapshot, .screenshot, .answer: break
     }
   }
 

@@ -35,6 +35,8 @@ public final class GameLoop {
   let input: InputRouter
   let frames: FramePresenter
   var pacer: TickPacer
+  /// Whether events of the terminal wake the loop.
+  private var isWokenByKeys = false
   /// The bindings that the terminal's title names.
   private var titleHints: KeyHints?
   /// The generation after the last safe point or tick.
@@ -98,11 +100,22 @@ public final class GameLoop {
     followGeneration()
     input.refreshBindings()
     input.refreshTweaks()
+    input.refreshTime()
+    followPanels()
     updateTitle()
     // The first generation, or another world: an input script may name its tick.
     if game.generation != generation || game.tick != tick { takeInput() }
     setRate(options.ticksPerSecond ?? game.ticksPerSecond ?? Self.defaultRate)
     updateHold()
+  }
+
+  /// What a key changes in an open panel is shown at once, not with the next tick.
+  private func followPanels() {
+    if input.takeChange() { frames.request() }
+    guard board.overlay.takesKeys != isWokenByKeys else { return }
+    isWokenByKeys.toggle()
+    let wake: @Sendable () -> Void = { [clock] in clock.wake() }
+    terminal.onEvents(isWokenByKeys ? wake : nil)
   }
 
   private func updateTitle() {
@@ -136,6 +149,7 @@ public final class GameLoop {
   }
 
   private func tick() {
+    input.passTickOnTime()
     guard exitReason == nil, pacer.beginTick() else { return }
     let start = clock.now()
     let hasRun = game.step(input: input.takeSample(), dt: pacer.secondsPerTick)

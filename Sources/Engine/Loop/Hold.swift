@@ -4,6 +4,8 @@
 /// single steps that a control client requests still run.
 public enum Hold: Equatable, CustomStringConvertible, Sendable {
   case help, settings
+  /// An earlier tick is shown.
+  case time
   case smallTerminal(SmallTerminal)
 
   init?(_ overlay: Overlay, game: any GameProvider, size: CellSize) {
@@ -13,6 +15,8 @@ public enum Hold: Equatable, CustomStringConvertible, Sendable {
       self = .settings
     } else if overlay.showsHelp {
       self = .help
+    } else if overlay.timePanel?.status.mode == .viewing {
+      self = .time
     } else {
       return nil
     }
@@ -21,6 +25,7 @@ public enum Hold: Equatable, CustomStringConvertible, Sendable {
   public var description: String {
     switch self {
     case .help: "the help is open, which stops the ticks"
+    case .time: "an earlier tick is shown, which stops the ticks"
     case .settings: "the key settings are open, which stops the ticks"
     case .smallTerminal(let small): "\(small)"
     }

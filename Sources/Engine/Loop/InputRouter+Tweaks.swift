@@ -45,6 +45,7 @@ extension InputRouter {
     case .togglePause: return .perform(.pause)
     case .ask(let request):
       show(game.tweak(request))
+      hasChanged = true
       // The next key of the same batch sees the new value.
       refreshTweaks()
     }

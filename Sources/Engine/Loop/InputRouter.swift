@@ -26,6 +26,8 @@ final class InputRouter {
   var state: InputState
   /// Whether a game runs, or has run, whose actions `keys.yaml` can be checked against.
   private var knowsActions = false
+  /// Whether a key of a panel has changed what is to be drawn.
+  var hasChanged = false
   /// Of the list of literals that the overlay has.
   var tweakRevision = 0
 
@@ -47,6 +49,12 @@ final class InputRouter {
     set { state.ticksPerSecond = newValue }
   }
 
+  /// Whether a key of a panel has changed what is to be drawn since the last call.
+  func takeChange() -> Bool {
+    defer { hasChanged = false }
+    return hasChanged
+  }
+
   /// The input of the next tick. Called once per tick.
   func takeSample() -> InputSample {
     if !readsText { state.discardText() }
@@ -61,6 +69,10 @@ final class InputRouter {
     case .mouse(let column, let row, let buttons):
       if board.overlay.tweakPanel != nil {
         useMouseOnTweaks(column: column, row: row, isDown: buttons & 1 != 0)
+        return nil
+      }
+      if board.overlay.timePanel != nil {
+        useMouseOnTime(column: column, row: row, isDown: buttons & 1 != 0)
         return nil
       }
       let layout = ScreenLayout(board.overlay, minimum: game.minSize, size: terminal.size)
@@ -95,8 +107,9 @@ final class InputRouter {
       let outcome = pressOnTweaks(key)
       if outcome != .unused { return carryOut(outcome) }
     }
+    if board.overlay.timePanel != nil, !board.overlay.showsHelp, pressOnTime(key, phase) { return nil }
     if phase != .release, overlayKeys.use(key, on: &board.overlay) { return nil }
-    if readsText, !isHeld, board.overlay.tweakPanel == nil, phase != .release, let scalar = key.text {
+    if readsText, !isHeld, !board.overlay.takesKeys, phase != .release, let scalar = key.text {
       state.type(scalar)
       return nil
     }
@@ -104,9 +117,7 @@ final class InputRouter {
     case .host(let command): return phase == .press ? .perform(command) : nil
     case .game(let action):
       // The same batch of keys may have opened the help: `isHeld` is from the last safe point.
-      if phase != .release, isHeld || board.overlay.showsHelp || board.overlay.tweakPanel != nil {
-        return nil
-      }
+      if phase != .release, isHeld || board.overlay.showsHelp || board.overlay.takesKeys { return nil }
       state.handle(action: action, phase: phase, inferRelease: !terminal.reportsReleases)
     case nil: break
     }

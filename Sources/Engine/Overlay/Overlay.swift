@@ -12,6 +12,8 @@ public struct Overlay: Sendable {
   public var keySettings: KeySettings?
   /// The tweak panel; nil while it is closed. While it is open it receives the keys that are not the host's.
   public var tweakPanel: TweakPanel?
+  /// The timeline; nil while the player is at now. It receives the keys that are not the host's.
+  public internal(set) var timePanel: TimePanel?
   /// How many values of literals differ from the source.
   public var unwrittenTweaks = 0
   public var hud = HUD()
@@ -92,6 +94,9 @@ public struct Overlay: Sendable {
       + (quietProblems + (threadProblem.map { [$0] } ?? [])).map { (nil, $0) }
   }
 
+  /// Whether the game receives no keys.
+  var takesKeys: Bool { tweakPanel != nil || timePanel != nil }
+
   /// The number of warnings about the running source, which have no panel.
   var warnings: Int { quietProblems.count { $0.severity == .warning } }
 
@@ -141,6 +146,7 @@ public struct HUD: Sendable, Equatable {
   /// The time between two frames (ns).
   public var frameBudget: UInt64 = 16_666_667
   public var tick: UInt64 = 0
+  public var ticksPerSecond = 60
 
   public init() {}
 }

@@ -32,7 +32,9 @@ public struct OverlayPainter {
     panelBox?.paint(on: &picture)
     let tweakBox = tweakBox(layout, size: picture.size)
     tweakBox?.paint(on: &picture)
-    var bottom = min(panelBox?.row ?? picture.size.rows, tweakBox.flatMap(\.row) ?? picture.size.rows)
+    timeBar(size: picture.size)?.paint(on: &picture)
+    let rest = aboveTime(picture.size).rows
+    var bottom = min(panelBox?.row ?? rest, tweakBox.flatMap(\.row) ?? rest)
     if overlay.showsFrames {
       let graph = FrameGraph(times: overlay.frames, budget: overlay.hud.frameBudget)
       bottom = graph.paint(above: bottom, on: &picture)
@@ -53,6 +55,18 @@ public struct OverlayPainter {
     toasts?.paint(on: &picture)
   }
 
+  /// What the timeline leaves of the screen.
+  private func aboveTime(_ size: CellSize) -> CellSize {
+    overlay.timePanel == nil
+      ? size : CellSize(columns: size.columns, rows: max(0, size.rows - TimeBar.rows))
+  }
+
+  func timeBar(size: CellSize) -> TimeBar? {
+    overlay.timePanel.map {
+      TimeBar(panel: $0, tick: overlay.hud.tick, ticksPerSecond: overlay.hud.ticksPerSecond, size: size)
+    }
+  }
+
   // MARK: Boxes that scroll. Nil while they are not shown.
 
   func helpBox(size: CellSize) -> HelpBox? {
@@ -62,20 +76,24 @@ public struct OverlayPainter {
 
   func logBox(_ layout: ScreenLayout, size: CellSize) -> LogBox? {
     guard overlay.showsLog else { return nil }
+    let panel = panelBox(layout, size: size)?.row
+    let size = aboveTime(size)
     return LogBox(
       overlay.log, first: overlay.logFirst, closing: hints.closesLog,
-      bottom: panelBox(layout, size: size)?.row ?? size.rows, size: size)
+      bottom: panel ?? size.rows, size: size)
   }
 
   func tweakBox(_ layout: ScreenLayout, size: CellSize) -> TweakPanelBox? {
     overlay.tweakPanel.map {
       TweakPanelBox(
-        $0, top: layout.hudRows + layout.banner.count, toggleKey: hints.key(.tweak), size: size)
+        $0, top: layout.hudRows + layout.banner.count, toggleKey: hints.key(.tweak),
+        size: aboveTime(size))
     }
   }
 
   func panelBox(_ layout: ScreenLayout, size: CellSize) -> PanelBox? {
     guard let panel = overlay.panels.last else { return nil }
+    let size = aboveTime(size)
     return PanelBox(
       panel, others: overlay.panels.count - 1, first: overlay.panelFirst,
       top: layout.hudRows + layout.banner.count, size: size)

@@ -128,6 +128,8 @@ import Glibc
       for callback in ["step", "draw"] { close(.failing(callback)) }
       let back = board.hints.key(.rollbackWorld).map { " · \($0) brings back the one of tick \(tick)" } ?? ""
       toast("Fresh world\(back)", .good)
+    case .loopInputUnknown(let actions): toast(HostEvent.unknownInputText(actions), .bad, seconds: 8)
+    case .timeTravelFailed(let reason): toast("The earlier tick is not shown: \(reason)", .bad, seconds: 8)
     case .startChanged:
       let how =
         board.hints.key(.restart).map { "press \($0)" }
@@ -167,7 +169,8 @@ import Glibc
       toast("\(name(of: path)) is kept only until the end of this run", .bad, seconds: 12)
 
     case .started, .stopped, .saved, .reloadRequestIgnored, .firstTick, .migrated, .crashed, .pauseChanged,
-      .overrun, .frames, .renameAsked, .renameWithdrawn, .tweaked:
+      .overrun, .frames, .renameAsked, .renameWithdrawn, .tweaked, .timeBranched,
+      .loopBegun:
       break
     }
   }

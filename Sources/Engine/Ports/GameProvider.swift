@@ -47,9 +47,18 @@ public protocol GameProvider: AnyObject {
 
   /// Changes values of literals. They are in force from the next call of the game on.
   func tweak(_ request: TweakRequest) -> TweakAnswer
+
+  /// What is recorded, and where in it the player is.
+  var time: TimeStatus { get }
+
+  /// Shows an earlier world, continues from it, or plays a stretch again.
+  /// - Returns: nil, or why nothing was done.
+  func travel(_ request: TimeRequest) -> String?
 }
 
 extension GameProvider {
   public var tweaks: TweakList { TweakList(state: .unavailable("This game has no source")) }
   public func tweak(_ request: TweakRequest) -> TweakAnswer { .refusal("This game has no source") }
+  public var time: TimeStatus { .none }
+  public func travel(_ request: TimeRequest) -> String? { "This game is not recorded" }
 }

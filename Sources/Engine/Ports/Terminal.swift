@@ -18,6 +18,9 @@ public protocol Terminal: AnyObject {
   /// The events since the last call, oldest first. Called at least once before each tick.
   func drainEvents() -> [TerminalEvent]
 
+  /// Calls `wake`, on any thread, when there are events to drain; nil for no calls. Without it, events wait for the next tick.
+  func onEvents(_ wake: (@Sendable () -> Void)?)
+
   /// Hands over a frame. While an earlier frame is being written this one waits, and a newer one replaces it. What is
   /// shown is always one whole frame.
   /// - Parameter frame: its number, which increases from call to call; see `TerminalReport.lastFrame`.
@@ -40,6 +43,7 @@ public protocol Terminal: AnyObject {
 }
 
 extension Terminal {
+  public func onEvents(_ wake: (@Sendable () -> Void)?) {}
   public func redraw() {}
   public func verifyMode() {}
 }

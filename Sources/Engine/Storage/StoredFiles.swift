@@ -11,9 +11,21 @@ public final class StoredFiles {
   private let root: String?
   private var folder: StorageFolder?
   private var events: EventBus?
-  /// By name; a nil value is a file that is known not to exist.
-  private var files: [String: AssetStore.Asset?] = [:]
+  /// All files at one moment, as far as they were read. The files themselves are shared, not copied.
+  public struct Contents {
+    /// By name; a nil value is a file that is known not to exist.
+    fileprivate var files: [String: AssetStore.Asset?] = [:]
+  }
+
+  private var contents = Contents()
+  /// Never used twice, also not when an earlier moment is computed again: games compare contents by it.
   private var lastRevision: UInt64 = 0
+  /// What the disk had when a name was read first.
+  private var found: [String: AssetStore.Asset?] = [:]
+  /// Whether a tick of an earlier moment is computed again: nothing reaches the disk, and nothing is read from it.
+  private var isReplaying = false
+  /// The number of changes so far.
+  public private(set) var changeCount: UInt64 = 0
 
   public init(root: String? = nil) { self.root = root }
 
@@ -27,10 +39,12 @@ public final class StoredFiles {
 
   /// The content of a file; nil if there is none. Reads the disk at the first use of a name.
   public func read(_ name: String) throws(StorageError) -> AssetStore.Asset? {
-    if let known = files[name] { return known }
+    if let known = contents.files[name] { return known }
     try StorageError.check(name: name)
+    if isReplaying { return found[name] ?? nil }
     let file = folder?.read(name).map(newRevision)
-    files.updateValue(file, forKey: name)
+    found.updateValue(file, forKey: name)
+    update(name, to: file)
     return file
   }
 
@@ -38,15 +52,16 @@ public final class StoredFiles {
   public func store(_ name: String, _ bytes: [UInt8]) throws(StorageError) {
     try StorageError.check(name: name)
     guard bytes.count <= Self.maxBytes else { throw .tooLarge(name: name, bytes: bytes.count) }
-    files.updateValue(newRevision(bytes), forKey: name)
-    folder?.write(name, bytes)
+    update(name, to: newRevision(bytes))
+    if !isReplaying { folder?.write(name, bytes) }
   }
 
   /// Sets a file aside that the game cannot read. It does not exist until the next `store`.
   /// - Parameter line: from 1; 0 if no line applies.
   public func reject(_ name: String, line: Int, message: String) throws(StorageError) {
     try StorageError.check(name: name)
-    files.updateValue(nil, forKey: name)
+    update(name, to: nil)
+    if isReplaying { return }
     if let folder {
       folder.setAside(name, line: line, message: message)
     } else {
@@ -61,5 +76,28 @@ public final class StoredFiles {
   private func newRevision(_ bytes: [UInt8]) -> AssetStore.Asset {
     lastRevision += 1
     return AssetStore.Asset(content: AssetContent(bytes), revision: lastRevision)
+  }
+
+  private func update(_ name: String, to file: AssetStore.Asset?) {
+    contents.files.updateValue(file, forKey: name)
+    changeCount += 1
+  }
+
+  // MARK: Earlier moments
+
+  /// What the game sees now.
+  public var present: Contents { contents }
+
+  /// Runs `body` with the files of an earlier moment. What it stores is forgotten.
+  public func replaying<R>(_ then: Contents, _ body: () -> R) -> R {
+    let (now, count) = (contents, changeCount)
+    contents = then
+    isReplaying = true
+    defer {
+      contents = now
+      changeCount = count
+      isReplaying = false
+    }
+    return body()
   }
 }

@@ -11,8 +11,8 @@ import CGameABI
 /// the player, and the value lasts until the process ends. A run without a terminal (`--headless`) and a trial of a build
 /// neither read nor write files: the value is then what this process stored, or the fallback.
 ///
-/// **Determinism.** A stored value is not part of the world, of a saved world or of a recording, and undoing a tick or
-/// rolling back does not restore it. If a step depends on it, a replay may differ. Read it in `draw`, which changes nothing,
+/// **Determinism.** A stored value is not part of the world or of a saved world, and undoing a tick, rolling back or continuing
+/// from an earlier tick does not restore it. If a step depends on it, another run may differ. Read it in `draw`, which changes nothing,
 /// or in `start`, which can copy it into the world.
 ///
 /// Store these objects in properties of the game, and use them only inside callbacks.
@@ -72,12 +72,16 @@ public final class Stored<Value> {
     }
   }
 
-  /// Another build may have stored a value since the last callback of this one.
+  /// Another build may have stored a value since the last callback of this one, and the host may show an earlier tick.
   private func refresh() {
     let callback = unsafe CallbackArena.callback
     if checkedCallback == callback { return }
     checkedCallback = callback
-    guard let view = unsafe Host.stored(name), unsafe view.revision != revision else { return }
+    guard let view = unsafe Host.stored(name) else {
+      if revision != 0 { (current, revision) = (fallback, 0) }
+      return
+    }
+    if unsafe view.revision == revision { return }
     unsafe revision = view.revision
     let bytes = unsafe UnsafeBufferPointer(start: view.bytes, count: Int(view.count))
     do {

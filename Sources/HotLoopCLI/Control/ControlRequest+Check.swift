@@ -11,6 +11,7 @@ extension ControlRequest {
       case _ where takesFile: " FILE"
       case .step: " [TICKS]"
       case .tweak: " list [TEXT] | get ID | set ID VALUE | write [ID] | revert [ID]"
+      case .time: " \(TimeArguments.usage)"
       case .answer: " \(Answer.names.joined(separator: "|")) [FIELD]"
       default: ""
       }
@@ -27,11 +28,15 @@ extension ControlRequest {
       _ = try answer
     } else if command == .tweak {
       try checkTweak()
+    } else if command == .time {
+      _ = try time
     } else if !takesFile, let argument {
       throw ControlError("\(name) takes no argument, but there is '\(argument)'")
     }
-    if command != .answer, command != .tweak, let field { throw ControlError("\(name) takes no '\(field)'") }
-    if command != .tweak, let value { throw ControlError("\(name) takes no '\(value)'") }
+    if ![.answer, .tweak, .time].contains(command), let field {
+      throw ControlError("\(name) takes no '\(field)'")
+    }
+    if ![.tweak, .time].contains(command), let value { throw ControlError("\(name) takes no '\(value)'") }
     if command != .screenshot, color != nil || glyphs != nil {
       throw ControlError("color and glyphs are for screenshot")
     }

@@ -21,17 +21,17 @@ struct CtlCommand: ParsableCommand {
 
   @Argument(
     help:
-      "For step: the number of ticks. For snapshot, load and screenshot: the file. For answer: the answer. For tweak: list, get, set, write or revert."
+      "For step: the number of ticks. For snapshot, load and screenshot: the file. For answer: the answer. For tweak: list, get, set, write or revert. For time: what to do, such as back, play, loop or now."
   )
   var argument: String?
 
   @Argument(
     help:
-      "For answer: the field, such as World.health, or both: World.hp:World.health. The next question without it. For tweak: the literal, such as Game/Player.swift:6:32 or PlayerTuning.topSpeed; for tweak list: words to look for, in quotes if there are several."
+      "For answer: the field, such as World.health, or both: World.hp:World.health. The next question without it. For tweak: the literal, such as Game/Player.swift:6:32 or PlayerTuning.topSpeed; for tweak list: words to look for, in quotes if there are several. For time: ticks or a position."
   )
   var field: String?
 
-  @Argument(parsing: .allUnrecognized, help: "For tweak set: the value.")
+  @Argument(parsing: .allUnrecognized, help: "For tweak set: the value. For time loop: the last position.")
   var value: [String] = []
 
   @OptionGroup var look: LookOptions

@@ -221,7 +221,7 @@ final class LastWorld: Sendable {
       let now = monotonicNow
       guard now >= next else { return nil }
       next = now + LastWorld.interval
-      guard game.tick != written, game.worldSize <= LastWorld.maxPeriodic,
+      guard game.time.mode == .now, game.tick != written, game.worldSize <= LastWorld.maxPeriodic,
         // A world that cannot be copied is reported where its checkpoint fails.
         let snapshot = try? game.snapshot()
       else { return nil }

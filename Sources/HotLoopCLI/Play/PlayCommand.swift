@@ -78,6 +78,13 @@ struct PlayCommand: ParsableCommand {
     transform: OptionNumber.seconds(0.01...3600, zero: "no limit"))
   var callLimit = 2.0
 
+  @Option(
+    parsing: .unconditional,
+    help:
+      "Memory in MiB for the recording of the run, in which rewinding goes back; 256 by default, 0 for no recording.",
+    transform: OptionNumber.whole(0...1 << 16))
+  var history = 256
+
   @Flag(
     inversion: .prefixedNo,
     help:

@@ -81,7 +81,7 @@ final class PlaySession {
       packageRoot: package.root, seed: options.seed ?? monotonicNow, memory: memory, gateway: gateway,
       trials: trialHistory,
       initialWorld: initialWorld?.world, initialWorldName: initialWorld?.name,
-      answersPath: package.state + "/answers.json")
+      answersPath: package.state + "/answers.json", historyBytes: options.history << 20)
     renames = RenameSave(root: package.root)
     tweaks = TweakSave(root: package.root) { [watcher] in watcher.check(reportsSources: true) }
     assetSaves = AssetSaves(folder: AssetFolder(root: package.assets), game: gateway, events: events)
@@ -198,6 +198,7 @@ final class PlaySession {
     failed =
       options.headless
       && (game.generation == 0 || game.status.isStopped || loop.hold != nil && options.ticks != nil)
+    game.returnToNow()
     if let world = try? game.snapshot() { worldElsewhere = lastWorld?.writeAtEnd(world) }
     // Before the game's last call: what it does to the process must not begin another one.
     memory.journal.end()

@@ -25,6 +25,8 @@ import Engine
   private var quitRequested = false
   private var bellRequested = false
   private var textRequested = false
+  /// Whether a tick of an earlier moment is computed again.
+  private var isReplaying = false
   /// Names of stored files that were refused: reading one is an error in every callback, but logged once.
   private var refusedNames: Set<String> = []
 
@@ -50,7 +52,7 @@ import Engine
 
   fileprivate func receive(_ level: LogLevel, _ text: String) {
     if level == LogLevelError, errors.take(text) { return }
-    log(level, text)
+    if !isReplaying { log(level, text) }
   }
 
   /// Ends what `errors.beginCall` began.
@@ -58,16 +60,16 @@ import Engine
   @discardableResult
   func endCall(hasFailed: Bool) -> String? {
     let (reason, unlogged) = errors.endCall(hasFailed: hasFailed)
-    if let unlogged { log(LogLevelError, unlogged) }
+    if let unlogged, !isReplaying { log(LogLevelError, unlogged) }
     return reason
   }
 
   // MARK: Requests of the game, carried out at the next safe point
 
-  fileprivate func requestReload() { reloadRequested = true }
-  fileprivate func requestQuit() { quitRequested = true }
-  fileprivate func requestBell() { bellRequested = true }
-  fileprivate func requestText() { textRequested = true }
+  fileprivate func requestReload() { if !isReplaying { reloadRequested = true } }
+  fileprivate func requestQuit() { if !isReplaying { quitRequested = true } }
+  fileprivate func requestBell() { if !isReplaying { bellRequested = true } }
+  fileprivate func requestText() { if !isReplaying { textRequested = true } }
 
   /// Whether the game asked for a rebuild since the last call.
   func takeReloadRequest() -> Bool {
@@ -93,6 +95,33 @@ import Engine
     return textRequested
   }
 
+  // MARK: Earlier moments
+
+  /// Runs `body`, which calls the game, with the assets and stored files of an earlier moment. Nothing that the game logs, requests
+  /// or stores has an effect.
+  func replaying<R>(
+    _ assets: AssetStore.Contents, _ stored: StoredFiles.Contents, _ body: () -> R
+  ) -> R {
+    let now = self.assets.contents
+    self.assets.contents = assets
+    isReplaying = true
+    defer {
+      self.assets.contents = now
+      isReplaying = false
+    }
+    return self.stored.replaying(stored, body)
+  }
+
+  fileprivate func receiveAssetResult(_ path: String, _ revision: UInt64, _ problem: FileProblem?) {
+    if isReplaying { return }
+    assets.note(path, revision: revision, isAccepted: problem == nil)
+    assetResult(path, revision, problem)
+  }
+
+  fileprivate func asset(_ path: String) -> AssetStore.Asset? {
+    isReplaying ? assets.good(path) : assets[path]
+  }
+
   // MARK: Stored files
 
   fileprivate func readStored(_ name: String, into view: inout AssetView) -> HotloopStatus {
@@ -102,18 +131,18 @@ import Engine
         bytes: file.content.start, count: UInt64(file.content.count), revision: file.revision)
       return HotloopStatusOK
     } catch {
-      if refusedNames.insert(name).inserted { log(LogLevelError, "\(error)") }
+      if !isReplaying, refusedNames.insert(name).inserted { log(LogLevelError, "\(error)") }
       return HotloopStatusFailed
     }
   }
 
   fileprivate func store(_ name: String, _ bytes: [UInt8]) {
-    do throws(StorageError) { try stored.store(name, bytes) } catch { log(LogLevelError, "\(error)") }
+    do throws(StorageError) { try stored.store(name, bytes) } catch { receive(LogLevelError, "\(error)") }
   }
 
   fileprivate func rejectStored(_ name: String, line: Int, _ message: String) {
     do throws(StorageError) { try stored.reject(name, line: line, message: message) } catch {
-      log(LogLevelError, "\(error)")
+      receive(LogLevelError, "\(error)")
     }
   }
 }
@@ -135,7 +164,7 @@ private func makeHostTable(context: UnsafeMutableRawPointer, isTrial: Bool) -> H
     },
     asset: { context, path, view in
       guard let path = unsafe path, let view = unsafe view else { return HotloopStatusFailed }
-      guard let asset = unsafe services(context).assets[String(cString: path)] else {
+      guard let asset = unsafe services(context).asset(String(cString: path)) else {
         return HotloopStatusNone
       }
       unsafe view.pointee = AssetView(
@@ -147,7 +176,7 @@ private func makeHostTable(context: UnsafeMutableRawPointer, isTrial: Bool) -> H
       let problem = unsafe message.map {
         FileProblem(file: "assets/" + path, line: Int(line), message: unsafe String(cString: $0))
       }
-      unsafe services(context).assetResult(path, revision, problem)
+      unsafe services(context).receiveAssetResult(path, revision, problem)
     },
     request_reload: { context in unsafe services(context).requestReload() },
     request_quit: { context in unsafe services(context).requestQuit() },

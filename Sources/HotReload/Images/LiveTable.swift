@@ -6,6 +6,8 @@ import GameBuilder
   let entered: LiveEdit
   /// The literals with the texts that are in the files now.
   var source: LiveSource
+  /// The number of changes so far.
+  private(set) var changeCount: UInt64 = 0
   private let memory: UnsafeMutablePointer<UInt64>
   private let marks: UnsafeMutablePointer<UInt8>
 
@@ -24,6 +26,27 @@ import GameBuilder
     guard let (index, words) = try? source.content(of: id, text) else { return }
     for (offset, word) in words.enumerated() { unsafe memory[index + offset] = word }
     unsafe marks[index] = 0
+    changeCount += 1
+  }
+
+  /// Which values it has, and which of them were read.
+  struct Contents {
+    fileprivate let words: [UInt64]
+    fileprivate let marks: [UInt8]
+    var byteCount: Int { words.count * 9 }
+  }
+
+  /// Can be replaced by those of an earlier moment while a tick of then is computed again.
+  var contents: Contents {
+    get {
+      unsafe Contents(
+        words: Array(UnsafeBufferPointer(start: memory, count: entered.table.count)),
+        marks: Array(UnsafeBufferPointer(start: marks, count: entered.table.count)))
+    }
+    set {
+      for (index, word) in newValue.words.enumerated() { unsafe memory[index] = word }
+      for (index, mark) in newValue.marks.enumerated() { unsafe marks[index] = mark }
+    }
   }
 
   /// Whether code has read a literal since it was changed here or, if it was not, since the image was entered.

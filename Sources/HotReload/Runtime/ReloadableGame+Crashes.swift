@@ -1,6 +1,7 @@
 import CGameABI
 import Engine
 import HostSystem
+import Timeline
 import WorldState
 
 /// Recovers from callbacks that crash or hang.
@@ -11,11 +12,13 @@ extension ReloadableGame {
   func run(_ tick: TickInfo) -> Bool {
     while let runner = history.current {
       guard takeCheckpoint(before: tick) else { return false }
+      let context = travel.context(of: runner)
       beginProbation(of: .step)
       let outcome = unsafe GameCalls(image: runner.image).step(store.world.headerPointer, tick)
       endProbation(of: .step)
       guard case .crashed(let crash) = outcome else {
         store.finish(tick)
+        travel.record(tick, context, of: store)
         note(outcome, in: .step, of: runner)
         return true
       }
@@ -50,6 +53,7 @@ extension ReloadableGame {
     if tick != nil { store.restore() }
     if takesTweaksBack(after: report, in: callback, of: generation) { return true }
     quarantine(generation, report.fault)
+    travel.mark(.crash)
     let crash = reportCrash(report, in: callback, of: generation)
     let successor = handOver(from: generation, after: report.fault)
     if successor == nil {

@@ -1,6 +1,7 @@
 import Engine
 import GameBuilder
 import HostSystem
+import Timeline
 import WorldState
 
 /// Swaps, rollbacks and the start of a run: each is one `ReloadTransaction`.
@@ -144,6 +145,8 @@ extension ReloadableGame {
   /// Makes `generation` the running one, after its world was transferred.
   func install(_ generation: Generation, _ transfer: WorldTransfer) {
     let canReturn = history.current?.isQuarantined == false
+    if let current = history.current, current.number != generation.number { travel.mark(.reload) }
+    travel.timeline?.cut()
     history.select(generation)
     store.forgetEarlierWorld()
     writeJournal()

@@ -1,11 +1,14 @@
 import CGameABI
 import Engine
+import Timeline
 import WorldState
 
 /// Saves, loads and restores worlds. Called at safe points.
 extension ReloadableGame {
   /// A copy of the world; nil if there is none yet.
+  /// While an earlier tick is shown, that one's.
   public func snapshot() throws(SnapshotError) -> Snapshot? {
+    if let view = travel.view { return try view.snapshot() }
     guard !store.state.isEmpty, let current = history.current else { return nil }
     return try Snapshot(of: store.world, layout: current.image.layout)
   }
@@ -25,6 +28,8 @@ extension ReloadableGame {
   /// - Returns: nil, or why it was rejected; the world is then unchanged.
   public func load(_ snapshot: Snapshot, name: String) -> String? {
     guard let current = history.current else { return "there is no game yet; it is still being built" }
+    returnToNow()
+    travel.mark(.world)
     do throws(Rejection) {
       let transfer = try enter(current, with: .snapshot(snapshot), cause: .force)
       events.emit(
@@ -45,6 +50,7 @@ extension ReloadableGame {
   public func restart() -> String? {
     guard let current = history.current, !store.state.isEmpty else { return refuse(.noGame) }
     let tick = store.world.header.tick
+    travel.mark(.world)
     do throws(Rejection) {
       _ = try enter(current, with: .fresh(seed: seed), cause: .force)
       store.retainCheckpoint(of: current, entered: current.number, isRestart: true)

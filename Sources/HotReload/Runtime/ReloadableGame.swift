@@ -57,6 +57,8 @@ public final class ReloadableGame: GameProvider {
   /// `start` as it was when it made the running world; nil if that is not known.
   var worldStart: ContentHash?
   var recentInput = RecentInput()
+  /// The recording of the run.
+  var travel: TimeTravel
   /// The questions that were reported as open.
   var reportedQuestions: [RenameQuestion] = []
   /// The values of literals that the player changes.
@@ -73,10 +75,12 @@ public final class ReloadableGame: GameProvider {
   ///   - packageRoot: the folder that reported paths are relative to.
   ///   - memory: new, or that of a host that died (see `Resumption`).
   ///   - answersPath: the file that keeps what the author answers about renames; nil for none.
+  ///   - historyBytes: the memory for the recording of the run; 0 for no recording.
   public init(
     services: HostServices, events: EventBus, crashes: CrashInvestigator, packageRoot: String, seed: UInt64,
     memory: RunMemory, gateway: LoopGateway<ReloadableGame>, trials: TrialHistory = TrialHistory(path: nil),
-    initialWorld: Snapshot? = nil, initialWorldName: String? = nil, answersPath: String? = nil
+    initialWorld: Snapshot? = nil, initialWorldName: String? = nil, answersPath: String? = nil,
+    historyBytes: Int = 0
   ) {
     self.services = services
     self.events = events
@@ -87,6 +91,7 @@ public final class ReloadableGame: GameProvider {
     self.trials = trials
     self.initialWorld = initialWorld
     self.initialWorldName = initialWorldName
+    travel = TimeTravel(maxBytes: historyBytes)
     store = WorldStore(in: memory, answers: RenameAnswers(path: answersPath))
     services.reportAssets(to: events)
   }
@@ -98,7 +103,9 @@ public final class ReloadableGame: GameProvider {
   public var actions: [String] { history.current?.image.actions ?? [] }
   public var ticksPerSecond: Int? { history.current?.image.ticksPerSecond }
   public var generation: UInt64 { history.current?.number ?? 0 }
-  public var tick: UInt64 { store.state.isEmpty ? 0 : store.world.header.tick }
+  public var tick: UInt64 {
+    store.state.isEmpty ? 0 : (travel.view?.world ?? store.world).header.tick
+  }
   /// The files under `assets/` as the game sees them.
   public var assets: AssetStore { services.assets }
 
@@ -166,6 +173,9 @@ public final class ReloadableGame: GameProvider {
     gateway.drain(into: self)
     if services.takeReloadRequest() { onRequest(.rebuild(isByGame: true)) }
     if services.takeQuitRequest() { onRequest(.quit) }
+    let waiting = takeWaitingSaves()
+    // The code that an earlier world belongs to may be replaced.
+    if !pending.isEmpty { travel.view?.leave() }
     while !pending.isEmpty {
       switch pending.removeFirst() {
       case .adopt(let generation, let cause, let savedAt, let live):
@@ -176,12 +186,27 @@ public final class ReloadableGame: GameProvider {
       case .answer(let answer, let question): _ = self.answer(answer, to: question)
       }
     }
+    pending = waiting
+    continueTravel()
+  }
+
+  /// Takes the saves out that come into force with the next round of a loop.
+  private func takeWaitingSaves() -> [PendingChange] {
+    guard let loop = travel.loop, !loop.isRoundOver, !travel.takesSavesAtOnce, !store.state.isStopped else {
+      return []
+    }
+    func waits(_ change: PendingChange) -> Bool {
+      if case .adopt(_, .save, _, _) = change { true } else { false }
+    }
+    defer { pending.removeAll(where: waits) }
+    return pending.filter(waits)
   }
 
   /// Goes to another generation or world at once: `rollback`, `forward`, `rollbackWorld` or `restart`. Called at a safe point.
   /// - Returns: nil, or why code and world are unchanged.
   public func move(_ command: HostCommand) -> String? {
-    switch command {
+    returnToNow()
+    return switch command {
     case .rollback: rollBack()
     case .forward: goForward()
     case .rollbackWorld: rollBackWorld()
@@ -193,9 +218,9 @@ public final class ReloadableGame: GameProvider {
   // MARK: Ticks and frames
 
   public func step(input: InputSample, dt: Double) -> Bool {
-    guard store.state.isRunning else { return false }
+    guard store.state.isRunning, travel.view == nil else { return false }
     let number = store.world.header.tick
-    let input = store.takeInput(for: number, input)
+    let input = takeLoopInput(store.takeInput(for: number, input))
     recentInput.append(input)
     let hasRun = run(TickInfo(tick: number, dt: dt, input: input))
     if hasRun { tweaking.unread.pass(dt) }
@@ -207,6 +232,7 @@ public final class ReloadableGame: GameProvider {
 
   public func draw(into picture: inout CellBuffer, top: Int, alpha: Float) -> Bool {
     frameSize = picture.size
+    if let view = travel.view { return draw(view, into: &picture, top: top) }
     guard store.state.isRunning, let current = history.current else { return false }
     beginProbation(of: .draw)
     let outcome = unsafe GameCalls(image: current.image).draw(

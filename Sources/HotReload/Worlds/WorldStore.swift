@@ -64,6 +64,9 @@ struct WorldStore: ~Copyable {
     checkpointedTick = tick
   }
 
+  /// The world of the checkpoint: the one before the tick that ran last. For reading.
+  var checkpointArena: Arena { checkpoint.arena }
+
   /// The world of the checkpoint, to be copied on any thread.
   func checkpointPages() -> CheckpointPages { checkpoint.allPages }
 
@@ -83,6 +86,14 @@ struct WorldStore: ~Copyable {
       // All arenas have one size, and the checkpoint was copied from one of them.
       preconditionFailure("\(error)")
     }
+  }
+
+  /// Replaces the bytes of the running world by others of the same layout.
+  mutating func overwrite(with bytes: [UInt8]) throws(ArenaError) {
+    // Whoever continues the run finds a complete world at any time.
+    try takeCheckpoint()
+    try world.copy(from: bytes)
+    memory.journal.setWorldIndex(worldIndex)
   }
 
   /// Retains the world of the checkpoint as the one from before generation `entered` or, in that generation, from before

@@ -27,6 +27,8 @@ final class TerminalState: Sendable {
   private struct Values {
     var size: CellSize
     var events: [TerminalEvent] = []
+    /// Called when there are new events.
+    var wake: (@Sendable () -> Void)?
     var waiting: (picture: CellBuffer, frame: UInt64)?
     /// Whether the bell rings with the next frame that is shown.
     var mustRing = false
@@ -65,6 +67,8 @@ final class TerminalState: Sendable {
       return events
     }
   }
+
+  func onEvents(_ wake: (@Sendable () -> Void)?) { values.withLock { $0.wake = wake } }
 
   func offer(_ picture: CellBuffer, frame: UInt64) {
     values.withLock {
@@ -125,7 +129,7 @@ final class TerminalState: Sendable {
   }
 
   func post(_ event: TerminalEvent) {
-    values.withLock {
+    let wake = values.withLock {
       // Of a moving mouse only the newest position is kept.
       if case .mouse(_, _, let buttons) = event, case .mouse(_, _, let before)? = $0.events.last,
         buttons == before
@@ -134,7 +138,9 @@ final class TerminalState: Sendable {
       } else if $0.events.count < TerminalState.maxEvents {
         $0.events.append(event)
       }
+      return $0.wake
     }
+    wake?()
   }
 
   func resized(to size: CellSize) {

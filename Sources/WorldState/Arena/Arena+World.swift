@@ -84,6 +84,6 @@ private func expandedSeed(_ seed: UInt64) -> (UInt64, UInt64, UInt64, UInt64) {
 }
 
 /// The smallest multiple of `step` that is not below `value`. Both are non-negative and far from overflow.
-func roundedUp(_ value: Int, to step: Int) -> Int {
+public func roundedUp(_ value: Int, to step: Int) -> Int {
   (value + step - 1) / step * step
 }

@@ -47,7 +47,7 @@ import Glibc
 @safe public struct CheckpointPages: @unchecked Sendable {
   let arena: Arena
   /// Offsets in bytes.
-  let runs: [Range<Int>]
+  public let runs: [Range<Int>]
 
   public var byteCount: Int { runs.reduce(0) { $0 + $1.count } }
 
@@ -70,10 +70,10 @@ import Glibc
 }
 
 extension WorldCheckpoint {
-  /// Begins to note what is overwritten; ends an earlier request.
+  /// Begins to note what is overwritten.
   public func noteOverwrittenPages() -> OverwrittenPages {
     let pages = OverwrittenPages(arena: arena)
-    overwritten = pages
+    notesOverwritten(in: pages)
     return pages
   }
 

@@ -1,12 +1,12 @@
 import Glibc
 
-/// A fixed number of memory pages for the undo log of a checkpoint. Pages are identified by their index.
+/// A fixed number of memory pages, for the undo log of a checkpoint and for keyframes. Pages are identified by their index.
 ///
 /// A released page stays mapped and is handed out again first: writing to it costs no page fault. Memory is used only for
 /// pages that were handed out at least once. Confined to one thread.
-@safe final class PagePool {
+@safe public final class PagePool {
   /// Bytes. Independent of the system's page size, which is a multiple of it.
-  static let pageSize = 4096
+  public static let pageSize = 4096
   /// Pages that the system maps in one call, which costs a fraction of as many page faults.
   private static let batch = 64
 
@@ -18,7 +18,7 @@ import Glibc
   private var used = 0
 
   /// Returns nil if the system has no address space for it.
-  init?(pageCount: Int) {
+  public init?(pageCount: Int) {
     let size = pageCount * Self.pageSize
     let base = unsafe mmap(
       nil, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0)
@@ -32,7 +32,7 @@ import Glibc
   deinit { unsafe munmap(base, pageCount * Self.pageSize) }
 
   /// Returns nil if all pages are in use.
-  func allocate() -> UInt32? {
+  public func allocate() -> UInt32? {
     if let page = free.popLast() { return page }
     guard used < pageCount else { return nil }
     if used % Self.batch == 0 {
@@ -43,8 +43,8 @@ import Glibc
     return UInt32(used - 1)
   }
 
-  func release(_ page: UInt32) { free.append(page) }
+  public func release(_ page: UInt32) { free.append(page) }
 
   /// The first byte of a page that is in use.
-  func address(of page: UInt32) -> UnsafeMutableRawPointer { unsafe base + Int(page) * Self.pageSize }
+  public func address(of page: UInt32) -> UnsafeMutableRawPointer { unsafe base + Int(page) * Self.pageSize }
 }

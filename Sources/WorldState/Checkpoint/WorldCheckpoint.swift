@@ -31,7 +31,9 @@ import Glibc
   private var runs: [Range<Int>] = []
   private let retained: RetainedWorlds
   /// Who wants to know which pages are overwritten.
-  weak var overwritten: OverwrittenPages?
+  private(set) var overwritten: [WeakPages] = []
+
+  struct WeakPages { weak var pages: OverwrittenPages? }
 
   public init(in arena: Arena, method: WriteWatchMethod = write_watch_best_method()) {
     self.arena = arena
@@ -95,7 +97,13 @@ import Glibc
 
   private func willOverwrite(_ bytes: Range<Int>) {
     retained.willOverwrite(bytes)
-    overwritten?.note(bytes)
+    for noted in overwritten { noted.pages?.note(bytes) }
+  }
+
+  /// Notes what is overwritten as long as somebody else holds `pages`.
+  func notesOverwritten(in pages: OverwrittenPages) {
+    overwritten.removeAll { $0.pages == nil }
+    overwritten.append(WeakPages(pages: pages))
   }
 
   /// Copies only the pages that differ, so that the others need not be saved for a retained world. The comparison takes

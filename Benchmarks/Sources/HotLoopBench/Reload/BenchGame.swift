@@ -6,6 +6,13 @@ struct BenchGame {
   /// How often a key of the tweak panel is pressed; 0 if the game does not show the marker that ``TweakKeys`` changes.
   var tweakPresses = 0
 
+  var isEmpty: Bool { edits.isEmpty && tweakPresses == 0 }
+
+  /// Its name, and the kinds of its edits.
+  var cases: String {
+    "\(name): " + (edits.map(\.kind) + (tweakPresses > 0 ? ["tweak-key"] : [])).joined(separator: ", ")
+  }
+
   /// The same with edits of one kind.
   func only(_ kind: String) -> BenchGame {
     BenchGame(

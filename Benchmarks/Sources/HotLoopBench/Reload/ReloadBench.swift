@@ -42,10 +42,16 @@ struct ReloadBench: ParsableCommand {
     let program = try HotLoopProgram.path(hotloop)
     let package = try ReloadPackage()
     var report = BenchReport()
-    for game in try games(ReloadPackage.shippedFiles()) where only == nil || only == game.name {
+    let all = try games(ReloadPackage.shippedFiles())
+    let selected = all.filter { only == nil || only == $0.name }.map { game in edit.map(game.only) ?? game }
+    if selected.allSatisfy(\.isEmpty) {
+      throw ValidationError(
+        "no game has such a case; the games have:\n" + all.map(\.cases).joined(separator: "\n"))
+    }
+    for game in selected where !game.isEmpty {
       FileHandle.standardError.write(Data("measuring \(game.name) …\n".utf8))
       try package.install(game)
-      try measure(edit.map(game.only) ?? game, in: package, with: program, into: &report)
+      try measure(game, in: package, with: program, into: &report)
     }
     try report.publish(json: json)
   }

@@ -1,0 +1,117 @@
+import Timeline
+
+/// The timeline: what is recorded, where in it the player is, and which keys lead where. Pure.
+struct TimeBar {
+  /// The rows that it takes at the bottom of the screen.
+  static let rows = 2
+
+  let panel: TimePanel
+  let tick: UInt64
+  let ticksPerSecond: Int
+  let size: CellSize
+
+  /// The row of the line.
+  var row: Int { size.rows - Self.rows }
+
+  private var status: TimeStatus { panel.status }
+  private var columns: Int { max(1, size.columns - 2) }
+
+  /// The position under a cell of the screen; nil if that is not on the line.
+  func position(column: Int, row: Int) -> Int? {
+    guard row == self.row else { return nil }
+    let span = status.reachable.upperBound - status.reachable.lowerBound
+    let cell = min(max(column - 1, 0), columns - 1)
+    return status.reachable.lowerBound + (columns > 1 ? cell * span / (columns - 1) : 0)
+  }
+
+  private func column(of position: Int) -> Int {
+    let span = max(1, status.reachable.upperBound - status.reachable.lowerBound)
+    return 1 + (position - status.reachable.lowerBound) * (columns - 1) / span
+  }
+
+  func paint(on picture: inout CellBuffer) {
+    guard size.rows >= Self.rows else { return }
+    picture.fill(column: 0, row: row, columns: size.columns, rows: Self.rows, style: OverlayLook.bar)
+    picture.write(String(repeating: "─", count: columns), column: 1, row: row, style: OverlayLook.bar)
+    if let stretch = status.loop ?? markedStretch {
+      let first = column(of: max(stretch.lowerBound, status.reachable.lowerBound))
+      let last = column(of: min(stretch.upperBound, status.reachable.upperBound))
+      picture.write(
+        String(repeating: "━", count: max(1, last - first + 1)), column: first, row: row,
+        style: OverlayLook.bar.bold)
+    }
+    for mark in status.marks {
+      picture.write(mark.kind.sign, column: column(of: mark.position), row: row, style: mark.kind.style)
+    }
+    picture.write("●", column: column(of: status.position), row: row, style: OverlayLook.notice)
+    paintText(on: &picture)
+  }
+
+  private var markedStretch: Range<Int>? {
+    guard let first = panel.firstMark, let second = panel.secondMark, first != second else { return nil }
+    return min(first, second)..<max(first, second)
+  }
+
+  private func paintText(on picture: inout CellBuffer) {
+    let title = " \(heading) "
+    let column = picture.write(
+      title.truncated(toCells: size.columns), column: 0, row: row + 1, style: OverlayLook.notice)
+    let room = size.columns - column
+    let form =
+      if let problem = panel.problem { " \(problem)" } else {
+        hints.first { $0.cellWidth <= room } ?? ""
+      }
+    picture.write(
+      form.truncated(toCells: max(0, room)), column: column, row: row + 1,
+      style: panel.problem == nil ? OverlayLook.bar : OverlayLook.badBar)
+  }
+
+  private var heading: String {
+    switch status.mode {
+    case .now: return "now"
+    case .viewing:
+      return "\(seconds(status.reachable.upperBound - status.position)) ago · tick \(tick)"
+    case .looping:
+      guard let loop = status.loop else { return "loop" }
+      return "loop \(seconds(status.position - loop.lowerBound)) of \(seconds(loop.count))"
+    }
+  }
+
+  /// From the longest to the shortest.
+  private var hints: [String] {
+    switch status.mode {
+    case .now: return []
+    case .viewing:
+      let tab = status.leftFuture == nil ? "" : " · Tab other future"
+      return [
+        " ←→ move (Shift 4×, Alt 16×) · ,. tick · PgUp/PgDn event · [ ] mark · L loop · Enter play on\(tab) · Esc now",
+        " ←→ move · ,. tick · L loop · Enter play on\(tab) · Esc now",
+        " ←→ · L loop · Enter play on · Esc now", " Enter play on · Esc now", " Esc now",
+      ]
+    case .looping:
+      let saves = status.loopTakesSavesAtOnce ? "saves at once" : "saves with the next round"
+      return [
+        " I \(saves) · L end here · Enter play on · Esc now", " L end here · Enter play on · Esc now",
+        " Enter play on · Esc now", " Esc now",
+      ]
+    }
+  }
+
+  private func seconds(_ ticks: Int) -> String {
+    let tenths = ticks * 10 / max(1, ticksPerSecond)
+    return "\(tenths / 10).\(tenths % 10) s"
+  }
+}
+
+extension TimelineMark.Kind {
+  fileprivate var sign: String {
+    switch self {
+    case .reload: "R"
+    case .crash: "!"
+    case .world: "W"
+    case .branch: "Y"
+    }
+  }
+
+  fileprivate var style: CellAppearance { self == .crash ? OverlayLook.badBar : OverlayLook.bar.bold }
+}

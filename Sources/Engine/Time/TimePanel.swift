@@ -1,0 +1,113 @@
+import Timeline
+
+/// The timeline at the bottom of the screen, and what its keys and the mouse do. Open while the player is not at "now". A value,
+/// owned by the loop.
+public struct TimePanel: Sendable {
+  /// What a key asks for.
+  public enum Outcome: Equatable, Sendable {
+    /// The key means nothing here.
+    case unused
+    case nothing
+    case ask(TimeRequest)
+  }
+
+  /// As of the last safe point.
+  public internal(set) var status: TimeStatus
+  /// The ends of the stretch to play again, as far as the player marked them.
+  private(set) var firstMark: Int?
+  private(set) var secondMark: Int?
+  /// The answer to the last request, if it was refused.
+  private(set) var problem: String?
+  /// Whether the mouse drags the position.
+  private var isDragging = false
+  private var motion = HeldMotion()
+
+  init(_ status: TimeStatus) { self.status = status }
+
+  /// The stretch that the loop key plays: what is marked or, if nothing is, the last five seconds before the position.
+  func stretch(ticksPerSecond: Int) -> Range<Int> {
+    let marks = [firstMark, secondMark].compactMap(\.self)
+    if marks.count == 2 { return min(marks[0], marks[1])..<max(marks[0], marks[1]) }
+    if let mark = marks.first, mark != status.position {
+      return min(mark, status.position)..<max(mark, status.position)
+    }
+    let end =
+      status.position > status.reachable.lowerBound ? status.position : status.reachable.upperBound
+    return max(status.reachable.lowerBound, end - Self.loopSeconds * ticksPerSecond)..<end
+  }
+
+  private static let loopSeconds = 5
+
+  mutating func press(_ key: Key, _ phase: KeyPhase, ticksPerSecond: Int) -> Outcome {
+    if let direction = Self.direction(of: key.code) {
+      if status.mode == .looping { return phase == .press ? .ask(.show(status.position)) : .nothing }
+      let steps = motion.handle(
+        phase, direction: direction * Self.speed(of: key.modifiers), ticksPerSecond: ticksPerSecond)
+      return steps == 0 ? .nothing : show(status.position + steps)
+    }
+    if phase == .release { return .unused }
+    motion.stop()
+    switch key.code {
+    case .character(","): return show(status.position - 1)
+    case .character("."): return show(status.position + 1)
+    case .home: return show(status.reachable.lowerBound)
+    case .end: return show(status.reachable.upperBound)
+    case .pageUp: return show(eventBefore ?? status.reachable.lowerBound)
+    case .pageDown: return show(eventAfter ?? status.reachable.upperBound)
+    case .character("["): firstMark = status.position
+    case .character("]"): secondMark = status.position
+    case .character("l") where key.modifiers.isEmpty:
+      return .ask(
+        status.mode == .looping ? .show(status.position) : .loop(stretch(ticksPerSecond: ticksPerSecond)))
+    case .character("i"): return .ask(.takeSavesAtOnce(!status.loopTakesSavesAtOnce))
+    case .tab: return .ask(.exchangeFutures)
+    case .enter, .character(" "): return .ask(.playOn)
+    case .escape: return .ask(.now)
+    default: return .unused
+    }
+    return .nothing
+  }
+
+  /// A tick's time has passed: a key that is held moves on.
+  mutating func passTick() -> Outcome {
+    let steps = motion.passTick()
+    return steps == 0 || status.mode == .looping ? .nothing : show(status.position + steps)
+  }
+
+  /// - Parameter position: the one under the mouse; nil if it is not over the timeline.
+  mutating func mouse(position: Int?, isDown: Bool) -> Outcome {
+    guard isDown else {
+      isDragging = false
+      return .nothing
+    }
+    if position != nil { isDragging = true }
+    guard isDragging, let position else { return .nothing }
+    return show(position)
+  }
+
+  mutating func note(_ problem: String?) {
+    self.problem = problem
+    if problem != nil { motion.stop() }
+  }
+
+  private mutating func show(_ position: Int) -> Outcome {
+    let reached = min(max(position, status.reachable.lowerBound), status.reachable.upperBound)
+    if reached != position { motion.stop() }
+    return reached == status.position && status.mode == .viewing ? .nothing : .ask(.show(reached))
+  }
+
+  private var eventBefore: Int? { status.marks.last { $0.position < status.position }?.position }
+  private var eventAfter: Int? { status.marks.first { $0.position > status.position }?.position }
+
+  private static func direction(of code: Key.Code) -> Int? {
+    switch code {
+    case .left, .backspace: -1
+    case .right: 1
+    default: nil
+    }
+  }
+
+  private static func speed(of modifiers: Key.Modifiers) -> Int {
+    modifiers.contains(.control) || modifiers.contains(.alt) ? 16 : modifiers.contains(.shift) ? 4 : 1
+  }
+}

@@ -1,0 +1,272 @@
+import CGameABI
+import Engine
+import Timeline
+import WorldState
+
+/// Shows earlier worlds, continues from them, and plays stretches again. Called at safe points and between calls of the game.
+extension ReloadableGame {
+  public var time: TimeStatus {
+    guard let timeline = travel.timeline, timeline.end > 0 || !travel.isNow else { return .none }
+    var status = TimeStatus(reachable: timeline.start...timeline.end, position: timeline.end)
+    status.marks = timeline.marks
+    status.leftFuture = timeline.leftFuture
+    status.loopTakesSavesAtOnce = travel.takesSavesAtOnce
+    switch travel.place {
+    case .now: break
+    case .viewing(let view):
+      status.mode = .viewing
+      status.position = view.position
+    case .looping(let loop):
+      status.mode = .looping
+      status.position = loop.next
+      status.loop = loop.range
+    }
+    return status
+  }
+
+  /// - Returns: nil, or why nothing was done.
+  public func travel(_ request: TimeRequest) -> String? {
+    guard let timeline = travel.timeline else { return "this run is not recorded (--history 0)" }
+    if timeline.end == 0, timeline.leftFuture == nil { return "no tick is recorded yet" }
+    switch request {
+    case .show(let position): return show(min(max(position, timeline.start), timeline.end), in: timeline)
+    case .playOn: return playOn(in: timeline)
+    case .now: return returnToNow(in: timeline)
+    case .loop(let range): return beginLoop(range, in: timeline)
+    case .takeSavesAtOnce(let atOnce):
+      travel.takesSavesAtOnce = atOnce
+      return nil
+    case .exchangeFutures: return exchangeFutures(in: timeline)
+    }
+  }
+
+  /// Leaves an earlier world or a loop before something is done to the running world.
+  public func returnToNow() {
+    if let timeline = travel.timeline { _ = returnToNow(in: timeline) }
+  }
+
+  // MARK: Earlier worlds
+
+  private func show(_ position: Int, in timeline: Timeline<StepContext>) -> String? {
+    if case .looping = travel.place, let reason = returnToNow(in: timeline) { return reason }
+    do throws(TimeView.Failure) {
+      if let view = travel.view {
+        try view.move(to: position)
+      } else {
+        try travel.place = .viewing(beginView(at: position, in: timeline))
+      }
+      return nil
+    } catch {
+      return "\(error)"
+    }
+  }
+
+  private func beginView(
+    at position: Int, in timeline: Timeline<StepContext>
+  ) throws(TimeView.Failure) -> TimeView {
+    guard let current = history.current, !store.state.isEmpty else {
+      throw TimeView.Failure(description: "no game runs")
+    }
+    timeline.keepEnd(store.world, travel.context(of: current))
+    let arena: Arena
+    do throws(ArenaError) { arena = try travel.viewArena(like: store.world) } catch {
+      throw TimeView.Failure(description: "\(error)")
+    }
+    dropDerivedData(of: current)
+    do throws(TimeView.Failure) { return try TimeView(of: timeline, at: position, in: arena) } catch {
+      rebuildDerivedData(of: current)
+      throw error
+    }
+  }
+
+  /// After another generation may have been swapped in.
+  private func showAgain(_ view: TimeView) {
+    if let current = history.current {
+      travel.timeline?.keepEnd(store.world, travel.context(of: current))
+    }
+    do throws(TimeView.Failure) { try view.move(to: view.position) } catch {
+      events.emit(.timeTravelFailed(reason: "\(error)"))
+      returnToNow()
+    }
+  }
+
+  /// Draws an earlier world.
+  /// - Returns: false if that failed. The running world is shown again then.
+  func draw(_ view: TimeView, into picture: inout CellBuffer, top: Int) -> Bool {
+    guard case .crashed(let report) = view.draw(into: &picture, top: top, alpha: 0) else { return true }
+    picture.clear()
+    events.emit(
+      .timeTravelFailed(
+        reason: "draw of generation \(view.context.generation.number) crashed: \(report.headline)"))
+    returnToNow()
+    return false
+  }
+
+  /// The running code forgets what it derived from the running world, which stays as it is.
+  private func dropDerivedData(of current: Generation) {
+    if store.state.isStopped { return }
+    guard (try? store.takeCheckpoint()) != nil else { return }
+    _ = StepContext(presentOf: current).replaying {
+      unsafe $0.beforeReload(
+        store.world.headerPointer, ReloadNotice(cause: .force, from: current.number, to: current.number))
+    }
+    store.restore()
+  }
+
+  /// The running code derives its data from the running world again, which stays as it is.
+  private func rebuildDerivedData(of current: Generation) {
+    if store.state.isStopped { return }
+    guard (try? store.takeCheckpoint()) != nil else { return }
+    let notice = ReloadNotice(cause: .force, from: 0, to: current.number)
+    let outcome = unsafe GameCalls(image: current.image).afterReload(store.world.headerPointer, notice)
+    report(outcome, in: .afterReload, of: current, .stateKept)
+    store.restore()
+  }
+
+  private func returnToNow(in timeline: Timeline<StepContext>) -> String? {
+    switch travel.place {
+    case .now: return nil
+    case .viewing(let view):
+      view.leave()
+      travel.place = .now
+      if let current = history.current { rebuildDerivedData(of: current) }
+      return nil
+    case .looping: return enterWorld(at: timeline.end, in: timeline)
+    }
+  }
+
+  private func playOn(in timeline: Timeline<StepContext>) -> String? {
+    switch travel.place {
+    case .now: return "no earlier tick is shown"
+    case .viewing(let view):
+      if view.position == timeline.end, view.context.generation === history.current {
+        return returnToNow(in: timeline)
+      }
+      return branch(at: view.position, in: timeline)
+    case .looping(let loop):
+      // The world goes on as it is.
+      travel.place = .now
+      timeline.branch(at: min(loop.next, timeline.end))
+      timeline.cut()
+      return nil
+    }
+  }
+
+  private func branch(at position: Int, in timeline: Timeline<StepContext>) -> String? {
+    if let reason = enterWorld(at: position, in: timeline) { return reason }
+    timeline.branch(at: position)
+    timeline.cut()
+    events.emit(.timeBranched(tick: store.world.header.tick, left: timeline.leftFuture?.count ?? 0))
+    return nil
+  }
+
+  /// Makes the world at a position the running one, migrated if the running code has another layout.
+  private func enterWorld(at position: Int, in timeline: Timeline<StepContext>) -> String? {
+    guard let current = history.current else { return "no game runs" }
+    do {
+      let world = try recordedWorld(at: position, in: timeline)
+      travel.view?.leave()
+      try take(over: world, in: current)
+      travel.place = .now
+      return nil
+    } catch {
+      return "\(error)"
+    }
+  }
+
+  /// Makes a recorded world the running one.
+  private func take(over recorded: RecordedWorld, in current: Generation) throws {
+    _ = try enter(
+      current, with: .snapshot(recorded.world, renames: recorded.code.image.renames), cause: .force)
+    // The same code: what it did to its world in `afterReload` would be done once more in each round of a loop.
+    if recorded.code.image === current.image { try store.overwrite(with: recorded.world.bytes) }
+  }
+
+  /// A copy of the world at a position. The position is shown then, unless a loop runs.
+  private func recordedWorld(
+    at position: Int, in timeline: Timeline<StepContext>
+  ) throws -> RecordedWorld {
+    let view: TimeView
+    if let shown = travel.view {
+      view = shown
+      try view.move(to: position)
+    } else if travel.loop != nil {
+      view = try TimeView(of: timeline, at: position, in: travel.viewArena(like: store.world))
+      defer { view.leave() }
+      return RecordedWorld(world: try view.snapshot(), code: view.context.generation)
+    } else {
+      view = try beginView(at: position, in: timeline)
+      travel.place = .viewing(view)
+    }
+    return RecordedWorld(world: try view.snapshot(), code: view.context.generation)
+  }
+
+  private func exchangeFutures(in timeline: Timeline<StepContext>) -> String? {
+    guard timeline.leftFuture != nil else { return "no future was left" }
+    if let reason = returnToNow(in: timeline) { return reason }
+    guard let current = history.current else { return "no game runs" }
+    timeline.keepEnd(store.world, travel.context(of: current))
+    timeline.exchangeFuture()
+    if let reason = enterWorld(at: timeline.end, in: timeline) {
+      timeline.exchangeFuture()
+      return reason
+    }
+    return nil
+  }
+
+  // MARK: A loop
+
+  private func beginLoop(_ wanted: Range<Int>, in timeline: Timeline<StepContext>) -> String? {
+    let range = wanted.clamped(to: timeline.start..<timeline.end)
+    if range.isEmpty { return "there is nothing to play again between these ticks" }
+    if case .looping = travel.place, let reason = returnToNow(in: timeline) { return reason }
+    do {
+      let world = try recordedWorld(at: range.lowerBound, in: timeline)
+      if let reason = beginRound(of: TimeLoop(range: range, first: world, next: range.lowerBound)) {
+        return reason
+      }
+      events.emit(.loopBegun(tick: world.world.header.tick, ticks: range.count))
+      return nil
+    } catch {
+      return "\(error)"
+    }
+  }
+
+  private func beginRound(of loop: TimeLoop) -> String? {
+    guard let current = history.current else { return "no game runs" }
+    var loop = loop
+    do {
+      travel.view?.leave()
+      try take(over: loop.first, in: current)
+      loop.next = loop.range.lowerBound
+      travel.place = .looping(loop)
+      return nil
+    } catch {
+      events.emit(.timeTravelFailed(reason: "\(error)"))
+      return "\(error)"
+    }
+  }
+
+  /// After the changes at a safe point: shows the earlier world again, or begins the next round of a loop if one is over.
+  func continueTravel() {
+    if let view = travel.view { return showAgain(view) }
+    guard let loop = travel.loop, loop.isRoundOver, !store.state.isStopped else { return }
+    if beginRound(of: loop) != nil { returnToNow() }
+  }
+
+  /// The input of the next tick: the recorded one in a loop.
+  func takeLoopInput(_ input: InputSample) -> InputSample {
+    guard var loop = travel.loop, !loop.isRoundOver, let timeline = travel.timeline,
+      let current = history.current
+    else { return input }
+    let actions = timeline.context(at: loop.next).generation.image.actions
+    let (sample, missing) = TimeLoop.input(
+      timeline.tick(at: loop.next).input, from: actions, to: current.image.actions)
+    let unknown = missing.subtracting(loop.missing)
+    loop.missing.formUnion(missing)
+    loop.next += 1
+    travel.place = .looping(loop)
+    if !unknown.isEmpty { events.emit(.loopInputUnknown(actions: unknown.sorted())) }
+    return sample
+  }
+}

@@ -1,0 +1,69 @@
+import CGameABI
+import Engine
+import Timeline
+import WorldState
+
+/// The recording of the run, and where in it the player is. The loop's thread.
+struct TimeTravel {
+  enum Place {
+    case now
+    /// The player looks at the world of an earlier tick. The running world stays as it is.
+    case viewing(TimeView)
+    /// A stretch is played again and again. It runs in the place of the running world, which is the end of the timeline.
+    case looping(TimeLoop)
+  }
+
+  /// Nil if nothing is recorded.
+  let timeline: Timeline<StepContext>?
+  var place = Place.now
+  /// Whether a save comes into force while a round of a loop runs, not with the next one.
+  var takesSavesAtOnce = false
+  private var overwritten: OverwrittenPages?
+  private var present: StepContext?
+  private var arena: Arena?
+
+  /// - Parameter maxBytes: the memory of the recording; 0 for no recording.
+  init(maxBytes: Int) {
+    var limits = Timeline<StepContext>.Limits()
+    limits.maxBytes = maxBytes
+    timeline = maxBytes > 0 ? Timeline(limits: limits) : nil
+  }
+
+  var isNow: Bool { if case .now = place { true } else { false } }
+  var view: TimeView? { if case .viewing(let view) = place { view } else { nil } }
+  var loop: TimeLoop? { if case .looping(let loop) = place { loop } else { nil } }
+
+  /// Memory for the world of an earlier tick.
+  mutating func viewArena(like world: Arena) throws(ArenaError) -> Arena {
+    if let arena { return arena }
+    let arena = try Arena(name: "hotloop earlier world", bytesReserved: world.bytesReserved)
+    self.arena = arena
+    return arena
+  }
+
+  /// The context of the next call of a generation.
+  mutating func context(of generation: Generation) -> StepContext {
+    if let present, present.isPresent(of: generation) { return present }
+    let context = StepContext(presentOf: generation)
+    present = context
+    return context
+  }
+
+  /// Records a tick that has finished, unless it is one of a loop.
+  /// - Parameter context: as it was when the tick began.
+  mutating func record(_ tick: TickInfo, _ context: StepContext, of store: borrowing WorldStore) {
+    guard let timeline, isNow else { return }
+    let isLarge = store.checkpointArena.bytesUsed >= WorldCheckpoint.minWatchedSize
+    var changed: [Range<Int>]?
+    if timeline.isKeyframeDue {
+      // A small world is compared as fast as it is asked for.
+      changed = isLarge ? overwritten.map { store.checkpointPages($0).runs } : nil
+      if isLarge != (overwritten != nil) { overwritten = isLarge ? store.noteOverwrittenPages() : nil }
+    }
+    timeline.append(
+      RecordedTick(input: tick.input, dt: tick.dt), context, world: store.checkpointArena, changed: changed)
+  }
+
+  /// Something happened that the timeline shows.
+  func mark(_ kind: TimelineMark.Kind) { if isNow { timeline?.mark(kind) } }
+}

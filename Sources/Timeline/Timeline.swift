@@ -1,0 +1,192 @@
+import CGameABI
+import WorldState
+
+/// The recording of the present run in memory: what each tick got from outside, and keyframes of the world, from which every
+/// world in between can be computed again.
+///
+/// A position is a number of recorded ticks; the world at a position is the one before that tick. Positions `start...end` can
+/// be reached. Where the player continues from an earlier position, another branch begins; the future that was left is kept
+/// until the next one.
+///
+/// Bounded: when the memory is used up, keyframes become rarer the older they are, and then the oldest ticks are forgotten.
+/// Confined to one thread.
+public final class Timeline<Context: TickContext> {
+  public struct Limits: Sendable {
+    /// The memory of everything that is recorded.
+    public var maxBytes = 256 << 20
+    /// Ticks from one keyframe to the next while there is memory.
+    public var interval = 60
+    /// Ticks from one keyframe to the next at most, which have to be computed to reach a world.
+    public var maxGap = 600
+
+    public init() {}
+  }
+
+  public var limits: Limits
+
+  private let pages: WorldPages
+  private var path = Track<Context>()
+  /// What came after the position where the player branched off last.
+  private var future: Track<Context>?
+  /// Whether the next keyframe's world does not come from the last tick.
+  private var isCut = true
+
+  /// - Returns: nil if the system has no address space for it.
+  public init?(limits: Limits = Limits()) {
+    guard let pages = WorldPages(maxBytes: limits.maxBytes) else { return nil }
+    self.pages = pages
+    self.limits = limits
+  }
+
+  // MARK: What is recorded
+
+  public var start: Int { path.start }
+  public var end: Int { path.end }
+  public var isEmpty: Bool { path.keyframes.isEmpty }
+  public var marks: [TimelineMark] { path.marks }
+
+  /// The positions of the future that was left; nil if there is none. Its first position is where the player branched off.
+  public var leftFuture: ClosedRange<Int>? { future.map { $0.start...$0.end } }
+
+  public var byteCount: Int { pages.byteCount + path.byteCount + (future?.byteCount ?? 0) }
+
+  /// What the tick at a position, `start..<end`, got from outside.
+  public func tick(at position: Int) -> RecordedTick { path.tick(at: position) }
+
+  /// What the world at a position, `start...end`, belongs to.
+  public func context(at position: Int) -> Context {
+    guard let context = path.context(at: position) else { preconditionFailure("nothing is recorded") }
+    return context
+  }
+
+  /// The position of the last keyframe at or before a position in `start...end`.
+  public func keyframe(before position: Int) -> Int {
+    path.keyframes[path.keyframeIndex(for: position)].position
+  }
+
+  /// Copies the world of a keyframe.
+  /// - Parameter position: one that `keyframe(before:)` returned.
+  public func copyKeyframe(at position: Int, to arena: Arena) throws(ArenaError) {
+    try pages.copy(path.keyframes[path.keyframeIndex(for: position)].world, to: arena)
+  }
+
+  // MARK: Recording
+
+  /// Whether the world of the next tick will be stored.
+  public var isKeyframeDue: Bool {
+    isCut || end - (path.keyframes.last?.position ?? 0) >= limits.interval
+  }
+
+  /// Records a tick that has finished.
+  /// - Parameters:
+  ///   - world: as it was before the tick. Read only if a keyframe is due.
+  ///   - changed: the parts of it, in bytes, that were written since a keyframe was due the last time; nil for all.
+  public func append(
+    _ tick: RecordedTick, _ context: Context, world: Arena, changed: [Range<Int>]? = nil
+  ) {
+    if isKeyframeDue {
+      guard store(world, changed: isCut ? nil : changed) else { return }
+    }
+    path.begin(context)
+    path.append(tick)
+  }
+
+  /// The world of the next tick does not come from the last one: it was migrated, loaded, or changed from outside.
+  public func cut() { isCut = true }
+
+  public func mark(_ kind: TimelineMark.Kind) { path.append(TimelineMark(position: end, kind: kind)) }
+
+  /// Makes the world after the last tick reachable whatever becomes of it.
+  public func keepEnd(_ world: Arena, _ context: Context) {
+    if path.keyframes.last?.position == end && !isCut { return }
+    guard store(world, changed: nil) else { return }
+    path.begin(context)
+  }
+
+  /// Stores a keyframe at the end. Forgets everything if it does not fit into the memory by itself.
+  private func store(_ world: Arena, changed: [Range<Int>]?) -> Bool {
+    if path.keyframes.last?.position == end { remove(path.removeKeyframe(at: path.keyframes.count - 1)) }
+    while byteCount > limits.maxBytes, makeRoom() {}
+    while true {
+      if let stored = pages.store(world, sharing: path.keyframes.last?.world, changed: changed) {
+        path.append(Keyframe(position: end, world: stored, isCut: isCut))
+        isCut = false
+        return true
+      }
+      guard makeRoom() else { break }
+    }
+    for keyframe in path.keyframes { remove(keyframe) }
+    path = Track(start: end)
+    isCut = true
+    return false
+  }
+
+  private func remove(_ keyframe: Keyframe) { pages.remove(keyframe.world) }
+
+  // MARK: Branches
+
+  /// Continues from a position in `start...end`: what follows there becomes the future that was left.
+  public func branch(at position: Int) {
+    if position == end { return }
+    forgetFuture()
+    future = path.split(at: position)
+    path.append(TimelineMark(position: position, kind: .branch))
+    isCut = true
+  }
+
+  /// Exchanges the ticks since the player branched off with the future that was left. The end of both must have been kept; see
+  /// `keepEnd`.
+  /// - Returns: false if there is none.
+  @discardableResult
+  public func exchangeFuture() -> Bool {
+    guard let left = future else { return false }
+    future = path.split(at: left.start)
+    path.join(left)
+    // The end is a keyframe.
+    isCut = false
+    return true
+  }
+
+  private func forgetFuture() {
+    for keyframe in future?.keyframes ?? [] { remove(keyframe) }
+    future = nil
+  }
+
+  // MARK: The limit
+
+  /// Frees some memory: the keyframe is removed whose neighbours are closest to each other in relation to its age or, if
+  /// all that remain are needed, the future that was left, or the oldest ticks.
+  /// - Returns: false if nothing can be given up.
+  private func makeRoom() -> Bool {
+    let inPath = path.mostDispensable(end: end, maxGap: limits.maxGap)
+    let inFuture = future?.mostDispensable(end: max(end, future?.end ?? 0), maxGap: limits.maxGap)
+    if let inPath, inPath.need <= inFuture?.need ?? .infinity {
+      remove(path.removeKeyframe(at: inPath.index))
+    } else if let inFuture, var track = future {
+      future = nil
+      remove(track.removeKeyframe(at: inFuture.index))
+      future = track
+    } else if future != nil {
+      forgetFuture()
+    } else if path.keyframes.count > 1 {
+      remove(path.removeOldest())
+    } else {
+      return false
+    }
+    return true
+  }
+}
+
+extension Track {
+  /// The keyframe that is needed least; nil if each is needed.
+  fileprivate func mostDispensable(end: Int, maxGap: Int) -> (index: Int, need: Double)? {
+    var best: (index: Int, need: Double)?
+    for index in keyframes.indices.dropFirst().dropLast() where !keyframes[index].isCut {
+      let gap = keyframes[index + 1].position - keyframes[index - 1].position
+      guard gap <= maxGap else { continue }
+      let need = Double(gap) / Double(end - keyframes[index].position + 1)
+      if need < best?.need ?? .infinity { best = (index, need) }
+    }
+    return best
+  }
+}

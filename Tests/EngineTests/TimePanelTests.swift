@@ -1,0 +1,121 @@
+import Testing
+import Timeline
+
+@testable import Engine
+
+@Suite("Timeline panel")
+struct TimePanelTests {
+  private func panel(at position: Int = 500, _ mode: TimeStatus.Mode = .viewing) -> TimePanel {
+    var status = TimeStatus(reachable: 100...1000, position: position)
+    status.mode = mode
+    status.marks = [TimelineMark(position: 300, kind: .reload), TimelineMark(position: 700, kind: .crash)]
+    return TimePanel(status)
+  }
+
+  private func press(_ key: Key, _ panel: inout TimePanel) -> TimePanel.Outcome {
+    panel.press(key, .press, ticksPerSecond: 60)
+  }
+
+  @Test(
+    "Keys ask for positions",
+    arguments: [
+      (Key(.left), 499), (Key(.right), 501), (Key(.backspace), 499), (Key(.left, .shift), 496),
+      (Key(.right, .alt), 516), (Key(.character(",")), 499), (Key(.character(".")), 501), (Key(.home), 100),
+      (Key(.end), 1000), (Key(.pageUp), 300), (Key(.pageDown), 700),
+    ])
+  func positions(key: Key, position: Int) {
+    var panel = panel()
+    #expect(press(key, &panel) == .ask(.show(position)))
+  }
+
+  @Test("Positions end where the recording does")
+  func ends() {
+    var first = panel(at: 102)
+    #expect(press(Key(.left, .shift), &first) == .ask(.show(100)))
+    var last = panel(at: 1000)
+    #expect(press(Key(.right), &last) == .nothing)
+    #expect(press(Key(.pageDown), &last) == .nothing)
+  }
+
+  @Test("A key that is held moves evenly, from its first repeat until no more come")
+  func held() {
+    var motion = HeldMotion()
+    #expect(motion.handle(.press, direction: -4, ticksPerSecond: 60) == -4)
+    for _ in 0..<20 { #expect(motion.passTick() == 0) }
+    // A terminal that does not report releases sends presses.
+    #expect(motion.handle(.press, direction: -4, ticksPerSecond: 60) == -4)
+    var moved = 0
+    for _ in 0..<10 {
+      for _ in 0..<2 { moved += motion.passTick() }
+      #expect(motion.handle(.press, direction: -4, ticksPerSecond: 60) == 0)
+    }
+    #expect(moved == -80)
+    var after = 0
+    for _ in 0..<60 { after += motion.passTick() }
+    #expect(after == -36)
+    // Another tap, later.
+    #expect(motion.handle(.press, direction: -4, ticksPerSecond: 60) == -4)
+    #expect(motion.passTick() == 0)
+  }
+
+  @Test("A release ends the motion at once")
+  func released() {
+    var motion = HeldMotion()
+    _ = motion.handle(.press, direction: 1, ticksPerSecond: 60)
+    _ = motion.handle(.repeat, direction: 1, ticksPerSecond: 60)
+    #expect(motion.passTick() == 1)
+    _ = motion.handle(.release, direction: 1, ticksPerSecond: 60)
+    #expect(motion.passTick() == 0)
+  }
+
+  @Test("The loop key plays the marks, from a mark to here, or the last five seconds")
+  func stretch() {
+    var panel = panel()
+    #expect(press(Key(.character("l")), &panel) == .ask(.loop(200..<500)))
+    #expect(press(Key(.character("[")), &panel) == .nothing)
+    panel.status.position = 450
+    #expect(panel.stretch(ticksPerSecond: 60) == 450..<500)
+    #expect(press(Key(.character("]")), &panel) == .nothing)
+    panel.status.position = 900
+    #expect(panel.stretch(ticksPerSecond: 60) == 450..<500)
+    #expect(self.panel(at: 100).stretch(ticksPerSecond: 60) == 700..<1000)
+    #expect(self.panel(at: 130).stretch(ticksPerSecond: 60) == 100..<130)
+  }
+
+  @Test("In a loop, keys end it, and none moves the position")
+  func looping() {
+    var panel = panel(at: 450, .looping)
+    #expect(press(Key(.left), &panel) == .ask(.show(450)))
+    #expect(press(Key(.character("l")), &panel) == .ask(.show(450)))
+    #expect(press(Key(.character("i")), &panel) == .ask(.takeSavesAtOnce(true)))
+    #expect(press(Key(.enter), &panel) == .ask(.playOn))
+    #expect(press(Key(.escape), &panel) == .ask(.now))
+    #expect(press(Key(.function(5)), &panel) == .unused)
+  }
+
+  @Test("The mouse drags the position along the line, and nowhere else")
+  func mouse() {
+    var panel = panel()
+    let bar = TimeBar(panel: panel, tick: 1, ticksPerSecond: 60, size: CellSize(columns: 92, rows: 24))
+    #expect(bar.position(column: 1, row: 22) == 100)
+    #expect(bar.position(column: 90, row: 22) == 1000)
+    #expect(bar.position(column: 91, row: 22) == 1000)
+    #expect(bar.position(column: 5, row: 21) == nil)
+    #expect(panel.mouse(position: nil, isDown: true) == .nothing)
+    #expect(panel.mouse(position: 200, isDown: true) == .ask(.show(200)))
+    #expect(panel.mouse(position: nil, isDown: false) == .nothing)
+  }
+
+  @Test("The line shows the events and the position, at every size", arguments: [1, 2, 5, 20, 80, 200])
+  func picture(columns: Int) {
+    for rows in [0, 1, 2, 24] {
+      let size = CellSize(columns: columns, rows: rows)
+      var picture = CellBuffer(size: size)
+      TimeBar(panel: panel(), tick: 77, ticksPerSecond: 60, size: size).paint(on: &picture)
+      guard columns >= 80, rows == 24 else { continue }
+      let lines = picture.text.split(separator: "\n", omittingEmptySubsequences: false)
+      #expect(lines[22].contains("R") && lines[22].contains("!") && lines[22].contains("●"))
+      #expect(lines[23].contains("8.3 s ago · tick 77") && lines[23].contains("Esc now"))
+    }
+  }
+}
