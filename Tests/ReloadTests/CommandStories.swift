@@ -54,7 +54,7 @@ extension Stories {
       Case("world plan a.world", 64, "<to>", "Usage: hotloop world plan"),
       // Without a build.
       Case(
-        "bench bogus", 64, "no benchmark 'bogus'", "are loop, migrate, reload, render, slots, swap",
+        "bench bogus", 64, "no benchmark 'bogus'", "are loop, migrate, reload, render, slots, swap, time",
         "Usage: hotloop bench"),
       Case("doctor today", 64, "today", "Usage: hotloop doctor"),
     ]

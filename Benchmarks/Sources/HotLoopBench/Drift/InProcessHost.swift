@@ -15,8 +15,12 @@ final class InProcessHost {
   let gameGateway: LoopGateway<ReloadableGame>
   let loop: GameLoop
 
-  /// - Parameter worldSize: bytes.
-  init(worldSize: Int, package: DriftPackage, clock: any Clock = MonotonicClock()) throws {
+  /// - Parameters:
+  ///   - worldSize: bytes.
+  ///   - historyBytes: the memory for the recording of the run; 0 for no recording.
+  init(
+    worldSize: Int, package: DriftPackage, clock: any Clock = MonotonicClock(), historyBytes: Int = 0
+  ) throws {
     gateway = LoopGateway(clock: clock)
     gameGateway = LoopGateway(clock: clock)
     let board = OverlayBoard(clock: clock)
@@ -29,7 +33,7 @@ final class InProcessHost {
     game = TimedGame(
       ReloadableGame(
         services: services, events: events, crashes: crashes, packageRoot: package.root, seed: 1,
-        memory: try RunMemory(), gateway: gameGateway))
+        memory: try RunMemory(), gateway: gameGateway, historyBytes: historyBytes))
     loop = GameLoop(
       game: game, terminal: HeadlessTerminal(size: CellSize(text: "80x24")!), clock: clock, events: events,
       gateway: gateway, board: board)

@@ -72,15 +72,8 @@ final class SwapFeeder: @unchecked Sendable {
 
   /// Loads a copy of one of the images, which alternate, from a path of its own.
   private func load(_ number: Int, after previous: Generation?) throws -> Generation {
-    let built = images[number % images.count]
-    let path = "\(built.path).\(UInt64.random(in: 0 ... .max)).so"
-    try FileManager.default.copyItem(atPath: built.path, toPath: path)
-    // The mapping outlives the file name.
-    defer { try? FileManager.default.removeItem(atPath: path) }
-    try ImageFile.check(path)
-    let image = try GameImage.load(path: path, services: services)
-    image.readSymbols()
-    return Generation(number: UInt64(number + 1), image: image, built: built, after: previous)
+    try Generation(
+      loadingCopyOf: images[number % images.count], number: UInt64(number + 1), after: previous, services)
   }
 
   /// Memory after copies and releases in the background are done.

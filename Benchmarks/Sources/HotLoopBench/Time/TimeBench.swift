@@ -1,0 +1,140 @@
+import ArgumentParser
+import CGameABI
+import Engine
+import Foundation
+import GameBuilder
+import Glibc
+import HostSystem
+import HotLoopProduct
+import HotReload
+import WorldState
+
+/// `hotloop bench time`: what recording adds to a tick, and how long it takes to show an earlier one.
+struct TimeBench: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "time",
+    abstract: "What recording adds to a tick, and how long it takes to show an earlier one.",
+    discussion: """
+      A game with worlds of 64 KiB, 1 MiB and 16 MiB is stepped with and without the recording, a tick of each in turn. \
+      Then earlier ticks at random are shown: a keyframe is copied, and the ticks from there on are computed again. The \
+      floor of both is one memcpy of the world.
+      """)
+
+  @Flag(help: "Fewer ticks.")
+  var quick = false
+
+  @Option(help: "Also write the figures to this file, as JSON.")
+  var json: String?
+
+  private static let cases = [("64 KiB", 64 << 10), ("1 MiB", 1 << 20), ("16 MiB", 16 << 20)]
+
+  func run() throws {
+    let package = try DriftPackage()
+    let images = try package.build()
+    try InProcessHost.enterThread()
+    var report = BenchReport()
+    for (name, size) in Self.cases {
+      FileHandle.standardError.write(Data("measuring a world of \(name) …\n".utf8))
+      let run = try TimeRun(
+        worldSize: size, package: package, image: images[0], ticks: quick ? 1_200 : 36_000)
+      report.figures += try run.measure(name: name, looks: quick ? 50 : 300)
+    }
+    try report.publish(json: json)
+  }
+}
+
+/// Two hosts that run the same game, one of which records.
+struct TimeRun {
+  private let recording: InProcessHost
+  private let plain: InProcessHost
+  private let ticks: Int
+
+  init(worldSize: Int, package: DriftPackage, image: BuiltImage, ticks: Int) throws {
+    self.ticks = ticks
+    recording = try InProcessHost(worldSize: worldSize, package: package, historyBytes: 256 << 20)
+    plain = try InProcessHost(worldSize: worldSize, package: package)
+    for host in [recording, plain] {
+      let first = try Generation(loadingCopyOf: image, number: 1, after: nil, host.services)
+      host.game.game.propose(first, cause: .save, savedAt: nil)
+      host.game.game.reachSafePoint()
+    }
+  }
+
+  func measure(name: String, looks: Int) throws -> [BenchFigure] {
+    var with = Samples()
+    var without = Samples()
+    var totals = (with: UInt64(0), without: UInt64(0))
+    for _ in 0..<ticks {
+      let (a, b) = (try step(recording), try step(plain))
+      with.add(nanoseconds: a)
+      without.add(nanoseconds: b)
+      totals.with += a
+      totals.without += b
+    }
+    let copy = try copyTime()
+    let mean = Double(Int64(totals.with) - Int64(totals.without)) / Double(ticks) / 1e3
+    func figure(_ figure: String, _ value: Double, _ unit: String, _ floor: Double? = nil) -> BenchFigure {
+      BenchFigure(bench: "time", name: name, figure: figure, value: value, unit: unit, floor: floor)
+    }
+    let (shown, speed) = try look(looks)
+    let status = recording.game.game.time
+    return [
+      figure("recording, added to a tick, mean", mean, "µs", copy.median * 1e3),
+      figure("recording, added to a tick, p99", (with.p99 - without.p99) * 1e3, "µs", copy.median * 1e3),
+      figure("show an earlier tick, median", shown.median, "ms", copy.median),
+      figure("show an earlier tick, p99", shown.p99, "ms", copy.median),
+      figure("ticks that can be shown", Double(status.reachable.count), "ticks"),
+      figure("computed again, against real time", speed, "times"),
+    ]
+  }
+
+  private func step(_ host: InProcessHost) throws -> UInt64 {
+    let game = host.game.game
+    game.reachSafePoint()
+    let start = MonotonicClock.now()
+    guard game.step(input: InputSample(), dt: 1 / 60) else {
+      throw ProgramError("the measured game does not run")
+    }
+    return MonotonicClock.now() - start
+  }
+
+  private func copyTime() throws -> Samples {
+    guard let world = try recording.game.game.snapshot()?.bytes else {
+      throw ProgramError("the measured game has no world")
+    }
+    var target = [UInt8](repeating: 1, count: world.count)
+    var samples = Samples()
+    for _ in 0..<50 {
+      let start = MonotonicClock.now()
+      unsafe target.withUnsafeMutableBytes { target in
+        unsafe world.withUnsafeBytes { source in unsafe target.copyMemory(from: source) }
+      }
+      samples.add(nanoseconds: MonotonicClock.now() - start)
+    }
+    return samples
+  }
+
+  /// Shows ticks at random, then a stretch in order.
+  /// - Returns: the times, and how many times faster than real time ticks are computed again.
+  private func look(_ count: Int) throws -> (Samples, Double) {
+    let game = recording.game.game
+    let range = game.time.reachable
+    var samples = Samples()
+    for _ in 0..<count {
+      let position = Int.random(in: range)
+      let start = MonotonicClock.now()
+      try show(position, game)
+      samples.add(nanoseconds: MonotonicClock.now() - start)
+    }
+    let first = max(range.lowerBound, range.upperBound - 600)
+    try show(first, game)
+    let start = MonotonicClock.now()
+    for position in first..<range.upperBound { try show(position + 1, game) }
+    let seconds = Double(MonotonicClock.now() - start) / 1e9
+    return (samples, Double(range.upperBound - first) / 60 / seconds)
+  }
+
+  private func show(_ position: Int, _ game: ReloadableGame) throws {
+    if let reason = game.travel(.show(position)) { throw ProgramError(reason) }
+  }
+}
