@@ -17,6 +17,7 @@ final class FramePresenter {
   private var drawTime = SmoothedTime()
   private var rate = FrameRate()
   private var firstFrame = FirstFrame()
+  private var trails = LoopTrails()
 
   init(
     game: any GameProvider, terminal: any Terminal, clock: any Clock, events: EventBus, board: OverlayBoard,
@@ -73,6 +74,7 @@ final class FramePresenter {
     }
     let top = ScreenLayout(board.overlay, minimum: minimum, size: picture.size).top
     let isDrawn = game.draw(into: &picture, top: top, alpha: alpha)
+    if isDrawn { trails.compose(&picture, game.time, generation: game.generation) }
     if !isDrawn, game.generation == 0 { painter.paintWaiting(on: &picture) }
     return isDrawn
   }

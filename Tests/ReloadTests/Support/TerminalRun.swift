@@ -24,6 +24,9 @@ final class TerminalRun {
     try tmux("send-keys", "Enter")
   }
 
+  /// Sends bytes as the terminal does, such as reports of the mouse.
+  func send(_ bytes: String) throws { try tmux("send-keys", "-l", bytes) }
+
   /// Presses keys by their tmux names: `F5`, `C-z`, `q`.
   func press(_ keys: String...) throws {
     for key in keys { try tmux("send-keys", key) }

@@ -149,6 +149,57 @@ extension Stories {
       run.end()
     }
 
+    @Test(
+      "In a terminal: rewind, branch, loop with an edit in it, the old path under the new one, and the mouse")
+    func terminal() throws {
+      let package = try TestPackage()
+      try package.edit(
+        "Game/Beacon.swift", "canvas.text(\"greeting",
+        "canvas.text(\"*\", column: 4 + Int(world.distance % 60), row: 9); canvas.text(\"greeting")
+      let terminal = try TerminalRun(in: package.root, columns: 100, rows: 24)
+      try terminal.type("\(TestPackage.hotloop) play --wait-for-build")
+      try terminal.wait(for: "distance")
+      while try position(package) < 150 {}
+      // A key that is held repeats.
+      try terminal.press("BSpace")
+      try terminal.wait(for: "ago · tick")
+      let first = try position(package)
+      while try position(package) > first - 40 { try terminal.press("BSpace") }
+      let world = try #require(try package.ctl("world")["world"] as? [String: Any])
+      #expect((world["header"] as? [String: Any])?["tick"] as? Int == world["distance"] as? Int)
+      // Along the whole line, in SGR's mouse reports: press, drag, release.
+      try terminal.send("\u{1B}[<0;2;23M")
+      while try position(package) != 0 {}
+      try terminal.send("\u{1B}[<32;50;23M")
+      while try position(package) == 0 {}
+      try terminal.send("\u{1B}[<0;50;23m")
+      try time(package, "show 100")
+      try terminal.press("Enter")
+      try terminal.wait(until: "ago · tick")
+      while try position(package) < 160 {}
+      #expect(try package.ctl("time")["other"] != nil)
+
+      try time(package, "loop 105 155")
+      try terminal.wait(for: "loop ")
+      // Some rounds: the star runs along the same cells.
+      for _ in 0..<2 {
+        while try position(package) < 150 {}
+        while try position(package) > 110 {}
+      }
+      try package.edit("Game/Beacon.swift", "row: 9); canvas", "row: 11); canvas")
+      // The new star is two rows lower. The dimmed ones are where the old one was.
+      let shown = try terminal.wait("for both paths") { screen in
+        let lines = screen.split(separator: "\n", omittingEmptySubsequences: false)
+        return lines.count > 12 && lines[10].count { $0 == "*" } > 20 && lines[12].count { $0 == "*" } == 1
+      }
+      #expect(shown.contains("Esc now"))
+      try terminal.press("Escape")
+      try terminal.wait(until: "Esc now")
+      #expect(try package.ctl("time")["mode"] as? String == "now")
+      try terminal.press("q")
+      try terminal.wait(for: "ready$")
+    }
+
     @Test("Bad requests are refused with a reason, and change nothing")
     func refusals() throws {
       let package = try TestPackage()
