@@ -146,17 +146,22 @@ extension ReloadableGame {
     case .looping(let loop):
       // The world goes on as it is.
       travel.place = .now
-      timeline.branch(at: min(loop.next, timeline.end))
-      timeline.cut()
+      beginBranch(at: min(loop.next, timeline.end), in: timeline)
       return nil
     }
   }
 
-  private func branch(at position: Int, in timeline: Timeline<StepContext>) -> String? {
-    if let reason = enterWorld(at: position, in: timeline) { return reason }
+  /// The world of this position runs.
+  private func beginBranch(at position: Int, in timeline: Timeline<StepContext>) {
     timeline.branch(at: position)
     timeline.cut()
-    events.emit(.timeBranched(tick: store.world.header.tick, left: timeline.leftFuture?.count ?? 0))
+    events.emit(
+      .timeBranched(tick: store.world.header.tick, left: timeline.leftFuture.map { $0.count - 1 } ?? 0))
+  }
+
+  private func branch(at position: Int, in timeline: Timeline<StepContext>) -> String? {
+    if let reason = enterWorld(at: position, in: timeline) { return reason }
+    beginBranch(at: position, in: timeline)
     return nil
   }
 

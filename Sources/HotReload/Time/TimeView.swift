@@ -68,7 +68,7 @@ final class TimeView {
     let context = context
     // Also of code that crashed: what it derived was left half done.
     let dropped = context.replaying { unsafe $0.beforeReload(world.headerPointer, notice(context)) }
-    guard dropped.succeeded else { throw failure(dropped, in: .beforeReload) }
+    if case .crashed = dropped { throw failure(dropped, in: .beforeReload) }
     try copyKeyframe()
     let outcome = context.replaying { unsafe $0.afterReload(world.headerPointer, notice(context)) }
     guard outcome.succeeded else { throw failure(outcome, in: .afterReload) }

@@ -63,7 +63,7 @@ extension Stories {
       #expect(try package.world("distance") == 90)
       #expect(try time(package, "play")["mode"] as? String == "now")
       let branched = try run.events.next("time-branched")
-      #expect(branched["world-tick"] == 90 && branched["left"] == reload + 50 - 90 + 1)
+      #expect(branched["world-tick"] == 90 && branched["left"] == reload + 50 - 90)
       _ = try package.ctl("step 10")
       while try position(package) < 100 {}
       #expect(try package.world("distance") == 120)
