@@ -5,14 +5,14 @@ import Testing
 
 @Suite("Trails of a loop")
 struct PictureTrailTests {
-  private static let size = CellSize(columns: 12, rows: 2)
+  private static let size = CellSize(columns: 12, rows: 4)
   private static let star = CellAppearance(fore: 0xF0F000, back: 0x101010)
 
   /// A star in a column of the given row, on a ground whose colour flickers.
   private func picture(star column: Int, row: Int = 0, flicker: UInt32 = 0) -> CellBuffer {
     var picture = CellBuffer(size: Self.size)
     picture.fill(
-      column: 0, row: 0, columns: 12, rows: 2,
+      column: 0, row: 0, columns: 12, rows: 4,
       style: CellAppearance(fore: 0xFFFFFF, back: 0x101010 + flicker))
     picture.write("*", column: column, row: row, style: Self.star)
     return picture
@@ -23,9 +23,9 @@ struct PictureTrailTests {
     var trail = PictureTrail(size: Self.size)
     for column in 0..<10 { trail.add(picture(star: column, flicker: UInt32(column % 3))) }
     var now = picture(star: 4, row: 1)
-    trail.paint(on: &now)
+    trail.path.paint(on: &now)
     for column in 0..<10 { #expect(now[column, 0].glyph == UInt32(ascii: "*")) }
-    #expect(now[5, 0].style & CellStyleDim.rawValue != 0 && now[5, 0].fore != Self.star.fore)
+    #expect(now[5, 0].style & CellStyleDim.rawValue != 0 && now[5, 0].fore == 0xFAFAAA)
     #expect(now[10, 0].glyph == 0x20 && now[11, 0].glyph == 0x20)
     #expect(now[4, 1] == picture(star: 4, row: 1)[4, 1])
     for column in 0..<12 where column != 4 { #expect(now[column, 1].glyph == 0x20) }
@@ -36,7 +36,7 @@ struct PictureTrailTests {
     var resting = PictureTrail(size: Self.size)
     for _ in 0..<10 { resting.add(picture(star: 3)) }
     var now = picture(star: 3)
-    resting.paint(on: &now)
+    resting.path.paint(on: &now)
     #expect(now.cells == picture(star: 3).cells)
 
     var scrolling = PictureTrail(size: Self.size)
@@ -49,7 +49,7 @@ struct PictureTrailTests {
       scrolling.add(picture)
     }
     now = picture(star: 3)
-    scrolling.paint(on: &now)
+    scrolling.path.paint(on: &now)
     #expect(now.cells == picture(star: 3).cells)
   }
 

@@ -3,8 +3,8 @@ import CGameABI
 /// Where things moved in a series of pictures, found from the pictures alone.
 ///
 /// What a cell shows most of the time is its background; something else that it shows for a while is a thing that passed there.
-/// Colours may flicker: similar ones count as the same. A cell that has no lasting background, such as one of a picture
-/// that scrolls, has no trail.
+/// Colours may flicker: similar ones count as the same. Where a large part of the picture moves, it scrolls, and there is no
+/// trail: it would be noise.
 struct PictureTrail {
   private struct Place {
     /// The candidate for the background, and how many more pictures showed it than others (Boyer and Moore, 1981).
@@ -12,6 +12,8 @@ struct PictureTrail {
     var lead = 1
     /// The last content that was not like the candidate.
     var passing: Cell?
+
+    var hasMoved: Bool { passing.map { !$0.isLike(background) } ?? false }
   }
 
   let size: CellSize
@@ -41,18 +43,45 @@ struct PictureTrail {
     }
   }
 
-  /// Draws the trail, dimmed, where the picture shows only its background.
+  /// The share of the cells that may have moved.
+  private static let maxMoved = 0.25
+
+  /// The cells that something passed, to be drawn; empty if the picture scrolls.
+  var path: TrailPath {
+    let moved = places.indices.filter { places[$0].hasMoved }
+    guard Double(moved.count) <= Self.maxMoved * Double(places.count) else {
+      return TrailPath(size: size, steps: [])
+    }
+    let steps = moved.compactMap { index -> TrailPath.Step? in
+      // A wide character needs two cells.
+      guard let passing = places[index].passing, passing.shownScalar?.cellWidth == 1,
+        places[index].lead * 3 > pictureCount
+      else { return nil }
+      return TrailPath.Step(index: index, background: places[index].background, passing: passing)
+    }
+    return TrailPath(size: size, steps: steps)
+  }
+}
+
+/// The cells that something passed.
+struct TrailPath {
+  fileprivate struct Step {
+    /// Of the cell in the picture.
+    let index: Int
+    let background: Cell
+    let passing: Cell
+  }
+
+  let size: CellSize
+  fileprivate let steps: [Step]
+
+  /// Draws them, dimmed, where the picture shows only its background.
   func paint(on picture: inout CellBuffer) {
-    guard picture.size == size, !places.isEmpty else { return }
-    for row in 0..<size.rows {
-      for column in 0..<size.columns {
-        let place = places[row * size.columns + column]
-        // A wide character needs two cells.
-        guard let passing = place.passing, passing.shownScalar?.cellWidth == 1, place.lead * 3 > pictureCount,
-          !passing.isLike(place.background), picture[column, row].isLike(place.background)
-        else { continue }
-        picture[column, row] = passing.dimmed(over: picture[column, row])
-      }
+    guard picture.size == size else { return }
+    for step in steps {
+      let (row, column) = step.index.quotientAndRemainder(dividingBy: size.columns)
+      let shown = picture[column, row]
+      if shown.isLike(step.background) { picture[column, row] = step.passing.dimmed(over: shown) }
     }
   }
 }
@@ -62,7 +91,7 @@ struct PictureTrail {
 struct LoopTrails {
   private var current: PictureTrail?
   private var lastRound: PictureTrail?
-  private var shown: PictureTrail?
+  private var shown: TrailPath?
   private var position = 0
   private var generation: UInt64 = 0
 
@@ -80,7 +109,7 @@ struct LoopTrails {
     if generation != self.generation {
       self.generation = generation
       // A save within the round: what came before it in the round is of the old code, too.
-      shown = lastRound ?? current
+      shown = (lastRound ?? current)?.path
       current = PictureTrail(size: picture.size)
     } else if status.position < position {
       lastRound = current
@@ -119,7 +148,8 @@ extension Cell {
   private static func mix(_ color: UInt32, _ ground: UInt32) -> UInt32 {
     if color == HOTLOOP_COLOR_DEFAULT || ground == HOTLOOP_COLOR_DEFAULT { return color }
     return ([16, 8, 0] as [UInt32]).reduce(0) { mixed, shift in
-      mixed | ((color >> shift & 0xFF) + 2 * (ground >> shift & 0xFF)) / 3 << shift
+      let part = ((color >> shift & 0xFF) + 2 * (ground >> shift & 0xFF)) / 3
+      return mixed | part << shift
     }
   }
 }
