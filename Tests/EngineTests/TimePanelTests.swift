@@ -72,6 +72,7 @@ struct TimePanelTests {
   func stretch() {
     var panel = panel()
     #expect(press(Key(.character("l")), &panel) == .ask(.loop(200..<500)))
+    #expect(press(Key(.character("L")), &panel) == .ask(.loop(200..<500)))
     #expect(press(Key(.character("[")), &panel) == .nothing)
     panel.status.position = 450
     #expect(panel.stretch(ticksPerSecond: 60) == 450..<500)
@@ -104,6 +105,23 @@ struct TimePanelTests {
     #expect(panel.mouse(position: nil, isDown: true) == .nothing)
     #expect(panel.mouse(position: 200, isDown: true) == .ask(.show(200)))
     #expect(panel.mouse(position: nil, isDown: false) == .nothing)
+  }
+
+  @Test("Of a long recording the line shows a part, which stays while the position moves in it")
+  func window() {
+    var status = TimeStatus(reachable: 0...10_000, position: 5_000)
+    status.mode = .viewing
+    func position(_ column: Int) -> Int? {
+      TimeBar(panel: TimePanel(status), tick: 1, ticksPerSecond: 60, size: CellSize(columns: 92, rows: 24))
+        .position(column: column, row: 22)
+    }
+    #expect(position(1) == 2_800 && position(90) == 6_400)
+    status.position = 2_801
+    #expect(position(1) == 2_800 && position(90) == 6_400)
+    status.position = 10
+    #expect(position(1) == 0 && position(90) == 2_800)
+    status.position = 10_000
+    #expect(position(1) == 6_400 && position(90) == 10_000)
   }
 
   @Test("The line shows the events and the position, at every size", arguments: [1, 2, 5, 20, 80, 200])

@@ -16,31 +16,49 @@ struct TimeBar {
   private var status: TimeStatus { panel.status }
   private var columns: Int { max(1, size.columns - 2) }
 
+  /// The positions that the line shows: all, or the minute or so that the present one is in. It does not move with the position, so
+  /// that the mouse can drag it.
+  private var window: ClosedRange<Int> {
+    let (first, last) = (status.reachable.lowerBound, status.reachable.upperBound)
+    if last - first <= Self.windowTicks { return first...last }
+    let upper = last - (last - status.position) / Self.windowTicks * Self.windowTicks
+    return max(first, upper - Self.windowTicks)...upper
+  }
+
+  private static let windowTicks = 3_600
+
   /// The position under a cell of the screen; nil if that is not on the line.
   func position(column: Int, row: Int) -> Int? {
     guard row == self.row else { return nil }
-    let span = status.reachable.upperBound - status.reachable.lowerBound
+    let span = window.upperBound - window.lowerBound
     let cell = min(max(column - 1, 0), columns - 1)
-    return status.reachable.lowerBound + (columns > 1 ? cell * span / (columns - 1) : 0)
+    return window.lowerBound + (columns > 1 ? cell * span / (columns - 1) : 0)
   }
 
   private func column(of position: Int) -> Int {
-    let span = max(1, status.reachable.upperBound - status.reachable.lowerBound)
-    return 1 + (position - status.reachable.lowerBound) * (columns - 1) / span
+    let span = max(1, window.upperBound - window.lowerBound)
+    return 1 + (position - window.lowerBound) * (columns - 1) / span
   }
 
   func paint(on picture: inout CellBuffer) {
     guard size.rows >= Self.rows else { return }
     picture.fill(column: 0, row: row, columns: size.columns, rows: Self.rows, style: OverlayLook.bar)
     picture.write(String(repeating: "─", count: columns), column: 1, row: row, style: OverlayLook.bar)
-    if let stretch = status.loop ?? markedStretch {
-      let first = column(of: max(stretch.lowerBound, status.reachable.lowerBound))
-      let last = column(of: min(stretch.upperBound, status.reachable.upperBound))
+    // There is more on this side.
+    if window.lowerBound > status.reachable.lowerBound {
+      picture.write("<", column: 0, row: row, style: OverlayLook.bar)
+    }
+    if window.upperBound < status.reachable.upperBound {
+      picture.write(">", column: size.columns - 1, row: row, style: OverlayLook.bar)
+    }
+    if let stretch = status.loop ?? markedStretch, stretch.overlaps(window) {
+      let first = column(of: max(stretch.lowerBound, window.lowerBound))
+      let last = column(of: min(stretch.upperBound, window.upperBound))
       picture.write(
         String(repeating: "━", count: max(1, last - first + 1)), column: first, row: row,
         style: OverlayLook.bar.bold)
     }
-    for mark in status.marks {
+    for mark in status.marks where window.contains(mark.position) {
       picture.write(mark.kind.sign, column: column(of: mark.position), row: row, style: mark.kind.style)
     }
     picture.write("●", column: column(of: status.position), row: row, style: OverlayLook.notice)
@@ -70,7 +88,8 @@ struct TimeBar {
     switch status.mode {
     case .now: return "now"
     case .viewing:
-      return "\(seconds(status.reachable.upperBound - status.position)) ago · tick \(tick)"
+      let here = status.marks.last { $0.position == status.position }.map { " · \($0.kind.text)" } ?? ""
+      return "\(seconds(status.reachable.upperBound - status.position)) ago · tick \(tick)\(here)"
     case .looping:
       guard let loop = status.loop else { return "loop" }
       return "loop \(seconds(status.position - loop.lowerBound)) of \(seconds(loop.count))"
@@ -86,6 +105,7 @@ struct TimeBar {
       return [
         " ←→ move (Shift 4×, Alt 16×) · ,. tick · PgUp/PgDn event · [ ] mark · L loop · Enter play on\(tab) · Esc now",
         " ←→ move · ,. tick · L loop · Enter play on\(tab) · Esc now",
+        " ←→ · L loop · Enter play on\(tab) · Esc now",
         " ←→ · L loop · Enter play on · Esc now", " Enter play on · Esc now", " Esc now",
       ]
     case .looping:
@@ -110,6 +130,15 @@ extension TimelineMark.Kind {
     case .crash: "!"
     case .world: "W"
     case .branch: "Y"
+    }
+  }
+
+  fileprivate var text: String {
+    switch self {
+    case .reload: "reload"
+    case .crash: "crash"
+    case .world: "another world"
+    case .branch: "branch"
     }
   }
 

@@ -12,12 +12,16 @@ public struct TimePanel: Sendable {
   }
 
   /// As of the last safe point.
-  public internal(set) var status: TimeStatus
+  public internal(set) var status: TimeStatus {
+    didSet { if status.mode != oldValue.mode || status.position != oldValue.position { note(nil) } }
+  }
   /// The ends of the stretch to play again, as far as the player marked them.
   private(set) var firstMark: Int?
   private(set) var secondMark: Int?
   /// The answer to the last request, if it was refused.
   private(set) var problem: String?
+  private var problemAge = 0
+  private static let problemTicks = 240
   /// Whether the mouse drags the position.
   private var isDragging = false
   private var motion = HeldMotion()
@@ -26,8 +30,8 @@ public struct TimePanel: Sendable {
 
   /// The stretch that the loop key plays: what is marked or, if nothing is, the last five seconds before the position.
   func stretch(ticksPerSecond: Int) -> Range<Int> {
-    let marks = [firstMark, secondMark].compactMap(\.self)
-    if marks.count == 2 { return min(marks[0], marks[1])..<max(marks[0], marks[1]) }
+    let marks = Set([firstMark, secondMark].compactMap(\.self)).sorted()
+    if marks.count == 2 { return marks[0]..<marks[1] }
     if let mark = marks.first, mark != status.position {
       return min(mark, status.position)..<max(mark, status.position)
     }
@@ -56,10 +60,11 @@ public struct TimePanel: Sendable {
     case .pageDown: return show(eventAfter ?? status.reachable.upperBound)
     case .character("["): firstMark = status.position
     case .character("]"): secondMark = status.position
-    case .character("l") where key.modifiers.isEmpty:
+    case .character("l"), .character("L"):
+      guard key.modifiers.isEmpty else { return .unused }
       return .ask(
         status.mode == .looping ? .show(status.position) : .loop(stretch(ticksPerSecond: ticksPerSecond)))
-    case .character("i"): return .ask(.takeSavesAtOnce(!status.loopTakesSavesAtOnce))
+    case .character("i"), .character("I"): return .ask(.takeSavesAtOnce(!status.loopTakesSavesAtOnce))
     case .tab: return .ask(.exchangeFutures)
     case .enter, .character(" "): return .ask(.playOn)
     case .escape: return .ask(.now)
@@ -70,6 +75,10 @@ public struct TimePanel: Sendable {
 
   /// A tick's time has passed: a key that is held moves on.
   mutating func passTick() -> Outcome {
+    if problem != nil {
+      problemAge += 1
+      if problemAge > Self.problemTicks { note(nil) }
+    }
     let steps = motion.passTick()
     return steps == 0 || status.mode == .looping ? .nothing : show(status.position + steps)
   }
@@ -87,6 +96,7 @@ public struct TimePanel: Sendable {
 
   mutating func note(_ problem: String?) {
     self.problem = problem
+    problemAge = 0
     if problem != nil { motion.stop() }
   }
 

@@ -10,6 +10,7 @@ extension ControlHandler {
       if let wanted = try asked.request(in: game.time), let reason = game.travel(wanted) {
         throw ControlError(reason)
       }
+      if asked == .status, let reason = game.recordingProblem { throw ControlError(reason) }
       return .object(game.time.members(tick: game.tick))
     }
   }
@@ -65,6 +66,9 @@ extension ControlRequest {
       case ("show", let text?, nil): return .show(try Self.number(text, "a position"))
       case ("back", let text?, nil): return .move(-(try Self.number(text, "a number of ticks")))
       case ("forward", let text?, nil): return .move(try Self.number(text, "a number of ticks"))
+      case ("back", nil, nil), ("forward", nil, nil):
+        throw ControlError("time \(argument ?? "") needs a number of ticks")
+      case ("show", nil, nil): throw ControlError("time show needs a position")
       case ("loop", nil, nil): return .loopLast(300)
       case ("loop", let text?, nil): return .loopLast(try Self.number(text, "a number of ticks"))
       case ("loop", let first?, let last?):

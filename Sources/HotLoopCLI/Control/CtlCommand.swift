@@ -14,6 +14,7 @@ struct CtlCommand: ParsableCommand {
       + HostCommand.controlCommands.map {
         "  " + $0.rawValue.padding(toLength: 16, withPad: " ", startingAt: 0) + ($0.controlExplanation ?? "")
       }.joined(separator: "\n")
+      + "\n\ntime takes \(TimeArguments.usage)."
       + "\n\nThe reply is one line of JSON. The exit status is 1 if the command was rejected.")
 
   @Argument(help: "The command (see above).")

@@ -53,7 +53,7 @@ extension ReloadableGame {
     if tick != nil { store.restore() }
     if takesTweaksBack(after: report, in: callback, of: generation) { return true }
     quarantine(generation, report.fault)
-    travel.mark(.crash)
+    if travel.isNow { travel.mark(.crash) }
     let crash = reportCrash(report, in: callback, of: generation)
     let successor = handOver(from: generation, after: report.fault)
     if successor == nil {

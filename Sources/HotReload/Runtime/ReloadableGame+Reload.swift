@@ -32,11 +32,15 @@ extension ReloadableGame {
 
   func rollBack() -> String? {
     guard let target = history.earlier else { return refuse(.noEarlierGeneration) }
+    returnToNow()
     return move(to: target)
   }
 
   func goForward() -> String? {
-    if let target = history.later { return move(to: target) }
+    if let target = history.later {
+      returnToNow()
+      return move(to: target)
+    }
     guard let newest = history.newest, newest.number != generation, let fault = newest.fault else {
       return refuse(.newestAlreadyRuns(generation: generation))
     }

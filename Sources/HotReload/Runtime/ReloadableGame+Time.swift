@@ -24,9 +24,14 @@ extension ReloadableGame {
     return status
   }
 
+  /// Why nothing is recorded; nil if it is.
+  public var recordingProblem: String? {
+    travel.timeline == nil ? "this run is not recorded (--history 0)" : nil
+  }
+
   /// - Returns: nil, or why nothing was done.
   public func travel(_ request: TimeRequest) -> String? {
-    guard let timeline = travel.timeline else { return "this run is not recorded (--history 0)" }
+    guard let timeline = travel.timeline else { return recordingProblem }
     if timeline.end == 0, timeline.leftFuture == nil { return "no tick is recorded yet" }
     switch request {
     case .show(let position): return show(min(max(position, timeline.start), timeline.end), in: timeline)
@@ -216,7 +221,9 @@ extension ReloadableGame {
       timeline.exchangeFuture()
       return reason
     }
-    return nil
+    if timeline.context(at: timeline.end).generation.number != current.number { travel.mark(.reload) }
+    // The player decides whether it goes on there.
+    return show(timeline.end, in: timeline)
   }
 
   // MARK: A loop

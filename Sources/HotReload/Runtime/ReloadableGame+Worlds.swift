@@ -49,6 +49,7 @@ extension ReloadableGame {
   /// - Returns: nil, or why it was refused; the world is then unchanged.
   public func restart() -> String? {
     guard let current = history.current, !store.state.isEmpty else { return refuse(.noGame) }
+    returnToNow()
     let tick = store.world.header.tick
     travel.mark(.world)
     do throws(Rejection) {
@@ -74,6 +75,7 @@ extension ReloadableGame {
       return refuse(.quarantined(generation: retained.generation.number, fault))
     }
     let target = history.latest(of: retained.generation) ?? retained.generation
+    returnToNow()
     do throws(Rejection) {
       let snapshot = try retainedSnapshot(retained.world)
       let transfer = try enter(

@@ -205,8 +205,7 @@ public final class ReloadableGame: GameProvider {
   /// Goes to another generation or world at once: `rollback`, `forward`, `rollbackWorld` or `restart`. Called at a safe point.
   /// - Returns: nil, or why code and world are unchanged.
   public func move(_ command: HostCommand) -> String? {
-    returnToNow()
-    return switch command {
+    switch command {
     case .rollback: rollBack()
     case .forward: goForward()
     case .rollbackWorld: rollBackWorld()

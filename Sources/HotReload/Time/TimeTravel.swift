@@ -64,6 +64,8 @@ struct TimeTravel {
       RecordedTick(input: tick.input, dt: tick.dt), context, world: store.checkpointArena, changed: changed)
   }
 
-  /// Something happened that the timeline shows.
-  func mark(_ kind: TimelineMark.Kind) { if isNow { timeline?.mark(kind) } }
+  /// Something happened to the running world or its code. It is shown at the end, where these go on.
+  func mark(_ kind: TimelineMark.Kind) {
+    if let timeline, timeline.end > timeline.start { timeline.mark(kind) }
+  }
 }

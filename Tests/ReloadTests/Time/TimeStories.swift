@@ -150,6 +150,29 @@ extension Stories {
     }
 
     @Test(
+      "A reload while an earlier tick is shown is marked; a refused rollback leaves it, another leads back first"
+    )
+    func reloadMeanwhile() throws {
+      let package = try TestPackage()
+      let run = try run(package, ticks: 60)
+      let end = try position(package)
+      try time(package, "back 30")
+      #expect(try package.ctl("rollback")["ok"] as? Bool == false)
+      #expect(try package.ctl("time")["mode"] as? String == "viewing")
+      try package.edit(Self.speed, "= 1\n", "= 3\n")
+      try run.events.next("swapped")
+      let shown = try package.ctl("time")
+      #expect(shown["mode"] as? String == "viewing" && shown["position"] as? Int == end - 30)
+      let marks = shown["marks"] as? [NSDictionary]
+      #expect(marks?.count == 1 && marks?[0]["position"] as? Int == end)
+      #expect(try package.world("distance") == end - 30)
+      #expect(try package.ctl("rollback")["ok"] as? Bool == true)
+      #expect(try package.ctl("time")["mode"] as? String == "now")
+      #expect(try package.world("distance") == end)
+      run.end()
+    }
+
+    @Test(
       "In a terminal: rewind, branch, loop with an edit in it, the old path under the new one, and the mouse")
     func terminal() throws {
       let package = try TestPackage()
