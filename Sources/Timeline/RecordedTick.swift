@@ -23,6 +23,10 @@ public protocol TickContext: AnyObject {
 public struct TimelineMark: Sendable, Equatable {
   public enum Kind: String, Sendable {
     case reload, crash
+    /// The game sees other files under `assets/`.
+    case asset
+    /// The world was saved.
+    case save
     /// Another world: loaded, restarted, rolled back.
     case world
     /// The player continued from an earlier tick.

@@ -83,7 +83,7 @@ struct AnswerTests {
     var picture = CellBuffer(size: CellSize(columns: columns, rows: rows))
     OverlayPainter(overlay, bindings: .builtIn).paint(on: &picture)
     let lines = picture.text.split(separator: "\n").map { String($0) }
-    for text in ["p is already bound to pause", "second toast", "Ctrl-C", "ticks wait"] {
+    for text in ["p is already bound to pause", "second toast", "Ctrl-L", "ticks wait"] {
       #expect(lines.contains { $0.contains(text) }, "\(text) is not in\n\(picture.text)")
     }
   }

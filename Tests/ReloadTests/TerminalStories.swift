@@ -189,13 +189,13 @@ extension Stories {
       try terminal.wait(for: "press a key")
       try terminal.press("m")
       try terminal.wait(for: "m is already bound to the game's mark")
-      try terminal.press("Enter", "C-g")
+      try terminal.press("Enter", "C-y")
       try terminal.wait(for: "Key bindings reloaded")
       try terminal.press("Escape")
       try terminal.wait(until: "saved to assets/keys.yaml")
-      try terminal.press("C-g")
+      try terminal.press("C-y")
       try terminal.wait("for the key") { !$0.contains("pushes 0") }
-      #expect(try package.read("assets/keys.yaml").contains("  go: ctrl-g # push it\n"))
+      #expect(try package.read("assets/keys.yaml").contains("  go: ctrl-y # push it\n"))
     }
 
     @Test(

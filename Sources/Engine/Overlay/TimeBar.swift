@@ -127,6 +127,8 @@ extension TimelineMark.Kind {
   fileprivate var sign: String {
     switch self {
     case .reload: "R"
+    case .asset: "A"
+    case .save: "S"
     case .crash: "!"
     case .world: "W"
     case .branch: "Y"
@@ -136,6 +138,8 @@ extension TimelineMark.Kind {
   fileprivate var text: String {
     switch self {
     case .reload: "reload"
+    case .asset: "asset"
+    case .save: "saved"
     case .crash: "crash"
     case .world: "another world"
     case .branch: "branch"

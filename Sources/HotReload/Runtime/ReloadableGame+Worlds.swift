@@ -18,7 +18,10 @@ extension ReloadableGame {
 
   func save() {
     do throws(SnapshotError) {
-      if let snapshot = try snapshot() { onRequest(.save(snapshot)) }
+      if let snapshot = try snapshot() {
+        if travel.isNow { travel.mark(.save) }
+        onRequest(.save(snapshot))
+      }
     } catch {
       events.emit(.worldSaveFailed(reason: "\(error)"))
     }

@@ -41,6 +41,11 @@ final class StepContext: TickContext {
   /// Whether the next call of a generation has this context.
   func isPresent(of generation: Generation) -> Bool { changes == Changes(generation) }
 
+  /// Whether only the assets of the same code are others.
+  func differsInAssets(from other: StepContext) -> Bool {
+    changes.image == other.changes.image && changes.assets != other.changes.assets
+  }
+
   /// Calls the code of the generation as it was called then. Nothing that it logs, requests or stores has an effect.
   func replaying<R>(_ body: (GameCalls) -> R) -> R {
     let image = generation.image

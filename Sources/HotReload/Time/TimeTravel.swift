@@ -45,6 +45,7 @@ struct TimeTravel {
   mutating func context(of generation: Generation) -> StepContext {
     if let present, present.isPresent(of: generation) { return present }
     let context = StepContext(presentOf: generation)
+    if isNow, let present, context.differsInAssets(from: present) { mark(.asset) }
     present = context
     return context
   }

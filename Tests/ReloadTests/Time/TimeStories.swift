@@ -43,8 +43,21 @@ extension Stories {
       }
       #expect(try time(package, "back 30")["position"] as? Int == last - 31)
       #expect(try time(package, "forward 10")["mode"] as? String == "viewing")
+      // Other files under assets/ are marked, and are those of then on the screen.
+      try time(package, "now")
+      try package.save("assets/greeting.txt", "hello again")
+      _ = try run.events.next("asset-reloaded")
+      _ = try package.ctl("step 2")
+      while try position(package) < last + 2 {}
+      #expect((try package.ctl("time")["marks"] as? [NSDictionary])?.last?["kind"] as? String == "asset")
+      try time(package, "show \(last - 1)")
+      repeat {
+        _ = try package.ctl("screenshot a.txt")
+      } while try !package.read("a.txt").contains(
+        "distance \(last - 1) ")
+      #expect(try !package.read("a.txt").contains("hello again"))
       #expect(try time(package, "now")["mode"] as? String == "now")
-      #expect(try package.ctl("world")["world"] as? NSDictionary == now)
+      #expect((now?["distance"] as? Int).map { $0 + 2 } == (try package.world("distance")))
       run.end()
     }
 
