@@ -30,8 +30,6 @@ public final class AssetStore {
   public struct Contents {
     fileprivate var assets: [String: Asset] = [:]
     fileprivate var lastRevision: UInt64 = 0
-    /// The size of the files, in bytes.
-    public var byteCount: Int { assets.values.reduce(0) { $0 + $1.content.count } }
   }
 
   /// Can be replaced by those of an earlier moment while a tick of then is computed again.

@@ -1,6 +1,8 @@
 import CCrashGuard
 import CGameABI
 import Engine
+import Glibc
+import Synchronization
 
 /// The host's services for the game: the functions of `HostTable`, and the table that is passed to all images.
 ///
@@ -25,8 +27,8 @@ import Engine
   private var quitRequested = false
   private var bellRequested = false
   private var textRequested = false
-  /// Whether a tick of an earlier moment is computed again.
-  private var isReplaying = false
+  /// The thread that computes a tick of an earlier moment again; 0 if none does.
+  private let replayingThread = Atomic<UInt>(0)
   /// Names of stored files that were refused: reading one is an error in every callback, but logged once.
   private var refusedNames: Set<String> = []
 
@@ -104,13 +106,16 @@ import Engine
   ) -> R {
     let now = self.assets.contents
     self.assets.contents = assets
-    isReplaying = true
+    replayingThread.store(UInt(pthread_self()), ordering: .relaxed)
     defer {
       self.assets.contents = now
-      isReplaying = false
+      replayingThread.store(0, ordering: .relaxed)
     }
     return self.stored.replaying(stored, body)
   }
+
+  /// Whether this call of the game is one of an earlier moment. Threads of the game go on in the present.
+  private var isReplaying: Bool { replayingThread.load(ordering: .relaxed) == UInt(pthread_self()) }
 
   fileprivate func receiveAssetResult(_ path: String, _ revision: UInt64, _ problem: FileProblem?) {
     if isReplaying { return }
