@@ -29,11 +29,11 @@ public final class AssetStore {
   /// All files at one moment. The files themselves are shared, not copied.
   public struct Contents {
     fileprivate var assets: [String: Asset] = [:]
-    fileprivate var lastRevision: UInt64 = 0
   }
 
   /// Can be replaced by those of an earlier moment while a tick of then is computed again.
   public var contents = Contents()
+  private var lastRevision: UInt64 = 0
   /// The number of changes so far.
   public private(set) var changeCount: UInt64 = 0
 
@@ -72,8 +72,8 @@ public final class AssetStore {
     for (path, content) in changes.sorted(by: { $0.key < $1.key }) {
       if let content {
         if let old = contents.assets[path], old.content.hasSameBytes(as: content) { continue }
-        contents.lastRevision += 1
-        contents.assets[path] = Asset(content: content, revision: contents.lastRevision)
+        lastRevision += 1
+        contents.assets[path] = Asset(content: content, revision: lastRevision)
       } else if contents.assets.removeValue(forKey: path) == nil {
         continue
       }

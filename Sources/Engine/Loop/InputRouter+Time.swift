@@ -1,6 +1,6 @@
 /// Connects the timeline with the keyboard, the mouse and the game.
 extension InputRouter {
-  /// The rewind key: opens the timeline one tick before now, and goes on backwards while it is held.
+  /// The rewind key: opens the timeline one tick before now, and moves backwards while it is held.
   func rewind() {
     openTime()
     pressOnTime(Key(.backspace), .press)

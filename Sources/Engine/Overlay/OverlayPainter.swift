@@ -76,11 +76,10 @@ public struct OverlayPainter {
 
   func logBox(_ layout: ScreenLayout, size: CellSize) -> LogBox? {
     guard overlay.showsLog else { return nil }
-    let panel = panelBox(layout, size: size)?.row
-    let size = aboveTime(size)
+    let rest = aboveTime(size)
     return LogBox(
       overlay.log, first: overlay.logFirst, closing: hints.closesLog,
-      bottom: panel ?? size.rows, size: size)
+      bottom: panelBox(layout, size: size)?.row ?? rest.rows, size: rest)
   }
 
   func tweakBox(_ layout: ScreenLayout, size: CellSize) -> TweakPanelBox? {
@@ -93,10 +92,9 @@ public struct OverlayPainter {
 
   func panelBox(_ layout: ScreenLayout, size: CellSize) -> PanelBox? {
     guard let panel = overlay.panels.last else { return nil }
-    let size = aboveTime(size)
     return PanelBox(
       panel, others: overlay.panels.count - 1, first: overlay.panelFirst,
-      top: layout.hudRows + layout.banner.count, size: size)
+      top: layout.hudRows + layout.banner.count, size: aboveTime(size))
   }
 
   // MARK: Lines

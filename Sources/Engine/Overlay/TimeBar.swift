@@ -51,7 +51,7 @@ struct TimeBar {
     if window.upperBound < status.reachable.upperBound {
       picture.write(">", column: size.columns - 1, row: row, style: OverlayLook.bar)
     }
-    if let stretch = status.loop ?? markedStretch, stretch.overlaps(window) {
+    if let stretch = status.loop ?? panel.markedStretch, stretch.overlaps(window) {
       let first = column(of: max(stretch.lowerBound, window.lowerBound))
       let last = column(of: min(stretch.upperBound, window.upperBound))
       picture.write(
@@ -63,11 +63,6 @@ struct TimeBar {
     }
     picture.write("●", column: column(of: status.position), row: row, style: OverlayLook.notice)
     paintText(on: &picture)
-  }
-
-  private var markedStretch: Range<Int>? {
-    guard let first = panel.firstMark, let second = panel.secondMark, first != second else { return nil }
-    return min(first, second)..<max(first, second)
   }
 
   private func paintText(on picture: inout CellBuffer) {

@@ -8,7 +8,7 @@ struct HeldMotion: Sendable {
 
   /// Ticks per tick; negative for backwards.
   private var pace = 0
-  /// Ticks for which the motion goes on without another repeat.
+  /// Ticks until the motion stops unless the key repeats.
   private var ticksLeft = 0
   private var ticksSincePress = Int.max
 

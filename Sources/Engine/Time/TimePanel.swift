@@ -16,8 +16,8 @@ public struct TimePanel: Sendable {
     didSet { if status.mode != oldValue.mode || status.position != oldValue.position { note(nil) } }
   }
   /// The ends of the stretch to play again, as far as the player marked them.
-  private(set) var firstMark: Int?
-  private(set) var secondMark: Int?
+  private var firstMark: Int?
+  private var secondMark: Int?
   /// The answer to the last request, if it was refused.
   private(set) var problem: String?
   private var problemAge = 0
@@ -30,14 +30,19 @@ public struct TimePanel: Sendable {
 
   /// The stretch that the loop key plays: what is marked or, if nothing is, the last five seconds before the position.
   func stretch(ticksPerSecond: Int) -> Range<Int> {
-    let marks = Set([firstMark, secondMark].compactMap(\.self)).sorted()
-    if marks.count == 2 { return marks[0]..<marks[1] }
-    if let mark = marks.first, mark != status.position {
+    if let markedStretch { return markedStretch }
+    if let mark = firstMark ?? secondMark, mark != status.position {
       return min(mark, status.position)..<max(mark, status.position)
     }
     let end =
       status.position > status.reachable.lowerBound ? status.position : status.reachable.upperBound
     return max(status.reachable.lowerBound, end - Self.loopSeconds * ticksPerSecond)..<end
+  }
+
+  /// What is between two marks; nil unless there are two.
+  var markedStretch: Range<Int>? {
+    guard let firstMark, let secondMark, firstMark != secondMark else { return nil }
+    return min(firstMark, secondMark)..<max(firstMark, secondMark)
   }
 
   private static let loopSeconds = 5

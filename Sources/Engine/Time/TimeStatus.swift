@@ -28,8 +28,6 @@ public struct TimeStatus: Sendable, Equatable {
 
   /// The status of a run that records nothing.
   public static let none = TimeStatus(reachable: 0...0, position: 0)
-
-  public var isRecorded: Bool { !reachable.isEmpty && reachable.lowerBound < reachable.upperBound }
 }
 
 /// What the player, or a control client, asks of the recording.

@@ -114,7 +114,7 @@ import Synchronization
     return self.stored.replaying(stored, body)
   }
 
-  /// Whether this call of the game is one of an earlier moment. Threads of the game go on in the present.
+  /// Whether this call of the game is one of an earlier moment. The game's own threads are always in the present.
   private var isReplaying: Bool { replayingThread.load(ordering: .relaxed) == UInt(pthread_self()) }
 
   fileprivate func receiveAssetResult(_ path: String, _ revision: UInt64, _ problem: FileProblem?) {

@@ -149,7 +149,7 @@ extension ReloadableGame {
       }
       return branch(at: view.position, in: timeline)
     case .looping(let loop):
-      // The world goes on as it is.
+      // The world of the loop stays the running one.
       travel.place = .now
       beginBranch(at: min(loop.next, timeline.end), in: timeline)
       return nil
@@ -222,7 +222,7 @@ extension ReloadableGame {
       return reason
     }
     if timeline.context(at: timeline.end).generation.number != current.number { travel.mark(.reload) }
-    // The player decides whether it goes on there.
+    // Shown only: Enter plays on from there.
     return show(timeline.end, in: timeline)
   }
 

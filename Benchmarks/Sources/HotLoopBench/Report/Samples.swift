@@ -6,6 +6,7 @@ struct Samples {
 
   /// 0 if there are no values.
   var first: Double { values.first ?? 0 }
+  var mean: Double { values.isEmpty ? 0 : values.reduce(0, +) / Double(values.count) }
   var median: Double { quantile(0.5) }
   var p99: Double { quantile(0.99) }
 

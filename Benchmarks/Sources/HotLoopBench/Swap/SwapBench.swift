@@ -19,19 +19,14 @@ struct SwapBench: ParsableCommand {
   @Option(help: "Also write the figures to this file, as JSON.")
   var json: String?
 
-  private static let cases = [("64 KiB", 64 << 10), ("1 MiB", 1 << 20), ("64 MiB", 64 << 20)]
+  private static let cases = DriftCases(
+    sizes: [("64 KiB", 64 << 10), ("1 MiB", 1 << 20), ("64 MiB", 64 << 20)])
 
   func run() throws {
-    let package = try DriftPackage()
-    let images = try package.build()
-    try InProcessHost.enterThread()
-    var report = BenchReport()
-    for (name, size) in Self.cases {
-      FileHandle.standardError.write(Data("measuring a world of \(name) …\n".utf8))
+    try Self.cases.publish(json: json) { name, size, package, images in
       let run = try SwapRun(
         worldSize: size, package: package, images: images, reloads: quick ? 100 : 1_000)
-      report.figures += try run.measure().figures(name: name)
+      return try run.measure().figures(name: name)
     }
-    try report.publish(json: json)
   }
 }

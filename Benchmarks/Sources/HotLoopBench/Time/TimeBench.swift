@@ -3,7 +3,6 @@ import CGameABI
 import Engine
 import Foundation
 import GameBuilder
-import Glibc
 import HostSystem
 import HotLoopProduct
 import HotReload
@@ -26,20 +25,15 @@ struct TimeBench: ParsableCommand {
   @Option(help: "Also write the figures to this file, as JSON.")
   var json: String?
 
-  private static let cases = [("64 KiB", 64 << 10), ("1 MiB", 1 << 20), ("16 MiB", 16 << 20)]
+  private static let cases = DriftCases(
+    sizes: [("64 KiB", 64 << 10), ("1 MiB", 1 << 20), ("16 MiB", 16 << 20)])
 
   func run() throws {
-    let package = try DriftPackage()
-    let images = try package.build()
-    try InProcessHost.enterThread()
-    var report = BenchReport()
-    for (name, size) in Self.cases {
-      FileHandle.standardError.write(Data("measuring a world of \(name) …\n".utf8))
+    try Self.cases.publish(json: json) { name, size, package, images in
       let run = try TimeRun(
         worldSize: size, package: package, image: images[0], ticks: quick ? 1_200 : 36_000)
-      report.figures += try run.measure(name: name, looks: quick ? 50 : 300)
+      return try run.measure(name: name, looks: quick ? 50 : 300)
     }
-    try report.publish(json: json)
   }
 }
 
@@ -63,23 +57,18 @@ struct TimeRun {
   func measure(name: String, looks: Int) throws -> [BenchFigure] {
     var with = Samples()
     var without = Samples()
-    var totals = (with: UInt64(0), without: UInt64(0))
     for _ in 0..<ticks {
-      let (a, b) = (try step(recording), try step(plain))
-      with.add(nanoseconds: a)
-      without.add(nanoseconds: b)
-      totals.with += a
-      totals.without += b
+      with.add(nanoseconds: try step(recording))
+      without.add(nanoseconds: try step(plain))
     }
     let copy = try copyTime()
-    let mean = Double(Int64(totals.with) - Int64(totals.without)) / Double(ticks) / 1e3
     func figure(_ figure: String, _ value: Double, _ unit: String, _ floor: Double? = nil) -> BenchFigure {
       BenchFigure(bench: "time", name: name, figure: figure, value: value, unit: unit, floor: floor)
     }
     let (shown, speed) = try look(looks)
     let status = recording.game.game.time
     return [
-      figure("recording, added to a tick, mean", mean, "µs", copy.median * 1e3),
+      figure("recording, added to a tick, mean", (with.mean - without.mean) * 1e3, "µs", copy.median * 1e3),
       figure("recording, added to a tick, p99", (with.p99 - without.p99) * 1e3, "µs", copy.median * 1e3),
       figure("show an earlier tick, median", shown.median, "ms", copy.median),
       figure("show an earlier tick, p99", shown.p99, "ms", copy.median),
