@@ -12,8 +12,9 @@ struct HotLoop: ParsableCommand {
       between two frames, and its world is kept. F1 shows the keys.
       """,
     subcommands: [
-      PlayCommand.self, CtlCommand.self, WorldCommand.self, BenchCommand.self, DoctorCommand.self,
-      SoakCommand.self, BalanceCommand.self, TrialChildCommand.self, BodyPlugInCommand.self,
+      PlayCommand.self, CtlCommand.self, ReplayCommand.self, WorldCommand.self, BenchCommand.self,
+      DoctorCommand.self, SoakCommand.self, BalanceCommand.self, TrialChildCommand.self,
+      BodyPlugInCommand.self,
     ],
     defaultSubcommand: PlayCommand.self)
 

@@ -15,6 +15,9 @@ public final class StoredFiles {
   public struct Contents {
     /// By name; a nil value is a file that is known not to exist.
     fileprivate var files: [String: AssetStore.Asset?] = [:]
+
+    /// Those that exist.
+    public var existing: [String: AssetContent] { files.compactMapValues { $0?.content } }
   }
 
   private var contents = Contents()
@@ -87,6 +90,15 @@ public final class StoredFiles {
 
   /// What the game sees now.
   public var present: Contents { contents }
+
+  /// Files of an earlier moment, with other revisions.
+  public func contents(of files: [String: AssetContent]) -> Contents {
+    Contents(
+      files: files.mapValues { content in
+        lastRevision += 1
+        return AssetStore.Asset(content: content, revision: lastRevision)
+      })
+  }
 
   /// Runs `body` with the files of an earlier moment. What it stores is forgotten.
   public func replaying<R>(_ then: Contents, _ body: () -> R) -> R {
