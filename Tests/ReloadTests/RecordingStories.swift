@@ -50,17 +50,120 @@ extension Stories {
       let report = try #require(reports.first)
       #expect(report["result"] as? String == "different")
       #expect(report["tick"] as? Int == 137 && report["position"] as? Int == 137)
-      // The next world in the recording.
-      let later = try #require(report["fieldsTick"] as? Int)
-      #expect((137..<200).contains(later))
-      let fields = try #require(report["fields"] as? [[String: String]])
-      #expect(
-        fields == [["path": "distance", "recorded": "\(later + 1)", "computed": "\(later + 3)"]], "\(text)")
+      // The code that was recorded is still there.
+      #expect(report["fieldsTick"] as? Int == 137)
+      var fields = try #require(report["fields"] as? [[String: String]])
+      #expect(fields == [["path": "distance", "recorded": "138", "computed": "140"]], "\(text)")
       let words = try package.shell("\(TestPackage.hotloop) replay a.run --headless --verify")
       #expect(words.status == 1)
       #expect(
         words.output.contains("a.run: different from tick 137 on")
-          && words.output.contains("distance: recorded \(later + 1), now \(later + 3)"), "\(words.output)")
+          && words.output.contains("after this tick:\n    distance: recorded 138, now 140"), "\(words.output)"
+      )
+      // Without it, the values are those of the next recorded world.
+      try package.shell("mv .hotloop/images .hotloop/images-away")
+      let (_, later, _) = try verify(package, "a.run")
+      try package.shell("rm -r .hotloop/images; mv .hotloop/images-away .hotloop/images")
+      let tick = try #require(later.first?["fieldsTick"] as? Int)
+      #expect((138..<200).contains(tick) && later.first?["tick"] as? Int == 137)
+      fields = try #require(later.first?["fields"] as? [[String: String]])
+      #expect(fields == [["path": "distance", "recorded": "\(tick + 1)", "computed": "\(tick + 3)"]])
+    }
+
+    @Test("A start that makes another world is found")
+    func start() throws {
+      let package = try TestPackage()
+      try record(package, "a.run", ticks: 100)
+      try package.edit(Self.beacon, "for value in 1...10", "for value in 1...9")
+      let (status, reports, text) = try verify(package, "a.run")
+      #expect(status == 1 && reports.first?["reason"] as? String == "start makes another world", "\(text)")
+      let fields = try #require(reports.first?["fields"] as? [[String: String]])
+      #expect(fields.contains(["path": "sparks", "recorded": "10 elements", "computed": "9 elements"]))
+    }
+
+    @Test("--update accepts a change of code, start and layout; the input stays")
+    func update() throws {
+      let package = try TestPackage()
+      try record(package, "a.run", ticks: 200)
+      try package.edit(Self.beacon, "for value in 1...10", "for value in 1...9")
+      try package.edit(Self.beacon, "world.pushes += 1", "world.pushes += 2")
+      try package.edit("Game/World/include/world.h", "int32_t pushes;", "int32_t shield;\n  int32_t pushes;")
+      #expect(try verify(package, "a.run").status == 1)
+      let (updated, output) = try package.shell("\(TestPackage.hotloop) replay a.run --headless --update")
+      #expect(updated == 0, "\(output)")
+      let (status, reports, text) = try verify(package, "a.run")
+      #expect(status == 0 && reports.first?["ticks"] as? Int == 200, "\(text)")
+      #expect(reports.first?["notes"] as? [String] == [])
+      // The keys that were pressed have their effect.
+      try package.edit(Self.beacon, "world.pushes += 2", "world.pushes += 3")
+      #expect(try verify(package, "a.run").reports.first?["tick"] as? Int == 20)
+      // One that crashes is left as it was.
+      let before = try Data(contentsOf: URL(fileURLWithPath: package.path("a.run")))
+      try package.edit(Self.beacon, "world.pushes += 3", "fatalError()")
+      let (failed, reason) = try package.shell("\(TestPackage.hotloop) replay a.run --headless --update")
+      #expect(failed == 2 && reason.contains("tick 20 cannot be computed: step crashed"), "\(reason)")
+      #expect(try Data(contentsOf: URL(fileURLWithPath: package.path("a.run"))) == before)
+    }
+
+    @Test("--against compares with another revision, which need not be the one that was recorded")
+    func against() throws {
+      let package = try TestPackage()
+      defer { _ = try? package.shell("rm -rf .git .hotloop/revisions") }
+      try record(package, "a.run", ticks: 120)
+      try package.shell(
+        "rm -rf .git && git init -q && git add Game assets Package.swift && "
+          + "git -c user.name=a -c user.email=a commit -qm first")
+      let hotloop = "\(TestPackage.hotloop) replay a.run --headless"
+      let (unknown, words) = try package.shell(hotloop + " --against none")
+      #expect(unknown == 2 && words.contains("git knows no revision 'none'"), "\(words)")
+      try package.edit(Self.beacon, "world.pushes += 1", "world.pushes += 2")
+      let (status, output) = try package.shell(hotloop + " --against HEAD")
+      #expect(status == 1, "\(output)")
+      #expect(
+        output.contains("different from tick 20 on") && output.contains("pushes: HEAD 1, now 2"), "\(output)")
+      let (same, text) = try package.shell(hotloop + " --verify --rev HEAD")
+      #expect(same == 0 && text.contains("the same: 120 ticks"), "\(text)")
+    }
+
+    @Test("Set, Dictionary, threads and floats give the same worlds in another process, optimised or not")
+    func optimised() throws {
+      let package = try TestPackage()
+      try package.edit(Self.beacon, "import GameSDK", "import Foundation\nimport GameSDK")
+      try package.edit(
+        Self.beacon, "world.distance += Speed.perTick",
+        "world.distance = mixture(tick)")
+      // The order of a Set and a Dictionary is used, which a game should not rely on.
+      try package.save(
+        Self.beacon,
+        try package.read(Self.beacon) + """
+          final class Part: @unchecked Sendable { var value: Float = 0 }
+
+          func mixture(_ tick: Tick<Beacon.Action>) -> Int64 {
+            var words: Set<String> = []
+            var counts: [Int: Double] = [:]
+            for index in 0..<50 {
+              words.insert("word \\(tick.random.next(in: 0..<1_000))")
+              counts[tick.random.next(in: 0..<1_000)] = sin(Double(index) * Double(tick.dt)) / 3
+            }
+            var sum = 0.0
+            for (key, value) in counts { sum = (sum + value * Double(key)) * 1.000001 }
+            var hash: Int64 = 7
+            for word in words { for byte in word.utf8 { hash = hash &* 31 &+ Int64(byte) } }
+            let parts = (0..<4).map { _ in Part() }
+            let threads = parts.enumerated().map { index, part in
+              Thread { for step in 0..<1_000 { part.value = part.value * 0.999 + Float(index + step).squareRoot() } }
+            }
+            for thread in threads { thread.start() }
+            for thread in threads { while !thread.isFinished { usleep(10) } }
+            for part in parts { sum += Double(part.value) }
+            return hash ^ Int64(bitPattern: sum.bitPattern)
+          }
+
+          """)
+      try record(package, "a.run", ticks: 120)
+      #expect(try verify(package, "a.run").status == 0)
+      let optimised = try verify(package, "a.run --optimise")
+      #expect(optimised.status == 0, "\(optimised.text)")
     }
 
     @Test("A step that reads the clock is found")

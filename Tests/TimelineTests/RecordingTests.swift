@@ -198,7 +198,7 @@ final class RecordingTests {
     ])
     var world = [UInt8](repeating: 7, count: 4096 * pages + 200 + random.below(3_000))
     var entries: [RecordingEntry] = [
-      .run(RecordedRun(game: "Wörld", host: "h", revision: "", seed: .max, time: -1)),
+      .run(RecordedRun(game: "Wörld", host: "h", revision: "", isFresh: true, seed: .max, time: -1)),
       .code(
         RecordedCode(
           generation: 3, sourceHash: "ab", isOptimised: true, isTweaked: false, actions: ["left", "→"],

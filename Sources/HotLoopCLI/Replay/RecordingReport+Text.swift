@@ -19,22 +19,29 @@ extension RecordingReport {
   }
 
   /// For readers; several lines.
-  var text: String {
+  /// - Parameter revision: that the present code was compared with; nil if it was compared with the recording.
+  func text(against revision: String? = nil) -> String {
+    let names = revision.map { ($0, "now") } ?? ("recorded", "now")
     var lines = ["\(file): \(verdict)"]
     if let reason, result != .unreadable { lines.append("  \(reason)") }
+    if fieldsTick == nil { lines += fields.map { "    " + Self.line($0, names) } }
     if let fieldsTick {
       let place =
         fieldsTick == tick ? "after this tick" : "after tick \(fieldsTick), the next whose world was recorded"
       lines.append("  \(place):")
-      lines += fields.map { field in
-        "    \(field.path): recorded \(field.recorded ?? "nothing"), now \(field.computed ?? "nothing")"
-      }
+      lines += fields.map { "    " + Self.line($0, names) }
     }
     for crash in crashes {
       let now = crash.computed ?? "crashed when it was recorded (\(crash.recorded)), not now"
       lines.append("  tick \(crash.tick): \(now)")
     }
     return (lines + notes.map { "  note: \($0)" }).joined(separator: "\n")
+  }
+
+  private static func line(_ field: Field, _ names: (String, String)) -> String {
+    if field.recorded == nil, field.computed == nil { return field.path }
+    return
+      "\(field.path): \(names.0) \(field.recorded ?? "nothing"), \(names.1) \(field.computed ?? "nothing")"
   }
 
   private var verdict: String {

@@ -19,7 +19,8 @@ public final class LoadedRecording {
   private let services: HostServices
   private let generation: (RecordedCode) -> Generation
   private let arena: Arena
-  private var contents: [AssetContent] = []
+  /// The files that the game saw, by number.
+  private(set) var contents: [AssetContent] = []
   private var revisions: [ObjectIdentifier: UInt64] = [:]
   private var context: StepContext?
   private var contexts: [RecordedContext: StepContext] = [:]
@@ -103,6 +104,12 @@ public final class LoadedRecording {
       stored: services.stored.contents(of: files(recorded.stored)))
     contexts[recorded] = new
     return new
+  }
+
+  /// Positions whose worlds all follow from the first, in order.
+  var stretches: [Range<Int>] {
+    let cuts = timeline.cuts
+    return zip(cuts, cuts.dropFirst() + [timeline.end]).map { $0..<$1 }
   }
 
   /// The code that was recorded for the world at a position.

@@ -33,31 +33,45 @@ final class ReplayRun {
   }
 
   func snapshot() throws(SnapshotError) -> Snapshot {
-    try Snapshot(of: world, layout: timeline.context(at: position).generation.image.layout)
+    guard let entered else { preconditionFailure("no world was entered") }
+    return try Snapshot(of: world, layout: entered.generation.image.layout)
+  }
+
+  /// Makes a fresh world at the first position, as the run did that was recorded.
+  func start(seed: UInt64) throws(Failure) {
+    try enter(.fresh(seed: seed), at: timeline.start)
   }
 
   /// Takes over the recorded world of a keyframe; it is migrated if the code has another layout.
   func enter(keyframe: Int) throws(Failure) {
-    let context = timeline.context(at: keyframe)
     let recorded: Snapshot
     do throws(SnapshotError) { recorded = try recording.world(ofKeyframe: keyframe) } catch {
       throw Failure(reason: "\(error)", crash: nil)
     }
-    var transaction = ReloadTransaction(
-      incoming: context.generation, outgoing: entered?.generation, source: .snapshot(recorded),
-      notice: ReloadNotice(cause: .force, from: 0, to: context.generation.number))
-    let result = context.replaying { _ in
-      Result { () throws(Rejection) in _ = try transaction.run(in: &store) }
-    }
-    if case .failure(let rejection) = result { throw Failure(reason: "\(rejection)", crash: nil) }
-    entered = context
-    position = keyframe
+    try enter(.snapshot(recorded), at: keyframe)
+    let context = timeline.context(at: keyframe)
     guard recorded.layout.hash == context.generation.image.layout.hash else { return }
     // What was recorded followed from exactly these bytes.
     do throws(ArenaError) { try store.overwrite(with: recorded.bytes) } catch {
       throw Failure(reason: "\(error)", crash: nil)
     }
   }
+
+  private func enter(_ source: WorldSource, at target: Int) throws(Failure) {
+    let context = timeline.context(at: target)
+    var transaction = ReloadTransaction(
+      incoming: context.generation, outgoing: entered?.generation, source: source,
+      notice: ReloadNotice(cause: .force, from: 0, to: context.generation.number))
+    let result = context.replaying { _ in
+      Result { () throws(Rejection) in _ = try transaction.run(in: &store) }
+    }
+    if case .failure(let rejection) = result { throw Failure(reason: "\(rejection)", crash: nil) }
+    entered = context
+    position = target
+  }
+
+  /// Computes the ticks up to a position.
+  func run(to target: Int) throws(Failure) { while position < target { try step() } }
 
   /// Computes the tick at `position`.
   func step() throws(Failure) {
@@ -70,13 +84,16 @@ final class ReplayRun {
     try run(crashed.tick, in: timeline.context(at: position))
   }
 
+  /// The input of a tick at `position`, for the actions of the code that computes it.
+  func input(of tick: RecordedTick) -> InputSample {
+    let actions = timeline.context(at: position).generation.image.actions
+    return TimeLoop.input(tick.input, from: recording.code(at: position).actions, to: actions).0
+  }
+
   private func run(_ recorded: RecordedTick, in context: StepContext) throws(Failure) {
-    let (input, _) = TimeLoop.input(
-      recorded.input, from: recording.code(at: position).actions, to: context.generation.image.actions)
-    let tick = TickInfo(tick: world.header.tick, dt: recorded.dt, input: input)
+    let tick = TickInfo(tick: world.header.tick, dt: recorded.dt, input: input(of: recorded))
     let outcome = context.replaying { unsafe $0.step(world.headerPointer, tick) }
     if case .crashed(let report) = outcome {
-      entered = nil
       throw Failure(reason: "step crashed: \(report.headline)", crash: report)
     }
     store.finish(tick)

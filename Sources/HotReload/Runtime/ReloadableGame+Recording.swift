@@ -9,7 +9,8 @@ extension ReloadableGame {
   @discardableResult
   public func record(to file: RecordingFile, maxBytes: Int? = nil) -> String? {
     if let problem = recordingProblem { return problem }
-    travel.begin(RunRecorder(to: file, maxBytes: maxBytes, seed: seed, assets: assets))
+    let isFresh = store.state.isEmpty && initialWorld == nil && store.memory.journal.lastDeath == nil
+    travel.begin(RunRecorder(to: file, maxBytes: maxBytes, isFresh: isFresh, seed: seed, assets: assets))
     return nil
   }
 

@@ -69,11 +69,13 @@ public final class RecordingFile: Sendable {
 
   // MARK: Entries
 
-  func begin(game: String, seed: UInt64) {
+  func begin(game: String, isFresh: Bool, seed: UInt64) {
     let time = wallClockNow / 1_000_000_000
     enqueue { [revision] state throws(RecordingError) in
       try state.begin(
-        RecordedRun(game: game, host: RecordedRun.thisHost, revision: revision(), seed: seed, time: time))
+        RecordedRun(
+          game: game, host: RecordedRun.thisHost, revision: revision(), isFresh: isFresh, seed: seed,
+          time: time))
     }
   }
 

@@ -11,6 +11,8 @@ final class RunRecorder {
   private let file: RecordingFile
   /// Bytes, beyond which the file begins anew; nil for any size.
   private let maxBytes: Int?
+  /// Whether the world before the first tick is one that the game's `start` made.
+  private let isFresh: Bool
   private let seed: UInt64
   private let assets: AssetStore
   private var hasBegun = false
@@ -23,9 +25,10 @@ final class RunRecorder {
   private var seconds = 0.0
   private var lastKeyframe = 0
 
-  init(to file: RecordingFile, maxBytes: Int?, seed: UInt64, assets: AssetStore) {
+  init(to file: RecordingFile, maxBytes: Int?, isFresh: Bool, seed: UInt64, assets: AssetStore) {
     self.file = file
     self.maxBytes = maxBytes
+    self.isFresh = isFresh
     self.seed = seed
     self.assets = assets
   }
@@ -74,7 +77,7 @@ final class RunRecorder {
     guard isNeeded || !file.isBehind && position - lastKeyframe >= distance else { return }
     if !hasBegun {
       hasBegun = true
-      file.begin(game: context.generation.image.name, seed: seed)
+      file.begin(game: context.generation.image.name, isFresh: isFresh && position == 0, seed: seed)
     }
     begin(context)
     flush()

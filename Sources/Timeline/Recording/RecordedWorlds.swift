@@ -1,6 +1,6 @@
 import WorldState
 
-/// Worlds of recordings.
+/// What can be told of a recording without its game.
 public enum RecordedWorlds {
   /// The last world that a recording has completely; nil if there is none.
   public static func last(in path: String) -> Snapshot? {
@@ -19,5 +19,13 @@ public enum RecordedWorlds {
     }
     guard let world, world.code < layouts.count else { return nil }
     return try? Snapshot(layout: layouts[world.code], bytes: world.bytes)
+  }
+
+  /// The code that was recorded last; nil if there is none.
+  public static func lastCode(in path: String) -> RecordedCode? {
+    guard let reader = try? RecordingReader(path) else { return nil }
+    var last: RecordedCode?
+    while let entry = try? reader.next() { if case .code(let code) = entry { last = code } }
+    return last
   }
 }

@@ -2,7 +2,7 @@ import WorldState
 
 /// The content of blocks, by kind:
 ///
-///      1 run       text game, text host, text revision, u64 seed, i64 time
+///      1 run       text game, text host, text revision, u8 fresh, u64 seed, i64 time
 ///      2 code      u64 generation, text source hash, u8 optimised, u8 tweaked, u32 n, n texts (actions), layout
 ///      3 file      u64 size, zlib of the bytes
 ///      4 context   u32 code, u32 n, n files (assets), u32 n, n files (stored)
@@ -52,6 +52,7 @@ extension RecordingEntry {
     switch self {
     case .run(let run):
       for text in [run.game, run.host, run.revision] { bytes.append(text: text) }
+      bytes.append(run.isFresh ? 1 : 0)
       bytes.append(integer: run.seed)
       bytes.append(integer: run.time)
     case .code(let code): bytes.append(code)
@@ -89,7 +90,7 @@ extension RecordingEntry {
       self = .run(
         RecordedRun(
           game: try reader.text(), host: try reader.text(), revision: try reader.text(),
-          seed: try reader.integer(), time: try reader.integer()))
+          isFresh: try reader.flag(), seed: try reader.integer(), time: try reader.integer()))
     case .code: self = .code(try reader.code())
     case .file:
       let size = try reader.number()

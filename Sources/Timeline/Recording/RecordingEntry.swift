@@ -34,15 +34,18 @@ public struct RecordedRun: Sendable, Equatable {
   public var host: String
   /// The revision of the game's source, as git names it; empty if it is not known.
   public var revision: String
-  /// The seed of the world's random numbers.
+  /// Whether the first world was made by the game's `start`, and was not changed since.
+  public var isFresh: Bool
+  /// The seed of its random numbers.
   public var seed: UInt64
   /// Seconds since 1970.
   public var time: Int64
 
-  public init(game: String, host: String, revision: String, seed: UInt64, time: Int64) {
+  public init(game: String, host: String, revision: String, isFresh: Bool, seed: UInt64, time: Int64) {
     self.game = game
     self.host = host
     self.revision = revision
+    self.isFresh = isFresh
     self.seed = seed
     self.time = time
   }
