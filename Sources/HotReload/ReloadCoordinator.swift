@@ -14,7 +14,7 @@ import HostSystem
 public actor ReloadCoordinator {
   let compiler: GameCompiler
   private let reporter: BuildReporter
-  private let loader: ImageLoader
+  let loader: ImageLoader
   let events: EventBus
   let gateway: LoopGateway<ReloadableGame>
   let trials: TrialRunner

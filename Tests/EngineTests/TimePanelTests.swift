@@ -28,6 +28,19 @@ struct TimePanelTests {
     #expect(press(key, &panel) == .ask(.show(position)))
   }
 
+  @Test("P runs the recorded ticks until their end or another key; from the end, they begin again")
+  func playing() {
+    var panel = panel(at: 998)
+    #expect(press(Key(.character("p")), &panel) == .nothing && panel.isPlaying)
+    #expect(panel.passTick() == .ask(.show(999)))
+    panel.status.position = 1000
+    #expect(panel.passTick() == .nothing && !panel.isPlaying)
+    #expect(press(Key(.character("p")), &panel) == .ask(.show(100)) && panel.isPlaying)
+    #expect(press(Key(.left), &panel) == .ask(.show(999)) && !panel.isPlaying)
+    var looping = self.panel(at: 500, .looping)
+    #expect(press(Key(.character("p")), &looping) == .unused)
+  }
+
   @Test("Positions end where the recording does")
   func ends() {
     var first = panel(at: 102)

@@ -70,6 +70,46 @@ extension Stories {
       #expect(fields == [["path": "distance", "recorded": "\(tick + 1)", "computed": "\(tick + 3)"]])
     }
 
+    @Test("A recording is watched from its begin; the player can stop it, leave it at its end, or play on from anywhere")
+    func watch() throws {
+      let package = try TestPackage()
+      try record(package, "a.run", ticks: 400)
+      let run = try TerminalRun(in: package.root)
+      try run.type("\(TestPackage.hotloop) replay a.run; echo the e''nd")
+      try run.wait(for: "P stop")
+      try run.wait("for the recorded ticks to go by") { $0.distance.map { $0 > 60 && $0 < 390 } == true }
+      try run.press("p")
+      try run.wait(for: "P run")
+      let position = try #require(try package.ctl("time")["position"] as? Int)
+      #expect((1..<400).contains(position))
+      #expect(try package.world("distance") == position)
+      try run.press("Enter")
+      try run.wait("for the ticks after it") { $0.distance.map { $0 > position + 30 } == true }
+      #expect(try package.ctl("time")["mode"] as? String == "now")
+      // The run that is watched is not the player's last one.
+      #expect(!FileManager.default.fileExists(atPath: package.path(".hotloop/last.run")))
+      try run.press("q")
+      try run.wait(for: "the end")
+      let missing = try package.shell("\(TestPackage.hotloop) replay none.run")
+      #expect(missing.status == 2 && missing.output.contains("none.run: open failed"), "\(missing.output)")
+    }
+
+    @Test("Pictures: of one tick, of the whole run, and one that moves")
+    func pictures() throws {
+      let package = try TestPackage()
+      try record(package, "a.run", ticks: 200)
+      let replay = "\(TestPackage.hotloop) replay a.run --headless"
+      let (status, output) = try package.shell(
+        replay + " --screenshot a.txt --at 50 --size 60x20 --cast a.cast --animation a.svg")
+      #expect(status == 0, "\(output)")
+      #expect(try package.read("a.txt").contains("distance 50 speed"))
+      let cast = try package.read("a.cast").split(separator: "\n")
+      #expect(cast[0].contains("\"width\":60") && cast.last?.contains("200") == true)
+      #expect(try package.read("a.svg").contains("<svg"))
+      let (beyond, reason) = try package.shell(replay + " --screenshot a.txt --at 201")
+      #expect(beyond == 2 && reason.contains("has ticks 0 to 200, not 201"), "\(reason)")
+    }
+
     @Test("A start that makes another world is found")
     func start() throws {
       let package = try TestPackage()

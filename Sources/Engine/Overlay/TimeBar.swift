@@ -96,12 +96,14 @@ struct TimeBar {
     switch status.mode {
     case .now: return []
     case .viewing:
+      let run = panel.isPlaying ? "P stop" : "P run"
       let tab = status.leftFuture == nil ? "" : " · Tab other future"
       return [
-        " ←→ move (Shift 4×, Alt 16×) · ,. tick · PgUp/PgDn event · [ ] mark · L loop · Enter play on\(tab) · Esc now",
-        " ←→ move · ,. tick · L loop · Enter play on\(tab) · Esc now",
-        " ←→ · L loop · Enter play on\(tab) · Esc now",
-        " ←→ · L loop · Enter play on · Esc now", " Enter play on · Esc now", " Esc now",
+        " ←→ move (Shift 4×, Alt 16×) · ,. tick · PgUp/PgDn event · [ ] mark · \(run) · L loop"
+          + " · Enter play on\(tab) · Esc now",
+        " ←→ move · ,. tick · \(run) · L loop · Enter play on\(tab) · Esc now",
+        " ←→ · \(run) · L loop · Enter play on\(tab) · Esc now",
+        " ←→ · \(run) · L loop · Enter play on · Esc now", " Enter play on · Esc now", " Esc now",
       ]
     case .looping:
       let saves = status.loopTakesSavesAtOnce ? "saves at once" : "saves with the next round"

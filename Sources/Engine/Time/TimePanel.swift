@@ -25,8 +25,13 @@ public struct TimePanel: Sendable {
   /// Whether the mouse drags the position.
   private var isDragging = false
   private var motion = HeldMotion()
+  /// Whether the recorded ticks go on by themselves.
+  private(set) var isPlaying: Bool
 
-  init(_ status: TimeStatus) { self.status = status }
+  init(_ status: TimeStatus) {
+    self.status = status
+    isPlaying = status.isWatched
+  }
 
   /// The stretch that the loop key plays: what is marked or, if nothing is, the last five seconds before the position.
   func stretch(ticksPerSecond: Int) -> Range<Int> {
@@ -49,6 +54,7 @@ public struct TimePanel: Sendable {
 
   mutating func press(_ key: Key, _ phase: KeyPhase, ticksPerSecond: Int) -> Outcome {
     if let direction = Self.direction(of: key.code) {
+      isPlaying = false
       if status.mode == .looping { return phase == .press ? .ask(.show(status.position)) : .nothing }
       let steps = motion.handle(
         phase, direction: direction * Self.speed(of: key.modifiers), ticksPerSecond: ticksPerSecond)
@@ -56,6 +62,10 @@ public struct TimePanel: Sendable {
     }
     if phase == .release { return .unused }
     motion.stop()
+    if key.code == .character("p"), key.modifiers.isEmpty, status.mode == .viewing {
+      if phase == .press { return togglePlaying() }
+      return .nothing
+    }
     switch key.code {
     case .character(","): return show(status.position - 1)
     case .character("."): return show(status.position + 1)
@@ -84,7 +94,7 @@ public struct TimePanel: Sendable {
       problemAge += 1
       if problemAge > Self.problemTicks { note(nil) }
     }
-    let steps = motion.passTick()
+    let steps = motion.passTick() + (isPlaying ? 1 : 0)
     return steps == 0 || status.mode == .looping ? .nothing : show(status.position + steps)
   }
 
@@ -102,12 +112,25 @@ public struct TimePanel: Sendable {
   mutating func note(_ problem: String?) {
     self.problem = problem
     problemAge = 0
-    if problem != nil { motion.stop() }
+    if problem != nil {
+      motion.stop()
+      isPlaying = false
+    }
+  }
+
+  /// At the end, the recording begins again.
+  private mutating func togglePlaying() -> Outcome {
+    isPlaying.toggle()
+    guard isPlaying, status.position == status.reachable.upperBound else { return .nothing }
+    return show(status.reachable.lowerBound)
   }
 
   private mutating func show(_ position: Int) -> Outcome {
     let reached = min(max(position, status.reachable.lowerBound), status.reachable.upperBound)
-    if reached != position { motion.stop() }
+    if reached != position {
+      motion.stop()
+      isPlaying = false
+    }
     return reached == status.position && status.mode == .viewing ? .nothing : .ask(.show(reached))
   }
 

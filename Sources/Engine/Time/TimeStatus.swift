@@ -21,6 +21,9 @@ public struct TimeStatus: Sendable, Equatable {
   /// Whether a save comes into force while a round of the loop runs, not with the next round.
   public var loopTakesSavesAtOnce = false
 
+  /// Whether the run is one that was read from a file: it is played from its beginning at first.
+  public var isWatched = false
+
   public init(reachable: ClosedRange<Int>, position: Int) {
     self.reachable = reachable
     self.position = position

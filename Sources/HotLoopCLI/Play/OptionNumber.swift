@@ -1,4 +1,5 @@
 import ArgumentParser
+import Engine
 
 /// How numeric options are read. A value that is not allowed is refused with what is allowed, after the parser's own words
 /// about the option and the value. To be used with `parsing: .unconditional`: otherwise a negative number is taken for
@@ -29,4 +30,12 @@ enum OptionNumber {
 
   /// `120`, `0.5`.
   private static func short(_ value: Double) -> String { Int(exactly: value).map(String.init) ?? "\(value)" }
+}
+
+extension CellSize {
+  /// How an option with a size is read.
+  static func option(_ text: String) throws -> CellSize {
+    if let size = CellSize(text: text) { return size }
+    throw ValidationError("it must be COLUMNSxROWS, such as 80x24, from 1x1 to \(CellSize.largest.plain)")
+  }
 }

@@ -85,6 +85,10 @@ struct PlayCommand: ParsableCommand {
     transform: OptionNumber.whole(0...1 << 16))
   var history = 256
 
+  /// A recording to watch; see ``ReplayCommand``.
+  @Option(help: .hidden)
+  var watch: String?
+
   @Option(
     help: "Record the run to this file, for `hotloop replay`. The last run is always in .hotloop/last.run.")
   var record: String?
@@ -111,10 +115,7 @@ struct PlayCommand: ParsableCommand {
 
   @Option(
     parsing: .unconditional, help: "With --headless: the size of the virtual screen; 80x24 by default.",
-    transform: { text in
-      if let size = CellSize(text: text) { return size }
-      throw ValidationError("it must be COLUMNSxROWS, such as 80x24, from 1x1 to \(CellSize.largest.plain)")
-    })
+    transform: CellSize.option)
   var size: CellSize?
 
   @Option(help: "With --headless: a file of input, one `TICK press|release|key|resize WHAT` per line.")

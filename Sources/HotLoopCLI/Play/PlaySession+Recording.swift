@@ -1,5 +1,6 @@
 import Engine
 import GameBuilder
+import HostSystem
 import HotReload
 import Timeline
 
@@ -28,5 +29,23 @@ extension PlaySession {
     RecordingFile(
       path: path, continues: continues, prepare: prepare, revision: { revision.text },
       onFailure: { [events] in events.emit(.recordingFailed(path: path, reason: "\($0)")) })
+  }
+
+  /// When a game runs, shows the recording that the player wants to watch.
+  func watchRecording() {
+    guard let path = options.watch else { return }
+    let isBegun = Latch()
+    events.listen { [coordinator, events, gateway = game.gateway] stamped in
+      guard case .firstFrame = stamped.event, !isBegun.isOpen else { return }
+      isBegun.open()
+      Task {
+        let generations = await coordinator.generations(of: RecordedWorlds.sourceHashes(in: path))
+        gateway.post {
+          if let reason = $0.watch(path, generations: generations) {
+            events.emit(.timeTravelFailed(reason: reason))
+          }
+        }
+      }
+    }
   }
 }

@@ -86,7 +86,7 @@ final class PlaySession {
     tweaks = TweakSave(root: package.root) { [watcher] in watcher.check(reportsSources: true) }
     assetSaves = AssetSaves(folder: AssetFolder(root: package.assets), game: gateway, events: events)
     lastWorld =
-      options.headless
+      options.headless || options.watch != nil
       ? nil
       : LastWorld(
         place: place, continues: options.resume || memory.continuesRun, gateway: gateway,
@@ -111,6 +111,7 @@ final class PlaySession {
     headless =
       options.headless ? HeadlessTerminal(size: options.size ?? CellSize(columns: 80, rows: 24)) : nil
     beginRecordings()
+    watchRecording()
     listen()
     prepareForGameCode()
   }

@@ -4,17 +4,19 @@ import Foundation
 import GameBuilder
 import HostSystem
 import HotReload
+import Timeline
 
 /// `hotloop replay`: computes recordings again.
 struct ReplayCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "replay",
-    abstract: "Compute recordings of this game again, and compare the worlds with those that were recorded.",
+    abstract:
+      "Watch a recorded run, or compute it again and compare its worlds with those that were recorded.",
     discussion: """
-      A recording is written by `hotloop play --record FILE`; that of the last run is .hotloop/last.run. It is computed by \
-      the present source, or that of --rev.
+      A recording is written by `hotloop play --record FILE`; that of the last run is .hotloop/last.run. Watching it, you can \
+      go back and forth, play on from any tick, and loop a stretch while you edit the code.
 
-      The exit status is 0 if all worlds are the same, 1 if one differs, and 2 if a recording cannot be read or the game \
+      With --headless it is computed by the present source, or that of --rev. The exit status is 0 if all worlds are the same, 1 if one differs, and 2 if a recording cannot be read or the game \
       cannot be built.
       """)
 
@@ -39,6 +41,25 @@ struct ReplayCommand: ParsableCommand {
   @Flag(help: "Build the game with optimisation, which takes longer and computes faster.")
   var optimise = false
 
+  @Option(help: "With --headless: write a picture of one tick to this file; \(Screenshot.kinds).")
+  var screenshot: String?
+
+  @Option(
+    parsing: .unconditional, help: "With --screenshot: the tick of the recording; the last one by default.",
+    transform: OptionNumber.whole(0...Int.max))
+  var at: Int?
+
+  @Option(help: "With --headless: write the screen of the whole run to this file, for `asciinema play`.")
+  var cast: String?
+
+  @Option(help: "With --headless: write the last 12 seconds to this file, as an SVG image that moves.")
+  var animation: String?
+
+  @Option(help: "The size of the pictures; 80x24 by default.", transform: CellSize.option)
+  var size = CellSize(columns: 80, rows: 24)
+
+  @OptionGroup var look: LookOptions
+
   @Flag(help: "Print one line of JSON for each recording.")
   var json = false
 
@@ -54,13 +75,30 @@ struct ReplayCommand: ParsableCommand {
   func validate() throws {
     let tasks = [("--verify", verify), ("--against", against != nil), ("--update", update)].filter(\.1)
     if tasks.count > 1 { throw ValidationError("give only one of \(tasks[0].0) and \(tasks[1].0)") }
-    guard headless, !tasks.isEmpty else {
-      throw ValidationError("give --headless and one of --verify, --against REV and --update")
+    if !headless, let task = tasks.first { throw ValidationError("\(task.0) needs --headless") }
+    if !headless, files.count > 1 { throw ValidationError("one recording can be watched at a time") }
+    if !headless, json || rev != nil || optimise {
+      throw ValidationError("--json, --rev and --optimise need --headless")
+    }
+    let pictures = [("--screenshot", screenshot), ("--cast", cast), ("--animation", animation)]
+    if let (option, _) = pictures.first(where: { $0.1 != nil }) {
+      if !headless { throw ValidationError("\(option) needs --headless") }
+      if files.count > 1 { throw ValidationError("\(option) takes one recording") }
+      if let task = tasks.first { throw ValidationError("\(option) cannot be combined with \(task.0)") }
+    } else if headless, tasks.isEmpty {
+      throw ValidationError(
+        "with --headless, give --verify, --against REV, --update, --screenshot, --cast or --animation")
+    }
+    if at != nil, screenshot == nil { throw ValidationError("--at needs --screenshot") }
+    if let problem = screenshot.flatMap(Screenshot.problem) { throw ValidationError(problem) }
+    if let animation, !animation.lowercased().hasSuffix(".svg") {
+      throw ValidationError("--animation writes SVG: name the file .svg, not \(animation)")
     }
   }
 
   func run() throws {
     InheritedState.failWritesWithoutSignals()
+    if !headless { return try watch(try paths(folder)[0]) }
     if !DeterministicHashing.isOn { DeterministicHashing.restartProgram(CommandLine.arguments) }
     let status: Int32
     do {
@@ -74,16 +112,30 @@ struct ReplayCommand: ParsableCommand {
     _exit(status)
   }
 
+  private func watch(_ path: String) throws {
+    // Before the screen is taken.
+    do throws(RecordingError) { _ = try RecordingReader(path) } catch {
+      FileHandle.standardError.write(Data("Error: \(error)\n".utf8))
+      throw ExitCode(2)
+    }
+    var words = ["--watch", path, "--package", folder, "--call-limit", "\(callLimit)"]
+    words += ["--color", look.color, "--glyphs", look.glyphs]
+    let play = try PlayCommand.parse(words)
+    try play.run()
+  }
+
+  private func paths(_ folder: String) throws -> [String] {
+    if !files.isEmpty { return files }
+    guard let root = GamePackage.root(above: URL(fileURLWithPath: folder).standardizedFileURL.path) else {
+      throw CommandError("there is no package with a target named Game in \(folder) or above it")
+    }
+    return [root + "/.hotloop/" + LastRun.names[0]]
+  }
+
   /// - Returns: the worst exit status.
   private func compute() throws -> Int32 {
     let folder = URL(fileURLWithPath: folder).standardizedFileURL.path
-    var paths = files
-    if paths.isEmpty {
-      guard let root = GamePackage.root(above: folder) else {
-        throw CommandError("there is no package with a target named Game in \(folder) or above it")
-      }
-      paths = [root + "/.hotloop/" + LastRun.names[0]]
-    }
+    let paths = try paths(folder)
     let host = try ReplayHost(folder: folder, callLimit: callLimit, optimises: optimise)
     // Also where other processes compute: they find it.
     let built = try host.build(rev)
@@ -98,12 +150,22 @@ struct ReplayCommand: ParsableCommand {
       for report in try pool.reports(on: paths) { print(report) }
     } else if let old {
       print(try host.compare(paths[0], old, built))
+    } else if screenshot != nil || cast != nil || animation != nil {
+      try host.draw(paths[0], built, pictures)
     } else if update {
       print(try host.update(paths[0], built))
     } else {
       print(try host.verify(paths[0], built))
     }
     return status
+  }
+
+  private var pictures: ReplayPictures.Options {
+    get throws {
+      ReplayPictures.Options(
+        size: size, look: try look.terminalLook, screenshot: screenshot, position: at, cast: cast,
+        animation: animation)
+    }
   }
 
   /// The arguments for one of several recordings.

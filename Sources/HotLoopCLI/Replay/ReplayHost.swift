@@ -88,6 +88,16 @@ struct ReplayHost {
     }
   }
 
+  /// Writes pictures of a recording.
+  func draw(_ path: String, _ built: BuiltImage, _ options: ReplayPictures.Options) throws {
+    let generation = try load(built)
+    let report = try computing(path) {
+      try ReplayPictures(options).write(PictureRun(try recording(path, generation)))
+      return RecordingReport(file: path)
+    }
+    if let reason = report.reason { throw CommandError(reason) }
+  }
+
   private func computing(_ path: String, _ body: () throws -> RecordingReport) throws -> RecordingReport {
     let output = try OutputCapture(forwards: false) { _ in }
     guard unsafe crash_guard_enter_thread() != nil else {
@@ -117,8 +127,8 @@ struct ReplayHost {
 
   /// The recording with the code that was recorded last, if there is an image of it and it is another than the tested one.
   private func reference(for path: String, not tested: BuiltImage) -> LoadedRecording? {
-    guard let code = RecordedWorlds.lastCode(in: path), code.sourceHash != tested.sourceHash,
-      let built = try? blocking({ await compiler.newestImage { hash, _ in hash == code.sourceHash } }),
+    guard let wanted = RecordedWorlds.sourceHashes(in: path).last, wanted != tested.sourceHash,
+      let built = try? blocking({ await compiler.newestImage { hash, _ in hash == wanted } }),
       let generation = try? load(built)
     else { return nil }
     return try? recording(path, generation)

@@ -120,6 +120,13 @@ public final class LoadedRecording {
     return codes[Int(recorded.code)]
   }
 
+  /// Whether each world has the layout of the code that it runs in.
+  var isOfItsLayouts: Bool {
+    contexts.allSatisfy { recorded, context in
+      codes[Int(recorded.code)].layout.hash == context.generation.image.layout.hash
+    }
+  }
+
   /// A copy of the recorded world of a keyframe.
   func world(ofKeyframe position: Int) throws(SnapshotError) -> Snapshot {
     do throws(ArenaError) { try timeline.copyKeyframe(at: position, to: arena) } catch { throw .arena(error) }

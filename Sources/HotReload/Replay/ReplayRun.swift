@@ -14,6 +14,8 @@ final class ReplayRun {
 
   let recording: LoadedRecording
   private(set) var position = 0
+  /// The stretch that was entered last.
+  private(set) var stretch: Range<Int>?
   private var store: WorldStore
   private var entered: StepContext?
 
@@ -57,6 +59,17 @@ final class ReplayRun {
     }
   }
 
+  /// Takes over the first world of a stretch.
+  func enter(_ stretch: Range<Int>) throws(Failure) {
+    try enter(keyframe: stretch.lowerBound)
+    self.stretch = stretch
+  }
+
+  func draw(into picture: inout CellBuffer) -> CallOutcome {
+    guard let entered else { return .none }
+    return entered.replaying { unsafe $0.draw(world.headerPointer, into: &picture, top: 0, alpha: 0) }
+  }
+
   private func enter(_ source: WorldSource, at target: Int) throws(Failure) {
     let context = timeline.context(at: target)
     var transaction = ReloadTransaction(
@@ -75,7 +88,9 @@ final class ReplayRun {
 
   /// Computes the tick at `position`.
   func step() throws(Failure) {
-    try run(timeline.tick(at: position), in: timeline.context(at: position))
+    let context = timeline.context(at: position)
+    entered = context
+    try run(timeline.tick(at: position), in: context)
     position += 1
   }
 

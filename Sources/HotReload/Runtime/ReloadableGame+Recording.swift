@@ -1,5 +1,7 @@
 import CGameABI
+import Engine
 import Timeline
+import WorldState
 
 /// Writes the run to files. Called at safe points and between calls of the game.
 extension ReloadableGame {
@@ -28,4 +30,34 @@ extension ReloadableGame {
 
   /// The files that are written.
   public var recordings: [String] { travel.recorders.map(\.path) }
+
+  /// Shows the begin of another run, whose end becomes the running world.
+  /// - Parameter generations: what to run for recorded sources, by their hash; the running code for all others.
+  /// - Returns: nil, or why it is not shown. The running world stays then.
+  public func watch(_ path: String, generations: [String: Generation]) -> String? {
+    guard let current = history.current, !store.state.isEmpty else { return "no game runs" }
+    let recording: LoadedRecording
+    do throws(RecordingError) {
+      recording = try LoadedRecording(path, maxBytes: watchedBytes, services: services) { code in
+        generations[code.sourceHash].flatMap { $0.image.layout.hash == code.layout.hash ? $0 : nil }
+          ?? current
+      }
+    } catch {
+      return "\(error)"
+    }
+    if let problem = recording.damage { events.emit(.timeTravelFailed(reason: "\(problem)")) }
+    if recording.timeline.isEmpty { return "\(path) has no world" }
+    guard recording.isOfItsLayouts else {
+      return "\(path): the world has another layout now, and the code that was recorded is not there; "
+        + "hotloop replay --headless --verify migrates it"
+    }
+    let own = travel
+    travel = TimeTravel(watching: recording.timeline)
+    // Its end is what runs when the player leaves the recording.
+    let reason = runEnd(of: recording.timeline)
+    if reason != nil { travel = own }
+    return reason ?? travel(.show(recording.timeline.start))
+  }
+
+  private var watchedBytes: Int { 1 << 30 }
 }

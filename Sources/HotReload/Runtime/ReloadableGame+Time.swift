@@ -9,6 +9,7 @@ extension ReloadableGame {
     guard let timeline = travel.timeline, timeline.end > 0 || !travel.isNow else { return .none }
     var status = TimeStatus(reachable: timeline.start...timeline.end, position: timeline.end)
     status.marks = timeline.marks
+    status.isWatched = travel.isWatched
     status.leftFuture = timeline.leftFuture
     status.loopTakesSavesAtOnce = travel.takesSavesAtOnce
     switch travel.place {
@@ -180,6 +181,24 @@ extension ReloadableGame {
       travel.place = .now
       return nil
     } catch {
+      return "\(error)"
+    }
+  }
+
+  /// Makes the last world of a timeline the running one.
+  /// - Returns: nil, or why it is not.
+  func runEnd(of timeline: Timeline<StepContext>) -> String? {
+    guard let current = history.current else { return "no game runs" }
+    dropDerivedData(of: current)
+    do {
+      // Not `beginView`: the running world is not the end of this timeline yet.
+      let view = try TimeView(of: timeline, at: timeline.end, in: travel.viewArena(like: store.world))
+      defer { view.leave() }
+      try take(
+        over: RecordedWorld(world: try view.snapshot(), code: view.context.generation), in: current)
+      return nil
+    } catch {
+      rebuildDerivedData(of: current)
       return "\(error)"
     }
   }

@@ -16,6 +16,8 @@ struct TimeTravel {
   /// Nil if nothing is recorded.
   let timeline: Timeline<StepContext>?
   var place = Place.now
+  /// Whether the recording was read from a file.
+  var isWatched = false
   /// Whether a save comes into force while a round of a loop runs, not with the next one.
   var takesSavesAtOnce = false
   /// The files that the run is written to.
@@ -32,6 +34,12 @@ struct TimeTravel {
     var limits = Timeline<StepContext>.Limits()
     limits.maxBytes = maxBytes
     timeline = maxBytes > 0 ? Timeline(limits: limits) : nil
+  }
+
+  /// A recording of another run.
+  init(watching timeline: Timeline<StepContext>) {
+    self.timeline = timeline
+    isWatched = true
   }
 
   var isNow: Bool { if case .now = place { true } else { false } }

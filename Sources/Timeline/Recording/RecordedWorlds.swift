@@ -21,11 +21,13 @@ public enum RecordedWorlds {
     return try? Snapshot(layout: layouts[world.code], bytes: world.bytes)
   }
 
-  /// The code that was recorded last; nil if there is none.
-  public static func lastCode(in path: String) -> RecordedCode? {
-    guard let reader = try? RecordingReader(path) else { return nil }
-    var last: RecordedCode?
-    while let entry = try? reader.next() { if case .code(let code) = entry { last = code } }
-    return last
+  /// The hashes of the sources that were recorded, each once, in order.
+  public static func sourceHashes(in path: String) -> [String] {
+    guard let reader = try? RecordingReader(path) else { return [] }
+    var hashes: [String] = []
+    while let entry = try? reader.next() {
+      if case .code(let code) = entry, !hashes.contains(code.sourceHash) { hashes.append(code.sourceHash) }
+    }
+    return hashes
   }
 }
