@@ -70,7 +70,7 @@ extension Stories {
       #expect(fields == [["path": "distance", "recorded": "\(tick + 1)", "computed": "\(tick + 3)"]])
     }
 
-    @Test("A recording is watched from its begin; the player can stop it, leave it at its end, or play on from anywhere")
+    @Test("A recording is watched from its begin; the player can stop it, and play on from there")
     func watch() throws {
       let package = try TestPackage()
       try record(package, "a.run", ticks: 400)

@@ -14,8 +14,8 @@ struct TimeBench: ParsableCommand {
     commandName: "time",
     abstract: "What recording adds to a tick, and how long it takes to show an earlier one.",
     discussion: """
-      A game with worlds of 64 KiB, 1 MiB and 16 MiB is stepped with and without the recording, a tick of each in turn. \
-      Then earlier ticks at random are shown: a keyframe is copied, and the ticks from there on are computed again. The \
+      A game with worlds of 64 KiB, 1 MiB and 16 MiB is stepped with and without the recording, in memory and on disk, a \
+      tick of each in turn. Then earlier ticks at random are shown: a keyframe is copied, and the ticks from there on are computed again. The \
       floor of both is one memcpy of the world.
       """)
 
@@ -42,11 +42,14 @@ struct TimeRun {
   private let recording: InProcessHost
   private let plain: InProcessHost
   private let ticks: Int
+  private let path = NSTemporaryDirectory() + "hotloop-bench-\(getpid()).run"
 
   init(worldSize: Int, package: DriftPackage, image: BuiltImage, ticks: Int) throws {
     self.ticks = ticks
     recording = try InProcessHost(worldSize: worldSize, package: package, historyBytes: 256 << 20)
     plain = try InProcessHost(worldSize: worldSize, package: package)
+    recording.game.game.record(
+      to: RecordingFile(path: path) { print("the recording on disk failed: \($0)") })
     for host in [recording, plain] {
       let first = try Generation(loadingCopyOf: image, number: 1, after: nil, host.services)
       host.game.game.propose(first, cause: .save, savedAt: nil)
@@ -62,6 +65,11 @@ struct TimeRun {
       without.add(nanoseconds: try step(plain))
     }
     let copy = try copyTime()
+    let (start, minutes) = (MonotonicClock.now(), Double(ticks) / 3_600)
+    recording.game.game.endRecording()
+    let writing = Double(MonotonicClock.now() - start) / 1e6
+    let bytes = Double(DiskFile.signature(of: path)?.size ?? 0)
+    DiskFile.remove(path)
     func figure(_ figure: String, _ value: Double, _ unit: String, _ floor: Double? = nil) -> BenchFigure {
       BenchFigure(bench: "time", name: name, figure: figure, value: value, unit: unit, floor: floor)
     }
@@ -70,6 +78,8 @@ struct TimeRun {
     return [
       figure("recording, added to a tick, mean", (with.mean - without.mean) * 1e3, "µs", copy.median * 1e3),
       figure("recording, added to a tick, p99", (with.p99 - without.p99) * 1e3, "µs", copy.median * 1e3),
+      figure("on disk, for a minute", bytes / minutes / 1e6, "MB"),
+      figure("on disk, left to write at the end", writing, "ms"),
       figure("show an earlier tick, median", shown.median, "ms", copy.median),
       figure("show an earlier tick, p99", shown.p99, "ms", copy.median),
       figure("ticks that can be shown", Double(status.reachable.count), "ticks"),
