@@ -13,7 +13,8 @@ struct HotLoop: ParsableCommand {
       """,
     subcommands: [
       PlayCommand.self, CtlCommand.self, WorldCommand.self, BenchCommand.self, DoctorCommand.self,
-      SoakCommand.self, BalanceCommand.self, TrialChildCommand.self, BodyPlugInCommand.self,
+      SoakCommand.self, BalanceCommand.self, TrialChildCommand.self,
+      DeterminismChildCommand.self, BodyPlugInCommand.self,
     ],
     defaultSubcommand: PlayCommand.self)
 

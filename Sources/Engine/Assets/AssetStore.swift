@@ -20,15 +20,23 @@
 /// The files under `assets/` as the game sees them. They change only at safe points, so a tick never sees two states of
 /// a file. Confined to the loop's thread; `AssetFolder` reads the files on another.
 public final class AssetStore {
-  public struct Asset {
+  public struct Asset: Sendable {
     public var content: AssetContent
     /// Increases with each change of the file.
     public var revision: UInt64
+
+    public init(content: AssetContent, revision: UInt64) {
+      self.content = content
+      self.revision = revision
+    }
   }
 
   /// All files at one moment. The files themselves are shared, not copied.
   public struct Contents {
-    fileprivate var assets: [String: Asset] = [:]
+    fileprivate var assets: [String: Asset]
+
+    /// - Parameter assets: by path relative to `assets/`.
+    public init(_ assets: [String: Asset] = [:]) { self.assets = assets }
   }
 
   /// Can be replaced by those of an earlier moment while a tick of then is computed again.
@@ -62,6 +70,13 @@ public final class AssetStore {
   public func good(_ path: String) -> Asset? {
     guard let asset = contents.assets[path] else { return nil }
     return keptInstead[path]?[asset.revision] ?? asset
+  }
+
+  /// Of all files, the version that ``good(_:)`` returns.
+  public var goodAssets: [String: Asset] {
+    var assets = contents.assets
+    for path in keptInstead.keys { assets[path] = good(path) }
+    return assets
   }
 
   /// Applies what was read.

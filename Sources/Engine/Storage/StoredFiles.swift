@@ -15,6 +15,8 @@ public final class StoredFiles {
   public struct Contents {
     /// By name; a nil value is a file that is known not to exist.
     fileprivate var files: [String: AssetStore.Asset?] = [:]
+
+    public init() {}
   }
 
   private var contents = Contents()
@@ -87,6 +89,17 @@ public final class StoredFiles {
 
   /// What the game sees now.
   public var present: Contents { contents }
+
+  /// What a call with these files can read: also what the disk had when a name was read first later on.
+  public func readable(in contents: Contents) -> [String: AssetStore.Asset?] {
+    found.merging(contents.files) { $1 }
+  }
+
+  /// Puts a file into a collection for `replaying`, with a revision that was not used before.
+  /// - Parameter bytes: nil if the file does not exist.
+  public func put(_ name: String, _ bytes: [UInt8]?, into contents: inout Contents) {
+    contents.files.updateValue(bytes.map(newRevision), forKey: name)
+  }
 
   /// Runs `body` with the files of an earlier moment. What it stores is forgotten.
   public func replaying<R>(_ then: Contents, _ body: () -> R) -> R {
