@@ -53,7 +53,8 @@ extension HostEvent.Nondeterminism {
   private var result: String {
     if let failure { return failure + (location.map { " (\($0))" } ?? "") }
     if let gap {
-      return "gave other bytes, all of which belong to no field (the first: \(gap)): padding that was not initialised"
+      return
+        "gave other bytes, all of which belong to no field (the first: \(gap)): padding that was not initialised"
     }
     let more = count > differences.count ? ", and \(count - differences.count) more" : ""
     return "gave other values: " + differences.map(\.stepText).joined(separator: ", ") + more
@@ -67,7 +68,8 @@ extension HostEvent.Nondeterminism {
   /// For the screen, which has no room for more.
   var summary: String {
     let what =
-      failure ?? gap.map { "padding, \($0)" } ?? differences.first.map(\.path).map { first in
+      failure ?? gap.map { "padding, \($0)" }
+      ?? differences.first.map(\.path).map { first in
         count > 1 ? "\(first) and \(count - 1) more" : first
       }
     return title + (what.map { ": \($0)" } ?? "")

@@ -37,7 +37,8 @@ struct TrialChildCommand: ParsableCommand {
     let output = child.output
     var watchdog: Watchdog?
     let program = try TrialProgram(
-      channel: child.channel, world: child.world, root: root, assets: assets, symbolizer: symbolizer, output: output
+      channel: child.channel, world: child.world, root: root, assets: assets, symbolizer: symbolizer,
+      output: output
     ) {
       try output.begin()
       crash_guard_install(nil)

@@ -122,7 +122,8 @@ struct DeterminismSubject: Sendable {
     }
   }
 
-  private func report(_ outcome: DeterminismChild.Outcome, of subject: DeterminismSubject, _ duration: UInt64) {
+  private func report(_ outcome: DeterminismChild.Outcome, of subject: DeterminismSubject, _ duration: UInt64)
+  {
     var event: HostEvent.Nondeterminism?
     var fields: [WorldDifference] = []
     switch outcome {
