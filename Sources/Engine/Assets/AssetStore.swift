@@ -52,30 +52,39 @@ public final class AssetStore {
 
   public var paths: [String] { contents.assets.keys.sorted() }
 
-  /// What games keep instead of a revision that they rejected, by path and that revision.
-  private var keptInstead: [String: [UInt64: Asset]] = [:]
-  private var accepted: [String: Asset] = [:]
+  /// What one image of the game made of the files.
+  private struct Readings {
+    /// What it keeps instead of a revision that it rejected, by path and that revision.
+    var keptInstead: [String: [UInt64: Asset]] = [:]
+    /// What it accepted last, by path.
+    var accepted: [String: Asset] = [:]
+  }
+
+  private var readings: [ObjectIdentifier: Readings] = [:]
+  /// The image whose code runs, or ran last. Another one has read nothing: it cannot keep what an earlier one accepted.
+  public var reader = ObjectIdentifier(AssetStore.self)
 
   /// Notes how the game read a revision.
   public func note(_ path: String, revision: UInt64, isAccepted: Bool) {
     guard let asset = contents.assets[path], asset.revision == revision else { return }
     if isAccepted {
-      accepted[path] = asset
-    } else if let kept = accepted[path] {
-      keptInstead[path, default: [:]][revision] = kept
+      readings[reader, default: Readings()].accepted[path] = asset
+    } else if let kept = readings[reader]?.accepted[path] {
+      readings[reader]?.keptInstead[path, default: [:]][revision] = kept
     }
   }
 
   /// The version of an asset that counts for a game that saw all versions in order: not one that it rejected.
   public func good(_ path: String) -> Asset? {
     guard let asset = contents.assets[path] else { return nil }
-    return keptInstead[path]?[asset.revision] ?? asset
+    return readings[reader]?.keptInstead[path]?[asset.revision] ?? asset
   }
 
-  /// Of all files, the version that ``good(_:)`` returns.
-  public var goodAssets: [String: Asset] {
-    var assets = contents.assets
-    for path in keptInstead.keys { assets[path] = good(path) }
+  /// What the code that runs now has, by path: of files that it rejected or that are gone, the version that it accepted last.
+  public var present: [String: Asset] {
+    guard let readings = readings[reader] else { return contents.assets }
+    var assets = contents.assets.merging(readings.accepted) { asset, _ in asset }
+    for path in readings.keptInstead.keys where contents.assets[path] != nil { assets[path] = good(path) }
     return assets
   }
 

@@ -131,12 +131,21 @@ extension Stories {
       try run.events.next("asset-rejected")
       try checks(2, of: 1, in: run, same: true)
       #expect(try package.world("pushes") == 170)
+      // The new code has never read a good one.
       try package.edit("Game/Speed.swift", "= 1\n", "= 4\n")
       try run.events.next("swapped")
       try checks(2, of: 2, in: run, same: true)
       #expect(try package.ctl("tweak set Speed.perTick 9")["ok"] as? Bool == true)
       try run.events.next("tweaked")
       try checks(2, of: 2, in: run, same: true)
+      #expect(try package.world("pushes") == 40)
+      // What it accepted stays in use when the file is gone.
+      try package.save("assets/greeting.txt", "good again")
+      try run.events.next("asset-reloaded")
+      try FileManager.default.removeItem(atPath: package.path("assets/greeting.txt"))
+      try run.events.next("asset-rejected")
+      try checks(2, of: 2, in: run, same: true)
+      #expect(try package.world("pushes") == 100)
       #expect(reports(in: run).isEmpty, "\(reports(in: run))")
       run.end()
     }

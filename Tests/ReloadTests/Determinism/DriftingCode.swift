@@ -12,7 +12,7 @@ enum DriftingCode: String, CaseIterable, Sendable {
     case .variable: "Outside.count += 1; world.pushes = Outside.count"
     case .setOrder: "for name in Set(0..<30 as Range<Int32>) { world.pushes = world.pushes &* 31 &+ name }"
     case .dictionaryOrder:
-      "for (name, _) in [1: 1, 2: 2, 3: 3, 4: 4, 5: 5, 6: 6, 7: 7] { world.pushes = world.pushes &* 31 &+ name }"
+      "for (name, _) in [1: 1, 2: 2, 3: 3, 4: 4, 5: 5, 6: 6, 7: 7] { world.pushes = world.pushes &* 31 &+ Int32(name) }"
     case .hashValue: "world.pushes = Int32(truncatingIfNeeded: \"spark\".hashValue)"
     case .padding: "scribble(&world)"
     case .crash: "if Trial.isRunning, tick.number > 20 { fatalError(\"only there\") }"
