@@ -49,15 +49,6 @@ struct EventTextTests {
     return slow
   }
 
-  private static func nondeterminism(
-    _ change: (inout HostEvent.Nondeterminism) -> Void
-  ) -> HostEvent.Nondeterminism {
-    var event = HostEvent.Nondeterminism(generation: 2, tick: 61)
-    event.count = 3
-    change(&event)
-    return event
-  }
-
   /// Every event with its lines. Those that begin with a space belong to the one above.
   private static let table: [(HostEvent, [String])] = [
     (.started(pid: 7, generation: 0), ["started, process 7"]),
@@ -323,37 +314,6 @@ struct EventTextTests {
     (
       .callsFailingEnded(.init(generation: 2, callback: "step", reason: "no such level", count: 120)),
       ["generation 2: step failed 120 times in all"]
-    ),
-    (
-      .nondeterministic(nondeterminism { $0.differences = [.init(path: "hp", before: "3", after: nil)] }),
-      [
-        "warning: Generation 2: step depends on something outside the world",
-        "  tick 61, stepped again in another process from the same world with the same input, gave other values: "
-          + "hp 3 and then (not there), and 2 more",
-        "  " + HostEvent.Nondeterminism.advice,
-      ]
-    ),
-    (
-      .nondeterministic(nondeterminism { $0.gap = "sparks[2], behind flag" }),
-      [
-        "warning: Generation 2: step depends on something outside the world",
-        "  tick 61, stepped again in another process from the same world with the same input, gave other bytes, all of "
-          + "which belong to no field (the first: sparks[2], behind flag): padding that was not initialised",
-        "  " + HostEvent.Nondeterminism.advice,
-      ]
-    ),
-    (
-      .nondeterministic(nondeterminism { ($0.failure, $0.location) = ("crashed: no", "Game/A.swift:3") }),
-      [
-        "warning: Generation 2: step depends on something outside the world",
-        "  tick 61, stepped again in another process from the same world with the same input, crashed: no "
-          + "(Game/A.swift:3)",
-        "  " + HostEvent.Nondeterminism.advice,
-      ]
-    ),
-    (
-      .stepUnchecked(generation: 2, reason: "no process"),
-      ["generation 2: ticks are not stepped a second time: no process"]
     ),
     (
       .processRepaired(generation: 2, reason: "its code called fork()"),

@@ -19,7 +19,7 @@ public final class DeterminismCheck {
   }
 
   /// Bytes. Copying a larger world would delay the loop by more than 2 ms.
-  static let maxWorldBytes = 4 << 20
+  static let maxWorldBytes = min(4 << 20, RunMemory.defaultReservation)
   /// Seconds of play from one checked tick to the next. A check that takes long takes at most a tenth of the time.
   private static let interval = 1.0
   private static let restPerCheck = 10.0
@@ -77,7 +77,7 @@ public final class DeterminismCheck {
     guard size <= Self.maxWorldBytes else {
       if tooLarge.insert(generation.number).inserted {
         let reason =
-          "the world has \((size + (1 << 20) - 1) >> 20) MiB, and at most \(Self.maxWorldBytes >> 20) are copied in a tick"
+          "the world has \((size + (1 << 20) - 1) >> 20) MiB, and at most \(Self.maxWorldBytes >> 20) MiB are copied in a tick"
         events.emit(.stepUnchecked(generation: generation.number, reason: reason))
       }
       return

@@ -38,8 +38,8 @@ public final class DeterminismProgram {
     // A crash is an expected result; do not write a core dump.
     var none = rlimit(rlim_cur: 0, rlim_max: 0)
     unsafe setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none)
-    // The running game comes first. If that is refused, the check still takes only moments of each second.
-    _ = setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, 19)
+    // The running game comes first.
+    ProcessPriority.setLowest()
     guard let image = receive(DeterminismImage.self) else { return }
     do {
       let world = try Arena(name: "hotloop check", bytesReserved: image.bytesReserved)

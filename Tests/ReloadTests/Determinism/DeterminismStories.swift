@@ -164,6 +164,39 @@ extension Stories {
       run.end()
     }
 
+    @Test("The other process ends with a host that is killed")
+    func orphan() throws {
+      let package = try TestPackage()
+      let run = try HeadlessRun(package, "--no-supervisor", checksSteps: true)
+      try checks(1, of: 1, in: run, same: true)
+      let child = try #require(try checkChildren(of: run.pid).first)
+      kill(run.pid, SIGKILL)
+      _ = run.waitForEnd()
+      // Nobody reports the end of an orphan. Where nobody reaps it, it is a zombie.
+      let deadline = Date(timeIntervalSinceNow: EventStream.timeout)
+      func isAlive() -> Bool {
+        guard let state = try? String(contentsOfFile: "/proc/\(child)/stat", encoding: .utf8) else {
+          return false
+        }
+        return state.split(separator: ")").last?.hasPrefix(" Z") == false
+      }
+      while isAlive(), Date() < deadline { poll(nil, 0, 10) }
+      #expect(!isAlive())
+    }
+
+    @Test("Worlds of some MiB are checked; of a larger one the log says why it is not", arguments: [3, 5])
+    func large(mebibytes: Int) throws {
+      let package = try LargeWorldTrialStories.package(rocks: mebibytes << 10)
+      let run = try HeadlessRun(package, checksSteps: true)
+      if mebibytes == 3 {
+        try checks(2, of: 1, in: run, same: true)
+      } else {
+        let event = try run.events.next("step-unchecked")
+        #expect(event.text("reason")?.contains("at most 4 MiB") == true, "\(event)")
+      }
+      run.end()
+    }
+
     /// The processes below one that step ticks a second time.
     private func checkChildren(of host: Int32) throws -> [Int32] {
       let (_, output) = try TestPackage(at: TestPackage.repository).shell("ps -e -o pid=,ppid=,stat=,args=")
