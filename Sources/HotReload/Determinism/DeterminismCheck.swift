@@ -40,7 +40,7 @@ public final class DeterminismCheck {
   ///   - callLimit: seconds that a call of the game may take in the other process; 0 for no limit.
   public init(
     arguments: [String], callLimit: Double, pace: Pace, events: EventBus
-  ) throws(ArenaError) {
+  ) throws {
     self.pace = pace
     self.events = events
     runner = try DeterminismRunner(arguments: arguments, callLimit: callLimit, events: events)

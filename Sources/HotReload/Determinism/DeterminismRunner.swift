@@ -1,5 +1,4 @@
 import CGameABI
-import Dispatch
 import Engine
 import HostSystem
 import Synchronization
@@ -20,10 +19,10 @@ struct DeterminismSubject: Sendable {
   let literals: GameImage.LiteralValues?
 }
 
-/// Holds the other process and compares its worlds with those of the running game, on a queue. Any thread.
+/// Holds the other process and compares its worlds with those of the running game, on a thread of its own. Any thread.
 ///
 /// There is one tick at a time: `begin` is called by one thread, and only while `isReady`. Until the comparison has ended, the
-/// arenas are the queue's.
+/// arenas are the worker's.
 @safe final class DeterminismRunner: @unchecked Sendable {
   /// Nanoseconds from the end of a process that could not do its work to the start of the next.
   private static let restartDelay: UInt64 = 5_000_000_000
@@ -31,7 +30,6 @@ struct DeterminismSubject: Sendable {
   private let arguments: [String]
   private let callLimit: Double
   private let events: EventBus
-  private let worker = DispatchQueue(label: "hotloop.determinism", qos: .utility)
   /// Shared with the child: the world before the tick, and then the child's world after it.
   private let exchange: Arena
   /// The running world after the tick.
@@ -41,6 +39,9 @@ struct DeterminismSubject: Sendable {
   private struct State {
     var child: DeterminismChild?
     var isStopped = false
+    /// The next tick, and a latch that is open when there is one, or nothing more comes.
+    var subject: DeterminismSubject?
+    var arrival = Latch()
     /// Open when the last check has ended.
     var idle = Latch()
     /// CLOCK_MONOTONIC, ns.
@@ -49,19 +50,21 @@ struct DeterminismSubject: Sendable {
     var lastDuration = 0.0
   }
 
-  // Confined to the queue.
+  // Confined to the worker.
   private var loaded: String?
   private var knownAssets: [String: UInt64] = [:]
   private var knownStored: [String: UInt64] = [:]
   private var reports = DeterminismReports()
 
-  init(arguments: [String], callLimit: Double, events: EventBus) throws(ArenaError) {
+  init(arguments: [String], callLimit: Double, events: EventBus) throws {
     self.arguments = arguments
     self.callLimit = callLimit
     self.events = events
     exchange = try Arena(name: "hotloop checked tick", bytesReserved: DeterminismCheck.maxWorldBytes)
     after = try Arena(name: "hotloop checked world", bytesReserved: DeterminismCheck.maxWorldBytes)
     state.withLock { $0.idle.open() }
+    // The loop's thread would lose its processor for some of the worker's time otherwise.
+    try HostThread("hotloop.determinism", priority: .yielding) { [self] in work() }
   }
 
   /// Seconds that the last check took; 0 before the first.
@@ -85,23 +88,42 @@ struct DeterminismSubject: Sendable {
       preconditionFailure("\(error)")
     }
     let idle = Latch()
-    state.withLock { $0.idle = idle }
-    worker.async { [self] in
-      if !isStopped { check(subject) }
-      idle.open()
+    let arrival: Latch? = state.withLock { state in
+      if state.isStopped { return nil }
+      state.idle = idle
+      state.subject = subject
+      return state.arrival
     }
+    arrival?.open()
   }
 
   /// Ends the child, and a check in progress without a report.
   func stop() {
-    let child = state.withLock { state in
+    let (child, arrival) = state.withLock { state in
       state.isStopped = true
-      return state.child
+      return (state.child, state.arrival)
     }
     child?.kill()
+    arrival.open()
   }
 
-  // MARK: On the queue
+  // MARK: On the worker
+
+  private func work() {
+    while true {
+      state.withLock { $0.arrival }.wait()
+      let (subject, idle) = state.withLock { state in
+        if !state.isStopped { state.arrival = Latch() }
+        return (state.subject.take(), state.idle)
+      }
+      if isStopped {
+        idle.open()
+        return
+      }
+      if let subject { check(subject) }
+      idle.open()
+    }
+  }
 
   private func check(_ subject: DeterminismSubject) {
     do throws(DeterminismChild.Failure) {
