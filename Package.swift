@@ -74,8 +74,9 @@ let package = Package(
       swiftSettings: strict
     ),
 
-    // What happened in the run: input, keyframes, branches.
-    .target(name: "Timeline", dependencies: ["CGameABI", "WorldState"], swiftSettings: strict),
+    .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+    // What happened in the run: input, keyframes, branches; also as a file.
+    .target(name: "Timeline", dependencies: ["CGameABI", "CZlib", "WorldState"], swiftSettings: strict),
 
     // The one layer that touches the system: threads, processes, channels, clocks, files.
     .target(name: "CHostSystem"),

@@ -39,6 +39,10 @@ uint64_t xxhash64_finish(const XXHash64State *state) {
   return XXH64_digest(&loaded);
 }
 
+uint64_t xxhash3_64(const void *bytes, size_t count, uint64_t seed) {
+  return XXH3_64bits_withSeed(bytes, count, seed);
+}
+
 static XXHash128 result(XXH128_hash_t hash) { return (XXHash128){hash.high64, hash.low64}; }
 
 XXHash128 xxhash128(const void *bytes, size_t count) { return result(XXH3_128bits(bytes, count)); }

@@ -12,8 +12,8 @@ struct HotLoop: ParsableCommand {
       between two frames, and its world is kept. F1 shows the keys.
       """,
     subcommands: [
-      PlayCommand.self, CtlCommand.self, WorldCommand.self, BenchCommand.self, DoctorCommand.self,
-      SoakCommand.self, BalanceCommand.self, TrialChildCommand.self,
+      PlayCommand.self, CtlCommand.self, ReplayCommand.self, WorldCommand.self, BenchCommand.self,
+      DoctorCommand.self, SoakCommand.self, BalanceCommand.self, TrialChildCommand.self,
       DeterminismChildCommand.self, BodyPlugInCommand.self,
     ],
     defaultSubcommand: PlayCommand.self)

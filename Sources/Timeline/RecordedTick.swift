@@ -1,14 +1,24 @@
 import CGameABI
 
-/// What a tick got from outside.
-public struct RecordedTick: Sendable {
+/// What a tick got from outside, and a check of the world that it began with.
+public struct RecordedTick: Sendable, Equatable {
   public var input: InputSample
   /// Seconds.
   public var dt: Double
+  /// See `WorldHash.short`.
+  public var worldHash: UInt32
 
-  public init(input: InputSample, dt: Double) {
+  public init(input: InputSample, dt: Double, worldHash: UInt32) {
     self.input = input
     self.dt = dt
+    self.worldHash = worldHash
+  }
+
+  public static func == (a: RecordedTick, b: RecordedTick) -> Bool {
+    a.dt == b.dt && a.worldHash == b.worldHash && a.input.held == b.input.held
+      && a.input.pressed == b.input.pressed && a.input.released == b.input.released
+      && a.input.mouse_column == b.input.mouse_column && a.input.mouse_row == b.input.mouse_row
+      && a.input.mouse_buttons == b.input.mouse_buttons
   }
 }
 
@@ -40,4 +50,15 @@ public struct TimelineMark: Sendable, Equatable {
     self.position = position
     self.kind = kind
   }
+}
+
+/// A change of a timeline.
+public enum TimelineChange<Context: TickContext> {
+  /// Another tick follows.
+  case tick(RecordedTick, Context)
+  /// The world at the end was stored; a cut does not come from the last tick.
+  case keyframe(position: Int, isCut: Bool, Context)
+  case mark(TimelineMark)
+  case branch(position: Int)
+  case exchange
 }

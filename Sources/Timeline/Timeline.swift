@@ -23,6 +23,8 @@ public final class Timeline<Context: TickContext> {
   }
 
   public var limits: Limits
+  /// Called after each change, for a recording of it.
+  public var onChange: ((TimelineChange<Context>) -> Void)?
 
   private let pages: WorldPages
   private var path = Track<Context>()
@@ -30,6 +32,7 @@ public final class Timeline<Context: TickContext> {
   private var future: Track<Context>?
   /// Whether the next keyframe's world does not come from the last tick.
   private var isCut = true
+  private var isKeyframeRequested = false
 
   /// - Returns: nil if the system has no address space for it.
   public init?(limits: Limits = Limits()) {
@@ -74,8 +77,11 @@ public final class Timeline<Context: TickContext> {
 
   /// Whether the world of the next tick will be stored.
   public var isKeyframeDue: Bool {
-    isCut || end - (path.keyframes.last?.position ?? 0) >= limits.interval
+    isCut || isKeyframeRequested || end - (path.keyframes.last?.position ?? 0) >= limits.interval
   }
+
+  /// The world of the next tick will be stored.
+  public func requestKeyframe() { isKeyframeRequested = true }
 
   /// Records a tick that has finished.
   /// - Parameters:
@@ -85,39 +91,85 @@ public final class Timeline<Context: TickContext> {
     _ tick: RecordedTick, _ context: Context, world: Arena, changed: [Range<Int>]? = nil
   ) {
     if isKeyframeDue {
-      guard store(world, changed: isCut ? nil : changed) else { return }
+      guard store(world, context, changed: isCut ? nil : changed) else { return }
     }
     path.begin(context)
     path.append(tick)
+    onChange?(.tick(tick, context))
   }
 
   /// The world of the next tick does not come from the last one: it was migrated, loaded, or changed from outside.
   public func cut() { isCut = true }
 
-  public func mark(_ kind: TimelineMark.Kind) { path.append(TimelineMark(position: end, kind: kind)) }
+  public func mark(_ kind: TimelineMark.Kind) {
+    let mark = TimelineMark(position: end, kind: kind)
+    path.append(mark)
+    onChange?(.mark(mark))
+  }
 
   /// Makes the world after the last tick reachable whatever becomes of it.
   public func keepEnd(_ world: Arena, _ context: Context) {
     if path.keyframes.last?.position == end && !isCut { return }
-    guard store(world, changed: nil) else { return }
+    guard store(world, context, changed: nil) else { return }
     path.begin(context)
   }
 
+  /// Lends the world of a keyframe to another thread.
+  /// - Parameter position: one that `keyframe(before:)` returned.
+  public func shareKeyframe(at position: Int) -> SharedWorld {
+    pages.share(path.keyframes[path.keyframeIndex(for: position)].world)
+  }
+
+  // MARK: From a file
+
+  /// Appends a keyframe of a recording. The first one says where the timeline begins.
+  public func restore(_ world: Arena, at position: Int, isCut: Bool, _ context: Context) {
+    if isEmpty { path = Track(start: position) }
+    if isCut { self.isCut = true }
+    guard store(world, context, changed: nil) else { return }
+    path.begin(context)
+  }
+
+  /// Appends a tick of a recording.
+  public func restore(_ tick: RecordedTick, _ context: Context) {
+    path.begin(context)
+    path.append(tick)
+  }
+
+  /// The next thing that is recorded is the first.
+  public func forget() {
+    for keyframe in path.keyframes { remove(keyframe) }
+    forgetFuture()
+    path = Track(start: end)
+    isCut = true
+  }
+
+  /// The positions whose world does not come from the tick before, and where the timeline begins; ascending.
+  public var cuts: [Int] {
+    path.keyframes.enumerated().filter { $0.offset == 0 || $0.element.isCut }.map(\.element.position)
+  }
+
+  /// The position of the first keyframe at or after a position; nil if there is none.
+  public func keyframe(after position: Int) -> Int? {
+    path.keyframes.first { $0.position >= position }?.position
+  }
+
   /// Stores a keyframe at the end. Forgets everything if it does not fit into the memory by itself.
-  private func store(_ world: Arena, changed: [Range<Int>]?) -> Bool {
+  private func store(_ world: Arena, _ context: Context, changed: [Range<Int>]?) -> Bool {
     if path.keyframes.last?.position == end { remove(path.removeKeyframe(at: path.keyframes.count - 1)) }
     while byteCount > limits.maxBytes, makeRoom() {}
     while true {
       if let stored = pages.store(world, sharing: path.keyframes.last?.world, changed: changed) {
         path.append(Keyframe(position: end, world: stored, isCut: isCut))
+        let wasCut = isCut
         isCut = false
+        isKeyframeRequested = false
+        onChange?(.keyframe(position: end, isCut: wasCut, context))
         return true
       }
       guard makeRoom() else { break }
     }
-    for keyframe in path.keyframes { remove(keyframe) }
-    path = Track(start: end)
-    isCut = true
+    forget()
     return false
   }
 
@@ -132,6 +184,7 @@ public final class Timeline<Context: TickContext> {
     future = path.split(at: position)
     path.append(TimelineMark(position: position, kind: .branch))
     isCut = true
+    onChange?(.branch(position: position))
   }
 
   /// Exchanges the ticks since the player branched off with the future that was left. The end of both must have been kept; see
@@ -144,6 +197,7 @@ public final class Timeline<Context: TickContext> {
     path.join(left)
     // The end is a keyframe.
     isCut = false
+    onChange?(.exchange)
     return true
   }
 

@@ -23,6 +23,7 @@ final class WorldPages {
   private let pool: PagePool
   /// How many stored worlds use a page.
   private var uses: [UInt32] = []
+  private var lent: [(shared: SharedWorld, pages: [UInt32])] = []
   /// The memory of all stored worlds.
   private(set) var byteCount = 0
 
@@ -87,6 +88,25 @@ final class WorldPages {
   func remove(_ world: StoredWorld) {
     byteCount -= world.pages.count * MemoryLayout<UInt32>.size
     release(world.pages)
+  }
+
+  // MARK: Sharing
+
+  /// Lends the pages of a world to another thread.
+  func share(_ world: StoredWorld) -> SharedWorld {
+    takeBack()
+    for page in world.pages { uses[Int(page)] += 1 }
+    let shared = unsafe SharedWorld(
+      addresses: world.pages.map { unsafe UnsafeRawPointer(pool.address(of: $0)) }, byteCount: world.byteCount
+    )
+    lent.append((shared, world.pages))
+    return shared
+  }
+
+  /// Takes the pages back that are not read any more.
+  private func takeBack() {
+    for entry in lent where entry.shared.isReturned { release(entry.pages) }
+    lent.removeAll { $0.shared.isReturned }
   }
 
   // MARK: Pages

@@ -61,6 +61,7 @@ struct EventTests {
       "rejected generation reason stage"
     ),
     (.worldSaveFailed(reason: "r"), "rejected generation reason stage"),
+    (.recordingFailed(path: "p", reason: "r"), "recording-failed path reason"),
     (.quickLoadFailed(reason: "r"), "rejected generation reason stage"),
     (
       .swapped(.init(generation: 2, from: 1, cause: .save, isOptimised: false)),

@@ -322,6 +322,10 @@ struct EventTextTests {
     (.worldSaved(path: "a.world", tick: 4), ["world of tick 4 saved to a.world"]),
     (.worldSaveFailed(reason: "disk full"), ["error: the world was not saved: disk full"]),
     (
+      .recordingFailed(path: "a.run", reason: "a.run: disk full"),
+      ["error: the run is not recorded any more: a.run: disk full"]
+    ),
+    (
       .worldLoaded(path: "a.world", generation: 2, tick: 4, migration: migration),
       ["a.world loaded in generation 2, tick 4, world: 1 added"]
     ),

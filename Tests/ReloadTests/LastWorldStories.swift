@@ -11,12 +11,12 @@ extension Stories {
     func kept(how: String) throws {
       let package = try TestPackage()
       try end(Self.play(package), how, package)
+      let kept = try Self.dumpedDistance(package, "last.world")
       let next = try Self.play(package)
       try next.wait(for: "The world of the last run (tick ")
-      let kept = try Self.dumpedDistance(package, "last.world")
       #expect(kept >= 60)
       try next.press("F12")
-      try next.wait(for: ".hotloop/last.world loaded")
+      try next.wait(for: ".hotloop/last-2.world loaded")
       try next.wait("for the kept world") { $0.distance.map { $0 >= kept } == true }
     }
 
@@ -66,7 +66,7 @@ extension Stories {
       let next = try Self.play(package)
       try next.wait(for: "F12 twice continues that of the run before (tick ")
       try next.press("F12")
-      try next.wait(for: ".hotloop/last.world loaded")
+      try next.wait(for: ".hotloop/last-2.world loaded")
       try next.press("F12")
       try next.wait("for the long run's world") { $0.distance.map { $0 >= kept } == true }
     }
@@ -84,19 +84,30 @@ extension Stories {
       #expect(try package.read(".hotloop/hotloop.log").contains("ended while generation"))
     }
 
-    @Test("Without any end, as in a loss of power, it is a few seconds old")
+    @Test("Without any end, as in a loss of power, it is at most a second old")
     func killed() throws {
       let package = try TestPackage()
       let run = try Self.play(package)
-      try run.wait("for a written world") { _ in
-        FileManager.default.fileExists(atPath: package.path(".hotloop/last.world"))
-      }
-      let host = try #require(try package.ctl("status")["pid"] as? Int)
+      let status = try package.ctl("status")
+      let (host, tick) = (try #require(status["pid"] as? Int), try #require(status["tick"] as? Int))
       // Both at once: the supervisor would start another host.
       try package.shell("kill -KILL $(ps -o ppid= -p \(host)) \(host)")
       // Not until the shell prints something: the terminal may be restored after that, to a screen without it.
       try package.shell("while ps -o stat= -p \(host) | grep -v Z; do sleep 0.05; done")
-      #expect(try Self.dumpedDistance(package, "last.world") >= 60)
+      #expect(!FileManager.default.fileExists(atPath: package.path(".hotloop/last.world")))
+      try run.close()
+      let next = try TerminalRun(in: package.root)
+      try next.type("\(TestPackage.hotloop) --wait-for-build --resume")
+      try next.wait(for: "last.world loaded")
+      #expect(try Self.dumpedDistance(package, "last.world") > tick - 60)
+      try next.wait("for the kept world") { $0.distance.map { $0 > tick - 60 } == true }
+      // The recording goes on, and all of it can be computed again.
+      try next.press("q")
+      try next.wait("for the end") { _ in
+        FileManager.default.fileExists(atPath: package.path(".hotloop/control.sock")) == false
+      }
+      let (result, output) = try package.shell("\(TestPackage.hotloop) replay --headless --verify")
+      #expect(result == 0 && output.contains(".hotloop/last.run: the same: "), "\(output)")
     }
 
     @Test("A damaged file is reported, and does not hinder the start")
@@ -108,7 +119,7 @@ extension Stories {
       bytes[bytes.count / 2] ^= 0xFF
       try bytes.write(to: path)
       let next = try Self.play(package)
-      try next.wait(for: "The world of the last run cannot be continued: .hotloop/last.world")
+      try next.wait(for: "The world of the last run cannot be continued: .hotloop/last-2.world")
       try next.press("F12")
       try next.wait(for: "distance")
       try end(next, "q", package)

@@ -52,6 +52,7 @@ extension RecordedTick {
   init(held: UInt64) {
     self.init(
       input: InputSample(
-        held: held, pressed: 0, released: 0, mouse_column: 0, mouse_row: 0, mouse_buttons: 0), dt: 1 / 60)
+        held: held, pressed: 0, released: 0, mouse_column: 0, mouse_row: 0, mouse_buttons: 0), dt: 1 / 60,
+      worldHash: 0)
   }
 }

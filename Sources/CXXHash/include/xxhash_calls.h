@@ -16,6 +16,9 @@ XXHash64State xxhash64_begin(void);
 void xxhash64_add(XXHash64State *state, const void *bytes, size_t count);
 uint64_t xxhash64_finish(const XXHash64State *state);
 
+// XXH3-64 of one run of bytes.
+uint64_t xxhash3_64(const void *bytes, size_t count, uint64_t seed);
+
 typedef struct XXHash128 {
   uint64_t high;
   uint64_t low;

@@ -14,6 +14,8 @@
   public var count: Int { unsafe buffer.count }
   public var text: String { unsafe String(decoding: buffer, as: UTF8.self) }
 
+  public var bytes: [UInt8] { unsafe Array(buffer) }
+
   func hasSameBytes(as other: AssetContent) -> Bool { unsafe buffer.elementsEqual(other.buffer) }
 }
 
@@ -86,6 +88,30 @@ public final class AssetStore {
     var assets = contents.assets.merging(readings.accepted) { asset, _ in asset }
     for path in readings.keptInstead.keys where contents.assets[path] != nil { assets[path] = good(path) }
     return assets
+  }
+
+  /// All files as they count for a game that saw all versions in order.
+  public func files(of contents: Contents) -> [String: AssetContent] {
+    var files: [String: AssetContent] = [:]
+    for (path, asset) in contents.assets {
+      files[path] = (readings[reader]?.keptInstead[path]?[asset.revision] ?? asset).content
+    }
+    return files
+  }
+
+  /// The same files again: another revision for each content.
+  /// - Parameter revisions: of contents that were here before.
+  public func contents(
+    of files: [String: AssetContent], _ revisions: inout [ObjectIdentifier: UInt64]
+  ) -> Contents {
+    Contents(
+      files.mapValues { content in
+        if revisions[ObjectIdentifier(content)] == nil {
+          lastRevision += 1
+          revisions[ObjectIdentifier(content)] = lastRevision
+        }
+        return Asset(content: content, revision: revisions[ObjectIdentifier(content)] ?? 0)
+      })
   }
 
   /// Applies what was read.

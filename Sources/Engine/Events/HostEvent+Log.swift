@@ -64,6 +64,8 @@ extension HostEvent {
       Self.rejection(generation, stage, "\(path): \(reason)")
     case .worldSaveFailed(let reason), .quickLoadFailed(let reason), .lastWorldUnusable(let reason):
       Self.rejection(0, "snapshot", reason)
+    case .recordingFailed(let path, let reason):
+      ("recording-failed", ["path": .string(path), "reason": .string(reason)])
     case .swapped(let swap): ("swapped", swap.members)
     case .oldThreads(let threads): ("old-threads", ["threads": .array(threads.map(\.json))])
     case .firstTick(let generation): ("first-tick", ["generation": .unsigned(generation)])

@@ -115,6 +115,8 @@ public enum HostEvent: Sendable {
   // Worlds
   case worldSaved(path: String, tick: UInt64)
   case worldSaveFailed(reason: String)
+  /// Nothing more is written to the recording in this file.
+  case recordingFailed(path: String, reason: String)
   case worldLoaded(path: String, generation: UInt64, tick: UInt64, migration: MigrationSummary)
   case worldRejected(path: String, generation: UInt64, stage: String, reason: String)
   /// A fresh world runs. `tick` is that of the world that was left.

@@ -14,9 +14,14 @@ public final class StoredFiles {
   /// All files at one moment, as far as they were read. The files themselves are shared, not copied.
   public struct Contents {
     /// By name; a nil value is a file that is known not to exist.
-    fileprivate var files: [String: AssetStore.Asset?] = [:]
+    fileprivate var files: [String: AssetStore.Asset?]
 
-    public init() {}
+    public init() { files = [:] }
+
+    fileprivate init(files: [String: AssetStore.Asset?]) { self.files = files }
+
+    /// Those that exist.
+    public var existing: [String: AssetContent] { files.compactMapValues { $0?.content } }
   }
 
   private var contents = Contents()
@@ -99,6 +104,15 @@ public final class StoredFiles {
   /// - Parameter bytes: nil if the file does not exist.
   public func put(_ name: String, _ bytes: [UInt8]?, into contents: inout Contents) {
     contents.files.updateValue(bytes.map(newRevision), forKey: name)
+  }
+
+  /// Files of an earlier moment, with other revisions.
+  public func contents(of files: [String: AssetContent]) -> Contents {
+    Contents(
+      files: files.mapValues { content in
+        lastRevision += 1
+        return AssetStore.Asset(content: content, revision: lastRevision)
+      })
   }
 
   /// Runs `body` with the files of an earlier moment. What it stores is forgotten.

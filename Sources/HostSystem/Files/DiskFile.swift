@@ -9,6 +9,9 @@ public enum DiskFile {
   }
 
   /// Whether there is a regular file at `path`, or a link to one.
+  /// Nanoseconds since 1970; nil if there is no file.
+  public static func modificationTime(_ path: String) -> Int64? { signature(of: path)?.modified }
+
   public static func isFile(_ path: String) -> Bool { type(of: path) == .regular }
 
   public static func isLink(_ path: String) -> Bool {

@@ -7,11 +7,11 @@ import HotReload
 import Synchronization
 import WorldState
 
-/// The world of the last run. It is written at every end and every few seconds of play, to files that no key and no
-/// command of the player writes, so neither a closed window nor a loss of power costs more than that.
+/// The world of the last run. It is written at every end, to a file that no key and no command of the player writes. While the
+/// run is recorded (`LastRun`), that is enough; otherwise it is also written every few seconds of play.
 ///
-/// A run keeps the worlds of the runs before it: its first write renames them, unless it continues the last of them. Short
-/// runs do not drive out a long one.
+/// A run keeps the worlds and recordings of the runs before it: it renames them at its start, unless it continues the last of
+/// them. Short runs do not drive out a long one.
 /// Files are read and written on a queue, in order.
 final class LastWorld: Sendable {
   /// From the newest to the oldest, in the state folder.
@@ -28,9 +28,11 @@ final class LastWorld: Sendable {
   private let events: EventBus
   private let disk = DispatchQueue(label: "hotloop.lastworld", qos: .utility)
   private let state: Mutex<State>
+  /// Whether this run continues the last one.
+  let isContinued: Bool
 
   private struct State {
-    /// Whether the next write is the first of a run that continues none of the kept worlds.
+    /// Whether the kept worlds are not this run's and have not been renamed yet.
     var mustRotate: Bool
     /// The index of the world that the player may continue; nil if there is none.
     var offered: Int?
@@ -41,15 +43,18 @@ final class LastWorld: Sendable {
   ///   - continues: whether this run continues the last world, so that it may be written over.
   init(place: PackagePlace, continues: Bool, gateway: LoopGateway<ReloadableGame>, events: EventBus) {
     self.place = place
+    isContinued = continues
     self.gateway = gateway
     self.events = events
     // The newest is then this run's own.
     state = Mutex(State(mustRotate: !continues, offered: continues ? 1 : nil))
+    disk.async { [self] in makeRoom() }
   }
 
   /// The file of the last run's world in a state folder; nil if there is none.
   static func newest(in folder: String) -> String? {
-    names.map { folder + "/" + $0 }.first(where: DiskFile.exists)
+    LastRun.recoverWorld(in: folder)
+    return names.map { folder + "/" + $0 }.first(where: DiskFile.exists)
   }
 
   /// The state folder, where it is now.
@@ -139,11 +144,7 @@ final class LastWorld: Sendable {
   /// On the loop's thread.
   private func take(_ kept: Kept, in game: ReloadableGame) -> String? {
     if let reason = game.load(kept.snapshot, name: kept.name) { return reason }
-    state.withLock {
-      // Nothing is lost if the newest world is written over: this run continues it.
-      $0.mustRotate = kept.index != 0
-      $0.offered = kept.next
-    }
+    state.withLock { $0.offered = kept.next }
     return nil
   }
 
@@ -179,8 +180,11 @@ final class LastWorld: Sendable {
   /// Another folder is the package now: its worlds are not this run's.
   func keepWorlds() { state.withLock { $0.mustRotate = true } }
 
+  /// Returns when the files of a new run can be written.
+  func prepare() { disk.sync { makeRoom() } }
+
   private func store(_ snapshot: Snapshot) {
-    if state.withLock({ $0.mustRotate }) { rotate() }
+    makeRoom()
     do throws(SnapshotError) {
       try snapshot.write(to: folder + "/" + Self.names[0])
       state.withLock { $0.reportedFailure = false }
@@ -193,12 +197,17 @@ final class LastWorld: Sendable {
     }
   }
 
-  /// Makes room for the newest world. The oldest one goes, or a short one that is newer.
-  private func rotate() {
+  /// Makes room for the files of this run, once. The oldest ones go, or those of a short run that is newer.
+  private func makeRoom() {
+    guard state.withLock({ $0.mustRotate }) else { return }
     if DiskFile.exists(folder + "/" + Self.names[0]) {
       let dropped = isShorter(1, than: 2) ? 1 : 2
-      for newer in (0..<dropped).reversed() {
-        try? DiskFile.rename(folder + "/" + Self.names[newer], to: folder + "/" + Self.names[newer + 1])
+      for names in [Self.names, LastRun.names] {
+        for newer in (0..<dropped).reversed() {
+          let (old, new) = (folder + "/" + names[newer], folder + "/" + names[newer + 1])
+          // A run may have only one of the two.
+          if DiskFile.exists(old) { try? DiskFile.rename(old, to: new) } else { DiskFile.remove(new) }
+        }
       }
       state.withLock { state in state.offered = state.offered.map { $0 < dropped ? $0 + 1 : $0 } }
     }
@@ -211,7 +220,7 @@ final class LastWorld: Sendable {
     return ticks < Self.longRun && tick(at: other).map { $0 > ticks } != false
   }
 
-  /// Decides, once per loop iteration, whether the world is written. Used on the loop's thread.
+  /// Decides, once per loop iteration, whether the world of a run that is not recorded is written. Used on the loop's thread.
   struct Pace {
     private var next = monotonicNow + LastWorld.interval
     private var written: UInt64 = 0

@@ -13,6 +13,9 @@ extension PlayCommand {
     if animationSeconds != nil, animation == nil {
       throw ValidationError("--animation-seconds needs --animation")
     }
+    if record != nil, history == 0 {
+      throw ValidationError("--record needs a recording in memory; leave out --history 0")
+    }
     if let problem = screenshot.flatMap(Screenshot.problem) { throw ValidationError(problem) }
     if resume, from != nil { throw ValidationError("--resume and --from both name a world; give one") }
     if !headless {

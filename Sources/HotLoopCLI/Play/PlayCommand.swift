@@ -85,6 +85,10 @@ struct PlayCommand: ParsableCommand {
     transform: OptionNumber.whole(0...1 << 16))
   var history = 256
 
+  @Option(
+    help: "Record the run to this file, for `hotloop replay`. The last run is always in .hotloop/last.run.")
+  var record: String?
+
   @Flag(
     inversion: .prefixedNo,
     help:
@@ -189,6 +193,7 @@ struct PlayCommand: ParsableCommand {
         Data("hotloop: restored the terminal after a run that was killed\n".utf8))
     }
     if let screenshot { try PictureFile(path: screenshot).check("--screenshot") }
+    if let record { try PictureFile(path: record).check("--record") }
     if let animation { try PictureFile(path: animation).check("--animation") }
     if inherited == nil, supervisor {
       if let cast { CastRecorder.discardEarlier(cast) }

@@ -10,7 +10,7 @@ import WorldState
 
 /// One run of the host. It creates all parts and connects them.
 final class PlaySession {
-  private let options: PlayCommand
+  let options: PlayCommand
   let package: GamePackage
   let place: PackagePlace
   let log: HostLog
@@ -26,7 +26,7 @@ final class PlaySession {
   private let cast: CastRecorder?
   private let animation: AnimationRecorder?
   private let output: OutputCapture
-  private let memory: RunMemory
+  let memory: RunMemory
   /// Nil in a run without a terminal, which leaves what belongs to the player alone.
   let lastWorld: LastWorld?
   private let gameIsBuilt = Latch()
@@ -111,6 +111,7 @@ final class PlaySession {
     }
     headless =
       options.headless ? HeadlessTerminal(size: options.size ?? CellSize(columns: 80, rows: 24)) : nil
+    beginRecordings()
     listen()
     prepareForGameCode()
   }
@@ -200,6 +201,7 @@ final class PlaySession {
       options.headless
       && (game.generation == 0 || game.status.isStopped || loop.hold != nil && options.ticks != nil)
     game.returnToNow()
+    game.endRecording()
     if let world = try? game.snapshot() { worldElsewhere = lastWorld?.writeAtEnd(world) }
     // Before the game's last call: what it does to the process must not begin another one.
     memory.journal.end()
@@ -278,7 +280,10 @@ final class PlaySession {
     loop.onIteration = { [memory, game, lastWorld] in
       memory.journal.beat()
       check.run()
-      if let lastWorld, let world = pace.takeDue(from: game) { lastWorld.write(world) }
+      // A recording has it anyway.
+      if let lastWorld, game.recordings.isEmpty, let world = pace.takeDue(from: game) {
+        lastWorld.write(world)
+      }
     }
     loop.onFrame = { [cast, animation] picture, time in
       cast?.record(picture, at: time)
@@ -385,7 +390,7 @@ final class PlaySession {
 
 extension RunMemory {
   /// Whether this host continues the run of another one that died.
-  fileprivate var continuesRun: Bool { journal.lastDeath != nil }
+  var continuesRun: Bool { journal.lastDeath != nil }
 }
 
 extension GamePackage {

@@ -24,6 +24,7 @@ extension ReloadableGame {
         note(outcome, in: .step, of: runner)
         return true
       }
+      travel.recordCrash(tick, context, "step crashed: \(crash.headline)")
       guard recover(from: crash, in: .step, of: runner) else { return false }
     }
     return false

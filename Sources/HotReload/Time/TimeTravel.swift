@@ -18,7 +18,12 @@ struct TimeTravel {
   var place = Place.now
   /// Whether a save comes into force while a round of a loop runs, not with the next one.
   var takesSavesAtOnce = false
+  /// The files that the run is written to.
+  var recorders: [RunRecorder] = []
   private var overwritten: OverwrittenPages?
+  private var hash = WorldHash()
+  /// Since the hash was computed last.
+  private var unhashed: OverwrittenPages?
   private var present: StepContext?
   private var arena: Arena?
 
@@ -62,7 +67,45 @@ struct TimeTravel {
       if isLarge != (overwritten != nil) { overwritten = isLarge ? store.noteOverwrittenPages() : nil }
     }
     timeline.append(
-      RecordedTick(input: tick.input, dt: tick.dt), context, world: store.checkpointArena, changed: changed)
+      RecordedTick(input: tick.input, dt: tick.dt, worldHash: hashCheckpoint(of: store, isLarge)), context,
+      world: store.checkpointArena, changed: changed)
+  }
+
+  /// The hash of the world before the tick.
+  private mutating func hashCheckpoint(of store: borrowing WorldStore, _ isLarge: Bool) -> UInt32 {
+    hash.update(store.checkpointArena, changed: unhashed.map { store.checkpointPages($0).runs })
+    if isLarge != (unhashed != nil) { unhashed = isLarge ? store.noteOverwrittenPages() : nil }
+    return hash.short
+  }
+
+  /// Writes the run to another file, from the next tick on.
+  mutating func begin(_ recorder: RunRecorder) {
+    recorders.append(recorder)
+    timeline?.requestKeyframe()
+    followTimeline()
+  }
+
+  /// Completes the recordings in some files.
+  /// - Returns: whether there was one.
+  mutating func endRecorders(in isChosen: (String) -> Bool) -> Bool {
+    let ended = recorders.filter { isChosen($0.path) }
+    for recorder in ended { recorder.end() }
+    recorders.removeAll { isChosen($0.path) }
+    followTimeline()
+    return !ended.isEmpty
+  }
+
+  private func followTimeline() {
+    timeline?.onChange = { [recorders, weak timeline] change in
+      if let timeline { for recorder in recorders { recorder.receive(change, timeline) } }
+    }
+  }
+
+  /// A tick of the running world could not be finished.
+  func recordCrash(_ tick: TickInfo, _ context: StepContext, _ reason: String) {
+    guard let timeline, isNow else { return }
+    let recorded = RecordedTick(input: tick.input, dt: tick.dt, worldHash: 0)
+    for recorder in recorders { recorder.crashed(recorded, context, at: timeline.end, reason) }
   }
 
   /// Something happened to the running world or its code. It is shown at the end, where these go on.

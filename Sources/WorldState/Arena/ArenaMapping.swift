@@ -121,6 +121,6 @@ extension ArenaError {
 }
 
 /// The system's description of an errno.
-func systemMessage(_ code: Int32) -> String {
+public func systemMessage(_ code: Int32) -> String {
   unsafe strerror(code).map { unsafe String(cString: $0) } ?? "unknown error"
 }

@@ -1,14 +1,21 @@
 import CXXHash
 
-/// XXH64 with seed 0: a fast hash that is the same on every run and machine. Layout hashes and snapshot files contain it, so
-/// its values must not change. Not for use against an adversary.
-struct StableHasher {
+/// XXH64 with seed 0: a fast hash that is the same on every run and machine. Layout hashes, snapshot files and recordings
+/// contain it, so its values must not change. Not for use against an adversary.
+public struct StableHasher {
   private var state = xxhash64_begin()
 
   /// The hash of one run of bytes.
   static func hash(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
     var hasher = StableHasher()
     unsafe hasher.combine(bytes)
+    return hasher.finish()
+  }
+
+  /// The hash of several arrays, as if they were one.
+  public static func hash(of parts: [UInt8]...) -> UInt64 {
+    var hasher = StableHasher()
+    for part in parts { unsafe part.withUnsafeBytes { unsafe hasher.combine($0) } }
     return hasher.finish()
   }
 

@@ -8,6 +8,8 @@ import Glibc
 @safe public final class OverwrittenPages: @unchecked Sendable {
   // Confined to the checkpoint's thread.
   private var isNoted: [Bool]
+  /// Which pages may be noted.
+  private var range = 0..<0
   /// Whether nothing was overwritten since the last `takePages`.
   public private(set) var isEmpty = true
 
@@ -18,8 +20,10 @@ import Glibc
   func note(_ bytes: Range<Int>) {
     let end = min(
       roundedUp(bytes.upperBound, to: ArenaMapping.pageSize) / ArenaMapping.pageSize, isNoted.count)
+    let pages = min(bytes.lowerBound / ArenaMapping.pageSize, end)..<end
+    range = isEmpty ? pages : min(range.lowerBound, pages.lowerBound)..<max(range.upperBound, end)
     isEmpty = false
-    for page in bytes.lowerBound / ArenaMapping.pageSize..<end { isNoted[page] = true }
+    for page in pages { isNoted[page] = true }
   }
 
   /// The noted pages within the first `end` bytes. None are noted afterwards.
@@ -27,7 +31,7 @@ import Glibc
     if isEmpty { return [] }
     isEmpty = true
     var runs: [Range<Int>] = []
-    for page in isNoted.indices where isNoted[page] {
+    for page in range where isNoted[page] {
       isNoted[page] = false
       let start = page * ArenaMapping.pageSize
       guard start < end else { continue }

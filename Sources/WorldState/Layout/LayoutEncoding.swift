@@ -41,7 +41,7 @@ extension Layout {
 
   /// Decodes `encoded`. Throws for any other bytes.
   public init(encoded bytes: [UInt8]) throws(LayoutError) {
-    var reader = ByteReader(bytes: bytes)
+    var reader = ByteReader(bytes) { LayoutError.malformed(reason: $0) }
     let count = try Int(reader.integer(UInt32.self))
     guard count <= LayoutValidation.maxStructs else {
       throw .tooMany(what: "structs", found: count, max: LayoutValidation.maxStructs)
@@ -94,47 +94,12 @@ extension [UInt8] {
     case .structure(let index), .pool(let index): append(integer: UInt32(index))
     }
   }
-
-  /// Appends an integer, low byte first.
-  mutating func append<I: FixedWidthInteger>(integer: I) {
-    for shift in stride(from: 0, to: I.bitWidth, by: 8) {
-      append(UInt8(truncatingIfNeeded: integer >> I(shift)))
-    }
-  }
 }
 
-/// Reads an encoded layout from start to end; never past its end.
-private struct ByteReader {
-  let bytes: [UInt8]
-  var position = 0
+extension ByteReader<LayoutError> {
+  fileprivate mutating func name() throws(LayoutError) -> String { try text(Int(byte())) }
 
-  var isAtEnd: Bool { position == bytes.count }
-
-  mutating func byte() throws(LayoutError) -> UInt8 {
-    guard position < bytes.count else { throw .malformed(reason: "ends too early") }
-    defer { position += 1 }
-    return bytes[position]
-  }
-
-  mutating func integer<I: FixedWidthInteger>(_ type: I.Type) throws(LayoutError) -> I {
-    var value: I = 0
-    for shift in stride(from: 0, to: I.bitWidth, by: 8) {
-      value |= I(truncatingIfNeeded: try byte()) << I(shift)
-    }
-    return value
-  }
-
-  mutating func name() throws(LayoutError) -> String {
-    let length = Int(try byte())
-    guard length <= bytes.count - position else { throw .malformed(reason: "ends too early") }
-    defer { position += length }
-    guard let name = String(validating: bytes[position..<(position + length)], as: UTF8.self) else {
-      throw .malformed(reason: "a name is not UTF-8")
-    }
-    return name
-  }
-
-  mutating func enumeration() throws(LayoutError) -> Layout.Enumeration {
+  fileprivate mutating func enumeration() throws(LayoutError) -> Layout.Enumeration {
     var one = Layout.Enumeration(name: try name(), constants: [])
     let flags = try byte()
     guard flags <= 1 else { throw .malformed(reason: "enum \(one.name) is neither a set nor a number") }
@@ -146,7 +111,7 @@ private struct ByteReader {
     return one
   }
 
-  mutating func field(owner: String) throws(LayoutError) -> Layout.Field {
+  fileprivate mutating func field(owner: String) throws(LayoutError) -> Layout.Field {
     let name = try name()
     let path = "\(owner).\(name)"
     let kind = try byte()

@@ -25,6 +25,12 @@ extension Stories {
       return run.events.events.filter { $0.name == "nondeterministic" }
     }
 
+    /// The generations that the list of problems names.
+    private func stepProblems(_ package: TestPackage) throws -> [Int?] {
+      try package.problems().filter { $0["kind"] as? String == "nondeterministic" }
+        .map { $0["generation"] as? Int }
+    }
+
     @Test(
       "A step that depends on something outside the world is reported once", arguments: DriftingCode.allCases)
     func causes(_ code: DriftingCode) throws {
@@ -62,7 +68,7 @@ extension Stories {
       try package.drift(nil)
       try run.events.next("swapped")
       try checks(3, of: 2, in: run, same: true)
-      #expect(try package.problems().isEmpty)
+      #expect(try stepProblems(package).isEmpty)
       try package.drift(.clock)
       #expect(try run.events.next("nondeterministic")["generation"] == 3)
       #expect(reports(in: run).count == 2)
@@ -71,7 +77,8 @@ extension Stories {
       #expect(try package.ctl("rollback")["ok"] as? Bool == true)
       try checks(2, of: 1, in: run, same: false)
       #expect(reports(in: run).count == 2)
-      #expect(try package.problems().count == 1)
+      // The compiler may have warnings besides.
+      #expect(try stepProblems(package) == [1])
       run.end()
     }
 

@@ -43,7 +43,8 @@ struct TestPackage {
     while try shell("\(Self.hotloop) ctl quit").status == 0 {}
     // Other tests, and earlier runs of this one, may have had builds of the same sources that were rejected.
     // The answers of other tests hold for the same layouts.
-    for name in ["trials.json", "answers.json", "last.world", "last-2.world", "last-3.world"] {
+    let worlds = ["last", "last-2", "last-3"].flatMap { [$0 + ".world", $0 + ".run"] }
+    for name in ["trials.json", "answers.json"] + worlds {
       try? files.removeItem(at: root.appendingPathComponent(".hotloop/" + name))
     }
   }

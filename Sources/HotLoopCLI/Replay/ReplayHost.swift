@@ -1,0 +1,141 @@
+import ArgumentParser
+import CCrashGuard
+import Engine
+import Foundation
+import GameBuilder
+import HostSystem
+import HotReload
+import Timeline
+
+/// Builds a game and computes recordings in this process.
+struct ReplayHost {
+  /// The memory for one recording.
+  private static let maxBytes = 4 << 30
+
+  private let package: GamePackage
+  private let compiler: GameCompiler
+  private let callLimit: Double
+  private let optimises: Bool
+  private let services = HostServices(assets: AssetStore(), stored: StoredFiles()) { _, _ in }
+
+  /// - Parameter folder: of the package, or one below it.
+  init(folder: String, callLimit: Double, optimises: Bool) throws {
+    self.callLimit = callLimit
+    self.optimises = optimises
+    (package, compiler) = try Self.find(folder)
+  }
+
+  private static func find(_ folder: String) throws -> (GamePackage, GameCompiler) {
+    try blocking {
+      let root = GamePackage.root(above: folder)
+      let toolchain = try await Toolchain.find(cache: root.map { $0 + "/.hotloop" }, for: root)
+      let package = try await GamePackage.find(from: folder, toolchain: toolchain)
+      return (package, GameCompiler(package: package, toolchain: toolchain))
+    }
+  }
+
+  /// Builds the present source, or that of another revision.
+  func build(_ revision: String? = nil) throws -> BuiltImage {
+    var compiler = compiler
+    if let revision {
+      let folder = try blocking { try await RevisionFolder(revision, of: package.root).package }
+      compiler = try Self.find(folder).1
+    }
+    do {
+      return try blocking { [compiler, optimises] in
+        if optimises { return try await compiler.build(BuildRequest(optimised: true)) }
+        // Whatever there is.
+        if let built = await compiler.builtImage(optimised: true) { return built }
+        return try await compiler.build(BuildRequest(complete: true))
+      }
+    } catch {
+      let source = revision.map { "revision \($0) of the game" } ?? "the game"
+      throw CommandError("\(source) cannot be built: \(error)")
+    }
+  }
+
+  // MARK: What is computed
+
+  /// Compares a recording with what the code of an image computes.
+  func verify(_ path: String, _ built: BuiltImage) throws -> RecordingReport {
+    let generation = try load(built)
+    return try computing(path) {
+      RecordingCheck.report(on: try recording(path, generation)) { reference(for: path, not: built) }
+    }
+  }
+
+  /// Compares what two images compute.
+  func compare(_ path: String, _ before: BuiltImage, _ after: BuiltImage) throws -> RecordingReport {
+    let (old, new) = (try load(before), try load(after))
+    return try computing(path) {
+      CodeComparison.report(try recording(path, old), try recording(path, new))
+    }
+  }
+
+  /// Writes a recording again, with the worlds that the code of an image computes.
+  func update(_ path: String, _ built: BuiltImage) throws -> RecordingReport {
+    let generation = try load(built)
+    let temporary = path + ".\(getpid()).tmp"
+    defer { DiskFile.remove(temporary) }
+    return try computing(path) {
+      try RecordingUpdate.write(try recording(path, generation), to: temporary)
+      let report = RecordingCheck.report(on: try recording(temporary, generation))
+      guard report.result == .same else {
+        throw CommandError("it differs from itself when it is computed twice; see --verify")
+      }
+      try DiskFile.rename(temporary, to: path)
+      return report.of(path)
+    }
+  }
+
+  private func computing(_ path: String, _ body: () throws -> RecordingReport) throws -> RecordingReport {
+    let output = try OutputCapture(forwards: false) { _ in }
+    guard unsafe crash_guard_enter_thread() != nil else {
+      throw CommandError("out of memory for the crash guard's stack")
+    }
+    try output.begin()
+    defer { output.end() }
+    crash_guard_install(nil)
+    unsafe fork_guard_install(package.state + "/images/")
+    let watchdog = callLimit > 0 ? Watchdog(limit: callLimit) : nil
+    defer { watchdog?.stop() }
+    do { return try body() } catch { return RecordingReport(unreadable: path, "\(error)") }
+  }
+
+  private func load(_ built: BuiltImage) throws -> Generation {
+    do throws(LoadError) {
+      let image = try GameImage.load(path: built.path, services: services)
+      return Generation(number: 1, image: image, built: built, after: nil)
+    } catch {
+      throw CommandError("the game cannot be loaded: \(error)")
+    }
+  }
+
+  private func recording(_ path: String, _ generation: Generation) throws -> LoadedRecording {
+    try LoadedRecording(path, maxBytes: Self.maxBytes, services: services) { _ in generation }
+  }
+
+  /// The recording with the code that was recorded last, if there is an image of it and it is another than the tested one.
+  private func reference(for path: String, not tested: BuiltImage) -> LoadedRecording? {
+    guard let code = RecordedWorlds.lastCode(in: path), code.sourceHash != tested.sourceHash,
+      let built = try? blocking({ await compiler.newestImage { hash, _ in hash == code.sourceHash } }),
+      let generation = try? load(built)
+    else { return nil }
+    return try? recording(path, generation)
+  }
+}
+
+extension RecordingReport {
+  init(unreadable path: String, _ reason: String) {
+    self.init(file: path)
+    result = .unreadable
+    self.reason = reason
+  }
+
+  /// The same of another file.
+  fileprivate func of(_ path: String) -> RecordingReport {
+    var report = self
+    report.file = path
+    return report
+  }
+}

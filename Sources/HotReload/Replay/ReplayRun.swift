@@ -1,0 +1,101 @@
+import CGameABI
+import Engine
+import Timeline
+import WorldState
+
+/// Computes the ticks of a recording again, in code that may be another than that which was recorded. One thread, which
+/// has entered the crash guard.
+final class ReplayRun {
+  /// Why a tick cannot be computed.
+  struct Failure: Error {
+    let reason: String
+    let crash: CrashReport?
+  }
+
+  let recording: LoadedRecording
+  private(set) var position = 0
+  private var store: WorldStore
+  private var entered: StepContext?
+
+  init(_ recording: LoadedRecording) throws(ArenaError) {
+    self.recording = recording
+    store = WorldStore(in: try RunMemory(), answers: RenameAnswers(path: nil))
+  }
+
+  private var timeline: Timeline<StepContext> { recording.timeline }
+
+  /// The world at `position`.
+  var world: Arena { store.world }
+
+  /// Whether the world has the layout that was recorded.
+  var isOfRecordedLayout: Bool {
+    recording.code(at: position).layout.hash == timeline.context(at: position).generation.image.layout.hash
+  }
+
+  func snapshot() throws(SnapshotError) -> Snapshot {
+    guard let entered else { preconditionFailure("no world was entered") }
+    return try Snapshot(of: world, layout: entered.generation.image.layout)
+  }
+
+  /// Makes a fresh world at the first position, as the run did that was recorded.
+  func start(seed: UInt64) throws(Failure) {
+    try enter(.fresh(seed: seed), at: timeline.start)
+  }
+
+  /// Takes over the recorded world of a keyframe; it is migrated if the code has another layout.
+  func enter(keyframe: Int) throws(Failure) {
+    let recorded: Snapshot
+    do throws(SnapshotError) { recorded = try recording.world(ofKeyframe: keyframe) } catch {
+      throw Failure(reason: "\(error)", crash: nil)
+    }
+    try enter(.snapshot(recorded), at: keyframe)
+    let context = timeline.context(at: keyframe)
+    guard recorded.layout.hash == context.generation.image.layout.hash else { return }
+    // What was recorded followed from exactly these bytes.
+    do throws(ArenaError) { try store.overwrite(with: recorded.bytes) } catch {
+      throw Failure(reason: "\(error)", crash: nil)
+    }
+  }
+
+  private func enter(_ source: WorldSource, at target: Int) throws(Failure) {
+    let context = timeline.context(at: target)
+    var transaction = ReloadTransaction(
+      incoming: context.generation, outgoing: entered?.generation, source: source,
+      notice: ReloadNotice(cause: .force, from: 0, to: context.generation.number))
+    let result = context.replaying { _ in
+      Result { () throws(Rejection) in _ = try transaction.run(in: &store) }
+    }
+    if case .failure(let rejection) = result { throw Failure(reason: "\(rejection)", crash: nil) }
+    entered = context
+    position = target
+  }
+
+  /// Computes the ticks up to a position.
+  func run(to target: Int) throws(Failure) { while position < target { try step() } }
+
+  /// Computes the tick at `position`.
+  func step() throws(Failure) {
+    try run(timeline.tick(at: position), in: timeline.context(at: position))
+    position += 1
+  }
+
+  /// Computes a tick that crashed. The world is not of any use afterwards if it does not crash again.
+  func step(crashed: RecordedCrash) throws(Failure) {
+    try run(crashed.tick, in: timeline.context(at: position))
+  }
+
+  /// The input of a tick at `position`, for the actions of the code that computes it.
+  func input(of tick: RecordedTick) -> InputSample {
+    let actions = timeline.context(at: position).generation.image.actions
+    return TimeLoop.input(tick.input, from: recording.code(at: position).actions, to: actions).0
+  }
+
+  private func run(_ recorded: RecordedTick, in context: StepContext) throws(Failure) {
+    let tick = TickInfo(tick: world.header.tick, dt: recorded.dt, input: input(of: recorded))
+    let outcome = context.replaying { unsafe $0.step(world.headerPointer, tick) }
+    if case .crashed(let report) = outcome {
+      throw Failure(reason: "step crashed: \(report.headline)", crash: report)
+    }
+    store.finish(tick)
+  }
+}

@@ -1,0 +1,150 @@
+import Engine
+import Timeline
+
+/// Writes what happens to a timeline to a file. The loop's thread; the file is written on another.
+final class RunRecorder {
+  /// Seconds of play that are written at once.
+  private static let batch = 0.5
+  /// Ticks from one keyframe in the file to the next at least, for each MiB that the last one had.
+  private static let ticksPerMiB = 30
+
+  private let file: RecordingFile
+  /// Bytes, beyond which the file begins anew; nil for any size.
+  private let maxBytes: Int?
+  /// Whether the world before the first tick is one that the game's `start` made.
+  private let isFresh: Bool
+  private let seed: UInt64
+  private let assets: AssetStore
+  private var hasBegun = false
+  private var codes: [(context: StepContext, isTweaked: Bool)] = []
+  /// The numbers of files. The contents are kept: another object could get the address of a freed one.
+  private var contents: [ObjectIdentifier: (content: AssetContent, number: UInt32)] = [:]
+  private var context: StepContext?
+  private var ticks: [RecordedTick] = []
+  private var firstTick = 0
+  private var seconds = 0.0
+  private var lastKeyframe = 0
+
+  init(to file: RecordingFile, maxBytes: Int?, isFresh: Bool, seed: UInt64, assets: AssetStore) {
+    self.file = file
+    self.maxBytes = maxBytes
+    self.isFresh = isFresh
+    self.seed = seed
+    self.assets = assets
+  }
+
+  var path: String { file.path }
+
+  func receive(_ change: TimelineChange<StepContext>, _ timeline: Timeline<StepContext>) {
+    if case .keyframe(let position, let isCut, let context) = change {
+      return receiveKeyframe(at: position, isCut, context, timeline)
+    }
+    // A recording begins with a world.
+    guard hasBegun else { return }
+    switch change {
+    case .tick(let tick, let context):
+      begin(context)
+      if ticks.isEmpty { firstTick = timeline.end - 1 }
+      ticks.append(tick)
+      seconds += tick.dt
+      if seconds >= Self.batch { flush() }
+    case .mark(let mark): write(.mark(mark))
+    case .branch(let position): write(.branch(position: position))
+    case .exchange: write(.exchange)
+    case .keyframe: break
+    }
+  }
+
+  /// The tick at the end of the timeline could not be finished.
+  func crashed(_ tick: RecordedTick, _ context: StepContext, at position: Int, _ reason: String) {
+    guard hasBegun else { return }
+    begin(context)
+    write(.crash(RecordedCrash(position: position, tick: tick, reason: reason)))
+  }
+
+  /// The run ends. Returns when the file is on the disk.
+  func end() {
+    if hasBegun { write(.end) }
+    file.close()
+  }
+
+  private func receiveKeyframe(
+    at position: Int, _ isCut: Bool, _ context: StepContext, _ timeline: Timeline<StepContext>
+  ) {
+    if let maxBytes, file.byteCount > maxBytes { startOver() }
+    let isNeeded = isCut || !hasBegun
+    let distance = file.lastKeyframeBytes / (1 << 20) * Self.ticksPerMiB
+    guard isNeeded || !file.isBehind && position - lastKeyframe >= distance else { return }
+    if !hasBegun {
+      hasBegun = true
+      file.begin(game: context.generation.image.name, isFresh: isFresh && position == 0, seed: seed)
+    }
+    begin(context)
+    flush()
+    lastKeyframe = position
+    file.append(timeline.shareKeyframe(at: position), at: position, isCut: isNeeded)
+  }
+
+  /// The next world begins the file again.
+  private func startOver() {
+    flush()
+    hasBegun = false
+    (codes, contents, context) = ([], [:], nil)
+  }
+
+  private func write(_ entry: RecordingEntry) {
+    flush()
+    file.append(entry)
+  }
+
+  /// Writes the ticks that wait.
+  func flush() {
+    seconds = 0
+    if ticks.isEmpty { return }
+    file.append(.ticks(position: firstTick, ticks))
+    ticks.removeAll(keepingCapacity: true)
+  }
+
+  // MARK: Contexts
+
+  private func begin(_ context: StepContext) {
+    if context === self.context { return }
+    self.context = context
+    write(
+      .context(
+        RecordedContext(
+          code: number(of: context), assets: files(assets.files(of: context.assets)),
+          stored: files(context.stored.existing))))
+  }
+
+  private func number(of context: StepContext) -> UInt32 {
+    let isTweaked = context.isTweaked
+    let known = codes.lastIndex {
+      $0.context.generation === context.generation && $0.isTweaked == isTweaked
+    }
+    if let known { return UInt32(known) }
+    codes.append((context, isTweaked))
+    let (generation, image) = (context.generation, context.generation.image)
+    write(
+      .code(
+        RecordedCode(
+          generation: generation.number, sourceHash: generation.sourceHash,
+          isOptimised: generation.isOptimised, isTweaked: isTweaked, actions: image.actions,
+          layout: image.layout)))
+    return UInt32(codes.count - 1)
+  }
+
+  private func files(_ files: [String: AssetContent]) -> [RecordedContext.File] {
+    files.sorted { $0.key < $1.key }.map { name, content in
+      RecordedContext.File(name: name, content: number(of: content))
+    }
+  }
+
+  private func number(of content: AssetContent) -> UInt32 {
+    if let known = contents[ObjectIdentifier(content)] { return known.number }
+    let number = UInt32(contents.count)
+    contents[ObjectIdentifier(content)] = (content, number)
+    file.append(content)
+    return number
+  }
+}

@@ -1,0 +1,30 @@
+import Glibc
+import WorldState
+
+/// Why a recording cannot be read or written.
+public enum RecordingError: Error, Equatable, CustomStringConvertible {
+  /// A system call failed.
+  case file(path: String, call: String, message: String)
+  case notARegularFile(path: String)
+  case notARecording(path: String)
+  case unknownFormat(path: String, found: UInt32, known: UInt32)
+  /// What follows this byte was changed.
+  case damaged(path: String, byte: Int, reason: String)
+  case compression(reason: String)
+
+  public var description: String {
+    switch self {
+    case .file(let path, let call, let message): "\(path): \(call) failed: \(message)"
+    case .notARegularFile(let path): "\(path): not a regular file"
+    case .notARecording(let path): "\(path): this is no recording of HotLoop"
+    case .unknownFormat(let path, let found, let known):
+      "\(path): format \(found) is unknown, this program reads formats up to \(known); use the one that wrote it"
+    case .damaged(let path, let byte, let reason): "\(path): damaged from byte \(byte) on: \(reason)"
+    case .compression(let reason): "a world cannot be compressed: \(reason)"
+    }
+  }
+
+  static func lastFailure(of call: String, path: String) -> RecordingError {
+    .file(path: path, call: call, message: systemMessage(errno))
+  }
+}
