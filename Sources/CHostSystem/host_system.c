@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <pthread.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -126,6 +127,11 @@ bool host_thread_registers(int thread, uintptr_t *stack, uintptr_t *code) {
 
 void host_thread_set_niceness(int niceness) {
   setpriority(PRIO_PROCESS, (id_t)syscall(SYS_gettid), niceness);
+}
+
+void host_thread_set_yielding(void) {
+  struct sched_param parameters = {.sched_priority = 0};
+  sched_setscheduler(0, SCHED_BATCH, &parameters);
 }
 
 int host_signal_count(void) { return NSIG; }

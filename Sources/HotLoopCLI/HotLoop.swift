@@ -14,7 +14,7 @@ struct HotLoop: ParsableCommand {
     subcommands: [
       PlayCommand.self, CtlCommand.self, ReplayCommand.self, WorldCommand.self, BenchCommand.self,
       DoctorCommand.self, SoakCommand.self, BalanceCommand.self, TrialChildCommand.self,
-      BodyPlugInCommand.self,
+      DeterminismChildCommand.self, BodyPlugInCommand.self,
     ],
     defaultSubcommand: PlayCommand.self)
 

@@ -129,6 +129,15 @@ struct EventTests {
       .callsFailingEnded(.init(generation: 1, callback: "step", reason: "r")),
       "callback-failed-end callback count generation reason"
     ),
+    (
+      .nondeterministic(.init(generation: 1, tick: 2)),
+      "nondeterministic count differences failure gap generation location world-tick"
+    ),
+    (
+      .stepChecked(.init(generation: 1, tick: 2, isSame: true, duration: 3)),
+      "step-checked generation ms same world-tick"
+    ),
+    (.stepUnchecked(generation: 1, reason: "r"), "step-unchecked generation reason"),
     (.processRepaired(generation: 1, reason: "r"), "process-repaired generation reason"),
     (.pauseChanged(isPaused: true), "paused paused"),
     (.overrun(dropped: 3), "overrun dropped"),

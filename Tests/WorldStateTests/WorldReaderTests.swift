@@ -54,6 +54,20 @@ struct WorldReaderTests {
     #expect(throws: error) { try world.value(path) }
   }
 
+  @Test("A byte of no field is named by the field before it")
+  func gaps() throws {
+    let world = try world()
+    let reader = try world.arena.reader(for: world.layout)
+    let start = try world.offset("creatures[0].at.x")
+    let size = world.layout.structs.first { $0.name == "Creature" }?.size ?? 0
+    #expect(reader.place(ofGapAt: start + size + 4) == "creatures[1].at, behind x")
+    #expect(reader.place(ofGapAt: start + 17) == "creatures[0], behind hp")
+    #expect(reader.place(ofGapAt: start + 2 * size) == "behind the elements of the pools")
+    #expect(reader.place(ofGapAt: 129) == "World, behind over")
+    let exits = try #require(world.layout.world.field(named: "exits"))
+    #expect(reader.place(ofGapAt: exits.offset + 16 + 4) == "exits[1], behind x")
+  }
+
   @Test("JSON output writes non-finite numbers as strings")
   func json() throws {
     let world = try world()

@@ -425,7 +425,8 @@ typedef struct HostTable {
   /// bindings. To read on, call it in every `step`.
   void (*read_text)(void *context);
   /// 1 if this process is a trial of the library beside the running game: it runs a few ticks in a copy of the world,
-  /// nothing it draws, prints or stores is kept, and it ends without `before_reload` or `stop`. 0 in the host that plays.
+  /// nothing it draws, prints or stores is kept, and it ends without `before_reload` or `stop`. Also 1 if it steps ticks of
+  /// the running game a second time, each between `after_reload` and `before_reload`. 0 in the host that plays.
   uint32_t is_trial;
   uint32_t unused;
   /// Tells that this callback will return HotloopStatusFailed because of a Swift error, so that the host can report where it was

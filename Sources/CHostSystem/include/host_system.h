@@ -46,6 +46,9 @@ bool host_thread_registers(int thread, uintptr_t *stack, uintptr_t *code);
 // Sets the nice value of the calling thread alone: on Linux each thread has its own.
 void host_thread_set_niceness(int niceness);
 
+// SCHED_BATCH for the calling thread: when it wakes, it does not preempt a running thread.
+void host_thread_set_yielding(void);
+
 // The number of signals, plus one: those of the C library's own use included.
 int host_signal_count(void);
 

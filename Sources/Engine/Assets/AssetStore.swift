@@ -22,15 +22,23 @@
 /// The files under `assets/` as the game sees them. They change only at safe points, so a tick never sees two states of
 /// a file. Confined to the loop's thread; `AssetFolder` reads the files on another.
 public final class AssetStore {
-  public struct Asset {
+  public struct Asset: Sendable {
     public var content: AssetContent
     /// Increases with each change of the file.
     public var revision: UInt64
+
+    public init(content: AssetContent, revision: UInt64) {
+      self.content = content
+      self.revision = revision
+    }
   }
 
   /// All files at one moment. The files themselves are shared, not copied.
   public struct Contents {
-    fileprivate var assets: [String: Asset] = [:]
+    fileprivate var assets: [String: Asset]
+
+    /// - Parameter assets: by path relative to `assets/`.
+    public init(_ assets: [String: Asset] = [:]) { self.assets = assets }
   }
 
   /// Can be replaced by those of an earlier moment while a tick of then is computed again.
@@ -46,31 +54,47 @@ public final class AssetStore {
 
   public var paths: [String] { contents.assets.keys.sorted() }
 
-  /// What games keep instead of a revision that they rejected, by path and that revision.
-  private var keptInstead: [String: [UInt64: Asset]] = [:]
-  private var accepted: [String: Asset] = [:]
+  /// What one image of the game made of the files.
+  private struct Readings {
+    /// What it keeps instead of a revision that it rejected, by path and that revision.
+    var keptInstead: [String: [UInt64: Asset]] = [:]
+    /// What it accepted last, by path.
+    var accepted: [String: Asset] = [:]
+  }
+
+  private var readings: [ObjectIdentifier: Readings] = [:]
+  /// The image whose code runs, or ran last. Another one has read nothing: it cannot keep what an earlier one accepted.
+  public var reader = ObjectIdentifier(AssetStore.self)
 
   /// Notes how the game read a revision.
   public func note(_ path: String, revision: UInt64, isAccepted: Bool) {
     guard let asset = contents.assets[path], asset.revision == revision else { return }
     if isAccepted {
-      accepted[path] = asset
-    } else if let kept = accepted[path] {
-      keptInstead[path, default: [:]][revision] = kept
+      readings[reader, default: Readings()].accepted[path] = asset
+    } else if let kept = readings[reader]?.accepted[path] {
+      readings[reader]?.keptInstead[path, default: [:]][revision] = kept
     }
   }
 
   /// The version of an asset that counts for a game that saw all versions in order: not one that it rejected.
   public func good(_ path: String) -> Asset? {
     guard let asset = contents.assets[path] else { return nil }
-    return keptInstead[path]?[asset.revision] ?? asset
+    return readings[reader]?.keptInstead[path]?[asset.revision] ?? asset
+  }
+
+  /// What the code that runs now has, by path: of files that it rejected or that are gone, the version that it accepted last.
+  public var present: [String: Asset] {
+    guard let readings = readings[reader] else { return contents.assets }
+    var assets = contents.assets.merging(readings.accepted) { asset, _ in asset }
+    for path in readings.keptInstead.keys where contents.assets[path] != nil { assets[path] = good(path) }
+    return assets
   }
 
   /// All files as they count for a game that saw all versions in order.
   public func files(of contents: Contents) -> [String: AssetContent] {
     var files: [String: AssetContent] = [:]
     for (path, asset) in contents.assets {
-      files[path] = (keptInstead[path]?[asset.revision] ?? asset).content
+      files[path] = (readings[reader]?.keptInstead[path]?[asset.revision] ?? asset).content
     }
     return files
   }
@@ -81,7 +105,7 @@ public final class AssetStore {
     of files: [String: AssetContent], _ revisions: inout [ObjectIdentifier: UInt64]
   ) -> Contents {
     Contents(
-      assets: files.mapValues { content in
+      files.mapValues { content in
         if revisions[ObjectIdentifier(content)] == nil {
           lastRevision += 1
           revisions[ObjectIdentifier(content)] = lastRevision

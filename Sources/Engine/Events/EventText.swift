@@ -88,6 +88,11 @@ public struct EventText: Sendable {
         LogLine("generation \(failure.generation): \(failure.callback) failed \(failure.count.times) in all")
       ]
 
+    case .nondeterministic(let event):
+      return Self.block("\(event.title)", .warning, [event.finding, HostEvent.Nondeterminism.advice])
+    case .stepUnchecked(let generation, let reason):
+      return [LogLine("generation \(generation): ticks are not stepped a second time: \(reason)")]
+
     case .processRepaired(let generation, let reason):
       return [LogLine("generation \(generation): \(reason)", .warning)]
 
@@ -133,7 +138,7 @@ public struct EventText: Sendable {
     case .pauseChanged(let isPaused): return [LogLine(isPaused ? "paused" : "continued")]
     case .overrun(let dropped): return overruns.add(dropped, at: stamped.time)
     // What these say is in the lines of other events, or only for the screen.
-    case .statusChanged, .firstTick, .frames, .questionsChanged, .tweaked: return []
+    case .statusChanged, .firstTick, .frames, .questionsChanged, .tweaked, .stepChecked: return []
     }
   }
 

@@ -129,6 +129,10 @@ extension HostEvent {
     case .renameDeclared(let declaration): ("rename-declared", declaration.members)
     case .callbackFailed(let failure), .callsFailing(let failure): ("callback-failed", failure.members)
     case .callsFailingEnded(let failure): ("callback-failed-end", failure.members)
+    case .nondeterministic(let event): ("nondeterministic", event.members)
+    case .stepChecked(let check): ("step-checked", check.members)
+    case .stepUnchecked(let generation, let reason):
+      ("step-unchecked", ["generation": .unsigned(generation), "reason": .string(reason)])
     case .processRepaired(let generation, let reason):
       ("process-repaired", ["generation": .unsigned(generation), "reason": .string(reason)])
     case .pauseChanged(let isPaused): ("paused", ["paused": .bool(isPaused)])

@@ -102,6 +102,13 @@ public enum HostEvent: Sendable {
   /// The calls succeed again, or another generation runs.
   case callsFailingEnded(CallFailure)
 
+  // Determinism
+  /// A tick gave another world when it was stepped a second time.
+  case nondeterministic(Nondeterminism)
+  case stepChecked(StepCheck)
+  /// Ticks of this generation are not stepped a second time, for now. Once per generation.
+  case stepUnchecked(generation: UInt64, reason: String)
+
   /// Code of the game changed what the host relies on in their process, and the host undid it. Once per generation and cause.
   case processRepaired(generation: UInt64, reason: String)
 

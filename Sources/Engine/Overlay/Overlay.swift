@@ -27,6 +27,8 @@ public struct Overlay: Sendable {
   public var quietProblems: [Problem] = []
   /// Threads of earlier generations. Without a panel: the game plays.
   public var threadProblem: Problem?
+  /// What was found about the `step` of the running generation.
+  public var stepProblem: Problem?
   /// The renames to ask the author about, the next one first. The panel asks about that one, unless it was put off.
   public internal(set) var questions: [RenameQuestion] = []
   /// The first lines in view. They may be out of range; the boxes move them into it.
@@ -91,7 +93,7 @@ public struct Overlay: Sendable {
   /// All that is wrong now, with the title of its panel if it has one.
   public var problems: [(title: String?, problem: Problem)] {
     panels.flatMap { panel in panel.problems.map { (panel.title, $0) } }
-      + (quietProblems + (threadProblem.map { [$0] } ?? [])).map { (nil, $0) }
+      + (quietProblems + [threadProblem, stepProblem].compactMap(\.self)).map { (nil, $0) }
   }
 
   /// Whether the game receives no keys.

@@ -13,6 +13,8 @@ import Glibc
   private var status = GameStatus()
   /// A swap whose first frame was not shown yet.
   private var pendingFirstFrame: HostEvent.Swap?
+  /// By generation: what was found about its `step`, which is reported once.
+  private var stepProblems: [UInt64: Problem] = [:]
 
   /// Created on the loop's thread.
   /// - Parameter post: runs work on the loop's thread, at the next safe point.
@@ -113,6 +115,8 @@ import Glibc
     case .callsFailing(let failure): present(failure)
     case .callsFailingEnded(let failure): close(.failing(failure.callback))
 
+    case .nondeterministic(let event): present(event)
+
     case .processRepaired(let generation, let reason):
       toast("Generation \(generation): \(reason)", .bad, seconds: 12)
 
@@ -172,7 +176,7 @@ import Glibc
 
     case .started, .stopped, .saved, .reloadRequestIgnored, .firstTick, .migrated, .crashed, .pauseChanged,
       .overrun, .frames, .renameAsked, .renameWithdrawn, .tweaked, .timeBranched,
-      .loopBegun:
+      .loopBegun, .stepChecked, .stepUnchecked:
       break
     }
   }
@@ -276,6 +280,7 @@ import Glibc
 
   private func present(_ status: GameStatus) {
     self.status = status
+    showStepProblem(of: status.generation)
     board.overlay.hud.flavour = status.isOptimised ? "optimised" : ""
     if status.isStopped {
       board.overlay.banner =
@@ -305,6 +310,16 @@ import Glibc
     var problem = Problem(.crash, event.death)
     problem.generation = event.blamed
     show(.crash, what, [.init(event.death), .init(outcome, .dim)], [problem])
+  }
+
+  private func present(_ event: HostEvent.Nondeterminism) {
+    stepProblems[event.generation] = Problem(event)
+    showStepProblem(of: status.generation)
+    toast(event.summary, .bad, seconds: 12)
+  }
+
+  private func showStepProblem(of generation: UInt64) {
+    board.overlay.stepProblem = stepProblems[generation]
   }
 
   /// ` · world: 1 added, 2 moved`; empty if nothing changed.

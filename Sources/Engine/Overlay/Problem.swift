@@ -14,6 +14,8 @@ public struct Problem: Sendable, Equatable {
     case declaration
     /// Threads that run code of generations that were replaced.
     case threads
+    /// A step that depends on something outside the world.
+    case nondeterministic
     /// The package folder is not where it was.
     case package
   }
@@ -96,6 +98,15 @@ extension Problem {
     severity = .warning
     generation = threads.map(\.generation).min()
     count = threads.count
+  }
+
+  init(_ event: HostEvent.Nondeterminism) {
+    self.init(.nondeterministic, event.finding)
+    severity = .warning
+    generation = event.generation
+    callback = "step"
+    notes = [HostEvent.Nondeterminism.advice]
+    locate(event.location)
   }
 
   private mutating func locate(_ details: HostEvent.CrashDetails?) {

@@ -14,7 +14,11 @@ public final class StoredFiles {
   /// All files at one moment, as far as they were read. The files themselves are shared, not copied.
   public struct Contents {
     /// By name; a nil value is a file that is known not to exist.
-    fileprivate var files: [String: AssetStore.Asset?] = [:]
+    fileprivate var files: [String: AssetStore.Asset?]
+
+    public init() { files = [:] }
+
+    fileprivate init(files: [String: AssetStore.Asset?]) { self.files = files }
 
     /// Those that exist.
     public var existing: [String: AssetContent] { files.compactMapValues { $0?.content } }
@@ -90,6 +94,17 @@ public final class StoredFiles {
 
   /// What the game sees now.
   public var present: Contents { contents }
+
+  /// What a call with these files can read: also what the disk had when a name was read first later on.
+  public func readable(in contents: Contents) -> [String: AssetStore.Asset?] {
+    found.merging(contents.files) { $1 }
+  }
+
+  /// Puts a file into a collection for `replaying`, with a revision that was not used before.
+  /// - Parameter bytes: nil if the file does not exist.
+  public func put(_ name: String, _ bytes: [UInt8]?, into contents: inout Contents) {
+    contents.files.updateValue(bytes.map(newRevision), forKey: name)
+  }
 
   /// Files of an earlier moment, with other revisions.
   public func contents(of files: [String: AssetContent]) -> Contents {

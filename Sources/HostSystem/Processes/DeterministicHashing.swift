@@ -3,11 +3,13 @@ import Glibc
 /// Swift seeds the hashes of each process at random, so that a `Set` or a `Dictionary` has another order in each run. A world
 /// that such an order went into would differ between two runs of one seed, between a trial and the game, and after a resume.
 ///
-/// The runtime reads the variable before any code of the program: every process that runs game code is started with it.
+/// The runtime reads the variable before any code of the program: every process that plays or tries a game is started with it.
 public enum DeterministicHashing {
   private static let name = "SWIFT_DETERMINISTIC_HASHING"
   /// `NAME=value`.
   public static let environment = name + "=1"
+  /// The opposite, for a process that is to find out whether code depends on such an order.
+  public static let randomEnvironment = name + "=0"
 
   /// Whether this process was started with it.
   public static var isOn: Bool {

@@ -10,6 +10,8 @@ public final class HostThread: Sendable {
     case normal
     /// About a tenth of a processor while other threads want it. On Linux each thread has a nice value of its own.
     case background
+    /// The usual share of a processor. But it waits until one is free: waking it does not interrupt the thread that wakes it.
+    case yielding
   }
 
   private static let backgroundNiceness: Int32 = 10
@@ -63,6 +65,10 @@ public final class HostThread: Sendable {
 
   private static func configure(_ name: String, _ priority: Priority) {
     unsafe host_thread_set_name(String(decoding: name.utf8.prefix(15), as: UTF8.self))
-    if priority == .background { host_thread_set_niceness(backgroundNiceness) }
+    switch priority {
+    case .normal: break
+    case .background: host_thread_set_niceness(backgroundNiceness)
+    case .yielding: host_thread_set_yielding()
+    }
   }
 }

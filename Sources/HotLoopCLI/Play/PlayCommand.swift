@@ -102,6 +102,13 @@ struct PlayCommand: ParsableCommand {
 
   @Flag(
     inversion: .prefixedNo,
+    help:
+      "Step one tick in each second of play a second time, in another process, and report a step that depends on something outside the world. On by default, but not with --fast, where the run waits for each check."
+  )
+  var determinismCheck: Bool?
+
+  @Flag(
+    inversion: .prefixedNo,
     help: "Play in a child process, and continue in another one if that dies. Turn it off for debuggers.")
   var supervisor = true
 
@@ -143,6 +150,8 @@ struct PlayCommand: ParsableCommand {
     parsing: .unconditional, help: "With --animation: the number of seconds; 12 by default.",
     transform: OptionNumber.seconds(0.5...120))
   var animationSeconds: Double?
+
+  var checksDeterminism: Bool { determinismCheck ?? !fast }
 
   var optimisation: ReloadCoordinator.Optimisation {
     if !optimise { return .off }

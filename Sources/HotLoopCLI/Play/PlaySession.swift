@@ -82,6 +82,7 @@ final class PlaySession {
       trials: trialHistory,
       initialWorld: initialWorld?.world, initialWorldName: initialWorld?.name,
       answersPath: package.state + "/answers.json", historyBytes: options.history << 20)
+    game.determinism = try DeterminismChildCommand.check(package, toolchain, options, events, memory.journal)
     renames = RenameSave(root: package.root)
     tweaks = TweakSave(root: package.root) { [watcher] in watcher.check(reportsSources: true) }
     assetSaves = AssetSaves(folder: AssetFolder(root: package.assets), game: gateway, events: events)
@@ -363,6 +364,7 @@ final class PlaySession {
   }
 
   private func finish(_ reason: String) {
+    game.determinism?.stop()
     services.stored.flush()
     QuickSave.flush()
     KeySave.flush()

@@ -101,6 +101,7 @@ struct GameCalls {
     var status: Int32 = 0
     var fault = CrashFault()
     image.services.errors.beginCall()
+    image.services.assets.reader = ObjectIdentifier(image)
     throw_record_begin()
     guard unsafe crash_guard_call(function, world, argument, &status, &fault) else {
       image.services.endCall(hasFailed: false)

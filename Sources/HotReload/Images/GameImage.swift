@@ -94,6 +94,28 @@ import WorldState
   /// See `LoadedLibrary.readSymbols`; before another thread uses the image.
   public func readSymbols(sources: [String] = []) { variables = library.readSymbols(sources: sources) }
 
+  /// The values of an image's literals, for the same image in another process.
+  struct LiteralValues: Codable, Sendable {
+    /// From the entry function to the table.
+    var distance: Int
+    var words: [UInt64]
+  }
+
+  /// The present values; nil if they cannot change. On the loop's thread.
+  var literalValues: LiteralValues? {
+    guard let live else { return nil }
+    return unsafe LiteralValues(distance: live.distance(from: library.entry), words: live.words)
+  }
+
+  /// Takes over the values of the same image in another process. No code of the image runs meanwhile.
+  func take(_ values: LiteralValues) {
+    // The table lies in the library's data, which is writable.
+    let table = unsafe UnsafeMutableRawPointer(mutating: library.entry + values.distance)
+    unsafe values.words.withUnsafeBytes { words in
+      if let start = words.baseAddress { unsafe table.copyMemory(from: start, byteCount: words.count) }
+    }
+  }
+
   private static func check(_ game: GameTable) throws(LoadError) {
     if let defect = unsafe game.defect { throw unsafe .defect(String(cString: defect)) }
     if unsafe game.start == nil { throw .missingCallback("start") }

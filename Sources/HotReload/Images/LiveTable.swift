@@ -29,6 +29,12 @@ import GameBuilder
     changeCount += 1
   }
 
+  /// The values that the code reads now.
+  var words: [UInt64] { unsafe Array(UnsafeBufferPointer(start: memory, count: entered.table.count)) }
+
+  /// Where the table lies in memory, from an address in the same image on.
+  func distance(from address: UnsafeRawPointer) -> Int { unsafe UnsafeRawPointer(memory) - address }
+
   /// Which values it has, and which of them were read.
   struct Contents {
     fileprivate let words: [UInt64]

@@ -13,12 +13,14 @@ extension ReloadableGame {
     while let runner = history.current {
       guard takeCheckpoint(before: tick) else { return false }
       let context = travel.context(of: runner)
+      let check = determinism?.begin(tick, of: runner)
       beginProbation(of: .step)
       let outcome = unsafe GameCalls(image: runner.image).step(store.world.headerPointer, tick)
       endProbation(of: .step)
       guard case .crashed(let crash) = outcome else {
         store.finish(tick)
         travel.record(tick, context, of: store)
+        if let check { determinism?.end(check, in: store) }
         note(outcome, in: .step, of: runner)
         return true
       }

@@ -59,6 +59,8 @@ public final class ReloadableGame: GameProvider {
   var recentInput = RecentInput()
   /// The recording of the run.
   var travel: TimeTravel
+  /// Steps some ticks a second time; nil if that is not wanted.
+  public var determinism: DeterminismCheck?
   /// The questions that were reported as open.
   var reportedQuestions: [RenameQuestion] = []
   /// The values of literals that the player changes.

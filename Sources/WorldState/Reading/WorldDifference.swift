@@ -6,6 +6,12 @@ public struct WorldDifference: Hashable, Sendable, CustomStringConvertible {
   public var before: String?
   public var after: String?
 
+  public init(path: String, before: String?, after: String?) {
+    self.path = path
+    self.before = before
+    self.after = after
+  }
+
   public var description: String { "\(path): \(before ?? "(not there)") → \(after ?? "(not there)")" }
 }
 

@@ -8,6 +8,7 @@ final class HeadlessRun {
   /// - Parameters:
   ///   - optimises: whether the running source is built again with optimisation. Most tests do not expect that swap.
   ///   - appliesLive: whether saves of literals are applied without the compiler. Most tests are about builds.
+  ///   - checksSteps: whether ticks are stepped a second time, in another process. Most tests are about other things.
   ///   - waits: whether the first image must be built from the current source.
   ///   - waitsForFrame: whether the first frame must have been shown.
   ///   - setup: shell commands that run first, in a mount namespace in which they may mount. The program runs in that
@@ -17,13 +18,14 @@ final class HeadlessRun {
   ///   - errors: a file in the package that receives the standard error.
   init(
     _ package: TestPackage, _ options: String..., optimises: Bool = false, appliesLive: Bool = false,
-    waits: Bool = true,
+    checksSteps: Bool = false, waits: Bool = true,
     waitsForFrame: Bool = true, setup: String? = nil, ignores signals: String? = nil,
     environment: [String: String] = [:], errors: String? = nil
   ) throws {
     events = try EventStream(in: package.root)
     var arguments = ["play", "--headless", "--seed", "1", "--events", events.path] + options
     if !appliesLive { arguments.append("--no-live-literals") }
+    arguments.append(checksSteps ? "--determinism-check" : "--no-determinism-check")
     if !optimises { arguments.append("--no-optimise") }
     if waits { arguments.append("--wait-for-build") }
     if let setup {

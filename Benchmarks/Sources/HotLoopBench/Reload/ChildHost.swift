@@ -48,7 +48,8 @@ final class ChildHost {
     guard descriptor >= 0 else { throw ProgramError("\(pipe) cannot be opened (errno \(errno))") }
     process.executableURL = URL(fileURLWithPath: program)
     process.arguments = [
-      "play", "--seed", "1", "--no-optimise", "--wait-for-build", "--package", package,
+      "play", "--seed", "1", "--no-optimise", "--wait-for-build", "--no-determinism-check",
+      "--package", package,
       "--events", pipe, appliesLive ? "--live-literals" : "--no-live-literals",
     ]
     process.arguments? += options

@@ -34,6 +34,7 @@ final class SoakHost {
     process.arguments = [
       // Without preflight, so that faults reach the host; without optimised builds, so that each save is one image.
       "play", "--headless", "--no-supervisor", "--no-preflight", "--no-optimise", "--wait-for-build",
+      "--no-determinism-check",
       "--seed", "1", "--rate", "200", "--call-limit", "1", "--events", path,
     ]
     process.currentDirectoryURL = root
