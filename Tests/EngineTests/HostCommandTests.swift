@@ -17,8 +17,8 @@ struct HostCommandTests {
   func controlNames() {
     #expect(
       HostCommand.controlCommands.map(\.rawValue).sorted() == [
-        "answer", "forward", "last-world", "load", "pause", "quit", "redraw", "reload", "restart", "resume",
-        "rollback",
+        "answer", "forward", "last-world", "load", "pause", "quit", "record", "redraw", "reload", "restart",
+        "resume", "rollback",
         "rollback-world", "screenshot", "snapshot", "status", "step", "time", "tweak", "world",
       ])
   }

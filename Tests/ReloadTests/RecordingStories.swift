@@ -94,6 +94,24 @@ extension Stories {
       #expect(missing.status == 2 && missing.output.contains("none.run: open failed"), "\(missing.output)")
     }
 
+    @Test("A client begins and ends a recording in the middle of a run")
+    func client() throws {
+      let package = try TestPackage()
+      let run = try HeadlessRun(package)
+      #expect((try package.ctl("record")["error"] as? String)?.contains("nothing is recorded") == true)
+      #expect(try package.ctl("record a.run")["ok"] as? Bool == true)
+      #expect((try package.ctl("record b.run")["error"] as? String)?.contains("a.run") == true)
+      let begin = try package.world("distance")
+      while try package.world("distance") < begin + 90 {}
+      #expect(try package.ctl("record")["path"] as? String == package.path("a.run"))
+      let (status, reports, text) = try verify(package, "a.run")
+      #expect(status == 0 && reports.first?["notes"] as? [String] == [], "\(text)")
+      #expect((reports.first?["ticks"] as? Int).map { $0 >= 85 } == true, "\(text)")
+      let folder = try package.ctl("record none/a.run")
+      #expect((folder["error"] as? String)?.contains("cannot be written") == true, "\(folder)")
+      run.end()
+    }
+
     @Test("Pictures: of one tick, of the whole run, and one that moves")
     func pictures() throws {
       let package = try TestPackage()

@@ -49,6 +49,7 @@ struct ControlHandler: Sendable {
     case .answer: return try answer(request)
     case .tweak: return try tweak(request)
     case .time: return try time(request)
+    case .record: return try record(request)
     case .screenshot: return try saveScreenshot(request, to: try path(request))
     case .rollback, .forward, .rollbackWorld, .restart:
       return onGame { game throws(ControlError) in

@@ -2,12 +2,14 @@ import Engine
 
 /// What can be said about a request without the host. Client and host check it by the same rules.
 extension ControlRequest {
-  var takesFile: Bool { [.snapshot, .load, .screenshot].contains(command) }
+  var takesFile: Bool { [.snapshot, .load, .screenshot, .record].contains(command) }
+  private var needsFile: Bool { takesFile && command != .record }
 
   /// `hotloop ctl snapshot FILE`.
   var usage: String {
     let argument =
       switch command {
+      case .record: " [FILE]"
       case _ where takesFile: " FILE"
       case .step: " [TICKS]"
       case .tweak: " list [TEXT] | get ID | set ID VALUE | write [ID] | revert [ID]"
@@ -21,7 +23,7 @@ extension ControlRequest {
 
   func check() throws(ControlError) {
     let name = command.rawValue
-    if takesFile, argument?.isEmpty != false { throw ControlError("\(name) needs a file") }
+    if needsFile, argument?.isEmpty != false { throw ControlError("\(name) needs a file") }
     if command == .step {
       _ = try stepCount
     } else if command == .answer {

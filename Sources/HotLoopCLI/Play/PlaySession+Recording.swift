@@ -16,10 +16,10 @@ extension PlaySession {
       let path = package.state + "/" + LastRun.names[0]
       game.record(
         to: recordingFile(path, continues: lastWorld.isContinued, revision) { lastWorld.prepare() },
-        maxBytes: Self.maxLastRun)
+        maxBytes: Self.maxLastRun, by: .host)
     }
     if let path = options.record {
-      game.record(to: recordingFile(path, continues: memory.continuesRun, revision))
+      game.record(to: recordingFile(path, continues: memory.continuesRun, revision), by: .player)
     }
   }
 

@@ -202,7 +202,7 @@ final class PlaySession {
       options.headless
       && (game.generation == 0 || game.status.isStopped || loop.hold != nil && options.ticks != nil)
     game.returnToNow()
-    game.endRecording()
+    for file in game.endRecordings() { file.waitUntilWritten() }
     if let world = try? game.snapshot() { worldElsewhere = lastWorld?.writeAtEnd(world) }
     // Before the game's last call: what it does to the process must not begin another one.
     memory.journal.end()
@@ -282,7 +282,7 @@ final class PlaySession {
       memory.journal.beat()
       check.run()
       // A recording has it anyway.
-      if let lastWorld, game.recordings.isEmpty, let world = pace.takeDue(from: game) {
+      if let lastWorld, game.recording(by: .host) == nil, let world = pace.takeDue(from: game) {
         lastWorld.write(world)
       }
     }

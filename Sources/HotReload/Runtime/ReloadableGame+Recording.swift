@@ -6,30 +6,35 @@ import WorldState
 /// Writes the run to files. Called at safe points and between calls of the game.
 extension ReloadableGame {
   /// From the next tick on.
-  /// - Parameter maxBytes: of the file; when it is larger it begins anew. Nil for any size.
+  /// - Parameters:
+  ///   - maxBytes: of the file; when it is larger it begins anew. Nil for any size.
+  ///   - owner: who may end it.
   /// - Returns: nil, or why nothing is recorded.
   @discardableResult
-  public func record(to file: RecordingFile, maxBytes: Int? = nil) -> String? {
+  public func record(to file: RecordingFile, maxBytes: Int? = nil, by owner: RunRecorder.Owner) -> String? {
     if let problem = recordingProblem { return problem }
     let isFresh = store.state.isEmpty && initialWorld == nil && store.memory.journal.lastDeath == nil
-    travel.begin(RunRecorder(to: file, maxBytes: maxBytes, isFresh: isFresh, seed: seed, assets: assets))
+    travel.begin(
+      RunRecorder(to: file, by: owner, maxBytes: maxBytes, isFresh: isFresh, seed: seed, assets: assets))
     return nil
   }
 
-  /// Completes the file of a recording. Returns when it is on the disk.
-  /// - Parameter path: nil for all recordings.
-  /// - Returns: false if there is none.
+  /// Completes recordings.
+  /// - Parameter owner: nil for all.
+  /// - Returns: their files, which may still be written for a moment.
   @discardableResult
-  public func endRecording(_ path: String? = nil) -> Bool {
+  public func endRecordings(by owner: RunRecorder.Owner? = nil) -> [RecordingFile] {
     if travel.isNow, !store.state.isEmpty, let current = history.current {
       // Without the last world, a recording would end up to a second earlier.
       travel.timeline?.keepEnd(store.world, travel.context(of: current))
     }
-    return travel.endRecorders { path == nil || $0 == path }
+    return travel.endRecorders { owner == nil || $0 == owner }
   }
 
-  /// The files that are written.
-  public var recordings: [String] { travel.recorders.map(\.path) }
+  /// The file that is written for somebody; nil if there is none.
+  public func recording(by owner: RunRecorder.Owner) -> String? {
+    travel.recorders.first { $0.owner == owner }?.path
+  }
 
   /// Shows the begin of another run, whose end becomes the running world.
   /// - Parameter generations: what to run for recorded sources, by their hash; the running code for all others.

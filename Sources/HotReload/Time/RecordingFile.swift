@@ -100,14 +100,16 @@ public final class RecordingFile: Sendable {
     }
   }
 
-  /// Returns when everything is on the disk. Nothing is written afterwards.
+  /// Returns when everything is on the disk, if it is closed.
+  public func waitUntilWritten() { queue.sync {} }
+
+  /// Nothing is written afterwards.
   func close() {
     enqueue { state throws(RecordingError) in
       try state.writer?.sync()
       state.writer = nil
       state.hasFailed = true
     }
-    queue.sync {}
   }
 
   private func enqueue(_ body: @escaping @Sendable (inout State) throws(RecordingError) -> Void) {

@@ -2,12 +2,23 @@ import Engine
 import Timeline
 
 /// Writes what happens to a timeline to a file. The loop's thread; the file is written on another.
-final class RunRecorder {
+public final class RunRecorder {
+  /// Who began it.
+  public enum Owner: Sendable {
+    /// The last run, which is always recorded.
+    case host
+    /// `hotloop play --record`
+    case player
+    /// `hotloop ctl record`
+    case client
+  }
+
   /// Seconds of play that are written at once.
   private static let batch = 0.5
   /// Ticks from one keyframe in the file to the next at least, for each MiB that the last one had.
   private static let ticksPerMiB = 30
 
+  let owner: Owner
   private let file: RecordingFile
   /// Bytes, beyond which the file begins anew; nil for any size.
   private let maxBytes: Int?
@@ -25,8 +36,11 @@ final class RunRecorder {
   private var seconds = 0.0
   private var lastKeyframe = 0
 
-  init(to file: RecordingFile, maxBytes: Int?, isFresh: Bool, seed: UInt64, assets: AssetStore) {
+  init(
+    to file: RecordingFile, by owner: Owner, maxBytes: Int?, isFresh: Bool, seed: UInt64, assets: AssetStore
+  ) {
     self.file = file
+    self.owner = owner
     self.maxBytes = maxBytes
     self.isFresh = isFresh
     self.seed = seed
@@ -62,10 +76,11 @@ final class RunRecorder {
     write(.crash(RecordedCrash(position: position, tick: tick, reason: reason)))
   }
 
-  /// The run ends. Returns when the file is on the disk.
-  func end() {
+  /// - Returns: the file, which is closed when everything is written.
+  func end() -> RecordingFile {
     if hasBegun { write(.end) }
     file.close()
+    return file
   }
 
   private func receiveKeyframe(

@@ -28,6 +28,8 @@ struct TimeTravel {
   private var unhashed: OverwrittenPages?
   private var present: StepContext?
   private var arena: Arena?
+  /// Bytes. A smaller world is compared and hashed as fast as it is asked for what has changed.
+  private static let minNotedSize = 128 << 10
 
   /// - Parameter maxBytes: the memory of the recording; 0 for no recording.
   init(maxBytes: Int) {
@@ -67,10 +69,9 @@ struct TimeTravel {
   /// - Parameter context: as it was when the tick began.
   mutating func record(_ tick: TickInfo, _ context: StepContext, of store: borrowing WorldStore) {
     guard let timeline, isNow else { return }
-    let isLarge = store.checkpointArena.bytesUsed >= WorldCheckpoint.minWatchedSize
+    let isLarge = store.checkpointArena.bytesUsed >= Self.minNotedSize
     var changed: [Range<Int>]?
     if timeline.isKeyframeDue {
-      // A small world is compared as fast as it is asked for.
       changed = isLarge ? overwritten.map { store.checkpointPages($0).runs } : nil
       if isLarge != (overwritten != nil) { overwritten = isLarge ? store.noteOverwrittenPages() : nil }
     }
@@ -93,14 +94,12 @@ struct TimeTravel {
     followTimeline()
   }
 
-  /// Completes the recordings in some files.
-  /// - Returns: whether there was one.
-  mutating func endRecorders(in isChosen: (String) -> Bool) -> Bool {
-    let ended = recorders.filter { isChosen($0.path) }
-    for recorder in ended { recorder.end() }
-    recorders.removeAll { isChosen($0.path) }
+  /// Completes some recordings.
+  mutating func endRecorders(of isChosen: (RunRecorder.Owner) -> Bool) -> [RecordingFile] {
+    let ended = recorders.filter { isChosen($0.owner) }
+    recorders.removeAll { isChosen($0.owner) }
     followTimeline()
-    return !ended.isEmpty
+    return ended.map { $0.end() }
   }
 
   private func followTimeline() {

@@ -51,7 +51,7 @@ import Glibc
     if handlesFaults, world.bytesUsed >= Self.minWatchedSize, world.bytesReserved == arena.bytesReserved {
       beginWatch(of: world)
     }
-    if retained.hasUnsavedPages, world.bytesUsed == arena.bytesUsed,
+    if retained.hasUnsavedPages || isNoting, world.bytesUsed == arena.bytesUsed,
       world.bytesReserved == arena.bytesReserved
     {
       copyChangedPages(of: world)
@@ -100,14 +100,17 @@ import Glibc
     for noted in overwritten { noted.pages?.note(bytes) }
   }
 
+  /// Whether somebody wants to know which pages are overwritten.
+  private var isNoting: Bool { overwritten.contains { $0.pages != nil } }
+
   /// Notes what is overwritten as long as somebody else holds `pages`.
   func notesOverwritten(in pages: OverwrittenPages) {
     overwritten.removeAll { $0.pages == nil }
     overwritten.append(WeakPages(pages: pages))
   }
 
-  /// Copies only the pages that differ, so that the others need not be saved for a retained world. The comparison takes
-  /// as long as a copy of the whole world.
+  /// Copies only the pages that differ, so that the others need not be saved for a retained world, and are not noted. The
+  /// comparison takes as long as a copy of the whole world.
   private func copyChangedPages(of world: Arena) {
     let size = world.bytesUsed
     for start in stride(from: 0, to: size, by: PagePool.pageSize) {

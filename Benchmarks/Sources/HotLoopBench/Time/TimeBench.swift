@@ -49,7 +49,7 @@ struct TimeRun {
     recording = try InProcessHost(worldSize: worldSize, package: package, historyBytes: 256 << 20)
     plain = try InProcessHost(worldSize: worldSize, package: package)
     recording.game.game.record(
-      to: RecordingFile(path: path) { print("the recording on disk failed: \($0)") })
+      to: RecordingFile(path: path) { print("the recording on disk failed: \($0)") }, by: .host)
     for host in [recording, plain] {
       let first = try Generation(loadingCopyOf: image, number: 1, after: nil, host.services)
       host.game.game.propose(first, cause: .save, savedAt: nil)
@@ -66,7 +66,7 @@ struct TimeRun {
     }
     let copy = try copyTime()
     let (start, minutes) = (MonotonicClock.now(), Double(ticks) / 3_600)
-    recording.game.game.endRecording()
+    for file in recording.game.game.endRecordings() { file.waitUntilWritten() }
     let writing = Double(MonotonicClock.now() - start) / 1e6
     let bytes = Double(DiskFile.signature(of: path)?.size ?? 0)
     DiskFile.remove(path)
