@@ -84,8 +84,9 @@ extension Stories {
       #expect(try package.read(".hotloop/hotloop.log").contains("ended while generation"))
     }
 
-    @Test("Without any end, as in a loss of power, it is at most a second old")
-    func killed() throws {
+    @Test(
+      "Without any end, as in a loss of power, it is at most a second old", arguments: ["key", "--resume"])
+    func killed(how: String) throws {
       let package = try TestPackage()
       let run = try Self.play(package)
       let status = try package.ctl("status")
@@ -96,16 +97,25 @@ extension Stories {
       try package.shell("while ps -o stat= -p \(host) | grep -v Z; do sleep 0.05; done")
       #expect(!FileManager.default.fileExists(atPath: package.path(".hotloop/last.world")))
       try run.close()
+      if how == "key" {
+        let next = try Self.play(package)
+        try next.wait(for: "The world of the last run (tick ")
+        #expect(try Self.dumpedDistance(package, "last-2.world") > tick - 60)
+        try next.press("F12")
+        try next.wait(for: ".hotloop/last-2.world loaded")
+        let (kept, output) = try package.shell(
+          "\(TestPackage.hotloop) replay .hotloop/last-2.run --headless --verify")
+        #expect(kept == 0 && output.contains("last-2.run: the same: "), "\(output)")
+        return try end(next, "q", package)
+      }
       let next = try TerminalRun(in: package.root)
-      try next.type("\(TestPackage.hotloop) --wait-for-build --resume")
+      try next.type("\(TestPackage.hotloop) --wait-for-build --resume; echo the e''nd")
       try next.wait(for: "last.world loaded")
       #expect(try Self.dumpedDistance(package, "last.world") > tick - 60)
       try next.wait("for the kept world") { $0.distance.map { $0 > tick - 60 } == true }
       // The recording goes on, and all of it can be computed again.
       try next.press("q")
-      try next.wait("for the end") { _ in
-        FileManager.default.fileExists(atPath: package.path(".hotloop/control.sock")) == false
-      }
+      try next.wait(for: "the end")
       let (result, output) = try package.shell("\(TestPackage.hotloop) replay --headless --verify")
       #expect(result == 0 && output.contains(".hotloop/last.run: the same: "), "\(output)")
     }

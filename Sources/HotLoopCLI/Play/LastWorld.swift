@@ -200,7 +200,8 @@ final class LastWorld: Sendable {
   /// Makes room for the files of this run, once. The oldest ones go, or those of a short run that is newer.
   private func makeRoom() {
     guard state.withLock({ $0.mustRotate }) else { return }
-    if DiskFile.exists(folder + "/" + Self.names[0]) {
+    LastRun.recoverWorld(in: folder)
+    if [Self.names[0], LastRun.names[0]].contains(where: { DiskFile.exists(folder + "/" + $0) }) {
       let dropped = isShorter(1, than: 2) ? 1 : 2
       for names in [Self.names, LastRun.names] {
         for newer in (0..<dropped).reversed() {

@@ -186,7 +186,7 @@ extension RecordingReport {
     game = recording.runs.last?.game ?? ""
     if let damage = recording.damage { notes.append("\(damage)") }
     if recording.end == .interrupted, recording.damage == nil {
-      notes.append("the program that recorded was killed; the recording ends there")
+      notes.append("it has no end: the program that recorded was killed, or is still recording")
     }
     if recording.codes.contains(where: \.isTweaked) {
       notes.append(

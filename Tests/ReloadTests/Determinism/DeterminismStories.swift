@@ -222,7 +222,7 @@ extension Stories {
     func cinder() throws {
       let package = TestPackage(at: TestPackage.repository)
       var script = "30 press begin\n31 release begin\n"
-      for tick in stride(from: 60, to: 6000, by: 20) {
+      for tick in stride(from: 60, to: 3000, by: 20) {
         let keys = ["left", "up", "right", "down", "fire", "flare", "begin"]
         let key = keys[(tick / 20 * 5 + tick / 400) % keys.count]
         script += "\(tick) press \(key)\n\(tick + 15) release \(key)\n"
@@ -231,11 +231,11 @@ extension Stories {
       try package.save(name, script)
       defer { try? FileManager.default.removeItem(atPath: package.path(name)) }
       let run = try HeadlessRun(
-        package, "--fast", "--ticks", "6000", "--input", package.path(name), checksSteps: true,
+        package, "--fast", "--ticks", "3000", "--input", package.path(name), checksSteps: true,
         waitsForFrame: false)
       #expect(run.waitForEnd() == 0)
       _ = run.events.rest()
-      #expect(run.events.events.count { $0.name == "step-checked" } == 98)
+      #expect(run.events.events.count { $0.name == "step-checked" } == 49)
       #expect(reports(in: run).isEmpty, "\(reports(in: run))")
     }
   }
