@@ -97,6 +97,7 @@ extension Stories {
     @Test("A client begins and ends a recording in the middle of a run")
     func client() throws {
       let package = try TestPackage()
+      try package.shell("rm -f a.run b.run")
       let run = try HeadlessRun(package)
       #expect((try package.ctl("record")["error"] as? String)?.contains("nothing is recorded") == true)
       #expect(try package.ctl("record a.run")["ok"] as? Bool == true)
@@ -107,6 +108,8 @@ extension Stories {
       let (status, reports, text) = try verify(package, "a.run")
       #expect(status == 0 && reports.first?["notes"] as? [String] == [], "\(text)")
       #expect((reports.first?["ticks"] as? Int).map { $0 >= 85 } == true, "\(text)")
+      let there = try package.ctl("record a.run")
+      #expect((there["error"] as? String)?.contains("is there already") == true, "\(there)")
       let folder = try package.ctl("record none/a.run")
       #expect((folder["error"] as? String)?.contains("cannot be written") == true, "\(folder)")
       run.end()
@@ -126,6 +129,29 @@ extension Stories {
       #expect(try package.read("a.svg").contains("<svg"))
       let (beyond, reason) = try package.shell(replay + " --screenshot a.txt --at 201")
       #expect(beyond == 2 && reason.contains("has ticks 0 to 200, not 201"), "\(reason)")
+    }
+
+    @Test("Only recordings are replaced; what cannot be written is an error")
+    func files() throws {
+      let package = try TestPackage()
+      let play = "\(TestPackage.hotloop) play --headless --fast --ticks 100 --no-optimise --record"
+      let manifest = try package.read("Package.swift")
+      for file in ["Package.swift", "/dev/null", "Game", "none/a.run"] {
+        let (status, output) = try package.shell("\(play) \(file)")
+        #expect(status == 1 && output.contains("--record: "), "\(output)")
+      }
+      #expect(try package.read("Package.swift") == manifest)
+      for _ in 0..<2 { #expect(try package.shell("\(play) a.run").status == 0) }
+      let (status, output) = try package.shell(
+        "\(TestPackage.hotloop) replay a.run --headless --cast a.run")
+      #expect(status == 2 && output.contains("a.run is a recording"), "\(output)")
+      #expect(try verify(package, "a.run").status == 0)
+      // A disk without space.
+      let long = play.replacing("--ticks 100", with: "--ticks 40000")
+      let (full, reason) = try package.shell(
+        "unshare --map-root-user --mount sh -c 'mkdir -p tiny; mount -t tmpfs -o size=128k none tiny && exec \(long) tiny/a.run'"
+      )
+      #expect(full == 1 && reason.contains("the recording is incomplete: "), "\(reason)")
     }
 
     @Test("A start that makes another world is found")
@@ -148,7 +174,9 @@ extension Stories {
       try package.edit("Game/World/include/world.h", "int32_t pushes;", "int32_t shield;\n  int32_t pushes;")
       #expect(try verify(package, "a.run").status == 1)
       let (updated, output) = try package.shell("\(TestPackage.hotloop) replay a.run --headless --update")
-      #expect(updated == 0, "\(output)")
+      #expect(updated == 0 && output.contains("a.run: written again: it was different"), "\(output)")
+      let again = try package.shell("\(TestPackage.hotloop) replay a.run --headless --update")
+      #expect(again.status == 0 && again.output.contains("a.run: unchanged: 200 ticks"), "\(again.output)")
       let (status, reports, text) = try verify(package, "a.run")
       #expect(status == 0 && reports.first?["ticks"] as? Int == 200, "\(text)")
       #expect(reports.first?["notes"] as? [String] == [])
@@ -267,7 +295,10 @@ extension Stories {
       #expect(status == 0, "\(text)")
       let crash = try #require((reports.first?["crashes"] as? [[String: Any]])?.first, "\(text)")
       #expect((crash["recorded"] as? String)?.contains("step crashed") == true)
-      #expect(crash["computed"] as? String == crash["recorded"] as? String)
+      // The one file tells what and where.
+      let computed = try #require(crash["computed"] as? String)
+      #expect(
+        computed.hasPrefix("step crashed at Game/Beacon.swift:") && computed.contains("too far"), "\(text)")
       #expect(crash["tick"] as? Int == reports.first?["ticks"] as? Int)
       try package.edit(Self.beacon, line, "")
       let (fixed, _, words) = try verify(package, "a.run")
@@ -284,12 +315,20 @@ extension Stories {
       bytes[bytes.count - 60] ^= 4
       try bytes.write(to: URL(fileURLWithPath: package.path("bad.run")))
       let (status, reports, text) = try verify(package, "a.run b.run cut.run")
-      #expect(status == 0, "\(text)")
+      #expect(status == 2, "\(text)")
+      #expect(reports.map { $0["result"] as? String } == ["same", "same", "incomplete"])
       #expect(reports.map { $0["file"] as? String } == ["a.run", "b.run", "cut.run"])
       #expect(reports.map { $0["ticks"] as? Int }.prefix(2) == [150, 90])
       #expect((reports.last?["notes"] as? [String])?.contains { $0.contains("killed") } == true, "\(text)")
       let damaged = try verify(package, "bad.run")
-      #expect(damaged.text.contains("damaged from byte"), "\(damaged.text)")
+      #expect(damaged.status == 2 && damaged.text.contains("damaged from byte"), "\(damaged.text)")
+      // Nothing, or the run without its first world.
+      for size in [16, 60, 400] {
+        try bytes.prefix(size).write(to: URL(fileURLWithPath: package.path("short.run")))
+        let (status, reports, text) = try verify(package, "short.run")
+        #expect(status == 2 && reports.first?["result"] as? String == "unreadable", "\(size): \(text)")
+        #expect(text.contains("it has no world"), "\(text)")
+      }
       for (file, words) in [("none.run", "No such file"), ("input.txt", "no recording of HotLoop")] {
         let (status, _, text) = try verify(package, file)
         #expect(status == 2 && text.contains(words), "\(text)")

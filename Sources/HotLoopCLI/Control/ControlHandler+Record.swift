@@ -6,7 +6,9 @@ extension ControlHandler {
   func record(_ request: ControlRequest) throws(ControlError) -> JSONValue {
     guard request.argument != nil else { return try endRecording() }
     let path = try path(request)
-    do { try PictureFile(path: path).check("record") } catch { throw ControlError("\(error)") }
+    do { try RecordedFile(path: path).check("record", replaces: false) } catch {
+      throw ControlError("\(error)")
+    }
     let file = RecordingFile(path: path) { [loop] error in
       loop.post { $0.events.emit(.recordingFailed(path: path, reason: "\(error)")) }
     }
@@ -26,7 +28,7 @@ extension ControlHandler {
       throw ControlError("nothing is recorded to a file of yours; begin with `hotloop ctl record FILE`")
     }
     // Here, not on the loop's thread.
-    file.waitUntilWritten()
+    if let failure = file.waitUntilWritten() { throw ControlError("the recording is incomplete: \(failure)") }
     return ["ok": true, "path": .string(file.path)]
   }
 }

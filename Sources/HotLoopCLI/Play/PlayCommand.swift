@@ -194,7 +194,7 @@ struct PlayCommand: ParsableCommand {
         Data("hotloop: restored the terminal after a run that was killed\n".utf8))
     }
     if let screenshot { try PictureFile(path: screenshot).check("--screenshot") }
-    if let record { try PictureFile(path: record).check("--record") }
+    if inherited == nil, let record { try RecordedFile(path: record).check("--record") }
     if let animation { try PictureFile(path: animation).check("--animation") }
     if inherited == nil, supervisor {
       if let cast { CastRecorder.discardEarlier(cast) }
@@ -203,6 +203,10 @@ struct PlayCommand: ParsableCommand {
     }
     let session = try PlaySession(self, memory: try inherited ?? RunMemory())
     let reason = try session.run()
+    if reason.hasPrefix(PlaySession.notShown) {
+      FileHandle.standardError.write(Data("Error: \(reason)\n".utf8))
+      throw ExitCode(2)
+    }
     if let path = session.worldElsewhere {
       let text =
         "hotloop: the package is not where it was; its world is in \(path), for `hotloop play --from`\n"

@@ -1,10 +1,14 @@
 import Engine
+import Foundation
 import GameBuilder
 import HostSystem
 import HotReload
 import Timeline
 
 extension PlaySession {
+  /// The start of the reason for the end of a run whose recording cannot be shown.
+  static let notShown = "the recording cannot be shown: "
+
   /// Bytes of the last run's recording.
   private static let maxLastRun = 1 << 30
 
@@ -23,6 +27,16 @@ extension PlaySession {
     }
   }
 
+  /// Returns when the files are on the disk.
+  func endRecordings() {
+    let player = game.recording(by: .player)
+    for file in game.endRecordings() {
+      guard let failure = file.waitUntilWritten(), file.path == player else { continue }
+      FileHandle.standardError.write(Data("hotloop: the recording is incomplete: \(failure)\n".utf8))
+      lostRecording = true
+    }
+  }
+
   private func recordingFile(
     _ path: String, continues: Bool, _ revision: SourceRevision, prepare: @escaping @Sendable () -> Void = {}
   ) -> RecordingFile {
@@ -35,14 +49,14 @@ extension PlaySession {
   func watchRecording() {
     guard let path = options.watch else { return }
     let isBegun = Latch()
-    events.listen { [coordinator, events, gateway = game.gateway] stamped in
+    events.listen { [coordinator, loopGateway, gateway = game.gateway] stamped in
       guard case .firstFrame = stamped.event, !isBegun.isOpen else { return }
       isBegun.open()
       Task {
         let generations = await coordinator.generations(of: RecordedWorlds.sourceHashes(in: path))
         gateway.post {
           if let reason = $0.watch(path, generations: generations) {
-            events.emit(.timeTravelFailed(reason: reason))
+            loopGateway.post { $0.requestExit(Self.notShown + reason) }
           }
         }
       }

@@ -17,7 +17,7 @@ final class PlaySession {
   let events = EventBus()
   private let eventLog: EventLog?
   private let clock: any Clock
-  private let loopGateway: LoopGateway<GameLoop>
+  let loopGateway: LoopGateway<GameLoop>
   private let board: OverlayBoard
   private let services: HostServices
   let game: ReloadableGame
@@ -41,7 +41,7 @@ final class PlaySession {
   /// Whether no game could be run, the only one crashed, or a run of a fixed length could not reach it.
   private(set) var failed = false
   /// Whether a recording that was requested could not be written completely.
-  private(set) var lostRecording = false
+  var lostRecording = false
   /// The file of the world if it could not be kept in the package, or if that has moved.
   private(set) var worldElsewhere: String?
   /// The values of literals that were changed and not written.
@@ -202,7 +202,7 @@ final class PlaySession {
       options.headless
       && (game.generation == 0 || game.status.isStopped || loop.hold != nil && options.ticks != nil)
     game.returnToNow()
-    for file in game.endRecordings() { file.waitUntilWritten() }
+    endRecordings()
     if let world = try? game.snapshot() { worldElsewhere = lastWorld?.writeAtEnd(world) }
     // Before the game's last call: what it does to the process must not begin another one.
     memory.journal.end()

@@ -6,8 +6,9 @@ extension RecordingReport {
   var exitStatus: Int32 {
     switch result {
     case .same: 0
+    case .different where isUpdated == true: 0
     case .different: 1
-    case .unreadable: 2
+    case .incomplete, .unreadable: 2
     }
   }
 
@@ -31,9 +32,9 @@ extension RecordingReport {
       lines.append("  \(place):")
       lines += fields.map { "    " + Self.line($0, names) }
     }
+    if moreFields > 0 { lines.append("    and \(moreFields) more") }
     for crash in crashes {
-      let now = crash.computed ?? "crashed when it was recorded (\(crash.recorded)), not now"
-      lines.append("  tick \(crash.tick): \(now)")
+      lines.append("  tick \(crash.tick): \(crash.computed ?? "when it was recorded, " + crash.recorded)")
     }
     return (lines + notes.map { "  note: \($0)" }).joined(separator: "\n")
   }
@@ -46,12 +47,27 @@ extension RecordingReport {
 
   private var verdict: String {
     switch result {
-    case .unreadable: reason ?? "cannot be read"
-    case .same:
-      "the same: \(ticks) ticks (\(seconds.formatted1) s of play) in \(elapsed.formatted1) s"
-    case .different:
-      tick.map { "different from tick \($0) on (tick \(position ?? 0) of the recording)" } ?? "different"
+    case .unreadable: problem
+    case .same: isUpdated == false ? "unchanged: \(extent)" : "the same: \(extent)"
+    case .incomplete: "incomplete; the same as far as it goes: \(extent)"
+    case .different: (isUpdated == true ? "written again: it was " : "") + "different\(begin)"
     }
+  }
+
+  private var extent: String {
+    "\(ticks) ticks (\(seconds.formatted1) s of play) in \(elapsed.formatted1) s"
+  }
+
+  private var begin: String {
+    guard let tick else { return "" }
+    guard let position, position != tick else { return " from tick \(tick) on" }
+    return " from tick \(tick) on (tick \(position) of the recording)"
+  }
+
+  /// Errors name the file, too.
+  private var problem: String {
+    let reason = reason ?? "cannot be read"
+    return reason.hasPrefix(file + ": ") ? String(reason.dropFirst(file.count + 2)) : reason
   }
 }
 

@@ -89,6 +89,7 @@ struct ReplayCommand: ParsableCommand {
       throw ValidationError(
         "with --headless, give --verify, --against REV, --update, --screenshot, --cast or --animation")
     }
+    if update, files.isEmpty { throw ValidationError("--update needs the recordings to write again") }
     if at != nil, screenshot == nil { throw ValidationError("--at needs --screenshot") }
     if let problem = screenshot.flatMap(Screenshot.problem) { throw ValidationError(problem) }
     if let animation, !animation.lowercased().hasSuffix(".svg") {

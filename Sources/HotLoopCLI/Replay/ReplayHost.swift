@@ -59,15 +59,17 @@ struct ReplayHost {
   /// Compares a recording with what the code of an image computes.
   func verify(_ path: String, _ built: BuiltImage) throws -> RecordingReport {
     let generation = try load(built)
-    return try computing(path) {
-      RecordingCheck.report(on: try recording(path, generation)) { reference(for: path, not: built) }
+    return try computing(path) { crashes in
+      let recording = try recording(path, generation)
+      recording.investigator = crashes
+      return RecordingCheck.report(on: recording) { reference(for: path, not: built) }
     }
   }
 
   /// Compares what two images compute.
   func compare(_ path: String, _ before: BuiltImage, _ after: BuiltImage) throws -> RecordingReport {
     let (old, new) = (try load(before), try load(after))
-    return try computing(path) {
+    return try computing(path) { _ in
       CodeComparison.report(try recording(path, old), try recording(path, new))
     }
   }
@@ -77,28 +79,33 @@ struct ReplayHost {
     let generation = try load(built)
     let temporary = path + ".\(getpid()).tmp"
     defer { DiskFile.remove(temporary) }
-    return try computing(path) {
-      try RecordingUpdate.write(try recording(path, generation), to: temporary)
-      let report = RecordingCheck.report(on: try recording(temporary, generation))
-      guard report.result == .same else {
-        throw CommandError("it differs from itself when it is computed twice; see --verify")
+    return try computing(path) { _ in
+      let original = try recording(path, generation)
+      var report = RecordingCheck.report(on: original)
+      report.isUpdated = report.result != .same
+      if report.isUpdated == false { return report }
+      try RecordingUpdate.write(original, to: temporary)
+      guard RecordingCheck.report(on: try recording(temporary, generation)).result == .same else {
+        throw CommandError("it differs from itself when it is computed twice, so nothing was written")
       }
       try DiskFile.rename(temporary, to: path)
-      return report.of(path)
+      return report
     }
   }
 
   /// Writes pictures of a recording.
   func draw(_ path: String, _ built: BuiltImage, _ options: ReplayPictures.Options) throws {
     let generation = try load(built)
-    let report = try computing(path) {
+    let report = try computing(path) { _ in
       try ReplayPictures(options).write(PictureRun(try recording(path, generation)))
       return RecordingReport(file: path)
     }
     if let reason = report.reason { throw CommandError(reason) }
   }
 
-  private func computing(_ path: String, _ body: () throws -> RecordingReport) throws -> RecordingReport {
+  private func computing(
+    _ path: String, _ body: (CrashInvestigator) throws -> RecordingReport
+  ) throws -> RecordingReport {
     let output = try OutputCapture(forwards: false) { _ in }
     guard unsafe crash_guard_enter_thread() != nil else {
       throw CommandError("out of memory for the crash guard's stack")
@@ -109,7 +116,9 @@ struct ReplayHost {
     unsafe fork_guard_install(package.state + "/images/")
     let watchdog = callLimit > 0 ? Watchdog(limit: callLimit) : nil
     defer { watchdog?.stop() }
-    do { return try body() } catch { return RecordingReport(unreadable: path, "\(error)") }
+    let crashes = CrashInvestigator(
+      root: package.root, symbolizer: compiler.toolchain.symbolizer, output: output)
+    do { return try body(crashes) } catch { return RecordingReport(unreadable: path, "\(error)") }
   }
 
   private func load(_ built: BuiltImage) throws -> Generation {
@@ -140,12 +149,5 @@ extension RecordingReport {
     self.init(file: path)
     result = .unreadable
     self.reason = reason
-  }
-
-  /// The same of another file.
-  fileprivate func of(_ path: String) -> RecordingReport {
-    var report = self
-    report.file = path
-    return report
   }
 }

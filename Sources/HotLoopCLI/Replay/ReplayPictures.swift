@@ -2,6 +2,7 @@ import Engine
 import Foundation
 import HotReload
 import TerminalRenderer
+import Timeline
 
 /// Writes what a recorded run looks like.
 struct ReplayPictures {
@@ -26,6 +27,9 @@ struct ReplayPictures {
   func write(_ run: PictureRun) throws {
     for path in [options.screenshot, options.cast, options.animation].compactMap(\.self) {
       try PictureFile(path: path).check("replay")
+      if RecordingReader.isRecording(path) {
+        throw CommandError("\(path) is a recording; name another file for the pictures")
+      }
     }
     if let path = options.screenshot {
       let position = options.position ?? run.positions.upperBound

@@ -5,8 +5,6 @@ import WorldState
 
 /// Computes a recording in two codes beside each other, and finds the first tick after which their worlds differ.
 public struct CodeComparison {
-  private static let maxFields = 20
-
   /// On the calling thread, which has entered the crash guard.
   /// - Parameters:
   ///   - before: the recording with the one code.
@@ -15,6 +13,7 @@ public struct CodeComparison {
   public static func report(_ before: LoadedRecording, _ after: LoadedRecording) -> RecordingReport {
     var report = RecordingReport(file: after.path)
     report.game = after.runs.last?.game ?? ""
+    if let incompleteness = after.incompleteness { report.notes.append(incompleteness) }
     let start = monotonicNow
     do {
       try compare(ReplayRun(before), ReplayRun(after), &report)
@@ -68,6 +67,6 @@ public struct CodeComparison {
     report.position = position
     report.tick = position.map { _ in old.world.header.tick - 1 }
     report.fieldsTick = report.tick
-    report.fields = Array(fields.prefix(maxFields))
+    report.note(fields)
   }
 }

@@ -16,6 +16,9 @@ public final class LoadedRecording {
   /// Why nothing was read after some entry; nil if everything was read.
   public private(set) var damage: RecordingError?
 
+  /// Tells where and why a call crashed; nil to tell only how.
+  public var investigator: CrashInvestigator?
+
   private let services: HostServices
   private let generation: (RecordedCode) -> Generation
   private let arena: Arena
@@ -51,6 +54,21 @@ public final class LoadedRecording {
       if timeline.isEmpty { throw error }
       damage = error
     }
+    if timeline.isEmpty || runs.isEmpty { throw .empty(path: path) }
+  }
+
+  /// What a crash was, on one line.
+  func describe(_ report: CrashReport, in generation: Generation) -> String {
+    guard let investigator else { return "step crashed: \(report.headline)" }
+    let details = investigator.investigate(report, in: .step, of: generation).details.wait()
+    return "step crashed" + (details.location.map { " at \($0)" } ?? "") + ": \(details.reason)"
+  }
+
+  /// Why the recording does not have all of its run; nil if it has.
+  var incompleteness: String? {
+    if let damage { return "\(damage)" }
+    return end == .complete
+      ? nil : "it has no end: the program that recorded was killed, or is still recording"
   }
 
   private func take(_ entry: RecordingEntry, at byte: Int) throws(RecordingError) {

@@ -10,8 +10,6 @@ import WorldState
 /// world itself is there only once a second; the values at that tick come from the code that was recorded, if that is
 /// available, or else are those of the next keyframe.
 public struct RecordingCheck {
-  private static let maxFields = 20
-
   private let recording: LoadedRecording
   private let run: ReplayRun
   /// The same recording with the code that was recorded; nil if that is not available.
@@ -60,6 +58,8 @@ public struct RecordingCheck {
       report.reason = error.reason
     }
     if report.result == .different { noteOptimisation() }
+    if report.result == .same, recording.incompleteness != nil { report.result = .incomplete }
+    report.seconds = (report.seconds * 1_000).rounded() / 1_000
     report.elapsed = Double(monotonicNow - start) / 1e9
   }
 
@@ -82,7 +82,7 @@ public struct RecordingCheck {
     if fields.isEmpty { return }
     report.result = .different
     report.reason = "start makes another world"
-    report.fields = Array(fields.prefix(Self.maxFields))
+    report.note(fields)
   }
 
   /// A stretch whose worlds all follow from the first.
@@ -136,7 +136,7 @@ public struct RecordingCheck {
     report.tick = run.world.header.tick - (run.position > stretch.lowerBound ? 1 : 0)
     if let fields = exactFields(in: stretch) {
       report.fieldsTick = report.tick
-      report.fields = Array(fields.prefix(Self.maxFields))
+      report.note(fields)
       return
     }
     guard let keyframe = timeline.keyframe(after: run.position), keyframe <= stretch.upperBound else {
@@ -145,7 +145,7 @@ public struct RecordingCheck {
     if keyframe == stretch.upperBound, timeline.cuts.contains(keyframe) { return }
     try run.run(to: keyframe)
     report.fieldsTick = run.world.header.tick - 1
-    report.fields = Array(differences(atKeyframe: keyframe).prefix(Self.maxFields))
+    report.note(differences(atKeyframe: keyframe))
   }
 
   /// The differences at the run's position, if the code that was recorded computes what was recorded.
@@ -184,10 +184,7 @@ extension RecordingReport {
   fileprivate init(on recording: LoadedRecording) {
     self.init(file: recording.path)
     game = recording.runs.last?.game ?? ""
-    if let damage = recording.damage { notes.append("\(damage)") }
-    if recording.end == .interrupted, recording.damage == nil {
-      notes.append("it has no end: the program that recorded was killed, or is still recording")
-    }
+    if let incompleteness = recording.incompleteness { notes.append(incompleteness) }
     if recording.codes.contains(where: \.isTweaked) {
       notes.append(
         "values of literals were changed by hand during the run; they are not part of the recording")

@@ -4,6 +4,8 @@ public struct RecordingReport: Codable, Sendable, Equatable {
     /// All worlds are those that were recorded.
     case same
     case different
+    /// What there is of it is the same, but the file is damaged or has no end.
+    case incomplete
     /// The file cannot be read.
     case unreadable
   }
@@ -14,6 +16,8 @@ public struct RecordingReport: Codable, Sendable, Equatable {
     /// Nil if the world does not have the field.
     public var recorded: String?
     public var computed: String?
+
+    var isOfHeader: Bool { path.hasPrefix("header.") }
   }
 
   public struct Crash: Codable, Sendable, Equatable {
@@ -39,6 +43,8 @@ public struct RecordingReport: Codable, Sendable, Equatable {
   public var position: Int?
   /// What differs there, or after `fieldsTick`.
   public var fields: [Field] = []
+  /// The number of further fields that differ.
+  public var moreFields = 0
   /// The first tick from there on whose world is in the recording; nil if there is none.
   public var fieldsTick: UInt64?
   public var crashes: [Crash] = []
@@ -46,5 +52,17 @@ public struct RecordingReport: Codable, Sendable, Equatable {
   /// What else should be known, such as that the recording is incomplete.
   public var notes: [String] = []
 
+  /// Whether the file was written again.
+  public var isUpdated: Bool?
+
   public init(file: String) { self.file = file }
+
+  private static let maxFields = 20
+
+  /// The fields that differ; those of the header, which are a consequence of others, come last.
+  mutating func note(_ differences: [Field]) {
+    let sorted = differences.filter { !$0.isOfHeader } + differences.filter(\.isOfHeader)
+    fields = Array(sorted.prefix(Self.maxFields))
+    moreFields = sorted.count - fields.count
+  }
 }

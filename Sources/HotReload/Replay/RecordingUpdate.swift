@@ -15,7 +15,7 @@ public struct RecordingUpdate {
   /// On the calling thread, which has entered the crash guard.
   /// - Parameter path: the file to write.
   public static func write(_ recording: LoadedRecording, to path: String) throws {
-    if let damage = recording.damage { throw damage }
+    if let incompleteness = recording.incompleteness { throw Failure(description: incompleteness) }
     let update = RecordingUpdate(
       recording: recording, run: try ReplayRun(recording), writer: try RecordingWriter(creating: path))
     do {

@@ -109,7 +109,7 @@ final class ReplayRun {
     let tick = TickInfo(tick: world.header.tick, dt: recorded.dt, input: input(of: recorded))
     let outcome = context.replaying { unsafe $0.step(world.headerPointer, tick) }
     if case .crashed(let report) = outcome {
-      throw Failure(reason: "step crashed: \(report.headline)", crash: report)
+      throw Failure(reason: recording.describe(report, in: context.generation), crash: report)
     }
     store.finish(tick)
   }

@@ -23,7 +23,9 @@ public final class RecordingFile: Sendable {
     var open: @Sendable (_ isFirst: Bool) throws(RecordingError) -> Opened
     var hasBegun = false
     var writer: RecordingWriter?
+    /// Whether nothing more is written.
     var hasFailed = false
+    var failure: RecordingError?
     /// Between positions of the run and those of the file.
     var offset = 0
     var codes: UInt32 = 0
@@ -101,7 +103,11 @@ public final class RecordingFile: Sendable {
   }
 
   /// Returns when everything is on the disk, if it is closed.
-  public func waitUntilWritten() { queue.sync {} }
+  /// - Returns: why the file is incomplete; nil if it is not.
+  public func waitUntilWritten() -> RecordingError? {
+    queue.sync {}
+    return state.withLock { $0.failure }
+  }
 
   /// Nothing is written afterwards.
   func close() {
@@ -119,6 +125,7 @@ public final class RecordingFile: Sendable {
         // Also where nothing can be written: what was lent is given back.
         do throws(RecordingError) { try body(&state) } catch {
           let isFirst = !state.hasFailed
+          if isFirst { state.failure = error }
           state.writer = nil
           state.hasFailed = true
           return isFirst ? error : nil

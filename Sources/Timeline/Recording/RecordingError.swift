@@ -11,6 +11,10 @@ public enum RecordingError: Error, Equatable, CustomStringConvertible {
   /// What follows this byte was changed.
   case damaged(path: String, byte: Int, reason: String)
   case compression(reason: String)
+  /// The program that recorded was killed before its first world was written.
+  case empty(path: String)
+  /// There is another file, which no recording may replace.
+  case otherFile(path: String)
 
   public var description: String {
     switch self {
@@ -20,6 +24,9 @@ public enum RecordingError: Error, Equatable, CustomStringConvertible {
     case .unknownFormat(let path, let found, let known):
       "\(path): format \(found) is unknown, this program reads formats up to \(known); use the one that wrote it"
     case .damaged(let path, let byte, let reason): "\(path): damaged from byte \(byte) on: \(reason)"
+    case .empty(let path): "\(path): it has no world: the program that recorded was killed at its start"
+    case .otherFile(let path):
+      "\(path): there is a file that is no recording; remove it, or name another file"
     case .compression(let reason): "a world cannot be compressed: \(reason)"
     }
   }

@@ -45,6 +45,17 @@ public final class RecordingReader {
 
   deinit { close(descriptor) }
 
+  /// Whether a file begins as a recording does.
+  public static func isRecording(_ path: String) -> Bool {
+    do throws(RecordingError) {
+      _ = try RecordingReader(path)
+      return true
+    } catch {
+      if case .unknownFormat = error { return true }
+      return false
+    }
+  }
+
   /// - Returns: nil at the end, which `end` describes.
   /// - Throws: if a byte was changed. All entries before it were returned.
   public func next() throws(RecordingError) -> RecordingEntry? {

@@ -13,11 +13,12 @@ public final class RecordingWriter: @unchecked Sendable {
   private var keyframes = KeyframeCoder()
   private var lastSum: UInt64 = 0
 
-  /// Creates a file. An existing one is replaced.
+  /// Creates a file. An existing recording is replaced, no other file.
   public init(creating path: String) throws(RecordingError) {
     self.path = path
     var status = stat()
     if unsafe lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG {
+      guard status.st_size == 0 || RecordingReader.isRecording(path) else { throw .otherFile(path: path) }
       // Whoever has the earlier file open keeps it.
       unsafe unlink(path)
     }
