@@ -20,9 +20,11 @@ extension RecordingReport {
   }
 
   /// For readers; several lines.
-  /// - Parameter revision: that the present code was compared with; nil if it was compared with the recording.
-  func text(against revision: String? = nil) -> String {
-    let names = revision.map { ($0, "now") } ?? ("recorded", "now")
+  /// - Parameters:
+  ///   - revision: that the present code was compared with; nil if it was compared with the recording.
+  ///   - other: the recording that this one was compared with.
+  func text(against revision: String? = nil, other: String? = nil) -> String {
+    let names = other.map { (file, $0) } ?? revision.map { ($0, "now") } ?? ("recorded", "now")
     var lines = ["\(file): \(verdict)"]
     if let reason, result != .unreadable { lines.append("  \(reason)") }
     if fieldsTick == nil { lines += fields.map { "    " + Self.line($0, names) } }
@@ -59,7 +61,7 @@ extension RecordingReport {
   }
 
   private var begin: String {
-    guard let tick else { return "" }
+    guard let tick else { return position.map { " from tick \($0) of the recording on" } ?? "" }
     guard let position, position != tick else { return " from tick \(tick) on" }
     return " from tick \(tick) on (tick \(position) of the recording)"
   }

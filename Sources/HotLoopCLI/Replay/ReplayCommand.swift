@@ -16,8 +16,8 @@ struct ReplayCommand: ParsableCommand {
       A recording is written by `hotloop play --record FILE`; that of the last run is .hotloop/last.run. Watching it, you can \
       go back and forth, play on from any tick, and loop a stretch while you edit the code.
 
-      With --headless it is computed by the present source, or that of --rev. The exit status is 0 if all worlds are the same, 1 if one differs, and 2 if a recording cannot be read or the game \
-      cannot be built.
+      With --headless it is computed by the present source, or that of --rev. The exit status is 0 if all worlds are the \
+      same, 1 if one differs, and 2 if a recording is damaged, has no end or cannot be read, or if the game cannot be built.
       """)
 
   @Argument(help: "The recordings; the last run by default.")
@@ -34,6 +34,9 @@ struct ReplayCommand: ParsableCommand {
 
   @Option(help: "Compare what this git revision computes with what the present source (or --rev) computes.")
   var against: String?
+
+  @Option(help: "Find the first tick that differs between the recording and this one.")
+  var compare: String?
 
   @Flag(help: "Write the recordings again with the worlds that are computed now: accept a change.")
   var update = false
@@ -73,7 +76,13 @@ struct ReplayCommand: ParsableCommand {
   var callLimit = 2.0
 
   func validate() throws {
-    let tasks = [("--verify", verify), ("--against", against != nil), ("--update", update)].filter(\.1)
+    let tasks = [
+      ("--verify", verify), ("--against", against != nil), ("--compare", compare != nil),
+      ("--update", update),
+    ].filter(\.1)
+    if compare != nil, files.count > 1 {
+      throw ValidationError("--compare takes one recording besides its own")
+    }
     if tasks.count > 1 { throw ValidationError("give only one of \(tasks[0].0) and \(tasks[1].0)") }
     if !headless, let task = tasks.first { throw ValidationError("\(task.0) needs --headless") }
     if !headless, files.count > 1 { throw ValidationError("one recording can be watched at a time") }
@@ -87,7 +96,8 @@ struct ReplayCommand: ParsableCommand {
       if let task = tasks.first { throw ValidationError("\(option) cannot be combined with \(task.0)") }
     } else if headless, tasks.isEmpty {
       throw ValidationError(
-        "with --headless, give --verify, --against REV, --update, --screenshot, --cast or --animation")
+        "with --headless, give --verify, --against REV, --compare FILE, --update, --screenshot, --cast or --animation"
+      )
     }
     if update, files.isEmpty { throw ValidationError("--update needs the recordings to write again") }
     if at != nil, screenshot == nil { throw ValidationError("--at needs --screenshot") }
@@ -143,12 +153,14 @@ struct ReplayCommand: ParsableCommand {
     let old = try against.map { try host.build($0) }
     var status: Int32 = 0
     func print(_ report: RecordingReport) {
-      Swift.print(json ? report.line : report.text(against: against))
+      Swift.print(json ? report.line : report.text(against: against, other: compare))
       status = max(status, report.exitStatus)
     }
     if paths.count > 1 {
       let pool = ReplayPool(arguments: arguments(folder))
       for report in try pool.reports(on: paths) { print(report) }
+    } else if let compare {
+      print(try host.compare(paths[0], compare, built))
     } else if let old {
       print(try host.compare(paths[0], old, built))
     } else if screenshot != nil || cast != nil || animation != nil {

@@ -74,6 +74,14 @@ struct ReplayHost {
     }
   }
 
+  /// Compares two recordings.
+  func compare(_ path: String, _ other: String, _ built: BuiltImage) throws -> RecordingReport {
+    let generation = try load(built)
+    return try computing(path) { _ in
+      RecordingComparison.report(try recording(path, generation), try recording(other, generation))
+    }
+  }
+
   /// Writes a recording again, with the worlds that the code of an image computes.
   func update(_ path: String, _ built: BuiltImage) throws -> RecordingReport {
     let generation = try load(built)
