@@ -66,7 +66,9 @@ struct TimeRun {
     }
     let copy = try copyTime()
     let (start, minutes) = (MonotonicClock.now(), Double(ticks) / 3_600)
-    for file in recording.game.game.endRecordings() { file.waitUntilWritten() }
+    for file in recording.game.game.endRecordings() {
+      if let failure = file.waitUntilWritten() { throw ProgramError("\(failure)") }
+    }
     let writing = Double(MonotonicClock.now() - start) / 1e6
     let bytes = Double(DiskFile.signature(of: path)?.size ?? 0)
     DiskFile.remove(path)
