@@ -61,7 +61,9 @@ final class RecordingTests {
 
   @Test("Every byte that is changed gives an error, and all that is before it is read")
   func flipped() throws {
-    try write(try Self.entries(seed: 4, pages: 0))
+    // One of each kind: each change of each of their bytes is a file to read.
+    var kinds: Set<UInt32> = []
+    try write(try Self.entries(seed: 4, pages: 0).filter { kinds.insert($0.kind.rawValue).inserted })
     let whole = try Data(contentsOf: URL(fileURLWithPath: path))
     let ends = try Self.ends(path)
     var random = SplitMix64(seed: 4)
@@ -81,7 +83,7 @@ final class RecordingTests {
   @Test("Blocks of random content with correct checksums are refused or read, never more")
   func randomBlocks() throws {
     var random = SplitMix64(seed: 5)
-    for _ in 0..<2_000 {
+    for _ in 0..<500 {
       var bytes = RecordingFormat.header
       var last: UInt64 = 0
       for _ in 0..<3 {
