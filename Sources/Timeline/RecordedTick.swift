@@ -5,7 +5,7 @@ public struct RecordedTick: Sendable, Equatable {
   public var input: InputSample
   /// Seconds.
   public var dt: Double
-  /// See `WorldHash.short`.
+  /// See `WorldHash.short`; 0 if the tick is not written to a file.
   public var worldHash: UInt32
 
   public init(input: InputSample, dt: Double, worldHash: UInt32) {

@@ -105,8 +105,12 @@ final class WorldPages {
 
   /// Takes the pages back that are not read any more.
   private func takeBack() {
-    for entry in lent where entry.shared.isReturned { release(entry.pages) }
-    lent.removeAll { $0.shared.isReturned }
+    lent.removeAll { entry in
+      // Asked once: another thread may return it at any time.
+      guard entry.shared.isReturned else { return false }
+      release(entry.pages)
+      return true
+    }
   }
 
   // MARK: Pages

@@ -79,7 +79,7 @@ public final class AssetStore {
   /// The version of an asset that counts for a game that saw all versions in order: not one that it rejected.
   public func good(_ path: String) -> Asset? {
     guard let asset = contents.assets[path] else { return nil }
-    return readings[reader]?.keptInstead[path]?[asset.revision] ?? asset
+    return good(asset, path)
   }
 
   /// What the code that runs now has, by path: of files that it rejected or that are gone, the version that it accepted last.
@@ -93,10 +93,12 @@ public final class AssetStore {
   /// All files as they count for a game that saw all versions in order.
   public func files(of contents: Contents) -> [String: AssetContent] {
     var files: [String: AssetContent] = [:]
-    for (path, asset) in contents.assets {
-      files[path] = (readings[reader]?.keptInstead[path]?[asset.revision] ?? asset).content
-    }
+    for (path, asset) in contents.assets { files[path] = good(asset, path).content }
     return files
+  }
+
+  private func good(_ asset: Asset, _ path: String) -> Asset {
+    readings[reader]?.keptInstead[path]?[asset.revision] ?? asset
   }
 
   /// The same files again: another revision for each content.

@@ -14,7 +14,7 @@ extension PlaySession {
 
   /// Begins to write the run to `.hotloop/last.run`, and to the file that the player named.
   func beginRecordings() {
-    if options.history == 0 { return }
+    if options.history == 0 || lastWorld == nil && options.record == nil { return }
     let revision = SourceRevision(of: package.root)
     if let lastWorld {
       let path = package.state + "/" + LastRun.names[0]

@@ -104,16 +104,22 @@ struct ReplayHost {
   /// Writes pictures of a recording.
   func draw(_ path: String, _ built: BuiltImage, _ options: ReplayPictures.Options) throws {
     let generation = try load(built)
-    let report = try computing(path) { _ in
+    try enteringGame { _ in
       try ReplayPictures(options).write(PictureRun(try recording(path, generation)))
-      return RecordingReport(file: path)
     }
-    if let reason = report.reason { throw CommandError(reason) }
   }
 
+  /// - Returns: the report, or one that says why there is none.
   private func computing(
     _ path: String, _ body: (CrashInvestigator) throws -> RecordingReport
   ) throws -> RecordingReport {
+    try enteringGame { crashes in
+      do { return try body(crashes) } catch { return RecordingReport(unreadable: path, "\(error)") }
+    }
+  }
+
+  /// Runs `body`, which calls the game: its crashes and its output are caught.
+  private func enteringGame<R>(_ body: (CrashInvestigator) throws -> R) throws -> R {
     let output = try OutputCapture(forwards: false) { _ in }
     guard unsafe crash_guard_enter_thread() != nil else {
       throw CommandError("out of memory for the crash guard's stack")
@@ -124,9 +130,8 @@ struct ReplayHost {
     unsafe fork_guard_install(package.state + "/images/")
     let watchdog = callLimit > 0 ? Watchdog(limit: callLimit) : nil
     defer { watchdog?.stop() }
-    let crashes = CrashInvestigator(
-      root: package.root, symbolizer: compiler.toolchain.symbolizer, output: output)
-    do { return try body(crashes) } catch { return RecordingReport(unreadable: path, "\(error)") }
+    return try body(
+      CrashInvestigator(root: package.root, symbolizer: compiler.toolchain.symbolizer, output: output))
   }
 
   private func load(_ built: BuiltImage) throws -> Generation {

@@ -19,7 +19,7 @@ struct DeterminismSubject: Sendable {
   let literals: GameImage.LiteralValues?
 }
 
-/// Holds the other process and compares its worlds with those of the running game, on a thread of its own. Any thread.
+/// Owns the child process, and compares its worlds with those of the running game on a worker thread. Any thread.
 ///
 /// There is one tick at a time: `begin` is called by one thread, and only while `isReady`. Until the comparison has ended, the
 /// arenas are the worker's.

@@ -26,7 +26,7 @@ public final class PictureRun {
   /// Positions in order are fast: each tick is computed once.
   public func draw(_ position: Int, size: CellSize) throws -> CellBuffer {
     do throws(ReplayRun.Failure) {
-      try reach(position)
+      try run.reach(position)
     } catch {
       throw Failure(description: "tick \(run.position) of the recording cannot be computed: \(error.reason)")
     }
@@ -35,11 +35,5 @@ public final class PictureRun {
       throw Failure(description: "tick \(position) of the recording cannot be drawn: \(report.headline)")
     }
     return picture
-  }
-
-  private func reach(_ position: Int) throws(ReplayRun.Failure) {
-    guard let stretch = recording.stretches.last(where: { $0.lowerBound <= position }) else { return }
-    if run.stretch != stretch || run.position > position { try run.enter(stretch) }
-    try run.run(to: position)
   }
 }

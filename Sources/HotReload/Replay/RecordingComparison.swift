@@ -63,11 +63,7 @@ public struct RecordingComparison {
 
   private static func world(of recording: LoadedRecording, at position: Int) throws -> Snapshot {
     let run = try ReplayRun(recording)
-    guard let stretch = recording.stretches.last(where: { $0.lowerBound <= position }) else {
-      throw ReplayRun.Failure(reason: "there is no world before this tick", crash: nil)
-    }
-    try run.enter(stretch)
-    try run.run(to: position)
+    try run.reach(position)
     return try run.snapshot()
   }
 }

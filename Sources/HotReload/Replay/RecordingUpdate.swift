@@ -60,8 +60,10 @@ public struct RecordingUpdate {
       begin = run.position
     }
     while true {
-      let isKeyframe = timeline.keyframe(after: run.position) == run.position
-      if isKeyframe && run.position < stretch.upperBound || timeline.context(at: run.position) !== context {
+      let isEnd = run.position == stretch.upperBound
+      // The next stretch begins there.
+      if isEnd, run.position != timeline.end { break }
+      if timeline.context(at: run.position) !== context {
         try flush()
         context = timeline.context(at: run.position)
         if let recorded = context?.recorded {
@@ -69,15 +71,15 @@ public struct RecordingUpdate {
             .context(RecordedContext(code: 0, assets: recorded.assets, stored: recorded.stored)))
         }
       }
-      let isFirst = run.position == stretch.lowerBound
-      let isLast = run.position == stretch.upperBound && run.position == timeline.end
-      if isKeyframe && run.position < stretch.upperBound || isLast {
+      if isEnd || timeline.keyframe(after: run.position) == run.position {
         try flush()
         try writer.append(
           .keyframe(
-            RecordedKeyframe(position: run.position, isCut: isFirst, world: try run.snapshot().bytes)))
+            RecordedKeyframe(
+              position: run.position, isCut: run.position == stretch.lowerBound,
+              world: try run.snapshot().bytes)))
       }
-      guard run.position < stretch.upperBound else { break }
+      if isEnd { break }
       var tick = timeline.tick(at: run.position)
       tick.worldHash = WorldHash(of: run.world).short
       tick.input = run.input(of: tick)

@@ -14,8 +14,8 @@ final class ReplayRun {
 
   let recording: LoadedRecording
   private(set) var position = 0
-  /// The stretch that was entered last.
-  private(set) var stretch: Range<Int>?
+  /// The stretch that `reach` entered last.
+  private var stretch: Range<Int>?
   private var store: WorldStore
   private var entered: StepContext?
 
@@ -59,10 +59,16 @@ final class ReplayRun {
     }
   }
 
-  /// Takes over the first world of a stretch.
-  func enter(_ stretch: Range<Int>) throws(Failure) {
-    try enter(keyframe: stretch.lowerBound)
-    self.stretch = stretch
+  /// Computes the world at any position. In ascending order, each tick is computed once.
+  func reach(_ target: Int) throws(Failure) {
+    guard let wanted = recording.stretches.last(where: { $0.lowerBound <= target }) else {
+      throw Failure(reason: "there is no world before this tick", crash: nil)
+    }
+    if stretch != wanted || position > target {
+      try enter(keyframe: wanted.lowerBound)
+      stretch = wanted
+    }
+    try run(to: target)
   }
 
   func draw(into picture: inout CellBuffer) -> CallOutcome {

@@ -51,7 +51,6 @@ extension ReloadableGame {
       return "\(error)"
     }
     if let problem = recording.damage { events.emit(.timeTravelFailed(reason: "\(problem)")) }
-    if recording.timeline.isEmpty { return "\(path) has no world" }
     guard recording.isOfItsLayouts else {
       return "\(path): the world has another layout now, and the code that was recorded is not there; "
         + "hotloop replay --headless --verify migrates it"

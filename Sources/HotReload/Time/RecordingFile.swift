@@ -42,7 +42,7 @@ public final class RecordingFile: Sendable {
 
   /// - Parameters:
   ///   - prepare: called before the file is made, on the queue.
-  ///   - continues: whether a recording that is there goes on. It is read to its end then; one that cannot be read is replaced.
+  ///   - continues: whether to append to an existing recording, which is read completely first. One that cannot be read is replaced.
   ///   - revision: of the game's source; empty if it is not known.
   ///   - onFailure: called once, on the queue, if nothing more can be written.
   public init(

@@ -113,7 +113,7 @@ public final class RunRecorder {
   }
 
   /// Writes the ticks that wait.
-  func flush() {
+  private func flush() {
     seconds = 0
     if ticks.isEmpty { return }
     file.append(.ticks(position: firstTick, ticks))

@@ -80,8 +80,12 @@ struct TimeTravel {
       world: store.checkpointArena, changed: changed)
   }
 
-  /// The hash of the world before the tick.
+  /// The hash of the world before the tick; 0 if no file needs it.
   private mutating func hashCheckpoint(of store: borrowing WorldStore, _ isLarge: Bool) -> UInt32 {
+    if recorders.isEmpty {
+      unhashed = nil
+      return 0
+    }
     hash.update(store.checkpointArena, changed: unhashed.map { store.checkpointPages($0).runs })
     if isLarge != (unhashed != nil) { unhashed = isLarge ? store.noteOverwrittenPages() : nil }
     return hash.short

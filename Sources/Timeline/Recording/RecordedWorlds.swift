@@ -1,6 +1,6 @@
 import WorldState
 
-/// What can be told of a recording without its game.
+/// Reads recordings without loading a game.
 public enum RecordedWorlds {
   /// The last world that a recording has completely; nil if there is none.
   public static func last(in path: String) -> Snapshot? {

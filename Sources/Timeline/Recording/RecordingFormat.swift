@@ -5,7 +5,7 @@ import WorldState
 ///      0  8 bytes  "HOTLRECD"
 ///      8  u32      format: 1
 ///     12  u32      zero
-///     16           blocks, to which more are appended while the run goes on
+///     16           blocks, appended during the run
 ///
 /// A block is one entry:
 ///

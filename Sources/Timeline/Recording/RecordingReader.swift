@@ -109,19 +109,12 @@ public final class RecordingReader {
   }
 
   private func read(_ count: Int, at offset: Int) throws(RecordingError) -> [UInt8] {
-    var failure: RecordingError?
-    let bytes = unsafe [UInt8](unsafeUninitializedCapacity: max(count, 1)) { buffer, filled in
-      while filled < count {
-        let read = unsafe pread(
-          descriptor, buffer.baseAddress! + filled, count - filled, off_t(offset + filled))
-        if read < 0, errno == EINTR { continue }
-        if read < 0 { failure = .lastFailure(of: "read", path: path) }
-        if read == 0 { failure = .file(path: path, call: "read", message: "it became shorter meanwhile") }
-        guard read > 0 else { return }
-        filled += read
-      }
+    guard let bytes = FileTransfer.read(count, from: descriptor, at: offset) else {
+      throw .lastFailure(of: "read", path: path)
     }
-    if let failure { throw failure }
+    guard bytes.count == count else {
+      throw .file(path: path, call: "read", message: "it became shorter meanwhile")
+    }
     return bytes
   }
 }

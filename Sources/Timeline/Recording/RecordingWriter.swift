@@ -63,19 +63,11 @@ public final class RecordingWriter: @unchecked Sendable {
   }
 
   private func write(_ bytes: [UInt8]) throws(RecordingError) {
-    var done = 0
-    while done < bytes.count {
-      let count = unsafe bytes.withUnsafeBytes {
-        unsafe Glibc.write(descriptor, $0.baseAddress! + done, bytes.count - done)
-      }
-      if count < 0, errno == EINTR { continue }
-      guard count > 0 else {
-        let error = RecordingError.lastFailure(of: "write", path: path)
-        ftruncate(descriptor, off_t(byteCount))
-        lseek(descriptor, 0, SEEK_END)
-        throw error
-      }
-      done += count
+    guard FileTransfer.write(bytes, to: descriptor) else {
+      let error = RecordingError.lastFailure(of: "write", path: path)
+      ftruncate(descriptor, off_t(byteCount))
+      lseek(descriptor, 0, SEEK_END)
+      throw error
     }
     byteCount += bytes.count
   }

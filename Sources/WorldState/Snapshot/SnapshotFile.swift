@@ -15,7 +15,9 @@ extension Snapshot {
     guard descriptor >= 0 else { throw .lastFailure(of: "open", path: temporary) }
     do throws(SnapshotError) {
       defer { close(descriptor) }
-      try writeAll(content, to: descriptor, path: temporary)
+      guard FileTransfer.write(content, to: descriptor) else {
+        throw .lastFailure(of: "write", path: temporary)
+      }
       guard fsync(descriptor) == 0 else { throw .lastFailure(of: "fsync", path: temporary) }
       guard unsafe rename(temporary, path) == 0 else { throw .lastFailure(of: "rename", path: path) }
     } catch {
@@ -35,7 +37,10 @@ extension Snapshot {
     var status = stat()
     guard unsafe fstat(descriptor, &status) == 0 else { throw .lastFailure(of: "fstat", path: path) }
     guard status.st_mode & S_IFMT == S_IFREG else { throw .notARegularFile(path: path) }
-    try self.init(encoded: try readAll(Int(status.st_size), from: descriptor, path: path))
+    guard let content = FileTransfer.read(Int(status.st_size), from: descriptor) else {
+      throw .lastFailure(of: "read", path: path)
+    }
+    try self.init(encoded: content)
   }
 }
 
@@ -48,34 +53,6 @@ private func syncDirectory(of path: String) throws(SnapshotError) {
   defer { close(descriptor) }
   // Some file systems do not support this for a directory and return EINVAL.
   guard fsync(descriptor) == 0 || errno == EINVAL else { throw .lastFailure(of: "fsync", path: directory) }
-}
-
-private func writeAll(_ bytes: [UInt8], to descriptor: Int32, path: String) throws(SnapshotError) {
-  var done = 0
-  while done < bytes.count {
-    let count = unsafe bytes.withUnsafeBytes {
-      unsafe write(descriptor, $0.baseAddress! + done, bytes.count - done)
-    }
-    if count < 0, errno == EINTR { continue }
-    guard count > 0 else { throw .lastFailure(of: "write", path: path) }
-    done += count
-  }
-}
-
-/// Reads up to `size` bytes; fewer if the file ends earlier.
-private func readAll(_ size: Int, from descriptor: Int32, path: String) throws(SnapshotError) -> [UInt8] {
-  var failure: SnapshotError?
-  let bytes = unsafe [UInt8](unsafeUninitializedCapacity: size) { buffer, filled in
-    while filled < size {
-      let count = unsafe read(descriptor, buffer.baseAddress! + filled, size - filled)
-      if count < 0, errno == EINTR { continue }
-      if count < 0 { failure = .lastFailure(of: "read", path: path) }
-      guard count > 0 else { return }
-      filled += count
-    }
-  }
-  if let failure { throw failure }
-  return bytes
 }
 
 extension SnapshotError {

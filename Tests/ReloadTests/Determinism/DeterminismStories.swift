@@ -157,7 +157,7 @@ extension Stories {
       run.end()
     }
 
-    @Test("If the other process is killed, play goes on, and a later one takes its place")
+    @Test("If the child process is killed, the run continues, and another one is started")
     func killed() throws {
       let package = try TestPackage()
       let run = try HeadlessRun(package, checksSteps: true)
