@@ -70,7 +70,7 @@ extension World {
       while total != 0 {  // endless
         total = (total &* 31) ^ (total >> 3) | 1  // endless
         distance = total  // endless
-      }
+      }  // endless
       to = 8
     case "recursion": distance += deep(distance)
     case "C recursion": distance += sink(distance)
