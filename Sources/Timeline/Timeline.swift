@@ -34,11 +34,13 @@ public final class Timeline<Context: TickContext> {
   private var isCut = true
   private var isKeyframeRequested = false
 
+  /// - Parameter start: the position of the first world, if ticks were recorded before by another process.
   /// - Returns: nil if the system has no address space for it.
-  public init?(limits: Limits = Limits()) {
+  public init?(limits: Limits = Limits(), start: Int = 0) {
     guard let pages = WorldPages(maxBytes: limits.maxBytes) else { return nil }
     self.pages = pages
     self.limits = limits
+    path = Track(start: start)
   }
 
   // MARK: What is recorded
@@ -134,6 +136,32 @@ public final class Timeline<Context: TickContext> {
   public func restore(_ tick: RecordedTick, _ context: Context) {
     path.begin(context)
     path.append(tick)
+  }
+
+  /// Takes the last keyframe out, with the ticks that follow it.
+  /// - Parameter arena: gets the world of the keyframe.
+  /// - Returns: nil if nothing is left.
+  public func removeLastStretch(to arena: Arena) throws(ArenaError) -> EarlierStretch<Context>? {
+    guard let last = path.keyframes.last else { return nil }
+    try pages.copy(last.world, to: arena)
+    let rest = path.split(at: last.position)
+    rest.keyframes.forEach(remove)
+    return EarlierStretch(isCut: last.isCut, ticks: rest.allTicks, contexts: rest.contexts, marks: rest.marks)
+  }
+
+  /// Puts a stretch before the first keyframe; its positions are moved so that it ends there.
+  /// - Parameter world: that of its keyframe.
+  /// - Returns: false if there is no memory or no position for it. Nothing newer is given up.
+  public func prepend(_ stretch: EarlierStretch<Context>, world: Arena) -> Bool {
+    guard let first = path.keyframes.first, stretch.ticks.count <= start, byteCount < limits.maxBytes,
+      let stored = pages.store(world, sharing: first.world, changed: nil)
+    else { return false }
+    if stretch.ticks.isEmpty {
+      pages.remove(stored)
+      return true
+    }
+    path.prepend(stretch, world: stored)
+    return true
   }
 
   /// The next thing that is recorded is the first.

@@ -37,6 +37,8 @@ struct Track<Context: TickContext> {
     return low
   }
 
+  var allTicks: [RecordedTick] { Array(ticks[dropped...]) }
+
   // MARK: Changes
 
   mutating func append(_ tick: RecordedTick) { ticks.append(tick) }
@@ -67,6 +69,21 @@ struct Track<Context: TickContext> {
     if let context, contexts.first?.position != start { contexts.insert((start, context), at: 0) }
     marks.removeAll { $0.position < start }
     return removed
+  }
+
+  /// Puts a stretch before the start.
+  mutating func prepend(_ stretch: EarlierStretch<Context>, world: StoredWorld) {
+    guard let last = stretch.contexts.first else { preconditionFailure("a world has a context") }
+    let (old, offset) = (start, start - stretch.ticks.count - last.position)
+    start = last.position + offset
+    ticks.replaceSubrange(..<dropped, with: stretch.ticks)
+    dropped = 0
+    keyframes.insert(Keyframe(position: start, world: world, isCut: stretch.isCut), at: 0)
+    var earlier = stretch.contexts.map { (position: $0.position + offset, context: $0.context) }
+    earlier.removeAll { $0.position >= old }
+    contexts.insert(contentsOf: earlier, at: 0)
+    marks.insert(
+      contentsOf: stretch.marks.map { TimelineMark(position: $0.position + offset, kind: $0.kind) }, at: 0)
   }
 
   /// Removes everything from a position on.

@@ -25,7 +25,7 @@ struct EventTests {
     (.started(pid: 7, generation: 0), "started generation pid reason"),
     (
       .resumed(.init(pid: 7, death: "it was killed", blamed: 1, generation: 2, tick: 3)),
-      "resumed generation pid reason"
+      "resumed blamed generation pid reason world-tick"
     ),
     (.stopped(pid: 7, generation: 1, reason: "quit"), "stopped generation pid reason"),
     (.saved(paths: ["a"]), "saved paths"),

@@ -18,11 +18,11 @@ struct TimelineTests {
     /// The same of the future that was left; the worlds before its first tick are those of the present branch.
     var left: (position: Int, worlds: [[UInt8]])?
 
-    init(seed: UInt64, limits: Timeline<TestContext>.Limits) throws {
+    init(seed: UInt64, limits: Timeline<TestContext>.Limits, start: Int = 0) throws {
       random = SplitMix64(seed: seed)
       game = try RecordedGame(bytes: 20_000)
       earlier = try RecordedGame(bytes: 20_000)
-      timeline = try #require(Timeline(limits: limits))
+      timeline = try #require(Timeline(limits: limits, start: start))
     }
 
     mutating func play(_ count: Int) throws {
@@ -74,6 +74,43 @@ struct TimelineTests {
       try game.world.copy(from: earlier.world)
       context = timeline.context(at: timeline.end)
     }
+  }
+
+  @Test("Ticks of an earlier timeline can be reached in the next one", arguments: 0..<10)
+  func earlier(seed: UInt64) throws {
+    var limits = Timeline<TestContext>.Limits()
+    limits.interval = 7
+    var run = try Run(seed: seed, limits: limits)
+    for count in [40, 23] {
+      try run.play(count)
+      run.timeline.mark(.reload)
+      run.timeline.cut()
+      run.context = TestContext(UInt8(count))
+    }
+    var next = try Run(seed: seed + 100, limits: limits, start: run.timeline.end)
+    let (first, old) = (run.timeline.end, run.worlds)
+    try next.play(30)
+    let arena = try Arena(bytesReserved: RecordedGame.reserved)
+    while var stretch = try run.timeline.removeLastStretch(to: arena) {
+      if next.timeline.start == first { stretch.markEnd(.crash) }
+      #expect(next.timeline.prepend(stretch, world: arena))
+    }
+    #expect(next.timeline.start == 0 && next.timeline.end == first + 30)
+    let worlds = old + next.worlds
+    for position in (0..<first + 30).shuffled(using: &next.random) {
+      try next.reach(position)
+      let isSame = next.earlier.bytes == worlds[position]
+      #expect(isSame, "at \(position)")
+    }
+    #expect(next.timeline.marks.map(\.position) == [40, 63, 63])
+    #expect(next.timeline.marks.last?.kind == .crash)
+    #expect(next.timeline.cuts == [0, 40, first])
+    // There is no position before the first.
+    var (another, late) = (try Run(seed: 5, limits: limits), try Run(seed: 6, limits: limits))
+    try another.play(5)
+    try late.play(1)
+    let stretch = try #require(try another.timeline.removeLastStretch(to: arena))
+    #expect(!late.timeline.prepend(stretch, world: arena) && late.timeline.start == 0)
   }
 
   @Test("Every world that can be reached is the one that was", arguments: 0..<40)

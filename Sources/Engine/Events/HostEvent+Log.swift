@@ -15,7 +15,8 @@ extension HostEvent {
         "resumed",
         [
           "pid": .integer(Int64(event.pid)), "generation": .unsigned(event.generation),
-          "reason": .string(event.death),
+          "reason": .string(event.death), "blamed": event.blamed.map { .unsigned($0) } ?? .null,
+          "world-tick": .unsigned(event.tick),
         ]
       )
     case .stopped(let pid, let generation, let reason):

@@ -203,8 +203,8 @@ struct PlayCommand: ParsableCommand {
     }
     let session = try PlaySession(self, memory: try inherited ?? RunMemory())
     let reason = try session.run()
-    if reason.hasPrefix(PlaySession.notShown) {
-      FileHandle.standardError.write(Data("Error: \(reason)\n".utf8))
+    if let problem = session.watchFailure.wait(timeout: .zero) {
+      FileHandle.standardError.write(Data("Error: the recording cannot be shown: \(problem)\n".utf8))
       throw ExitCode(2)
     }
     if let path = session.worldElsewhere {

@@ -6,9 +6,6 @@ import HotReload
 import Timeline
 
 extension PlaySession {
-  /// The start of the reason for the end of a run whose recording cannot be shown.
-  static let notShown = "the recording cannot be shown: "
-
   /// Bytes of the last run's recording.
   private static let maxLastRun = 1 << 30
 
@@ -19,11 +16,23 @@ extension PlaySession {
     if let lastWorld {
       let path = package.state + "/" + LastRun.names[0]
       game.record(
-        to: recordingFile(path, continues: lastWorld.isContinued, revision) { lastWorld.prepare() },
+        to: recordingFile(path, continues: lastWorld.isContinued, earlier: earlierRuns, revision) {
+          lastWorld.prepare()
+        },
         maxBytes: Self.maxLastRun, by: .host)
     }
     if let path = options.record {
-      game.record(to: recordingFile(path, continues: memory.continuesRun, revision), by: .player)
+      let earlier = lastWorld == nil ? earlierRuns : nil
+      game.record(
+        to: recordingFile(path, continues: memory.continuesRun, earlier: earlier, revision), by: .player)
+    }
+  }
+
+  /// If a host died, what it recorded can be gone back to.
+  private var earlierRuns: EarlierRunReceiver? {
+    guard memory.continuesRun else { return nil }
+    return EarlierRunReceiver(maxBytes: options.history << 20) { [gateway = game.gateway] earlier in
+      gateway.post { $0.restore(earlier) }
     }
   }
 
@@ -38,10 +47,11 @@ extension PlaySession {
   }
 
   private func recordingFile(
-    _ path: String, continues: Bool, _ revision: SourceRevision, prepare: @escaping @Sendable () -> Void = {}
+    _ path: String, continues: Bool, earlier: EarlierRunReceiver? = nil, _ revision: SourceRevision,
+    prepare: @escaping @Sendable () -> Void = {}
   ) -> RecordingFile {
     RecordingFile(
-      path: path, continues: continues, prepare: prepare, revision: { revision.text },
+      path: path, continues: continues, earlier: earlier, prepare: prepare, revision: { revision.text },
       onFailure: { [events] in events.emit(.recordingFailed(path: path, reason: "\($0)")) })
   }
 
@@ -49,14 +59,15 @@ extension PlaySession {
   func watchRecording() {
     guard let path = options.watch else { return }
     let isBegun = Latch()
-    events.listen { [coordinator, loopGateway, gateway = game.gateway] stamped in
+    events.listen { [watchFailure, coordinator, loopGateway, gateway = game.gateway] stamped in
       guard case .firstFrame = stamped.event, !isBegun.isOpen else { return }
       isBegun.open()
       Task {
         let generations = await coordinator.generations(of: RecordedWorlds.sourceHashes(in: path))
         gateway.post {
           if let reason = $0.watch(path, generations: generations) {
-            loopGateway.post { $0.requestExit(Self.notShown + reason) }
+            watchFailure.complete(reason)
+            loopGateway.post { $0.requestExit("the recording cannot be shown") }
           }
         }
       }

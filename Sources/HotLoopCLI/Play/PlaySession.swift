@@ -46,6 +46,8 @@ final class PlaySession {
   private(set) var worldElsewhere: String?
   /// The values of literals that were changed and not written.
   private(set) var lostTweaks: [HostEvent.Tweak] = []
+  /// Why the recording that the player wants to watch cannot be shown, which ends the run.
+  let watchFailure = Deferred<String>()
   /// The mistake in the input script that ended the run.
   private(set) var inputProblem: FileProblem?
 
@@ -163,17 +165,7 @@ final class PlaySession {
     crash_guard_install { _ in NcursesTerminal.restoreAfterFatalError() }
 
     let loop = makeLoop(terminal: terminal)
-    let handler = ControlHandler(loop: loopGateway, game: game.gateway) {
-      [lastWorld] () throws(ControlError) in
-      guard let lastWorld else {
-        throw ControlError("a run without a terminal keeps no world of the last run")
-      }
-      do throws(LastWorld.UnusableWorld) {
-        return try lastWorld.readAndWait(timeout: ControlHandler.timeout)
-      } catch {
-        throw ControlError(error.reason)
-      }
-    }
+    let handler = ControlHandler(loop: loopGateway, game: game.gateway, lastWorld: lastWorldReader)
     let control = try ControlServer(path: package.controlSocket) { handler.answer($0) }
     defer {
       // The socket stays until the end: another host must not begin before.
@@ -230,19 +222,7 @@ final class PlaySession {
       if case .statusChanged(let status) = stamped.event, status.generation != 0 { gameIsBuilt.open() }
     }
     if let eventLog { events.listen { eventLog.write($0) } }
-    if let lastWorld, !options.resume, options.from == nil, !memory.continuesRun {
-      let isOffered = Latch()
-      events.listen { [events, loopGateway] stamped in
-        guard case .firstFrame = stamped.event, !isOffered.isOpen else { return }
-        isOffered.open()
-        lastWorld.offer { path, tick, earlier in
-          loopGateway.post {
-            let key = $0.bindings.hints.lastWorld
-            events.emit(.lastWorldKept(path: path, tick: tick, earlier: earlier, key: key))
-          }
-        }
-      }
-    }
+    offerLastWorld()
     if options.ticks != nil {
       // A run of a fixed length must end, also if there is nothing to play.
       let ending = EndingWithoutGame(gateway: loopGateway)
@@ -297,7 +277,8 @@ final class PlaySession {
 
   private func requestHandler(_ loop: GameLoop) -> (ReloadableGame.Request) -> Void {
     let quickSave = QuickSave(place: place, gateway: game.gateway, events: events)
-    return { [coordinator, watcher, lastWorld, renames, tweaks, unowned loop] request in
+    let loadLast = lastWorldLoader
+    return { [coordinator, watcher, renames, tweaks, unowned loop] request in
       switch request {
       case .rebuild(let isByGame):
         // A game may ask in each tick.
@@ -307,7 +288,7 @@ final class PlaySession {
       case .quit: loop.requestExit("requested by the game")
       case .save(let snapshot): quickSave.write(snapshot)
       case .load: quickSave.read()
-      case .loadLast: lastWorld?.read()
+      case .loadLast: loadLast()
       case .declare(let rename, let sources, let outcome):
         renames.write(rename, sources: sources, outcome: outcome)
       case .makeTweakable: Task { await coordinator.makeTweakable() }

@@ -1,5 +1,6 @@
 import CGameABI
 import Engine
+import HostSystem
 import Timeline
 import WorldState
 
@@ -17,6 +18,23 @@ extension ReloadableGame {
     travel.begin(
       RunRecorder(to: file, by: owner, maxBytes: maxBytes, isFresh: isFresh, seed: seed, assets: assets))
     return nil
+  }
+
+  /// Continues the recording that hosts that died have begun: their ticks can be gone back to.
+  public func restore(_ earlier: EarlierRun) {
+    if diedInLoop, let world = try? earlier.lastWorld() {
+      diedInLoop = false
+      _ = load(world, name: PathText.relative(earlier.path, to: packageRoot))
+    }
+    travel.begin(with: earlier, services)
+  }
+
+  /// The code for a recorded one: that which was recorded or, if that may not run again, the running one.
+  func generation(for code: RecordedCode) -> Generation? {
+    let known = history.all.filter { $0.sourceHash == code.sourceHash && !$0.isQuarantined }
+    return
+      ([known.last { $0.isOptimised == code.isOptimised }, known.last, history.current] as [Generation?])
+      .compactMap(\.self).first { $0.image.layout.hash == code.layout.hash }
   }
 
   /// Completes recordings.

@@ -6,7 +6,7 @@ import WorldState
 /// Shows earlier worlds, continues from them, and plays stretches again. Called at safe points and between calls of the game.
 extension ReloadableGame {
   public var time: TimeStatus {
-    guard let timeline = travel.timeline, timeline.end > 0 || !travel.isNow else { return .none }
+    guard let timeline = travel.timeline, !timeline.isEmpty || !travel.isNow else { return .none }
     var status = TimeStatus(reachable: timeline.start...timeline.end, position: timeline.end)
     status.marks = timeline.marks
     status.isWatched = travel.isWatched
@@ -33,7 +33,7 @@ extension ReloadableGame {
   /// - Returns: nil, or why nothing was done.
   public func travel(_ request: TimeRequest) -> String? {
     guard let timeline = travel.timeline else { return recordingProblem }
-    if timeline.end == 0, timeline.leftFuture == nil { return "no tick is recorded yet" }
+    if timeline.isEmpty, timeline.leftFuture == nil { return "no tick is recorded yet" }
     switch request {
     case .show(let position): return show(min(max(position, timeline.start), timeline.end), in: timeline)
     case .playOn: return playOn(in: timeline)
@@ -67,6 +67,8 @@ extension ReloadableGame {
     }
   }
 
+  private var suspects: SuspectRecords { store.memory.journal.suspects }
+
   private func beginView(
     at position: Int, in timeline: Timeline<StepContext>
   ) throws(TimeView.Failure) -> TimeView {
@@ -79,7 +81,8 @@ extension ReloadableGame {
       throw TimeView.Failure(description: "\(error)")
     }
     dropDerivedData(of: current)
-    do throws(TimeView.Failure) { return try TimeView(of: timeline, at: position, in: arena) } catch {
+    do throws(TimeView.Failure) { return try TimeView(of: timeline, at: position, in: arena, suspects) } catch
+    {
       rebuildDerivedData(of: current)
       throw error
     }
@@ -192,7 +195,8 @@ extension ReloadableGame {
     dropDerivedData(of: current)
     do {
       // Not `beginView`: the running world is not the end of this timeline yet.
-      let view = try TimeView(of: timeline, at: timeline.end, in: travel.viewArena(like: store.world))
+      let view = try TimeView(
+        of: timeline, at: timeline.end, in: travel.viewArena(like: store.world), suspects)
       defer { view.leave() }
       try take(
         over: RecordedWorld(world: try view.snapshot(), code: view.context.generation), in: current)
@@ -220,7 +224,7 @@ extension ReloadableGame {
       view = shown
       try view.move(to: position)
     } else if travel.loop != nil {
-      view = try TimeView(of: timeline, at: position, in: travel.viewArena(like: store.world))
+      view = try TimeView(of: timeline, at: position, in: travel.viewArena(like: store.world), suspects)
       defer { view.leave() }
       return RecordedWorld(world: try view.snapshot(), code: view.context.generation)
     } else {
@@ -268,6 +272,8 @@ extension ReloadableGame {
     var loop = loop
     do {
       travel.view?.leave()
+      // Before the world is replaced. The next tick corrects it if that fails.
+      store.memory.journal.setInLoop(true)
       try take(over: loop.first, in: current)
       loop.next = loop.range.lowerBound
       travel.place = .looping(loop)

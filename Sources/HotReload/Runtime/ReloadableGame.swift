@@ -59,6 +59,8 @@ public final class ReloadableGame: GameProvider {
   var recentInput = RecentInput()
   /// The recording of the run.
   var travel: TimeTravel
+  /// Whether the host that this one succeeds played recorded ticks again: the run continues with another world than its last.
+  var diedInLoop = false
   /// Steps some ticks a second time; nil if that is not wanted.
   public var determinism: DeterminismCheck?
   /// The questions that were reported as open.
@@ -93,7 +95,7 @@ public final class ReloadableGame: GameProvider {
     self.trials = trials
     self.initialWorld = initialWorld
     self.initialWorldName = initialWorldName
-    travel = TimeTravel(maxBytes: historyBytes)
+    travel = TimeTravel(maxBytes: historyBytes, start: memory.journal.recordedTicks)
     store = WorldStore(in: memory, answers: RenameAnswers(path: answersPath))
     services.reportAssets(to: events)
   }
@@ -189,6 +191,7 @@ public final class ReloadableGame: GameProvider {
       }
     }
     pending = waiting
+    travel.moveEarlierStretch(generation: generation(for:))
     continueTravel()
   }
 

@@ -57,7 +57,8 @@ private struct JournaledRun {
       GenerationRecord(bytes: entry.record).map { ($0, entry.isQuarantined) }
     }
     worldIndex = index
-    blamed = entering ?? loading ?? (death.blamesGame ? records.last?.record.suspect : nil)
+    let running = journal.suspects.read(.viewing) ?? records.last?.record.suspect
+    blamed = entering ?? loading ?? (death.blamesGame ? running : nil)
     let numbers = records.map(\.record.number) + [entering, loading].compactMap { $0?.number }
     lastNumber = numbers.max() ?? 0
   }
@@ -117,6 +118,7 @@ extension ReloadableGame {
   /// world. Called before the loop runs.
   public func resume(_ resumption: Resumption) {
     history.restore(resumption.generations)
+    diedInLoop = store.memory.journal.wasInLoop
     guard let world = resumption.world else { return }
     store.adopt(worldIndex: resumption.worldIndex)
     initialWorld = world

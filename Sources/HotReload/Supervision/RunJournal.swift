@@ -29,6 +29,10 @@ import WorldState
     var supervisor: Int32
     /// Why the host ends itself; kind 0 if it does not.
     var ownDeath: Death.Encoded
+    /// The number of ticks that are recorded.
+    var recordedTicks: UInt64
+    /// Whether the running world is that of a loop over recorded ticks.
+    var isInLoop: UInt32
   }
 
   private struct Slot {
@@ -134,6 +138,11 @@ import WorldState
 
   func setTick(_ tick: UInt64) { unsafe header.pointee.tick = tick }
 
+  /// Records how many ticks of the run are recorded.
+  func setRecordedTicks(_ count: Int) { unsafe header.pointee.recordedTicks = UInt64(count) }
+  /// Records whether the running world is that of a loop over recorded ticks.
+  func setInLoop(_ isInLoop: Bool) { unsafe header.pointee.isInLoop = isInLoop ? 1 : 0 }
+
   /// Records why this process is about to kill itself, for the report of the next one.
   public func setOwnDeath(_ cause: Death.Cause) { unsafe header.pointee.ownDeath = cause.encoded }
 
@@ -174,6 +183,11 @@ import WorldState
     }
     return (entries, Int(head.worldIndex))
   }
+
+  /// The number of ticks of the run that the previous host had recorded; 0 if there was none.
+  var recordedTicks: Int { unsafe Int(header.pointee.recordedTicks) }
+  /// Whether the previous host played recorded ticks again: its world is not the one that the run continues with.
+  var wasInLoop: Bool { unsafe header.pointee.isInLoop != 0 }
 
   /// How the previous host died; nil if none did.
   public var lastDeath: Death? {

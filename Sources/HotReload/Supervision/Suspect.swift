@@ -2,8 +2,8 @@ import Foundation
 import Synchronization
 import WorldState
 
-/// A generation whose code runs for the first time in this process. It is recorded before its first instruction runs, and
-/// takes the blame if the host dies meanwhile.
+/// A generation whose code runs for the first time in this process, or in the place of the running one. It is recorded before
+/// its first instruction runs, and takes the blame if the host dies meanwhile.
 struct Suspect: Codable, Equatable, Sendable {
   let number: UInt64
   let sourceHash: String
@@ -19,6 +19,8 @@ struct Suspect: Codable, Equatable, Sendable {
     case entering
     /// On the thread that loads images: constructors and the entry function run.
     case loading
+    /// On the loop's thread: a generation computes and draws an earlier world. Blamed only if the game is to blame.
+    case viewing
   }
 
   /// Bytes of each place.

@@ -35,7 +35,8 @@ public final class RecordingFile: Sendable {
   /// A file to append to, and what it has already.
   struct Opened: Sendable {
     var writer: RecordingWriter
-    var end = 0
+    /// Nil if it is empty.
+    var end: Int?
     var codes: UInt32 = 0
     var files: UInt32 = 0
   }
@@ -43,10 +44,12 @@ public final class RecordingFile: Sendable {
   /// - Parameters:
   ///   - prepare: called before the file is made, on the queue.
   ///   - continues: whether to append to an existing recording, which is read completely first. One that cannot be read is replaced.
+  ///   - earlier: receives what is there, on the queue; nil if nobody wants it.
   ///   - revision: of the game's source; empty if it is not known.
   ///   - onFailure: called once, on the queue, if nothing more can be written.
   public init(
-    path: String, continues: Bool = false, prepare: @escaping @Sendable () -> Void = {},
+    path: String, continues: Bool = false, earlier: EarlierRunReceiver? = nil,
+    prepare: @escaping @Sendable () -> Void = {},
     revision: @escaping @Sendable () -> String = { "" }, onFailure: @escaping Failure
   ) {
     self.path = path
@@ -55,7 +58,7 @@ public final class RecordingFile: Sendable {
     state = Mutex(
       State(open: { isFirst throws(RecordingError) in
         if isFirst { prepare() }
-        if isFirst, continues, let opened = Opened(continuing: path) { return opened }
+        if isFirst, continues, let opened = Opened(continuing: path, earlier) { return opened }
         return Opened(writer: try RecordingWriter(creating: path))
       }))
   }
@@ -71,13 +74,14 @@ public final class RecordingFile: Sendable {
 
   // MARK: Entries
 
-  func begin(game: String, isFresh: Bool, seed: UInt64) {
+  /// - Parameter position: of the first world.
+  func begin(game: String, isFresh: Bool, seed: UInt64, at position: Int) {
     let time = wallClockNow / 1_000_000_000
     enqueue { [revision] state throws(RecordingError) in
       try state.begin(
         RecordedRun(
           game: game, host: RecordedRun.thisHost, revision: revision(), isFresh: isFresh, seed: seed,
-          time: time))
+          time: time), at: position)
     }
   }
 
@@ -138,12 +142,12 @@ public final class RecordingFile: Sendable {
 }
 
 extension RecordingFile.State {
-  fileprivate mutating func begin(_ run: RecordedRun) throws(RecordingError) {
+  fileprivate mutating func begin(_ run: RecordedRun, at position: Int) throws(RecordingError) {
     if hasFailed { return }
     let opened = try open(!hasBegun)
     hasBegun = true
     writer = opened.writer
-    offset = opened.end
+    offset = opened.end.map { $0 - position } ?? 0
     (codes, files) = (opened.codes, opened.files)
     try append(.run(run))
   }
@@ -157,16 +161,21 @@ extension RecordingFile.State {
 extension RecordingFile.Opened {
   /// Reads a recording to its end.
   /// - Returns: nil if it cannot be continued.
-  fileprivate init?(continuing path: String) {
+  fileprivate init?(continuing path: String, _ receiver: EarlierRunReceiver?) {
     guard let reader = try? RecordingReader(path) else { return nil }
     var counts = RecordingCounts()
+    let earlier = receiver.flatMap { EarlierRun(path, maxBytes: $0.maxBytes) }
     do throws(RecordingError) {
-      while let entry = try reader.next() { counts.pass(entry) }
+      while let entry = try reader.next() {
+        counts.pass(entry)
+        earlier?.take(entry)
+      }
       writer = try RecordingWriter(continuing: reader)
     } catch {
       return nil
     }
     (end, codes, files) = (counts.end, counts.codes, counts.files)
+    if let earlier { receiver?.receive(earlier) }
   }
 }
 

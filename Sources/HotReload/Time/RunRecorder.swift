@@ -92,7 +92,8 @@ public final class RunRecorder {
     guard isNeeded || !file.isBehind && position - lastKeyframe >= distance else { return }
     if !hasBegun {
       hasBegun = true
-      file.begin(game: context.generation.image.name, isFresh: isFresh && position == 0, seed: seed)
+      file.begin(
+        game: context.generation.image.name, isFresh: isFresh && position == 0, seed: seed, at: position)
     }
     begin(context)
     flush()

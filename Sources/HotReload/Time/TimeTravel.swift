@@ -28,14 +28,18 @@ struct TimeTravel {
   private var unhashed: OverwrittenPages?
   private var present: StepContext?
   private var arena: Arena?
+  /// What hosts that died have recorded of this run, as far as it is not in the timeline yet.
+  private var earlier: (run: EarlierRun, contexts: RecordedContexts)?
   /// Bytes. A smaller world is compared and hashed as fast as it is asked for what has changed.
   private static let minNotedSize = 128 << 10
 
-  /// - Parameter maxBytes: the memory of the recording; 0 for no recording.
-  init(maxBytes: Int) {
+  /// - Parameters:
+  ///   - maxBytes: the memory of the recording; 0 for no recording.
+  ///   - start: the number of ticks that hosts that died have recorded.
+  init(maxBytes: Int, start: Int) {
     var limits = Timeline<StepContext>.Limits()
     limits.maxBytes = maxBytes
-    timeline = maxBytes > 0 ? Timeline(limits: limits) : nil
+    timeline = maxBytes > 0 ? Timeline(limits: limits, start: start) : nil
   }
 
   /// A recording of another run.
@@ -68,7 +72,11 @@ struct TimeTravel {
   /// Records a tick that has finished, unless it is one of a loop.
   /// - Parameter context: as it was when the tick began.
   mutating func record(_ tick: TickInfo, _ context: StepContext, of store: borrowing WorldStore) {
-    guard let timeline, isNow else { return }
+    guard let timeline else { return }
+    let journal = store.memory.journal
+    journal.setInLoop(!isNow)
+    guard isNow else { return }
+    defer { journal.setRecordedTicks(timeline.end) }
     let isLarge = store.checkpointArena.bytesUsed >= Self.minNotedSize
     var changed: [Range<Int>]?
     if timeline.isKeyframeDue {
@@ -117,6 +125,20 @@ struct TimeTravel {
     guard let timeline, isNow else { return }
     let recorded = RecordedTick(input: tick.input, dt: tick.dt, worldHash: 0)
     for recorder in recorders { recorder.crashed(recorded, context, at: timeline.end, reason) }
+  }
+
+  /// The timeline begins with what hosts that died have recorded, as soon as that is moved there.
+  mutating func begin(with run: EarlierRun, _ services: HostServices) {
+    earlier = (run, RecordedContexts(services))
+  }
+
+  /// Moves a stretch of it: a keyframe takes too long for more at one safe point.
+  /// - Parameter generation: what computes a recorded code; nil if nothing can.
+  mutating func moveEarlierStretch(generation: (RecordedCode) -> Generation?) {
+    guard let earlier, let timeline, !timeline.isEmpty else { return }
+    if !earlier.run.moveLastStretch(to: timeline, earlier.contexts, generation: generation) {
+      self.earlier = nil
+    }
   }
 
   /// Something happened to the running world or its code. It is shown at the end, where these go on.

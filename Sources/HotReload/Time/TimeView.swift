@@ -11,6 +11,8 @@ final class TimeView {
   struct Failure: Error, CustomStringConvertible { let description: String }
 
   private let timeline: Timeline<StepContext>
+  /// Where the code is recorded that takes the blame if the host dies.
+  private let suspects: SuspectRecords
   let world: Arena
   private(set) var position: Int
   /// What the world belongs to.
@@ -20,9 +22,10 @@ final class TimeView {
 
   /// - Parameter world: memory for it. Not in use by anybody else.
   init(
-    of timeline: Timeline<StepContext>, at position: Int, in world: Arena
+    of timeline: Timeline<StepContext>, at position: Int, in world: Arena, _ suspects: SuspectRecords
   ) throws(Failure) {
     self.timeline = timeline
+    self.suspects = suspects
     self.world = world
     self.position = timeline.keyframe(before: position)
     context = timeline.context(at: self.position)
@@ -48,6 +51,7 @@ final class TimeView {
     isEntered = false
     let context = context
     _ = context.replaying { unsafe $0.beforeReload(world.headerPointer, notice(context)) }
+    suspects.end(.viewing)
   }
 
   func draw(into picture: inout CellBuffer, top: Int, alpha: Float) -> CallOutcome {
@@ -66,6 +70,8 @@ final class TimeView {
   private func enterKeyframe() throws(Failure) {
     try copyKeyframe()
     let context = context
+    suspects.begin(context.generation.suspect, .viewing)
+    defer { if !isEntered { suspects.end(.viewing) } }
     // Also of code that crashed: what it derived was left half done.
     let dropped = context.replaying { unsafe $0.beforeReload(world.headerPointer, notice(context)) }
     if case .crashed = dropped { throw failure(dropped, in: .beforeReload) }
