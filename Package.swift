@@ -41,6 +41,8 @@ let package = Package(
     .executable(name: "hotloop", targets: ["HotLoopCLI"]),
     // For games in other packages: the Swift SDK and the C header below it.
     .library(name: "GameSDK", targets: ["GameSDK", "CGameABI"]),
+    // For the tests of games.
+    .library(name: "GameTesting", targets: ["GameTesting"]),
     // What the package in Benchmarks/ measures.
     .library(
       name: "HotLoopHost",
@@ -104,6 +106,10 @@ let package = Package(
       ],
       swiftSettings: strict
     ),
+    // Runs a game without a host, for the tests of its author.
+    .target(
+      name: "GameTesting", dependencies: ["CGameABI", "Engine", "GameSDK", "WorldState"],
+      swiftSettings: strict),
     // Builds the game's library from its source.
     .target(
       name: "GameBuilder",
@@ -155,7 +161,7 @@ let package = Package(
     .target(name: "WorldFixtures", dependencies: ["CGameABI"], path: "Tests/Fixtures/WorldFixtures"),
     // Runs the game without the real host.
     .target(
-      name: "CinderHost", dependencies: ["CGameABI", "Game", "GameSDK", "World", "WorldFixtures"],
+      name: "CinderHost", dependencies: ["CGameABI", "CGameImage", "Game", "GameSDK", "World"],
       path: "Tests/CinderHost", swiftSettings: strict),
     .target(name: "CAllocations", path: "Tests/CAllocations"),
     .target(name: "SeededRandom", path: "Tests/SeededRandom", swiftSettings: strict),
@@ -164,6 +170,9 @@ let package = Package(
       dependencies: ["CAllocations", "CGameABI", "CGameImage", "GameSDK", "WorldFixtures"],
       swiftSettings: strict
     ),
+    .testTarget(
+      name: "GameTestingTests", dependencies: ["GameSDK", "GameTesting", "WorldFixtures"],
+      swiftSettings: strict),
     .testTarget(
       name: "GameTests",
       dependencies: ["CGameABI", "CinderHost", "Game", "GameSDK", "World"],

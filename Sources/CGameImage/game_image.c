@@ -1,8 +1,23 @@
+#define _GNU_SOURCE
 #include "game_image.h"
 
+#include <errno.h>
+#include <pthread.h>
 #include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
 
 unsigned char *hotloop_image_arena = NULL;
+
+static pthread_mutex_t lock = PTHREAD_ERRORCHECK_MUTEX_INITIALIZER_NP;
+
+void hotloop_image_lock(void) {
+  if (pthread_mutex_lock(&lock) != EDEADLK) return;
+  fputs("Fatal error: a run was used while its world was being read or changed\n", stderr);
+  abort();
+}
+
+void hotloop_image_unlock(void) { pthread_mutex_unlock(&lock); }
 
 // Weak, so that programs without a game, such as the tests of the SDK, link.
 HOTLOOP_IMAGE_LOCAL __attribute__((weak)) void hotloopGame(void);

@@ -1,9 +1,9 @@
 public import CGameABI
+import CGameImage
 import Foundation
 import Game
 import GameSDK
 public import World
-import WorldFixtures
 
 /// A minimal host for Cinder: calls the game through its table and serves the repository's assets.
 ///
@@ -46,7 +46,7 @@ import WorldFixtures
   ///   - overrides: Asset contents by path that replace the files' contents.
   ///   - storedFiles: What is on disk for the player, by name.
   public init(seed: UInt64, overrides: [String: String] = [:], storedFiles: [String: String] = [:]) {
-    fixture_lock()
+    hotloop_image_lock()
     self.overrides = overrides
     self.storedFiles = storedFiles
     unsafe arena = UnsafeMutableRawPointer.allocate(byteCount: CinderHost.byteCount, alignment: 4096)
@@ -112,7 +112,7 @@ import WorldFixtures
     let handedOut = unsafe Array(views.values)
     for index in unsafe handedOut.indices { unsafe handedOut[index].bytes.deallocate() }
     for index in unsafe storedViews.indices { unsafe storedViews[index].deallocate() }
-    fixture_unlock()
+    hotloop_image_unlock()
   }
 
   private static func from(_ context: UnsafeMutableRawPointer?) -> CinderHost {

@@ -1,4 +1,5 @@
 import CGameABI
+import CGameImage
 import Testing
 import WorldFixtures
 
@@ -65,8 +66,8 @@ struct GameTableTests {
   ) rethrows {
     let arena = TestArena<G.World>()
     let host = TestHost()
-    fixture_lock()
-    defer { fixture_unlock() }
+    hotloop_image_lock()
+    defer { hotloop_image_unlock() }
     unsafe Host.table = host.table
     let before = unsafe GameRegistration.game
     GameRegistration.register(RunningGame<G>())

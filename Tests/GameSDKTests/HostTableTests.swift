@@ -1,4 +1,5 @@
 import CGameABI
+import CGameImage
 import Glibc
 import Testing
 import WorldFixtures
@@ -26,8 +27,8 @@ struct HostTableTests {
     host.store("s.txt", "5".utf8)
     let memory = unsafe TableMemory(host.table, size: size)
     let table = unsafe try #require(HostTable.copy(of: memory.table))
-    fixture_lock()
-    defer { fixture_unlock() }
+    hotloop_image_lock()
+    defer { hotloop_image_unlock() }
     unsafe Host.table = unsafe table
     defer { unsafe Host.table = nil }
     Log.info("hello")
@@ -54,8 +55,8 @@ struct HostTableTests {
   @Test("The entry accepts the shortest table and rejects a shorter one")
   func shortest() {
     let host = TestHost()
-    fixture_lock()
-    defer { fixture_unlock() }
+    hotloop_image_lock()
+    defer { hotloop_image_unlock() }
     let shortest = unsafe TableMemory(host.table, size: Self.sizes[0])
     #expect(unsafe hotloopGameEntry(shortest.table) != nil)
     let tooShort = unsafe TableMemory(host.table, size: Self.sizes[0] - 8)

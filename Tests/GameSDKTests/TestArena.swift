@@ -1,4 +1,5 @@
 import CGameABI
+import CGameImage
 import WorldFixtures
 
 @testable import GameSDK
@@ -34,8 +35,8 @@ extension PoolPointerPool: @unsafe Pool { public typealias Element = PoolPointer
 
   /// Runs code as if inside a callback.
   func use<R>(_ body: (inout World) throws -> R) rethrows -> R {
-    fixture_lock()
-    defer { fixture_unlock() }
+    hotloop_image_lock()
+    defer { hotloop_image_unlock() }
     // The host of the previous test no longer exists.
     unsafe Host.table = nil
     unsafe CallbackArena.enter(header)

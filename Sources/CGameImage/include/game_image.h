@@ -17,6 +17,11 @@
 /// callback; pools and random numbers read it. Loop thread only.
 HOTLOOP_IMAGE_LOCAL HOTLOOP_LOOP_THREAD extern unsigned char *_Nullable hotloop_image_arena;
 
+/// For games that are linked into a process, as they are into their tests, and called by several threads: what is declared
+/// here is there once. A host calls an image on one thread and needs no lock. Ends the process if this thread has it already.
+HOTLOOP_IMAGE_LOCAL void hotloop_image_lock(void);
+HOTLOOP_IMAGE_LOCAL void hotloop_image_unlock(void);
+
 /// Calls the author's `hotloopGame()`, which registers the game. Returns false if the image does not define it.
 HOTLOOP_IMAGE_LOCAL bool hotloop_image_register_game(void);
 

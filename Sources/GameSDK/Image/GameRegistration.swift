@@ -15,6 +15,10 @@ enum GameRegistration {
     unsafe game = new
   }
 
+  /// Gives the callbacks to a game that is linked into the process; see `LinkedGame`.
+  static func enter(_ linked: any Callbacks) { unsafe game = linked }
+  static func leave() { unsafe game = nil }
+
   /// The table of the image, for the game that `register` registers. It is created by the first call and lives as long as
   /// the process. A host calls this once, tests call it several times.
   static func table(registering register: () -> Void) -> UnsafePointer<GameTable> {

@@ -4,10 +4,6 @@
 
 #include "game_abi.h"
 
-/// A lock for tests that run callbacks: the arena of an image is a global, and tests run in parallel.
-void fixture_lock(void);
-void fixture_unlock(void);
-
 typedef struct Item {
   int32_t value;
   float weight;
