@@ -166,7 +166,7 @@ let package = Package(
     ),
     .testTarget(
       name: "GameTests",
-      dependencies: ["CGameABI", "CinderHost", "Game", "GameSDK", "World"],
+      dependencies: ["CGameABI", "CinderHost", "Engine", "Game", "GameSDK", "World"],
       swiftSettings: strict
     ),
     .testTarget(
