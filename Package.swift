@@ -175,7 +175,7 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "GameTests",
-      dependencies: ["CGameABI", "CinderHost", "Game", "GameSDK", "World"],
+      dependencies: ["CGameABI", "CinderHost", "Engine", "Game", "GameSDK", "World"],
       swiftSettings: strict
     ),
     .testTarget(

@@ -20,8 +20,8 @@ struct PictureTrailTests {
 
   @Test("Cells that a thing passed are drawn dimmed, where nothing else is now")
   func path() {
-    var trail = PictureTrail(size: Self.size)
-    for column in 0..<10 { trail.add(picture(star: column, flicker: UInt32(column % 3))) }
+    var trail = PictureTrail()
+    for column in 0..<10 { trail.add(HalfPicture(picture(star: column, flicker: UInt32(column % 3)))) }
     var now = picture(star: 4, row: 1)
     trail.path.paint(on: &now)
     for column in 0..<10 { #expect(now[column, 0].glyph == UInt32(ascii: "*")) }
@@ -33,24 +33,68 @@ struct PictureTrailTests {
 
   @Test("A thing that rests is background, and a picture that changes all the time has no trail")
   func noPath() {
-    var resting = PictureTrail(size: Self.size)
-    for _ in 0..<10 { resting.add(picture(star: 3)) }
+    var resting = PictureTrail()
+    for _ in 0..<10 { resting.add(HalfPicture(picture(star: 3))) }
     var now = picture(star: 3)
     resting.path.paint(on: &now)
     #expect(now.cells == picture(star: 3).cells)
 
-    var scrolling = PictureTrail(size: Self.size)
+    var changing = PictureTrail()
     for number in 0..<12 {
       var picture = CellBuffer(size: Self.size)
       for column in 0..<12 {
         picture.write(
           String(UnicodeScalar(UInt8(65 + (column + number) % 26))), column: column, row: 0, style: Self.star)
       }
-      scrolling.add(picture)
+      changing.add(HalfPicture(picture))
     }
-    now = picture(star: 3)
-    scrolling.path.paint(on: &now)
-    #expect(now.cells == picture(star: 3).cells)
+    #expect(changing.path.steps.isEmpty)
+  }
+
+  @Test("Pixels keep what is in the other half of their cell")
+  func pixels() {
+    func picture(_ half: Int?, ground: UInt32 = 0x101010) -> CellBuffer {
+      var picture = CellBuffer(size: CellSize(columns: 4, rows: 4))
+      picture.fill(
+        column: 0, row: 0, columns: 4, rows: 4, style: CellAppearance(fore: 0xFFFFFF, back: ground))
+      guard let half else { return picture }
+      let style = CellAppearance(fore: 0xF01010, back: ground)
+      picture.write(half % 2 == 0 ? "▀" : "▄", column: 1, row: half / 2, style: style)
+      return picture
+    }
+    var trail = PictureTrail()
+    for half in [0, 3, 6, 6] { trail.add(HalfPicture(picture(half))) }
+    var now = picture(2)
+    trail.path.paint(on: &now)
+    // Below the pixel of now is what passed the lower half of its cell.
+    #expect(now[1, 1] == Cell(glyph: 0x2580, fore: 0xF01010, back: 0x5A1010, style: 0))
+    #expect(now[1, 0] == Cell(glyph: 0x2580, fore: 0x5A1010, back: 0x101010, style: 0))
+    #expect(now[1, 2] == picture(2)[1, 2])
+    // Where the picture shows something else, it stays.
+    var other = picture(nil, ground: 0xA0A0A0)
+    trail.path.paint(on: &other)
+    #expect(other.cells == picture(nil, ground: 0xA0A0A0).cells)
+  }
+
+  @Test("A wide character has no trail, and none is drawn over one")
+  func wide() {
+    var trail = PictureTrail()
+    for column in 0..<5 {
+      var picture = CellBuffer(size: Self.size)
+      picture.write("火", column: column, row: 0, style: Self.star)
+      picture.write("*", column: column, row: 1, style: Self.star)
+      trail.add(HalfPicture(picture))
+    }
+    let blank = CellBuffer(size: Self.size)
+    var now = blank
+    trail.path.paint(on: &now)
+    for column in 0..<12 { #expect(now[column, 0] == .blank) }
+    #expect(now[3, 1].glyph == UInt32(ascii: "*"))
+    now = blank
+    now.write("木", column: 3, row: 1, style: Self.star)
+    let wood = (now[3, 1], now[4, 1])
+    trail.path.paint(on: &now)
+    #expect(now[3, 1] == wood.0 && now[4, 1] == wood.1)
   }
 
   @Test("The trail of the round before a save is drawn in the rounds after it")
@@ -71,13 +115,18 @@ struct PictureTrailTests {
     let shown = frame(3, row: 1, generation: 2)
     #expect(shown[7, 0].glyph == UInt32(ascii: "*") && shown[7, 0].style & CellStyleDim.rawValue != 0)
     #expect(shown[3, 1].style == 0)
+    // The next save shows the round of the code before it, not that of the first.
+    for position in 4..<10 { _ = frame(position, row: 1, generation: 2) }
+    _ = frame(0, row: 2, generation: 3)
+    let next = frame(3, row: 2, generation: 3)
+    #expect(next[7, 1].glyph == UInt32(ascii: "*") && next[7, 0].glyph == 0x20)
     status.mode = .now
     var after = picture(star: 1)
-    trails.compose(&after, status, generation: 2)
+    trails.compose(&after, status, generation: 3)
     #expect(after.cells == picture(star: 1).cells)
     // Another loop begins without it.
     status.mode = .looping
-    #expect(frame(4, row: 1, generation: 2)[7, 0].glyph == 0x20)
+    #expect(frame(4, row: 1, generation: 3)[7, 0].glyph == 0x20)
   }
 }
 

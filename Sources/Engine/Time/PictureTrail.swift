@@ -1,155 +1,136 @@
-import CGameABI
-
 /// Where things moved in a series of pictures, found from the pictures alone.
 ///
-/// What a cell shows most of the time is its background; something else that it shows for a while is a thing that passed there.
-/// Colours may flicker: similar ones count as the same. Where a large part of the picture moves, it scrolls, and there is no
-/// trail: it would be noise.
+/// What a place shows most of the time is its background; something else that it shows for a while is a thing that passed there.
+/// Places are those of the background, which may be larger than the picture if it scrolls. Where a large part of them changes,
+/// there is no trail: it would be noise.
 struct PictureTrail {
   private struct Place {
     /// The candidate for the background, and how many more pictures showed it than others (Boyer and Moore, 1981).
-    var background: Cell
-    var lead = 1
-    /// The last content that was not like the candidate.
-    var passing: Cell?
+    var background = CellHalf.blank
+    var lead: Int32 = 0
+    /// The pictures that showed the place.
+    var seen: Int32 = 0
+    /// The last content that was not like the candidate; the candidate if there is none.
+    var passing = CellHalf.blank
 
-    var hasMoved: Bool { passing.map { !$0.isLike(background) } ?? false }
-  }
+    var hasMoved: Bool { seen > 0 && !passing.isLike(background) }
+    var isBackgroundKnown: Bool { lead * 3 > seen }
 
-  let size: CellSize
-  private var places: [Place] = []
-  private(set) var pictureCount = 0
-
-  init(size: CellSize) { self.size = size }
-
-  /// - Parameter picture: of the trail's size.
-  mutating func add(_ picture: CellBuffer) {
-    pictureCount += 1
-    if places.isEmpty {
-      places = picture.cells.map { Place(background: $0) }
-      return
-    }
-    for (index, cell) in picture.cells.enumerated() {
-      if cell.isLike(places[index].background) {
-        places[index].lead += 1
-      } else if places[index].lead == 0 {
-        places[index].passing = places[index].background
-        places[index].background = cell
-        places[index].lead = 1
+    mutating func show(_ half: CellHalf) {
+      seen += 1
+      if seen == 1 {
+        (background, passing, lead) = (half, half, 1)
+      } else if half.isLike(background) {
+        lead += 1
+      } else if lead == 0 {
+        (passing, background, lead) = (background, half, 1)
       } else {
-        places[index].passing = cell
-        places[index].lead -= 1
+        passing = half
+        lead -= 1
       }
     }
   }
 
-  /// The share of the cells that may have moved.
+  private var map = HalfMap(Place())
+  /// The part of the last picture that was taken, and its offset.
+  private var last: (area: HalfArea, offset: HalfOffset)?
+
+  /// - Parameters:
+  ///   - offset: of the picture in the background.
+  ///   - area: the part of the picture that shows it.
+  mutating func add(_ picture: HalfPicture, at offset: HalfOffset = .zero, within area: HalfArea? = nil) {
+    let area = area ?? picture.area
+    if let last, last.area != area { forget(last.area, except: area, at: last.offset) }
+    last = (area, offset)
+    let size = picture.area
+    let margin = HalfOffset(columns: size.columns.count / 2, halves: size.halves.count / 2)
+    let limit = Self.maxPictures * size.count
+    guard map.include(area.moved(by: offset), margin: margin, limit: limit) else { return }
+    for half in area.halves {
+      var index = map.index(area.columns.lowerBound + offset.columns, half + offset.halves)
+      for column in area.columns {
+        map.values[index].show(picture[column, half])
+        index += 1
+      }
+    }
+  }
+
+  /// The map has at most so many times the size of a picture.
+  private static let maxPictures = 16
+
+  /// What turned out to stay on the screen was not at a place of the background.
+  private mutating func forget(_ old: HalfArea, except new: HalfArea, at offset: HalfOffset) {
+    for half in old.halves {
+      for column in old.columns where !new.contains(column, half) {
+        let (column, half) = (column + offset.columns, half + offset.halves)
+        if map.area.contains(column, half) { map.values[map.index(column, half)] = Place() }
+      }
+    }
+  }
+
+  /// The share of the places that may have changed.
   private static let maxMoved = 0.25
 
-  /// The cells that something passed, to be drawn; empty if the picture scrolls.
+  /// The places that something passed, to be drawn; empty if most of the background is not known.
   var path: TrailPath {
-    let moved = places.indices.filter { places[$0].hasMoved }
-    guard Double(moved.count) <= Self.maxMoved * Double(places.count) else {
-      return TrailPath(size: size, steps: [])
+    var steps: [TrailPath.Step] = []
+    var (seen, moved) = (0, 0)
+    for half in map.area.halves {
+      for column in map.area.columns {
+        let place = map.values[map.index(column, half)]
+        if place.seen > 0 { seen += 1 }
+        guard place.hasMoved else { continue }
+        moved += 1
+        // A wide character needs two cells.
+        guard place.isBackgroundKnown, place.passing.cell.shownScalar?.cellWidth == 1 else { continue }
+        steps.append(
+          TrailPath.Step(column: column, half: half, background: place.background, passing: place.passing))
+      }
     }
-    let steps = moved.compactMap { index -> TrailPath.Step? in
-      // A wide character needs two cells.
-      guard let passing = places[index].passing, passing.shownScalar?.cellWidth == 1,
-        places[index].lead * 3 > pictureCount
-      else { return nil }
-      return TrailPath.Step(index: index, background: places[index].background, passing: passing)
-    }
-    return TrailPath(size: size, steps: steps)
+    return TrailPath(steps: Double(moved) <= Self.maxMoved * Double(seen) ? steps : [])
   }
 }
 
-/// The cells that something passed.
-struct TrailPath {
-  fileprivate struct Step {
-    /// Of the cell in the picture.
-    let index: Int
-    let background: Cell
-    let passing: Cell
+/// A value for each half of a cell in an area that grows.
+private struct HalfMap<Value> {
+  private let empty: Value
+  private(set) var area = HalfArea(columns: 0..<0, halves: 0..<0)
+  /// Row by row.
+  var values: [Value] = []
+
+  init(_ empty: Value) { self.empty = empty }
+
+  /// - Precondition: it is in the area.
+  func index(_ column: Int, _ half: Int) -> Int {
+    (half - area.halves.lowerBound) * area.columns.count + column - area.columns.lowerBound
   }
 
-  let size: CellSize
-  fileprivate let steps: [Step]
-
-  /// Draws them, dimmed, where the picture shows only its background.
-  func paint(on picture: inout CellBuffer) {
-    guard picture.size == size else { return }
-    for step in steps {
-      let (row, column) = step.index.quotientAndRemainder(dividingBy: size.columns)
-      let shown = picture[column, row]
-      if shown.isLike(step.background) { picture[column, row] = step.passing.dimmed(over: shown) }
+  /// - Parameters:
+  ///   - margin: by which it grows beyond what is needed, at each side where it must grow.
+  ///   - limit: of its values.
+  /// - Returns: false if it would have more.
+  mutating func include(_ other: HalfArea, margin: HalfOffset, limit: Int) -> Bool {
+    let new =
+      values.isEmpty
+      ? other
+      : HalfArea(
+        columns: Self.range(area.columns, including: other.columns, margin.columns),
+        halves: Self.range(area.halves, including: other.halves, margin.halves))
+    if new == area { return true }
+    if new.count > limit { return false }
+    var grown = HalfMap(empty)
+    grown.area = new
+    grown.values = Array(repeating: empty, count: new.count)
+    for half in area.halves {
+      let (from, to) = (index(area.columns.lowerBound, half), grown.index(area.columns.lowerBound, half))
+      for column in 0..<area.columns.count { grown.values[to + column] = values[from + column] }
     }
-  }
-}
-
-/// The trails of a loop. After a save, the trail of the round before it is drawn under the new rounds, so that the effect of
-/// the edit can be seen.
-struct LoopTrails {
-  private var current: PictureTrail?
-  private var lastRound: PictureTrail?
-  private var shown: TrailPath?
-  private var position = 0
-  private var generation: UInt64 = 0
-
-  /// Called with each picture of the game.
-  mutating func compose(_ picture: inout CellBuffer, _ status: TimeStatus, generation: UInt64) {
-    guard status.mode == .looping else {
-      if current != nil { self = LoopTrails() }
-      return
-    }
-    if current?.size != picture.size {
-      self = LoopTrails()
-      self.generation = generation
-      current = PictureTrail(size: picture.size)
-    }
-    if generation != self.generation {
-      self.generation = generation
-      // A save within the round: what came before it in the round is of the old code, too.
-      shown = (lastRound ?? current)?.path
-      current = PictureTrail(size: picture.size)
-    } else if status.position < position {
-      lastRound = current
-      current = PictureTrail(size: picture.size)
-    }
-    position = status.position
-    current?.add(picture)
-    shown?.paint(on: &picture)
-  }
-}
-
-extension Cell {
-  /// The same glyph in nearly the same colours.
-  fileprivate func isLike(_ other: Cell) -> Bool {
-    glyph == other.glyph && style == other.style && Self.isNear(fore, other.fore)
-      && Self.isNear(back, other.back)
+    self = grown
+    return true
   }
 
-  private static func isNear(_ a: UInt32, _ b: UInt32) -> Bool {
-    if a == b { return true }
-    if a == HOTLOOP_COLOR_DEFAULT || b == HOTLOOP_COLOR_DEFAULT { return false }
-    var distance = 0
-    for shift in [16, 8, 0] as [UInt32] {
-      distance += abs(Int(a >> shift & 0xFF) - Int(b >> shift & 0xFF))
-    }
-    return distance < 60
-  }
-
-  /// This cell at a third of its strength.
-  fileprivate func dimmed(over ground: Cell) -> Cell {
-    Cell(
-      glyph: glyph, fore: Self.mix(fore, ground.fore), back: Self.mix(back, ground.back),
-      style: style | CellStyleDim.rawValue)
-  }
-
-  private static func mix(_ color: UInt32, _ ground: UInt32) -> UInt32 {
-    if color == HOTLOOP_COLOR_DEFAULT || ground == HOTLOOP_COLOR_DEFAULT { return color }
-    return ([16, 8, 0] as [UInt32]).reduce(0) { mixed, shift in
-      let part = ((color >> shift & 0xFF) + 2 * (ground >> shift & 0xFF)) / 3
-      return mixed | part << shift
-    }
+  private static func range(_ old: Range<Int>, including other: Range<Int>, _ margin: Int) -> Range<Int> {
+    let first = other.lowerBound < old.lowerBound ? other.lowerBound - margin : old.lowerBound
+    return first..<(other.upperBound > old.upperBound ? other.upperBound + margin : old.upperBound)
   }
 }

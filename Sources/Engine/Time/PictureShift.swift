@@ -1,0 +1,124 @@
+/// How far the background of one picture is from where it was in an earlier one, found from the two pictures alone.
+///
+/// Judged by marks: halves of cells with edges, evenly taken from the earlier picture, so that neither a dense status line nor a
+/// crowd of moving things outvotes the rest. A mark matches where its surroundings are the same.
+struct PictureShift {
+  /// The search range in columns, and in halves of rows.
+  static let reach = 8
+  /// The shares of the marks that may be missed: where the background rests, and where it moved.
+  private static let mostMissesAtRest = 0.6
+  private static let mostMisses = 0.5
+  /// The picture is divided into so many blocks across and down, with so many marks in each.
+  private static let blocks = (across: 12, down: 8)
+  private static let marksPerBlock = 4
+  /// Fewer blocks with marks are things on a background without features: nothing shows whether that moves.
+  private static let leastBlocks = 12
+
+  private typealias Mark = (column: Int, half: Int)
+
+  private let picture: HalfPicture
+  private let marks: [Mark]
+  private let isFeatureless: Bool
+
+  /// - Parameters:
+  ///   - picture: the earlier one.
+  ///   - area: the part of it that may move.
+  init(from picture: HalfPicture, within area: HalfArea) {
+    self.picture = picture
+    var marks: [Mark] = []
+    var blocks = 0
+    // Each mark has neighbours on its left and above it.
+    let area = area.without(
+      left: area.columns.lowerBound == 0 ? 1 : 0, right: 0,
+      top: area.halves.lowerBound == 0 ? 2 : 0, bottom: 0)
+    for down in 0..<Self.blocks.down {
+      for across in 0..<Self.blocks.across {
+        let found = Self.marks(
+          of: picture, in: Self.part(across, of: Self.blocks.across, area.columns),
+          Self.part(down, of: Self.blocks.down, area.halves))
+        marks += found
+        if !found.isEmpty { blocks += 1 }
+      }
+    }
+    self.marks = marks
+    isFeatureless = blocks < Self.leastBlocks
+  }
+
+  private static func part(_ number: Int, of count: Int, _ range: Range<Int>) -> Range<Int> {
+    range.lowerBound + range.count * number / count..<range.lowerBound + range.count * (number + 1) / count
+  }
+
+  private static func marks(of picture: HalfPicture, in columns: Range<Int>, _ halves: Range<Int>) -> [Mark] {
+    var marks: [Mark] = []
+    for half in halves {
+      for column in columns {
+        let here = picture[column, half]
+        if here.isLike(picture[column - 1, half]) && here.isLike(picture[column, half - 2]) { continue }
+        marks.append((column, half))
+        if marks.count == marksPerBlock { return marks }
+      }
+    }
+    return marks
+  }
+
+  /// How far the background moved.
+  ///
+  /// - Parameters:
+  ///   - later: of the same size.
+  ///   - guess: is tried early, which saves time if it is right.
+  /// - Returns: nil if the pictures have too little in common.
+  func to(_ later: HalfPicture, guess: HalfOffset = .zero) -> HalfOffset? {
+    if isFeatureless { return .zero }
+    let missesAtRest = misses(later, .zero, below: .max) ?? .max
+    var best: (offset: HalfOffset, misses: Int)?
+    var limit = min(missesAtRest, marks.count / 2 + 1)
+    for offset in [guess] + Self.offsets where limit > 0 {
+      guard let misses = misses(later, offset, below: limit) else { continue }
+      best = (offset, misses)
+      limit = misses
+    }
+    if let best { return isConvincing(best.offset, best.misses) ? best.offset : nil }
+    return Double(missesAtRest) <= Self.mostMissesAtRest * Double(marks.count) ? .zero : nil
+  }
+
+  /// The share of those that can be seen, which are half of all at least.
+  private func isConvincing(_ offset: HalfOffset, _ misses: Int) -> Bool {
+    let seen = marks.count { isSeen($0, offset) }
+    return seen * 2 >= marks.count && Double(misses) <= Self.mostMisses * Double(seen)
+  }
+
+  /// All but zero, the nearest first.
+  private static let offsets: [HalfOffset] = {
+    var offsets: [HalfOffset] = []
+    for columns in -reach...reach {
+      for halves in -reach...reach { offsets.append(HalfOffset(columns: columns, halves: halves)) }
+    }
+    func distance(_ offset: HalfOffset) -> Int {
+      offset.columns * offset.columns + offset.halves * offset.halves
+    }
+    return offsets.filter { $0 != .zero }.sorted { distance($0) < distance($1) }
+  }()
+
+  /// The number of marks that are not found at an offset; nil if it is not below a limit. Those that left the picture do not
+  /// count.
+  private func misses(_ later: HalfPicture, _ offset: HalfOffset, below limit: Int) -> Int? {
+    var misses = 0
+    for mark in marks where isSeen(mark, offset) && !isFound(mark, in: later, offset) {
+      misses += 1
+      if misses >= limit { return nil }
+    }
+    return misses < limit ? misses : nil
+  }
+
+  private func isSeen(_ mark: Mark, _ offset: HalfOffset) -> Bool {
+    let (column, half) = (mark.column + offset.columns, mark.half + offset.halves)
+    return picture.area.contains(column, half) && picture.area.contains(column - 1, half - 2)
+  }
+
+  private func isFound(_ mark: Mark, in later: HalfPicture, _ offset: HalfOffset) -> Bool {
+    let (column, half) = (mark.column + offset.columns, mark.half + offset.halves)
+    return picture[mark.column, mark.half].isLike(later[column, half])
+      && picture[mark.column - 1, mark.half].isLike(later[column - 1, half])
+      && picture[mark.column, mark.half - 2].isLike(later[column, half - 2])
+  }
+}
