@@ -5,6 +5,10 @@ import HostSystem
 /// Makes GIF images of pictures with times, by programs that each do one step well: librsvg draws a picture with the fonts of
 /// the system, ImageMagick chooses its 256 colours, and gifsicle joins them and keeps only what changes.
 struct GIFEncoder: Sendable {
+  /// Pictures for which ImageMagick is started once: its start takes longer than its work on one, and it keeps them all in
+  /// memory.
+  private static let partSize = 8
+
   private let rsvg: String
   private let magick: String
   private let gifsicle: String
@@ -36,23 +40,28 @@ struct GIFEncoder: Sendable {
 
   private func encode(_ images: [String], _ delays: [Int], in folder: String) async throws -> [UInt8] {
     let distinct = Array(Set(images))
-    let stills = try await concurrently(Array(distinct.enumerated())) { index, image in
-      try await still(image, "\(index)", in: folder)
+    let parts = stride(from: 0, to: distinct.count, by: Self.partSize).map {
+      (name: "\($0)", images: Array(distinct[$0..<min($0 + Self.partSize, distinct.count)]))
     }
-    let files = Dictionary(uniqueKeysWithValues: zip(distinct, stills))
+    let stills = try await concurrently(parts) { try await self.stills($0.images, $0.name, in: folder) }
+    let files = Dictionary(uniqueKeysWithValues: zip(distinct, stills.joined()))
     let frames = zip(images, delays).flatMap { image, delay in ["--delay=\(delay)", files[image] ?? ""] }
     try await run(
       gifsicle, ["-O3", "--no-warnings", "--loopcount=forever", "--output=all.gif"] + frames, in: folder)
     return try DiskFile.read(folder + "/all.gif")
   }
 
-  /// - Returns: the name of a GIF of one picture.
-  private func still(_ image: String, _ name: String, in folder: String) async throws -> String {
-    try DiskFile.write(Array(image.utf8), to: "\(folder)/\(name).svg")
-    try await run(rsvg, ["--output", "\(name).png", "\(name).svg"], in: folder)
-    // Dithering would change from frame to frame, and makes large files.
-    try await run(magick, ["\(name).png", "+dither", "\(name).gif"], in: folder)
-    return "\(name).gif"
+  /// - Parameter part: the begin of the names of the files.
+  /// - Returns: the names of GIFs of one picture each.
+  private func stills(_ images: [String], _ part: String, in folder: String) async throws -> [String] {
+    let names = images.indices.map { "\(part)-\($0)" }
+    for (name, image) in zip(names, images) {
+      try DiskFile.write(Array(image.utf8), to: "\(folder)/\(name).svg")
+      try await run(rsvg, ["--output", "\(name).png", "\(name).svg"], in: folder)
+    }
+    // Each has colours of its own. Dithering would change from frame to frame, and makes large files.
+    try await run(magick, names.map { $0 + ".png" } + ["+dither", "+adjoin", part + "-%d.gif"], in: folder)
+    return names.map { $0 + ".gif" }
   }
 
   private func run(_ program: String, _ arguments: [String], in folder: String) async throws {
