@@ -5,10 +5,10 @@ import Testing
 extension Stories {
   @Suite("Recordings", .serialized)
   struct RecordingStories {
-    private static let beacon = "Game/Beacon.swift"
+    static let beacon = "Game/Beacon.swift"
 
     /// Plays without a terminal, as fast as possible, and records it.
-    private func record(_ package: TestPackage, _ name: String, ticks: Int, _ options: String = "") throws {
+    func record(_ package: TestPackage, _ name: String, ticks: Int, _ options: String = "") throws {
       try package.save("input.txt", "20 press go\n50 release go\n70 press mark\n71 release mark\n")
       let (status, output) = try package.shell(
         "\(TestPackage.hotloop) play --headless --fast --seed 5 --ticks \(ticks) --no-optimise "

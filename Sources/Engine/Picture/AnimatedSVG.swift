@@ -20,6 +20,12 @@ public struct AnimatedSVG {
     last = first
   }
 
+  /// - Parameter pictures: at least one, with seconds since the first.
+  public init(_ pictures: [(picture: CellBuffer, time: Double)]) {
+    self.init(first: pictures[0].picture)
+    for (picture, time) in pictures.dropFirst() { add(picture, at: time) }
+  }
+
   /// Adds the next picture. Cells outside the first picture's size are left out.
   ///
   /// - Parameter time: seconds since the first picture; it increases from picture to picture.

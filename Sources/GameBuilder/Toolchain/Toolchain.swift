@@ -33,11 +33,8 @@ public struct Toolchain: Codable, Equatable, Sendable {
   public static func find(
     path: String? = nil, cache: String? = nil, for package: String? = nil
   ) async throws(ToolchainError) -> Toolchain {
-    let path = path ?? ProcessInfo.processInfo.environment["PATH"] ?? ""
-    let folders = path.split(separator: ":").map(String.init)
-    guard let first = folders.map({ $0 + "/swiftc" }).first(where: DiskFile.isExecutable) else {
-      throw .noCompiler(searched: folders)
-    }
+    let search = ProgramSearch(path)
+    guard let first = search.find("swiftc") else { throw .noCompiler(searched: search.folders) }
     // A launcher is run in another folder than this process.
     let compiler = URL(fileURLWithPath: first).path
     let record = cache.map { JSONRecord<Cached>(path: $0 + "/toolchain.json") }

@@ -44,7 +44,7 @@ private struct Checks {
   let folder: String
 
   func findings() throws -> [Finding] {
-    try toolchainAndPackage() + terminal() + limits() + [instances(), largeWorlds()]
+    try toolchainAndPackage() + terminal() + limits() + [instances(), largeWorlds(), gif()]
   }
 
   private func toolchainAndPackage() throws -> [Finding] {
@@ -176,6 +176,18 @@ private struct Checks {
     } catch {
       return Finding(verdict: .odd, subject: "instances", text: "\(INotify.shortage(error)); \(text)")
     }
+  }
+
+  /// Optional: nothing else needs them.
+  private func gif() -> Finding {
+    let missing = GIFProgram.missing()
+    return missing.isEmpty
+      ? Finding(
+        verdict: .good, subject: "gif",
+        text: GIFProgram.all.compactMap { $0.path() }.joined(separator: ", "))
+      : Finding(
+        verdict: .odd, subject: "gif",
+        text: "hotloop replay --gif, which is optional, needs programs; \(GIFProgram.advice(on: missing))")
   }
 
   private func largeWorlds() -> Finding {

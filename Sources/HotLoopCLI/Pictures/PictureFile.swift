@@ -14,9 +14,11 @@ struct PictureFile {
     }
   }
 
-  func write(_ text: String) throws {
+  func write(_ text: String) throws { try write(Array(text.utf8)) }
+
+  func write(_ bytes: [UInt8]) throws {
     do {
-      try DiskFile.write(Array(text.utf8), to: path)
+      try DiskFile.write(bytes, to: path)
     } catch {
       throw CommandError("\(path) cannot be written: \(error.errno)")
     }

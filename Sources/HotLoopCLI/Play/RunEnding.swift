@@ -1,24 +1,10 @@
-import Dispatch
 import Engine
 import Glibc
 import HostSystem
 
-/// Ends a headless run normally on signals that would otherwise kill it.
-struct EndingSignals {
-  private let sources: [any DispatchSourceSignal]
-
-  init(gateway: LoopGateway<GameLoop>) {
-    let signals = [(SIGINT, "SIGINT"), (SIGTERM, "SIGTERM"), (SIGHUP, "SIGHUP")]
-    sources = signals.filter { !InheritedState.ignores($0.0) }.map { number, name in
-      signal(number, SIG_IGN)
-      let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-      source.setEventHandler { gateway.post { $0.requestExit(name) } }
-      source.resume()
-      return source
-    }
-  }
-
-  func cancel() { for source in sources { source.cancel() } }
+extension EndingSignals {
+  /// Ends a headless run normally on signals that would otherwise kill it.
+  init(gateway: LoopGateway<GameLoop>) { self.init { _, name in gateway.post { $0.requestExit(name) } } }
 }
 
 /// Ends the run normally when the supervisor is gone, or at least soon: nobody else could end a host that hangs.

@@ -16,6 +16,8 @@ struct ReplayCommand: ParsableCommand {
       A recording is written by `hotloop play --record FILE`; that of the last run is .hotloop/last.run. Watching it, you can \
       go back and forth, play on from any tick, and loop a stretch while you edit the code.
 
+      With --headless --against REV, or --compare FILE, pictures show both runs beside each other.
+
       With --headless it is computed by the present source, or that of --rev. The exit status is 0 if all worlds are the \
       same, 1 if one differs, and 2 if a recording is damaged, has no end or cannot be read, or if the game cannot be built.
       """)
@@ -48,7 +50,9 @@ struct ReplayCommand: ParsableCommand {
   var screenshot: String?
 
   @Option(
-    parsing: .unconditional, help: "With --screenshot: the tick of the recording; the last one by default.",
+    parsing: .unconditional,
+    help:
+      "With --screenshot: the tick of the recording. By default the last one; of a comparison, the first that differs.",
     transform: OptionNumber.whole(0...Int.max))
   var at: Int?
 
@@ -58,8 +62,12 @@ struct ReplayCommand: ParsableCommand {
   @Option(help: "With --headless: write the last 12 seconds to this file, as an SVG image that moves.")
   var animation: String?
 
-  @Option(help: "The size of the pictures; 80x24 by default.", transform: CellSize.option)
-  var size = CellSize(columns: 80, rows: 24)
+  @Option(help: "The same as --animation, as GIF; needs rsvg-convert, ImageMagick and gifsicle.")
+  var gif: String?
+
+  @Option(
+    help: "The size of the pictures, or of each half; 80x24 by default.", transform: CellSize.option)
+  var size: CellSize?
 
   @OptionGroup var look: LookOptions
 
@@ -74,38 +82,6 @@ struct ReplayCommand: ParsableCommand {
     help: "Time limit in seconds of one call into the game. 2 by default, 0 for no limit.",
     transform: OptionNumber.seconds(0.01...3600, zero: "no limit"))
   var callLimit = 2.0
-
-  func validate() throws {
-    let tasks = [
-      ("--verify", verify), ("--against", against != nil), ("--compare", compare != nil),
-      ("--update", update),
-    ].filter(\.1)
-    if compare != nil, files.count > 1 {
-      throw ValidationError("--compare takes one recording besides its own")
-    }
-    if tasks.count > 1 { throw ValidationError("give only one of \(tasks[0].0) and \(tasks[1].0)") }
-    if !headless, let task = tasks.first { throw ValidationError("\(task.0) needs --headless") }
-    if !headless, files.count > 1 { throw ValidationError("one recording can be watched at a time") }
-    if !headless, json || rev != nil || optimise {
-      throw ValidationError("--json, --rev and --optimise need --headless")
-    }
-    let pictures = [("--screenshot", screenshot), ("--cast", cast), ("--animation", animation)]
-    if let (option, _) = pictures.first(where: { $0.1 != nil }) {
-      if !headless { throw ValidationError("\(option) needs --headless") }
-      if files.count > 1 { throw ValidationError("\(option) takes one recording") }
-      if let task = tasks.first { throw ValidationError("\(option) cannot be combined with \(task.0)") }
-    } else if headless, tasks.isEmpty {
-      throw ValidationError(
-        "with --headless, give --verify, --against REV, --compare FILE, --update, --screenshot, --cast or --animation"
-      )
-    }
-    if update, files.isEmpty { throw ValidationError("--update needs the recordings to write again") }
-    if at != nil, screenshot == nil { throw ValidationError("--at needs --screenshot") }
-    if let problem = screenshot.flatMap(Screenshot.problem) { throw ValidationError(problem) }
-    if let animation, !animation.lowercased().hasSuffix(".svg") {
-      throw ValidationError("--animation writes SVG: name the file .svg, not \(animation)")
-    }
-  }
 
   func run() throws {
     InheritedState.failWritesWithoutSignals()
@@ -147,6 +123,7 @@ struct ReplayCommand: ParsableCommand {
   private func compute() throws -> Int32 {
     let folder = URL(fileURLWithPath: folder).standardizedFileURL.path
     let paths = try paths(folder)
+    let pictures = try pictures
     let host = try ReplayHost(folder: folder, callLimit: callLimit, optimises: optimise)
     // Also where other processes compute: they find it.
     let built = try host.build(rev)
@@ -160,10 +137,12 @@ struct ReplayCommand: ParsableCommand {
       let pool = ReplayPool(arguments: arguments(folder))
       for report in try pool.reports(on: paths) { print(report) }
     } else if let compare {
-      print(try host.compare(paths[0], compare, built))
-    } else if let old {
-      print(try host.compare(paths[0], old, built))
-    } else if screenshot != nil || cast != nil || animation != nil {
+      print(
+        try host.compareRecordings(side(paths[0], paths[0], built), side(compare, compare, built), pictures))
+    } else if let against, let old {
+      print(
+        try host.compareCodes(side(against, paths[0], old), side(rev ?? "now", paths[0], built), pictures))
+    } else if let pictures {
       try host.draw(paths[0], built, pictures)
     } else if update {
       print(try host.update(paths[0], built))
@@ -173,11 +152,23 @@ struct ReplayCommand: ParsableCommand {
     return status
   }
 
-  private var pictures: ReplayPictures.Options {
+  private func side(_ name: String, _ recording: String, _ built: BuiltImage) -> ReplayHost.Side {
+    ReplayHost.Side(name: name, recording: recording, built: built)
+  }
+
+  /// Nil if none were asked for.
+  private var pictures: ReplayPictures? {
+    get throws {
+      let options = try pictureOptions
+      return options.files.isEmpty ? nil : try ReplayPictures(options)
+    }
+  }
+
+  var pictureOptions: ReplayPictures.Options {
     get throws {
       ReplayPictures.Options(
-        size: size, look: try look.terminalLook, screenshot: screenshot, position: at, cast: cast,
-        animation: animation)
+        size: size ?? CellSize(columns: 80, rows: 24), look: try look.terminalLook, screenshot: screenshot,
+        position: at, cast: cast, animation: animation, gif: gif)
     }
   }
 

@@ -66,19 +66,55 @@ struct ReplayHost {
     }
   }
 
-  /// Compares what two images compute.
-  func compare(_ path: String, _ before: BuiltImage, _ after: BuiltImage) throws -> RecordingReport {
-    let (old, new) = (try load(before), try load(after))
-    return try computing(path) { _ in
-      CodeComparison.report(try recording(path, old), try recording(path, new))
-    }
+  /// One of two runs that are compared.
+  struct Side {
+    /// For the pictures.
+    var name: String
+    var recording: String
+    var built: BuiltImage
   }
 
-  /// Compares two recordings.
-  func compare(_ path: String, _ other: String, _ built: BuiltImage) throws -> RecordingReport {
-    let generation = try load(built)
-    return try computing(path) { _ in
-      RecordingComparison.report(try recording(path, generation), try recording(other, generation))
+  /// Compares what two codes compute from one recording, and writes pictures of both.
+  func compareCodes(
+    _ old: Side, _ new: Side, _ pictures: ReplayPictures?
+  ) throws -> RecordingReport {
+    try compare(old, new, pictures, isFresh: true) { CodeComparison.report($0, $1) }
+  }
+
+  /// Compares two recordings, and writes pictures of both.
+  func compareRecordings(
+    _ one: Side, _ other: Side, _ pictures: ReplayPictures?
+  ) throws -> RecordingReport {
+    try compare(one, other, pictures, isFresh: false) { RecordingComparison.report($0, $1) }
+  }
+
+  /// - Parameter isFresh: whether the first worlds of the pictures are made by `start`, as they are for the report.
+  private func compare(
+    _ one: Side, _ other: Side, _ pictures: ReplayPictures?, isFresh: Bool,
+    _ report: (LoadedRecording, LoadedRecording) -> RecordingReport
+  ) throws -> RecordingReport {
+    // Two runs of one image would get what the other one keeps in variables.
+    let left = try load(one.built)
+    let right = try load(other.built, isCopy: one.built.path == other.built.path)
+    return try enteringGame { _ in
+      let (before, after): (LoadedRecording, LoadedRecording)
+      do {
+        (before, after) = (try recording(one.recording, left), try recording(other.recording, right))
+      } catch {
+        return RecordingReport(unreadable: one.recording, "\(error)")
+      }
+      var report = report(before, after)
+      guard let pictures else { return report }
+      let pair = PicturePair(
+        PicturePair.Side(one.name, try PictureRun(before, isFresh: isFresh)),
+        PicturePair.Side(other.name, try PictureRun(after, isFresh: isFresh)))
+      guard let pair else {
+        throw CommandError("the recordings have no tick in common, so there are no pictures")
+      }
+      let tick = pair.firstDifference(report)
+      if let tick { report.notes.append("in pictures, the worlds differ from tick \(tick) on") }
+      try pictures.write(pair, usual: tick)
+      return report
     }
   }
 
@@ -102,11 +138,9 @@ struct ReplayHost {
   }
 
   /// Writes pictures of a recording.
-  func draw(_ path: String, _ built: BuiltImage, _ options: ReplayPictures.Options) throws {
+  func draw(_ path: String, _ built: BuiltImage, _ pictures: ReplayPictures) throws {
     let generation = try load(built)
-    try enteringGame { _ in
-      try ReplayPictures(options).write(PictureRun(try recording(path, generation)))
-    }
+    try enteringGame { _ in try pictures.write(PictureRun(try recording(path, generation))) }
   }
 
   /// - Returns: the report, or one that says why there is none.
@@ -134,9 +168,13 @@ struct ReplayHost {
       CrashInvestigator(root: package.root, symbolizer: compiler.toolchain.symbolizer, output: output))
   }
 
-  private func load(_ built: BuiltImage) throws -> Generation {
+  /// - Parameter isCopy: loads a copy of the image, which has its own variables.
+  private func load(_ built: BuiltImage, isCopy: Bool = false) throws -> Generation {
+    let copy = package.state + "/images/replay-\(getpid()).partial.so"
+    defer { if isCopy { DiskFile.remove(copy) } }
+    if isCopy { try DiskFile.write(DiskFile.read(built.path), to: copy) }
     do throws(LoadError) {
-      let image = try GameImage.load(path: built.path, services: services)
+      let image = try GameImage.load(path: isCopy ? copy : built.path, services: services)
       return Generation(number: 1, image: image, built: built, after: nil)
     } catch {
       throw CommandError("the game cannot be loaded: \(error)")

@@ -10,23 +10,7 @@ struct ReplayPool {
 
   /// - Returns: a report on each, in order.
   func reports(on paths: [String]) throws -> [RecordingReport] {
-    try blocking {
-      try await withThrowingTaskGroup(of: (Int, RecordingReport).self) { group in
-        var reports = [RecordingReport?](repeating: nil, count: paths.count)
-        var next = 0
-        func begin() {
-          guard next < paths.count else { return }
-          group.addTask { [next] in (next, await report(on: paths[next])) }
-          next += 1
-        }
-        for _ in 0..<ProcessInfo.processInfo.activeProcessorCount { begin() }
-        while let (index, report) = try await group.next() {
-          reports[index] = report
-          begin()
-        }
-        return reports.compactMap(\.self)
-      }
-    }
+    try blocking { try await concurrently(paths) { await report(on: $0) } }
   }
 
   private func report(on path: String) async -> RecordingReport {

@@ -26,9 +26,9 @@ public struct CodeComparison {
   }
 
   private static func compare(_ old: ReplayRun, _ new: ReplayRun, _ report: inout RecordingReport) throws {
-    if let first = new.recording.runs.first, first.isFresh, new.recording.timeline.start == 0 {
-      try old.start(seed: first.seed)
-      try new.start(seed: first.seed)
+    if let seed = new.recording.freshSeed {
+      try old.start(seed: seed)
+      try new.start(seed: seed)
       let fields = try WorldComparison().differences(old.snapshot(), new.snapshot())
       if !fields.isEmpty { note(fields, old, new, nil, &report) }
       report.reason = fields.isEmpty ? nil : "start makes another world"

@@ -76,6 +76,15 @@ public final class LoadedRecording {
     return zip(cuts, cuts.dropFirst() + [timeline.end]).map { $0..<$1 }
   }
 
+  /// The stretch that the world at a position is in; nil if it was forgotten.
+  func stretch(of position: Int) -> Range<Int>? { stretches.last { $0.lowerBound <= position } }
+
+  /// What `start` got for the first world; nil if that came from elsewhere, or is forgotten.
+  var freshSeed: UInt64? {
+    guard let first = runs.first, first.isFresh, timeline.start == 0 else { return nil }
+    return first.seed
+  }
+
   /// The code that was recorded for the world at a position.
   func code(at position: Int) -> RecordedCode {
     guard let recorded = timeline.context(at: position).recorded else {

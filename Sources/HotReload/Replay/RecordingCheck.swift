@@ -74,8 +74,8 @@ public struct RecordingCheck {
 
   /// Whether the game's `start` still makes the world that the recording begins with.
   private mutating func compareStart() throws(ReplayRun.Failure) {
-    guard let first = recording.runs.first, first.isFresh, timeline.start == 0 else { return }
-    try run.start(seed: first.seed)
+    guard let seed = recording.freshSeed else { return }
+    try run.start(seed: seed)
     // Another layout has other fields, and its own values in them.
     guard run.isOfRecordedLayout else { return }
     let fields = differences(atKeyframe: 0)

@@ -39,11 +39,7 @@ public struct RecordingUpdate {
           isTweaked: false, actions: generation.image.actions, layout: generation.image.layout)))
     for content in recording.contents { try writer.append(.file(content.bytes)) }
     for stretch in recording.stretches {
-      if stretch.lowerBound == 0, first.isFresh {
-        try run.start(seed: first.seed)
-      } else {
-        try run.enter(keyframe: stretch.lowerBound)
-      }
+      try run.enter(stretch, fresh: recording.freshSeed)
       try write(stretch)
     }
     try writer.append(.end)

@@ -14,7 +14,7 @@ final class ReplayRun {
 
   let recording: LoadedRecording
   private(set) var position = 0
-  /// The stretch that `reach` entered last.
+  /// The stretch that was entered last.
   private var stretch: Range<Int>?
   private var store: WorldStore
   private var entered: StepContext?
@@ -59,16 +59,31 @@ final class ReplayRun {
     }
   }
 
+  /// Goes to the first world of a stretch.
+  /// - Parameter seed: with which to make the first world of the recording anew; nil to take over the recorded one.
+  func enter(_ wanted: Range<Int>, fresh seed: UInt64?) throws(Failure) {
+    if let seed, wanted.lowerBound == timeline.start {
+      try start(seed: seed)
+    } else {
+      try enter(keyframe: wanted.lowerBound)
+    }
+    stretch = wanted
+  }
+
   /// Computes the world at any position. In ascending order, each tick is computed once.
-  func reach(_ target: Int) throws(Failure) {
-    guard let wanted = recording.stretches.last(where: { $0.lowerBound <= target }) else {
+  /// - Parameter seed: see `enter`.
+  func reach(_ target: Int, fresh seed: UInt64? = nil) throws(Failure) {
+    guard let wanted = recording.stretch(of: target) else {
       throw Failure(reason: "there is no world before this tick", crash: nil)
     }
     if stretch != wanted || position > target {
-      try enter(keyframe: wanted.lowerBound)
-      stretch = wanted
+      try enter(wanted, fresh: seed)
     }
-    try run(to: target)
+    do throws(Failure) { try run(to: target) } catch {
+      // The world of a crash is of no use.
+      stretch = nil
+      throw error
+    }
   }
 
   func draw(into picture: inout CellBuffer) -> CallOutcome {
