@@ -24,7 +24,25 @@ struct HotLoop: ParsableCommand {
       FileHandle.standardError.write(Data("Error: \(problem)\n".utf8))
       Foundation.exit(EXIT_FAILURE)
     }
+    if let typed = unknownCommand(CommandLine.arguments.dropFirst().first) {
+      let known = commands(shownInHelp: true)
+      let message = "unknown command '\(typed)'" + Suggestion.text(for: typed, among: known)
+      exit(withError: refusal(message, usage: "hotloop \(known.joined(separator: "|"))"))
+    }
     main(nil)
+  }
+
+  /// The first argument if it stands where a command does. The default command has no arguments, only options.
+  private static func unknownCommand(_ first: String?) -> String? {
+    guard let first, !first.isEmpty, !first.hasPrefix("-"), first != "help" else { return nil }
+    return commands(shownInHelp: false).contains(first) ? nil : first
+  }
+
+  private static func commands(shownInHelp: Bool) -> [String] {
+    configuration.subcommands.compactMap { command -> String? in
+      if shownInHelp, !command.configuration.shouldDisplay { return nil }
+      return command.configuration.commandName
+    }
   }
 }
 

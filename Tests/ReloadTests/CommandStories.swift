@@ -18,7 +18,9 @@ extension Stories {
 
     /// Mistakes in the command line. Nothing runs.
     static let mistakes = [
-      Case("dance", 64, "dance"),
+      Case("dance", 64, "unknown command 'dance'\n", "Usage: hotloop play|ctl|"),
+      Case("plya", 64, "unknown command 'plya'; did you mean 'play'?"),
+      Case("ctl statsu", 64, "unknown command 'statsu'; did you mean 'status'?"),
       Case("--dance", 64, "--dance"),
       Case("play extra", 64, "extra", "Usage: hotloop play"),
       Case("play --ticks 5", 64, "--ticks needs --headless"),

@@ -36,8 +36,10 @@ struct ControlRequest: Sendable, Equatable {
   }
 
   static func unknown(_ name: String) -> String {
-    let known = HostCommand.controlCommands.map(\.rawValue).joined(separator: ", ")
-    return "unknown command '\(name)'; the commands are \(known)"
+    let known = HostCommand.controlCommands.map(\.rawValue)
+    let suggestion = Suggestion.text(for: name, among: known)
+    return "unknown command '\(name)'"
+      + (suggestion.isEmpty ? "; the commands are \(known.joined(separator: ", "))" : suggestion)
   }
 
   /// What `parse` reads.

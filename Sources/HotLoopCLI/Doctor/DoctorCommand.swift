@@ -12,30 +12,51 @@ struct DoctorCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "doctor",
     abstract: "Report what is missing or odd: toolchain, package, terminal, permissions.",
-    discussion: "The exit status is 1 if something prevents playing.")
+    discussion: """
+      The exit status is 1 if something prevents playing, unless that is only the terminal: without one, headless runs \
+      still work. With --json, each line has `verdict` (good, odd or bad), `subject` and `text`.
+      """)
+
+  @Flag(help: "Print one line of JSON for each finding.")
+  var json = false
 
   @Option(name: .customLong("package"), help: "The folder of the package to check, or one below it.")
   var folder = "."
 
   func run() throws {
     let findings = try Checks(folder: URL(fileURLWithPath: folder).standardizedFileURL.path).findings()
-    for finding in findings { print(finding) }
-    if findings.contains(where: { $0.verdict == .bad }) { throw ExitCode(1) }
+    for finding in findings { print(json ? finding.json.line : "\(finding)") }
+    if findings.contains(where: { $0.verdict == .bad && $0.subject != Finding.terminal }) {
+      throw ExitCode(1)
+    }
   }
 }
 
 /// The result of one check.
 struct Finding: CustomStringConvertible {
   enum Verdict: String {
-    case good = "ok  "
-    case odd = "odd "
-    case bad = "BAD "
+    case good, odd, bad
+
+    var mark: String {
+      switch self {
+      case .good: "ok  "
+      case .odd: "odd "
+      case .bad: "BAD "
+      }
+    }
   }
+
+  static let terminal = "terminal"
+
   var verdict: Verdict
   var subject: String
   var text: String
   var description: String {
-    verdict.rawValue + " " + subject.padding(toLength: 12, withPad: " ", startingAt: 0) + " " + text
+    verdict.mark + " " + subject.padding(toLength: 12, withPad: " ", startingAt: 0) + " " + text
+  }
+
+  var json: JSONValue {
+    ["verdict": .string(verdict.rawValue), "subject": .string(subject), "text": .string(text)]
   }
 }
 
@@ -127,7 +148,7 @@ private struct Checks {
     do {
       let terminal = try NcursesTerminal.examine()
       var result = [
-        Finding(verdict: .good, subject: "terminal", text: "\(terminal.name): \(terminal.summary)")
+        Finding(verdict: .good, subject: Finding.terminal, text: "\(terminal.name): \(terminal.summary)")
       ]
       if !terminal.showsUnicode {
         result.append(
@@ -142,7 +163,7 @@ private struct Checks {
           text: "\(terminal.size)" + (isSmall ? "; a game may want 80×24" : "")))
       return result
     } catch {
-      return [Finding(verdict: .bad, subject: "terminal", text: "\(error)")]
+      return [Finding(verdict: .bad, subject: Finding.terminal, text: "\(error)")]
     }
   }
 

@@ -226,7 +226,7 @@ extension Stories {
       // The new star is two rows lower. The dimmed ones are where the old one was.
       let shown = try terminal.wait("for both paths") { screen in
         let lines = screen.split(separator: "\n", omittingEmptySubsequences: false)
-        return lines.count > 12 && lines[10].count { $0 == "*" } > 20 && lines[12].count { $0 == "*" } == 1
+        return lines.count > 12 && lines[10].count { $0 == "*" } > 8 && lines[12].count { $0 == "*" } == 1
       }
       #expect(shown.contains("Esc now"))
       try terminal.press("Escape")
