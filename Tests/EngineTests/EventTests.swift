@@ -100,6 +100,7 @@ struct EventTests {
     (.crashed(crash(signal: nil)), "hung backtrace callback generation location reason signal"),
     (.rolledBack(from: 2, to: 1, cause: .crash(.crashed)), "rolled-back cause from to"),
     (.rolledBack(from: 2, to: 1, cause: .playerWithWorld), "rolled-back cause from to world"),
+    (.worldEdited(path: "p", before: "1", after: "2"), "world-edited after before path"),
     (.worldSaved(path: "p", tick: 1), "world-saved path world-tick"),
     (
       .worldLoaded(path: "p", generation: 1, tick: 2, migration: .init()),

@@ -36,6 +36,42 @@ extension Stories {
       run.end()
     }
 
+    @Test(
+      "A value is read and changed by its path; the game derives its data again, and a recording has the change"
+    )
+    func edited() throws {
+      let package = try TestPackage()
+      let run = try HeadlessRun(package, "--record", "edit.run")
+      while try package.world("distance") < 30 {}
+      _ = try package.ctl("pause")
+      let value = try package.ctl("world get sparks[3].value")
+      #expect(value["value"] as? Int == 4 && value["path"] as? String == "sparks[3].value", "\(value)")
+      #expect((try package.ctl("world get sparks")["value"] as? [Any])?.count == 10)
+      let reloads = try package.world("after_reloads")
+      let changed = try package.ctl("world set sparks[3].value -1000")
+      #expect(changed["before"] as? String == "4" && changed["after"] as? String == "-1000", "\(changed)")
+      let event = try run.events.next("world-edited")
+      #expect(event.text("path") == "sparks[3].value")
+      // The picture shows the derived sum; nothing else of the world changed.
+      #expect(try package.world("after_reloads") == reloads)
+      repeat { _ = try package.ctl("screenshot a.txt") } while try !package.read("a.txt").contains("sum -949")
+      for (request, word) in [
+        ("set sparks[3].value many", "a whole number from"), ("set sparks[99].value 1", "element 99 of 10"),
+        ("set header.tick 5", "belongs to the host"), ("get nothing", "no field nothing"),
+        ("set sparks[3]", "needs a value"), ("put sparks[3]", "get or set"), ("get", "needs a path"),
+      ] {
+        let (status, output) = try package.shell("\(TestPackage.hotloop) ctl world \(request)")
+        #expect(status != 0 && output.contains(word), "\(request): \(output)")
+      }
+      _ = try package.ctl("resume")
+      let distance = try package.world("distance")
+      while try package.world("distance") < distance + 30 {}
+      run.end()
+      let (status, output) = try package.shell("\(TestPackage.hotloop) replay edit.run --headless --verify")
+      #expect(status == 0, "\(output)")
+      try package.shell("rm edit.run a.txt")
+    }
+
     @Test("A large world is copied for a file, and the time that a migration takes is told")
     func migrated() throws {
       let package = try TestPackage()

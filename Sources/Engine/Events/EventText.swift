@@ -96,6 +96,8 @@ public struct EventText: Sendable {
     case .processRepaired(let generation, let reason):
       return [LogLine("generation \(generation): \(reason)", .warning)]
 
+    case .worldEdited(let path, let before, let after):
+      return [LogLine("world changed by hand: \(path) from \(before) to \(after)")]
     case .worldSaved(let path, let tick): return [LogLine("world of tick \(tick) saved to \(path)")]
     case .worldSaveFailed(let reason): return [LogLine("the world was not saved: \(reason)", .error)]
     case .recordingFailed(_, let reason):

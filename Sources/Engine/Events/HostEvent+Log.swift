@@ -73,6 +73,8 @@ extension HostEvent {
     case .firstFrame(let generation): ("first-frame", ["generation": .unsigned(generation)])
     case .rolledBack(let from, let to, let cause): ("rolled-back", Self.rollback(from, to, cause))
     case .crashed(let crash): (crash.isHang ? "hung" : "crashed", crash.members)
+    case .worldEdited(let path, let before, let after):
+      ("world-edited", ["path": .string(path), "before": .string(before), "after": .string(after)])
     case .worldSaved(let path, let tick):
       ("world-saved", ["path": .string(path), "world-tick": .unsigned(tick)])
     case .lastWorldKept(let path, let tick, _, _):

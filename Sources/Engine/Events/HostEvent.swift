@@ -114,6 +114,8 @@ public enum HostEvent: Sendable {
 
   // Worlds
   case worldSaved(path: String, tick: UInt64)
+  /// Somebody changed a value of the running world.
+  case worldEdited(path: String, before: String, after: String)
   case worldSaveFailed(reason: String)
   /// Nothing more is written to the recording in this file.
   case recordingFailed(path: String, reason: String)

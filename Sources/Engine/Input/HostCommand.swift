@@ -57,7 +57,7 @@ public enum HostCommand: String, CaseIterable, Sendable {
     case .forward: (Self.forwardText, Self.forwardText, [Self.f(7)])
     case .rollbackWorld: (Self.rollbackWorldText, Self.rollbackWorldText, [Self.f(8)])
     case .restart: (Self.restartText, Self.restartText, [Key(.character("n"), .control)])
-    case .world: (nil, "print the world as JSON", [])
+    case .world: (nil, "print the world as JSON, get or set a value of it by its path", [])
     case .snapshot: (nil, "write the world to the given file", [])
     case .save: ("save the world", nil, [Self.f(9)])
     case .load: ("load the saved world", "load the world from the given file", [Self.f(10)])

@@ -12,13 +12,40 @@ extension ControlHandler {
     return path
   }
 
-  /// The world as JSON, in one line. The loop's thread only copies it: formatting takes hundreds of times as long.
-  func world() throws(ControlError) -> String {
+  /// The world or a part of it as JSON, in one line, or the outcome of a change. The loop's thread only copies the world:
+  /// formatting takes hundreds of times as long.
+  func world(_ request: ControlRequest) throws(ControlError) -> String {
+    let verb = try request.worldVerb
+    if verb == .set { return try changeWorld(request).line }
     let snapshot = try copyOfWorld()
+    let tick = snapshot.header.tick
     do throws(WorldError) {
-      return try snapshot.read { reader in #"{"ok":true,"world":\#(reader.json(indented: false))}"# }
+      return try snapshot.read { reader throws(WorldError) in
+        guard verb == .get, let path = request.field else {
+          return #"{"ok":true,"world":\#(reader.json(indented: false))}"#
+        }
+        let value = try reader.json(at: path)
+        return #"{"ok":true,"path":\#(JSONValue.string(path).line),"tick":\#(tick),"value":\#(value)}"#
+      }
     } catch {
       throw ControlError("\(error)")
+    }
+  }
+
+  private func changeWorld(_ request: ControlRequest) throws(ControlError) -> JSONValue {
+    guard let path = request.field, let value = request.value else {
+      throw ControlError("world set needs a path and a value")
+    }
+    return onGame { game throws(ControlError) in
+      do throws(ReloadableGame.Refusal) {
+        let edit = try game.edit(path, to: value)
+        return [
+          "ok": true, "path": .string(path), "before": .string(edit.before), "after": .string(edit.after),
+          "tick": .unsigned(game.tick),
+        ]
+      } catch {
+        throw ControlError(error.description)
+      }
     }
   }
 

@@ -36,7 +36,7 @@ struct ControlHandler: Sendable {
     }
     do throws(ControlError) {
       try request.check()
-      return request.command == .world ? try world() : try value(of: request).line
+      return request.command == .world ? try world(request) : try value(of: request).line
     } catch {
       return error.reply.line
     }

@@ -12,6 +12,7 @@ extension ControlRequest {
       case .record: " [FILE]"
       case _ where takesFile: " FILE"
       case .step: " [TICKS]"
+      case .world: " [get PATH | set PATH VALUE]"
       case .tweak: " list [TEXT] | get ID | set ID VALUE | write [ID] | revert [ID]"
       case .time: " \(TimeArguments.usage)"
       case .answer: " \(Answer.names.joined(separator: "|")) [FIELD]"
@@ -32,13 +33,17 @@ extension ControlRequest {
       try checkTweak()
     } else if command == .time {
       _ = try time
+    } else if command == .world {
+      try checkWorld()
     } else if !takesFile, let argument {
       throw ControlError("\(name) takes no argument, but there is '\(argument)'")
     }
-    if ![.answer, .tweak, .time].contains(command), let field {
+    if ![.answer, .tweak, .time, .world].contains(command), let field {
       throw ControlError("\(name) takes no '\(field)'")
     }
-    if ![.tweak, .time].contains(command), let value { throw ControlError("\(name) takes no '\(value)'") }
+    if ![.tweak, .time, .world].contains(command), let value {
+      throw ControlError("\(name) takes no '\(value)'")
+    }
     if command != .screenshot, color != nil || glyphs != nil {
       throw ControlError("color and glyphs are for screenshot")
     }
@@ -89,6 +94,31 @@ extension ControlRequest {
     }
     if verb == .set, value == nil { throw ControlError("tweak set needs a value") }
     if verb != .set, let value { throw ControlError("tweak \(verb.rawValue) takes no '\(value)'") }
+  }
+
+  /// The argument of `world`.
+  enum WorldVerb: String, CaseIterable {
+    case get, set
+  }
+
+  /// Nil for the whole world.
+  var worldVerb: WorldVerb? {
+    get throws(ControlError) {
+      guard let argument else { return nil }
+      guard let verb = WorldVerb(rawValue: argument) else {
+        throw ControlError("world takes get or set, not '\(argument)'")
+      }
+      return verb
+    }
+  }
+
+  private func checkWorld() throws(ControlError) {
+    guard let verb = try worldVerb else { return }
+    guard field?.isEmpty == false else {
+      throw ControlError("world \(verb.rawValue) needs a path, such as creatures[3].position.x")
+    }
+    if verb == .set, value == nil { throw ControlError("world set needs a value") }
+    if verb == .get, let value { throw ControlError("world get takes no '\(value)'") }
   }
 
   /// The number of ticks for `step`.

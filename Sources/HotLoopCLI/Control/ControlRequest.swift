@@ -7,9 +7,9 @@ struct ControlRequest: Sendable, Equatable {
   /// A number of ticks for `step`, an absolute path for `snapshot`, `load` and `screenshot`, the answer for `answer`,
   /// what to do for `tweak` and `time`.
   var argument: String?
-  /// For `answer`: the field that it is about. For `tweak`: the literal, or what to list.
+  /// For `answer`: the field that it is about. For `tweak`: the literal, or what to list. For `world`: the path.
   var field: String?
-  /// For `tweak set`.
+  /// For `tweak set` and `world set`.
   var value: String?
   /// For `screenshot`: as the options of the same names.
   var color: String?

@@ -22,17 +22,19 @@ struct CtlCommand: ParsableCommand {
 
   @Argument(
     help:
-      "For step: the number of ticks. For snapshot, load and screenshot: the file. For answer: the answer. For tweak: list, get, set, write or revert. For time: what to do, such as back, play, loop or now."
+      "For step: the number of ticks. For snapshot, load and screenshot: the file. For answer: the answer. For world: get or set; without it, the whole world is printed. For tweak: list, get, set, write or revert. For time: what to do, such as back, play, loop or now."
   )
   var argument: String?
 
   @Argument(
     help:
-      "For answer: the field, such as World.health, or both: World.hp:World.health. The next question without it. For tweak: the literal, such as Game/Player.swift:6:32 or PlayerTuning.topSpeed; for tweak list: words to look for, in quotes if there are several. For time: ticks or a position."
+      "For answer: the field, such as World.health, or both: World.hp:World.health. The next question without it. For tweak: the literal, such as Game/Player.swift:6:32 or PlayerTuning.topSpeed; for tweak list: words to look for, in quotes if there are several. For world: the path, such as creatures[3].position.x. For time: ticks or a position."
   )
   var field: String?
 
-  @Argument(parsing: .allUnrecognized, help: "For tweak set: the value. For time loop: the last position.")
+  @Argument(
+    parsing: .allUnrecognized,
+    help: "For tweak set and world set: the value. For time loop: the last position.")
   var value: [String] = []
 
   @OptionGroup var look: LookOptions
@@ -65,8 +67,8 @@ struct CtlCommand: ParsableCommand {
     let path = root + "/.hotloop/control.sock"
     let reply = try send(request, to: path)
     print(reply)
-    // A world may be hundreds of megabytes, which take longer to parse than to write.
-    let isWorld = reply.hasPrefix(#"{"ok":true,"world":"#)
+    // A world may be hundreds of megabytes, which take longer to parse than to write. Its "ok" is written first.
+    let isWorld = reply.hasPrefix(#"{"ok":true,"#)
     if !isWorld, JSONValue(parsing: reply)?["ok"] != .bool(true) { throw ExitCode(1) }
   }
 

@@ -112,7 +112,7 @@ extension ReloadableGame {
   }
 
   /// The running code forgets what it derived from the running world, which stays as it is.
-  private func dropDerivedData(of current: Generation) {
+  func dropDerivedData(of current: Generation) {
     if store.state.isStopped { return }
     guard (try? store.takeCheckpoint()) != nil else { return }
     _ = StepContext(presentOf: current).replaying {
@@ -123,7 +123,7 @@ extension ReloadableGame {
   }
 
   /// The running code derives its data from the running world again, which stays as it is.
-  private func rebuildDerivedData(of current: Generation) {
+  func rebuildDerivedData(of current: Generation) {
     if store.state.isStopped { return }
     guard (try? store.takeCheckpoint()) != nil else { return }
     let notice = ReloadNotice(cause: .force, from: 0, to: current.number)

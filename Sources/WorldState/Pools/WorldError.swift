@@ -11,6 +11,9 @@ public enum WorldError: Error, Equatable, CustomStringConvertible {
   case malformedPath(path: String)
   /// The path leads to a struct, an array or a pool instead of a value.
   case notAValue(path: String, type: String)
+  /// The host relies on it.
+  case readOnly(path: String)
+  case badValue(path: String, text: String, allowed: String)
 
   public var description: String {
     switch self {
@@ -25,6 +28,8 @@ public enum WorldError: Error, Equatable, CustomStringConvertible {
     case .indexOutOfRange(let path, let index, let count): "\(path): element \(index) of \(count)"
     case .malformedPath(let path): "\(path): not a field path; example: creatures[3].position.x"
     case .notAValue(let path, let type): "\(path): is a \(type); name one of its fields or elements"
+    case .readOnly(let path): "\(path): the header belongs to the host and cannot be changed"
+    case .badValue(let path, let text, let allowed): "\(path): cannot be '\(text)'; it takes \(allowed)"
     }
   }
 }

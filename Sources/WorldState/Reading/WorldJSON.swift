@@ -7,6 +7,13 @@ extension WorldReader {
     writer.write(root, depth: 0)
     return writer.text
   }
+
+  /// The value, struct, array or pool at a path as JSON, in one line.
+  public func json(at path: String) throws(WorldError) -> String {
+    var writer = JSONWriter(reader: self, indented: false)
+    writer.write(try resolve(path), depth: 0)
+    return writer.text
+  }
 }
 
 private struct JSONWriter {

@@ -40,7 +40,7 @@ extension WorldReader {
     return poolElement(index, of: element, at: location)
   }
 
-  private func kindName(of location: Location) -> String {
+  func kindName(of location: Location) -> String {
     if let count = location.arrayCount { return "array of \(count)" }
     return switch location.type {
     case .structure(let index): "struct \(layout.structs[index].name)"

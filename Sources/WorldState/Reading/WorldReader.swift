@@ -66,8 +66,14 @@ import CGameABI
 
   /// The name of the constant at a location; nil if it is no constant of an enum.
   func constant(at location: Location) -> String? {
-    guard case .enumeration(let name, let storage) = location.type else { return nil }
-    return enumerations[name]?.text(of: value(storage, at: location).bits)
+    guard case .enumeration(_, let storage) = location.type else { return nil }
+    return enumeration(at: location)?.text(of: value(storage, at: location).bits)
+  }
+
+  /// The constants of the enum at a location; nil if there is none, or if they are unknown.
+  func enumeration(at location: Location) -> Layout.Enumeration? {
+    guard case .enumeration(let name, _) = location.type else { return nil }
+    return enumerations[name]
   }
 
   /// A number as text, or its constant if it is one of an enum.
