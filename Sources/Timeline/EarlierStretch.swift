@@ -7,6 +7,9 @@ public struct EarlierStretch<Context: TickContext> {
   public let contexts: [(position: Int, context: Context)]
   private(set) var marks: [TimelineMark]
 
+  /// Whether it is only a world.
+  public var isEmpty: Bool { ticks.isEmpty }
+
   /// Notes what happened behind its last tick.
   public mutating func markEnd(_ kind: TimelineMark.Kind) {
     marks.append(TimelineMark(position: (contexts.first?.position ?? 0) + ticks.count, kind: kind))

@@ -137,6 +137,24 @@ struct TimePanelTests {
     #expect(position(1) == 6_400 && position(90) == 10_000)
   }
 
+  @Test("Where a crash led to a reload, the crash is shown")
+  func urgency() {
+    var status = TimeStatus(reachable: 0...100, position: 50)
+    status.mode = .viewing
+    let kinds: [TimelineMark.Kind] = [.crash, .reload, .asset]
+    status.marks =
+      kinds.map { TimelineMark(position: 50, kind: $0) } + [TimelineMark(position: 20, kind: .crash)]
+    let size = CellSize(columns: 100, rows: 24)
+    var picture = CellBuffer(size: size)
+    let bar = TimeBar(panel: TimePanel(status), tick: 1, ticksPerSecond: 60, size: size)
+    bar.paint(on: &picture)
+    #expect(picture.text.contains("tick 1 · crash"))
+    status.position = 60
+    TimeBar(panel: TimePanel(status), tick: 1, ticksPerSecond: 60, size: size).paint(on: &picture)
+    #expect(picture.text.split(separator: "\n")[22].count { $0 == "!" } == 2)
+    #expect(!picture.text.split(separator: "\n")[22].contains("R"))
+  }
+
   @Test("The line shows the events and the position, at every size", arguments: [1, 2, 5, 20, 80, 200])
   func picture(columns: Int) {
     for rows in [0, 1, 2, 24] {

@@ -156,6 +156,12 @@ extension Stories {
       #expect(
         world.status == 1 && world.output.contains("sparks: a.run 10 elements, b.run 9 elements"),
         "\(world.output)")
+      // Another step: each is computed by the code that was recorded.
+      try package.edit(Self.beacon, "for value in 1...9", "for value in 1...10")
+      try package.edit(Self.beacon, "world.pushes += 1", "world.pushes += 7")
+      try record(package, "b.run", ticks: 150)
+      let step = try package.shell(compare)
+      #expect(step.status == 1 && step.output.contains("pushes: a.run 1, b.run 7"), "\(step.output)")
     }
 
     @Test("Only recordings are replaced; what cannot be written is an error")

@@ -58,7 +58,11 @@ struct TimeBar {
         String(repeating: "━", count: max(1, last - first + 1)), column: first, row: row,
         style: OverlayLook.bar.bold)
     }
-    for mark in status.marks where window.contains(mark.position) {
+    // Of several in one place the most urgent one is seen.
+    let marks = status.marks.filter { window.contains($0.position) }.sorted {
+      $0.kind.urgency < $1.kind.urgency
+    }
+    for mark in marks {
       picture.write(mark.kind.sign, column: column(of: mark.position), row: row, style: mark.kind.style)
     }
     picture.write("●", column: column(of: status.position), row: row, style: OverlayLook.notice)
@@ -83,7 +87,8 @@ struct TimeBar {
     switch status.mode {
     case .now: return "now"
     case .viewing:
-      let here = status.marks.last { $0.position == status.position }.map { " · \($0.kind.text)" } ?? ""
+      let marks = status.marks.filter { $0.position == status.position }
+      let here = marks.max { $0.kind.urgency < $1.kind.urgency }.map { " · \($0.kind.text)" } ?? ""
       return "\(seconds(status.reachable.upperBound - status.position)) ago · tick \(tick)\(here)"
     case .looping:
       guard let loop = status.loop else { return "loop" }
@@ -140,6 +145,15 @@ extension TimelineMark.Kind {
     case .crash: "crash"
     case .world: "another world"
     case .branch: "branch"
+    }
+  }
+
+  /// What is asked for first where several things happened between two ticks.
+  fileprivate var urgency: Int {
+    switch self {
+    case .crash: 2
+    case .reload, .world, .branch: 1
+    case .asset, .save: 0
     }
   }
 

@@ -128,7 +128,7 @@ final class LastWorld: Sendable {
 
   /// On the queue.
   private func readOffered() throws(UnusableWorld) -> Kept {
-    guard let index = state.withLock({ $0.offered }) else {
+    guard let index = state.withLock({ $0.offered }), DiskFile.exists(folder + "/" + Self.names[index]) else {
       throw UnusableWorld(reason: "there is no world of an earlier run")
     }
     let name = ".hotloop/" + Self.names[index]

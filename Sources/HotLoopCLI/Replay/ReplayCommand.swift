@@ -138,7 +138,9 @@ struct ReplayCommand: ParsableCommand {
       for report in try pool.reports(on: paths) { print(report) }
     } else if let compare {
       print(
-        try host.compareRecordings(side(paths[0], paths[0], built), side(compare, compare, built), pictures))
+        try host.compareRecordings(
+          side(paths[0], paths[0], built), side(compare, compare, built), pictures,
+          usesRecordedCode: rev == nil))
     } else if let against, let old {
       print(
         try host.compareCodes(side(against, paths[0], old), side(rev ?? "now", paths[0], built), pictures))

@@ -82,10 +82,34 @@ struct ReplayHost {
   }
 
   /// Compares two recordings, and writes pictures of both.
+  /// - Parameter usesRecordedCode: whether each is computed by its own code, where an image of that is there.
   func compareRecordings(
-    _ one: Side, _ other: Side, _ pictures: ReplayPictures?
+    _ one: Side, _ other: Side, _ pictures: ReplayPictures?, usesRecordedCode: Bool
   ) throws -> RecordingReport {
-    try compare(one, other, pictures, isFresh: false) { RecordingComparison.report($0, $1) }
+    let sides = usesRecordedCode ? [one, other].map(withRecordedCode) : [one, other]
+    return try compare(sides[0], sides[1], pictures, isFresh: false) {
+      var report = RecordingComparison.report($0, $1)
+      for side in sides
+      where usesRecordedCode && side.built.sourceHash != RecordedWorlds.sourceHashes(in: side.recording).last
+      {
+        report.notes.append(
+          "\(side.recording): its worlds were computed by the present code, because the recorded one is not in "
+            + ".hotloop/images")
+      }
+      return report
+    }
+  }
+
+  /// The code that was recorded last, if there is an image of it.
+  private func withRecordedCode(_ side: Side) -> Side {
+    var side = side
+    if let recorded = image(recordedIn: side.recording) { side.built = recorded }
+    return side
+  }
+
+  private func image(recordedIn path: String) -> BuiltImage? {
+    guard let wanted = RecordedWorlds.sourceHashes(in: path).last else { return nil }
+    return try? blocking { await compiler.newestImage { hash, _ in hash == wanted } }
   }
 
   /// - Parameter isFresh: whether the first worlds of the pictures are made by `start`, as they are for the report.
@@ -187,8 +211,7 @@ struct ReplayHost {
 
   /// The recording with the code that was recorded last, if there is an image of it and it is another than the tested one.
   private func reference(for path: String, not tested: BuiltImage) -> LoadedRecording? {
-    guard let wanted = RecordedWorlds.sourceHashes(in: path).last, wanted != tested.sourceHash,
-      let built = try? blocking({ await compiler.newestImage { hash, _ in hash == wanted } }),
+    guard let built = image(recordedIn: path), built.sourceHash != tested.sourceHash,
       let generation = try? load(built)
     else { return nil }
     return try? recording(path, generation)

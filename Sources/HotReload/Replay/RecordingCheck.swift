@@ -139,10 +139,13 @@ public struct RecordingCheck {
       report.note(fields)
       return
     }
-    guard let keyframe = timeline.keyframe(after: run.position), keyframe <= stretch.upperBound else {
+    guard let keyframe = timeline.keyframe(after: run.position), keyframe <= stretch.upperBound,
+      keyframe < stretch.upperBound || !timeline.cuts.contains(keyframe)
+    else {
+      report.reason =
+        "the recording has no world that shows the fields, and no image of its code is there to compute them"
       return
     }
-    if keyframe == stretch.upperBound, timeline.cuts.contains(keyframe) { return }
     try run.run(to: keyframe)
     report.fieldsTick = run.world.header.tick - 1
     report.note(differences(atKeyframe: keyframe))

@@ -45,7 +45,7 @@ public struct RecordingComparison {
     return report
   }
 
-  /// The worlds that a tick began with, computed by the present code from the keyframes before it.
+  /// The worlds that a tick began with, computed from the keyframes before it.
   private static func describeWorlds(
     at position: Int, _ one: LoadedRecording, _ other: LoadedRecording, _ report: inout RecordingReport
   ) {
@@ -53,12 +53,16 @@ public struct RecordingComparison {
     if position > one.timeline.start { report.position = position - 1 }
     guard let first = try? world(of: one, at: position), let second = try? world(of: other, at: position)
     else {
-      report.reason = "the worlds differ; the present code cannot compute them"
+      report.reason = "the worlds differ; the code cannot compute them"
       return
     }
     report.tick = first.header.tick - (position > one.timeline.start ? 1 : 0)
     report.fieldsTick = report.tick
-    report.note(WorldComparison().differences(first, second))
+    let fields = WorldComparison().differences(first, second)
+    report.note(fields)
+    if fields.isEmpty {
+      report.reason = "the worlds differ; the code that computes them makes the same of both"
+    }
   }
 
   private static func world(of recording: LoadedRecording, at position: Int) throws -> Snapshot {

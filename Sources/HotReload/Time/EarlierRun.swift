@@ -59,7 +59,7 @@ public final class EarlierRun: @unchecked Sendable {
       guard let known = generation(content.codes[Int(context.recorded.code)]) else { return false }
       generations[context.recorded.code] = known
     }
-    if !hasGiven {
+    if !hasGiven, !stretch.isEmpty {
       stretch.markEnd(.crash)
       hasGiven = true
     }
