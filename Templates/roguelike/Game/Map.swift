@@ -9,17 +9,13 @@ enum Map {
     (0..<width).map { x in Point(x: Int32(x), y: Int32(y)) }
   }
 
-  static func contains(_ place: Point) -> Bool {
-    (0..<width).contains(Int(place.x)) && (0..<height).contains(Int(place.y))
-  }
-
   static func index(_ place: Point) -> Int { Int(place.y) * width + Int(place.x) }
 }
 
 extension World {
-  /// The tile at a place. All is wall outside the map.
+  /// The tile at a place. The outermost ones are wall, so that nobody leaves the map.
   subscript(place: Point) -> Tile {
-    get { Map.contains(place) ? tiles[Map.index(place)] : Tile() }
+    get { tiles[Map.index(place)] }
     set { tiles[Map.index(place)] = newValue }
   }
 

@@ -40,15 +40,13 @@ extension World {
 
   private func chooseRooms(_ random: inout WorldRandom) -> [Room] {
     var rooms: [Room] = []
-    // The first two always have room: they are in the two halves of the map.
     for attempt in 0..<40 {
       let (width, height) = (random.next(in: 5...12), random.next(in: 3...5))
-      let half = Map.width / 2
-      let columns =
-        attempt == 0 ? 1..<half - width : attempt == 1 ? half + 1..<Map.width - width : 1..<Map.width - width
-      let room = Room(
-        x: random.next(in: columns), y: random.next(in: 1..<Map.height - height), width: width, height: height
-      )
+      // The first two are in the two halves of the map, so that both have room.
+      let left = attempt == 1 ? Map.width / 2 + 1 : 1
+      let right = attempt == 0 ? Map.width / 2 : Map.width
+      let (x, y) = (random.next(in: left..<right - width), random.next(in: 1..<Map.height - height))
+      let room = Room(x: x, y: y, width: width, height: height)
       if !rooms.contains(where: room.touches) { rooms.append(room) }
     }
     return rooms
