@@ -38,7 +38,8 @@ struct GameTemplate {
     let code = files.filter { $0.path.hasSuffix(".swift") || $0.path.hasSuffix(".h") }
     return code.contains { file in
       file.text.split(separator: "\n").contains { line in
-        let bare = line.firstRange(of: "//").map { line[..<$0.lowerBound] } ?? line[...]
+        let text = line.replacing(/"(\\.|[^"\\])*"/, with: "")
+        let bare = text.firstRange(of: "//").map { text[..<$0.lowerBound] } ?? text[...]
         return bare.split { !($0.isLetter || $0.isNumber || $0 == "_") }.contains { $0 == word }
       }
     }
