@@ -9,9 +9,6 @@ extension Stories {
     /// A folder for new packages; the name is fixed, so that HotLoop itself is built once for all templates and runs.
     private static let folder = TestPackage.repository.appendingPathComponent(".build/stories/new")
 
-    /// For tests that nobody debugs.
-    private static let quick = "--disable-index-store -debug-info-format none"
-
     /// What the first picture of a game shows.
     static let pictures = [
       ("empty", ["space turns"]), ("snake", ["score 0", "best 0"]),
@@ -25,7 +22,7 @@ extension Stories {
       let (status, output) = try package.shell("timeout 500 \(TestPackage.hotloop) \(play)")
       #expect(status == 0, "\(output)")
       for text in texts { #expect(output.contains(text), "\(output)") }
-      let tests = try package.shell("timeout 500 swift test \(Self.quick)")
+      let tests = try package.shell("timeout 500 swift test")
       #expect(tests.status == 0, "\(tests.output)")
       #expect(tests.output.contains(/Test run with [1-9]\d* tests? .*passed/), "\(tests.output)")
       #expect(!tests.output.contains("warning:"), "\(tests.output)")
