@@ -24,8 +24,10 @@
 /// **Failure.** An error thrown by a callback is logged, and the call counts as failed. After a trap, the host restores
 /// the world to the start of the tick and returns to the last build that ran without a crash.
 public protocol Game {
-  /// The world: a C struct whose first field is `WorldHeader header`. Collections are fields of a ``Pool`` type.
-  associatedtype World: BitwiseCopyable
+  /// The world: a C struct whose first field is `WorldHeader header`. Collections are fields of a ``Pool`` type. The host rejects
+  /// anything else when it loads the game.
+  // Not constrained to `BitwiseCopyable`, as `Pool.Element`: the game's tests, which import the game, could not be compiled.
+  associatedtype World
   /// The actions of the player. `assets/keys.yaml` binds keys to their names. Use ``NoAction`` if there are none.
   associatedtype Action: GameAction
 

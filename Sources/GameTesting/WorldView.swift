@@ -5,7 +5,7 @@ import WorldState
 ///
 ///     run.world.lives = 1
 ///     #expect(run.world.creatures.filter { $0.kind == .wisp }.count == 3)
-@dynamicMemberLookup public struct WorldView<World: BitwiseCopyable> {
+@dynamicMemberLookup public struct WorldView<World> {
   let arena: Arena
 
   /// A field.
@@ -39,7 +39,7 @@ extension GameRun {
 }
 
 extension Arena {
-  fileprivate func world<World: BitwiseCopyable, R>(
+  fileprivate func world<World, R>(
     _ type: World.Type, _ body: (inout World) throws -> R
   ) rethrows -> R {
     try unsafe LinkedGame.access(headerPointer) {

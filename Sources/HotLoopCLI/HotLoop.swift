@@ -8,12 +8,12 @@ struct HotLoop: ParsableCommand {
     commandName: "hotloop",
     abstract: "Play a terminal game and edit it while it runs.",
     discussion: """
-      Run it in a package that has a target named Game. Save a source file: the game is rebuilt and swapped in \
-      between two frames, and its world is kept. F1 shows the keys.
+      Run it in a package that has a target named Game; `hotloop new` makes one. Save a source file: the game is \
+      rebuilt and swapped in between two frames, and its world is kept. F1 shows the keys.
       """,
     subcommands: [
-      PlayCommand.self, CtlCommand.self, ReplayCommand.self, WorldCommand.self, BenchCommand.self,
-      DoctorCommand.self, SoakCommand.self, BalanceCommand.self, TrialChildCommand.self,
+      PlayCommand.self, NewCommand.self, CtlCommand.self, ReplayCommand.self, WorldCommand.self,
+      DoctorCommand.self, BenchCommand.self, SoakCommand.self, BalanceCommand.self, TrialChildCommand.self,
       DeterminismChildCommand.self, BodyPlugInCommand.self,
     ],
     defaultSubcommand: PlayCommand.self)

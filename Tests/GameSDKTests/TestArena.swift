@@ -11,7 +11,7 @@ extension NestPool: Pool { public typealias Element = Nest }
 extension PoolPointerPool: @unsafe Pool { public typealias Element = PoolPointer }
 
 /// A world for tests in its own arena. Only one arena is used at a time.
-@safe final class TestArena<World: BitwiseCopyable> {
+@safe final class TestArena<World> {
   let start: UnsafeMutableRawPointer
   let byteCount: Int
 

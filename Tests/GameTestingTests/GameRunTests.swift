@@ -94,7 +94,7 @@ struct GameRunTests {
     #expect(error?.tick == 3 && error?.callback == "step")
     #expect(error.map { "\($0)" } == "tick 3: step failed: the floor is gone")
     #expect(run.log.last?.level == .error)
-    let broken = #expect(throws: GameFailure.self) { try GameRun(Broken.self) }
+    let broken = #expect(throws: GameFailure.self) { try unsafe GameRun(Broken.self) }
     #expect(broken?.reason.contains("PointerWorld.target") == true, "\(broken.debugDescription)")
   }
 

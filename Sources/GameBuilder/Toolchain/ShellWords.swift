@@ -1,7 +1,7 @@
 /// Command lines of a POSIX shell.
-enum ShellWords {
+public enum ShellWords {
   /// A word as one types it in a shell.
-  static func quoted(_ word: String) -> String {
+  public static func quoted(_ word: String) -> String {
     let isPlain = word.utf8.allSatisfy { byte in
       (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
         || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)

@@ -35,6 +35,9 @@ extension DiskFile {
     return names
   }
 
+  /// Does nothing if something is in it.
+  public static func removeEmptyFolder(_ path: String) { _ = unsafe rmdir(path) }
+
   /// Removes all but the newest files.
   /// - Parameters:
   ///   - names: of files in the folder.

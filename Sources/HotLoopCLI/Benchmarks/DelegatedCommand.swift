@@ -75,7 +75,7 @@ extension DelegatedCommand {
   static func problem(with arguments: [String], clone: String) -> String? { nil }
 
   func run() throws {
-    guard let clone = findClone() else {
+    guard let clone = HotLoopClone.find() else {
       throw CommandError(
         "hotloop \(Self.configuration.commandName!) is built from the sources of HotLoop, and this hotloop is not in a "
           + "clone; run it in the folder of one")
@@ -94,22 +94,4 @@ extension DelegatedCommand {
     let reason = unsafe String(cString: strerror(errno))
     throw CommandError("swift cannot be run (\(reason)); install Swift, or add it to PATH")
   }
-}
-
-/// The clone of HotLoop that this program was built in, or the one that holds the current folder.
-private func findClone() -> String? {
-  let program = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
-  let here = URL(fileURLWithPath: FileManager.default.currentDirectoryPath)
-  for start in [program, here] {
-    var folder = start
-    while folder.path != "/" {
-      // Another package may have a folder Benchmarks, too.
-      let isClone = ["Benchmarks/Package.swift", "Benchmarks/Sources/HotLoopBench"].allSatisfy {
-        FileManager.default.fileExists(atPath: folder.appendingPathComponent($0).path)
-      }
-      if isClone { return folder.path }
-      folder.deleteLastPathComponent()
-    }
-  }
-  return nil
 }

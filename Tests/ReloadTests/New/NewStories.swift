@@ -1,0 +1,99 @@
+import Foundation
+import Testing
+
+@testable import HotLoopCLI
+
+extension Stories {
+  @Suite("New games", .serialized)
+  struct NewStories {
+    /// A folder for new packages; the name is fixed, so that HotLoop itself is built once for all templates and runs.
+    private static let folder = TestPackage.repository.appendingPathComponent(".build/stories/new")
+
+    /// What the first picture of a game shows.
+    static let pictures = [
+      ("empty", ["space turns"]), ("snake", ["score 0", "best 0"]),
+      ("roguelike", ["floor 1  turn 0", "Find the stairs", "@"]),
+    ]
+
+    @Test("A new game plays, and passes its tests", arguments: pictures)
+    func plays(template: String, texts: [String]) throws {
+      let package = try make(template)
+      let play = "play --headless --fast --ticks 30 --seed 1 --print-frame --wait-for-build --no-optimise"
+      let (status, output) = try package.shell("timeout 500 \(TestPackage.hotloop) \(play)")
+      #expect(status == 0, "\(output)")
+      for text in texts { #expect(output.contains(text), "\(output)") }
+      let tests = try package.shell("timeout 500 swift test")
+      #expect(tests.status == 0, "\(tests.output)")
+      #expect(tests.output.contains(/Test run with [1-9]\d* tests? .*passed/), "\(tests.output)")
+      #expect(!tests.output.contains("warning:"), "\(tests.output)")
+    }
+
+    /// In the place of the one before, with its build products.
+    private func make(_ template: String) throws -> TestPackage {
+      let files = FileManager.default
+      try files.createDirectory(at: Self.folder, withIntermediateDirectories: true)
+      let (root, kept) = (Self.folder.appending(path: "my-game"), Self.folder.appending(path: "products"))
+      let products = root.appending(path: ".build")
+      if files.fileExists(atPath: products.path) { try files.moveItem(at: products, to: kept) }
+      try? files.removeItem(at: root)
+      let command = "\(TestPackage.hotloop) new my-game --template \(template)"
+      let (status, output) = try TestPackage(at: Self.folder).shell(command)
+      guard status == 0, output.contains("cd my-game && ") else { throw TestFailure(output) }
+      if files.fileExists(atPath: kept.path) { try files.moveItem(at: kept, to: products) }
+      return TestPackage(at: root)
+    }
+
+    @Test("A mistake makes nothing, and says what to do")
+    func mistakes() throws {
+      let files = FileManager.default
+      let root = files.temporaryDirectory.appendingPathComponent("hotloop-new-\(UUID())")
+      try files.createDirectory(at: root.appending(path: "full"), withIntermediateDirectories: true)
+      defer { try? files.removeItem(at: root) }
+      let place = TestPackage(at: root)
+      try place.save("full/mine.txt", "mine")
+      try place.save("file", "mine")
+      try files.copyItem(atPath: TestPackage.hotloop, toPath: place.path("elsewhere"))
+      let before = try place.shell("find . | sort").output
+      let hotloop = TestPackage.hotloop
+      let cases: [(command: String, status: Int32, texts: [String])] = [
+        ("\(hotloop) new", 64, ["<name>", "Usage: hotloop new"]),
+        ("\(hotloop) new 2048", 64, ["'2048'", "begin with a letter"]),
+        ("\(hotloop) new world", 64, ["'world'", "World"]),
+        ("\(hotloop) new level", 64, ["Level", "the template snake"]),
+        (
+          "\(hotloop) new a --template chess", 64,
+          ["'chess'", "are empty, roguelike, snake", "Usage: hotloop new"]
+        ),
+        ("\(hotloop) new full", 1, ["full exists and is not empty", "nothing was made"]),
+        ("\(hotloop) new file", 1, ["file exists and is not a folder"]),
+        ("\(hotloop) new file/a", 1, ["file", "nothing was made"]),
+        ("\(hotloop) new a --hotloop full", 1, ["full is not a clone of HotLoop"]),
+        ("\(hotloop) new a --hotloop /nowhere", 1, ["/nowhere is not a clone of HotLoop"]),
+        ("./elsewhere new a", 1, ["not in a clone of HotLoop", "hotloop new a --hotloop PATH"]),
+        // Some of the files are larger than the limit.
+        ("sh -c 'ulimit -f 1; exec \(hotloop) new a'", 1, ["cannot write", "nothing was made"]),
+      ]
+      for one in cases {
+        let (status, output) = try place.shell(one.command)
+        #expect(status == one.status, "\(one.command): status \(status): \(output)")
+        for text in one.texts { #expect(output.contains(text), "\(one.command): \(output)") }
+        #expect(try place.shell("find . | sort").output == before, "\(one.command)")
+      }
+    }
+
+    @Test("A new game can be made in an empty folder, by a program that is not in the clone")
+    func elsewhere() throws {
+      let files = FileManager.default
+      let root = files.temporaryDirectory.appendingPathComponent("hotloop-new-\(UUID())")
+      let place = TestPackage(at: root.appending(path: "dot"))
+      try files.createDirectory(at: place.root, withIntermediateDirectories: true)
+      defer { try? files.removeItem(at: root) }
+      try files.copyItem(atPath: TestPackage.hotloop, toPath: root.path + "/elsewhere")
+      let clone = TestPackage.repository.path
+      let (status, output) = try place.shell("../elsewhere new . --template empty --hotloop '\(clone)'")
+      #expect(status == 0 && output.contains("Made dot") && !output.contains("cd "), "\(output)")
+      #expect(try place.read("Package.swift").contains(".package(name: \"hotloop\", path: \"\(clone)\")"))
+      #expect(try place.read("Game/Dot.swift").contains("struct Dot: Game"))
+    }
+  }
+}
