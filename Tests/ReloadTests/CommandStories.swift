@@ -18,7 +18,7 @@ extension Stories {
 
     /// Mistakes in the command line. Nothing runs.
     static let mistakes = [
-      Case("dance", 64, "unknown command 'dance'\n", "Usage: hotloop play|ctl|"),
+      Case("dance", 64, "unknown command 'dance'\n", "Usage: hotloop play|new|ctl|"),
       Case("plya", 64, "unknown command 'plya'; did you mean 'play'?"),
       Case("ctl statsu", 64, "unknown command 'statsu'; did you mean 'status'?"),
       Case("--dance", 64, "--dance"),

@@ -38,7 +38,9 @@ struct GameTemplate {
     let code = files.filter { $0.path.hasSuffix(".swift") || $0.path.hasSuffix(".h") }
     return code.contains { file in
       file.text.split(separator: "\n").contains { line in
-        let text = line.replacing(/"(\\.|[^"\\])*"/, with: "")
+        // Without the contents of strings.
+        let parts = line.replacing("\\\"", with: "").split(separator: "\"", omittingEmptySubsequences: false)
+        let text = stride(from: 0, to: parts.count, by: 2).map { parts[$0] }.joined(separator: " ")
         let bare = text.firstRange(of: "//").map { text[..<$0.lowerBound] } ?? text[...]
         return bare.split { !($0.isLetter || $0.isNumber || $0 == "_") }.contains { $0 == word }
       }
