@@ -68,9 +68,10 @@ extension Stories {
     func written() throws {
       let package = try TestPackage()
       let run = try HeadlessRun(package)
+      try package.ctl("pause")
+      let distance = try package.world("distance") + 100
       try package.ctl("step 100")
-      while try package.world("distance") < 100 { poll(nil, 0, 20) }
-      let distance = try package.world("distance")
+      while try package.world("distance") < distance { poll(nil, 0, 20) }
       try package.edit(Self.header, "int64_t distance;", "int64_t travelled;")
       try package.edit(Self.game, "world.distance", "world.travelled")
       try asked(run)
