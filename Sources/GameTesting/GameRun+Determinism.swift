@@ -3,24 +3,27 @@ import GameSDK
 import WorldState
 
 extension GameRun {
-  /// Computes a tick again, in a fresh value of the game that took the world over.
-  /// - Parameter before: the world that the tick began with.
-  /// - Throws: `GameFailure` with the fields that differ.
-  func compareSecondStep(_ info: TickInfo, from before: Snapshot) throws {
-    let files = (host.assets, host.stored)
-    let log = host.log
-    defer {
-      (host.assets, host.stored) = files
-      host.log = log
-    }
-    let other = try GameRun(G.self, host: host, size: size)
-    try other.arena.copy(from: before.bytes)
+  /// A fresh value of the game that has taken over the world and the files as they are now. What it logs, stores or requests is
+  /// not this run's.
+  func prepareSecondStep() throws -> GameRun {
+    let other = try second ?? GameRun(G.self, host: TestHost(assets: nil), size: size)
+    second = other
+    other.game = LinkedGame(G.self)
+    (other.host.assets, other.host.stored) = (host.assets, host.stored)
+    let world = try snapshot().bytes
+    try other.arena.copy(from: world)
     try other.takeOver()
     // What the handler changed in the world belongs to a reload.
-    try other.arena.copy(from: before.bytes)
-    try other.step(info, in: other.game, other.arena)
+    try other.arena.copy(from: world)
+    return other
+  }
+
+  /// - Parameter other: is at the start of the tick that this run has just computed.
+  /// - Throws: `GameFailure` with the fields that differ.
+  func compare(with other: GameRun, _ info: TickInfo) throws {
+    try other.step(info)
     if arena.hasSameBytes(as: other.arena) { return }
-    let fields = WorldCopy(snapshot: try snapshot()).differences(from: try other.copyOfWorld())
+    let fields = try copyOfWorld().differences(from: other.copyOfWorld())
     throw GameFailure(
       callback: "step", tick: tick,
       reason: "step depends on something outside the world: " + fields.prefix(10).joined(separator: "; "))

@@ -27,6 +27,8 @@ public final class GameRun<G: Game> {
   var game: LinkedGame
   let layout: Layout
   var arena: Arena
+  /// Computes ticks a second time; nil until one is.
+  var second: GameRun?
 
   /// Starts the game in a fresh world.
   /// - Parameters:
@@ -116,25 +118,23 @@ public final class GameRun<G: Game> {
   private func step() throws {
     host.requests.readsText = false
     let info = TickInfo(tick: arena.header.tick, dt: 1 / Double(ticksPerSecond), input: input.take())
-    let before = checksDeterminism ? try snapshot() : nil
-    try step(info, in: game, arena)
-    if let before { try compareSecondStep(info, from: before) }
+    let second = checksDeterminism ? try prepareSecondStep() : nil
+    try step(info)
+    if let second { try compare(with: second, info) }
     arena.header.tick += 1
   }
 
-  func step(_ info: TickInfo, in game: LinkedGame, _ arena: Arena) throws {
+  func step(_ info: TickInfo) throws {
     var info = info
-    try unsafe call("step", in: game, arena) { unsafe $0.step($1, &info) }
+    try unsafe call("step") { unsafe $0.step($1, &info) }
   }
 
   func call(
-    _ name: String, in game: LinkedGame? = nil, _ arena: Arena? = nil,
-    _ body: (GameTable, UnsafeMutablePointer<WorldHeader>) -> HotloopStatus
+    _ name: String, _ body: (GameTable, UnsafeMutablePointer<WorldHeader>) -> HotloopStatus
   ) throws {
-    let world = arena ?? self.arena
-    let status = unsafe (game ?? self.game).call(host.table) { unsafe body($0, world.headerPointer) }
+    let status = unsafe game.call(host.table) { unsafe body($0, arena.headerPointer) }
     if status == HotloopStatusOK { return }
-    throw GameFailure(callback: name, tick: Int(world.header.tick), reason: host.lastError)
+    throw GameFailure(callback: name, tick: tick, reason: host.lastError)
   }
 
   // MARK: What the game did

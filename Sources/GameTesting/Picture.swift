@@ -20,8 +20,4 @@ public struct Picture: Equatable {
   public func character(_ column: Int, _ row: Int) -> Character {
     Character(buffer[column, row].shownScalar ?? " ")
   }
-
-  public static func == (a: Picture, b: Picture) -> Bool {
-    a.buffer.size == b.buffer.size && a.buffer.cells == b.buffer.cells
-  }
 }

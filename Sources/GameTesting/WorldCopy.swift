@@ -14,8 +14,6 @@ public struct WorldCopy: Equatable, CustomStringConvertible {
   }
 
   public var description: String { "a world of \(snapshot.bytes.count) bytes, tick \(snapshot.header.tick)" }
-
-  public static func == (a: WorldCopy, b: WorldCopy) -> Bool { a.snapshot == b.snapshot }
 }
 
 extension GameRun {

@@ -52,7 +52,7 @@ extension Stories.RecordingStories {
     #expect(left.contains("pushes 30 ") && right.contains("pushes 60 "), "\(left)\n\(right)")
   }
 
-  @Test("Where one code cannot compute a tick, its half tells why, and the other goes on")
+  @Test("Where one build cannot compute a tick, its half tells why, and the other goes on")
   func pictureOfCrash() throws {
     let package = try TestPackage()
     defer { _ = try? package.shell("rm -rf .git .hotloop/revisions") }

@@ -21,7 +21,7 @@ public struct CellSize: Hashable, Sendable, CustomStringConvertible {
 /// A picture made of character cells: the game and the overlays draw into it, a terminal shows it.
 ///
 /// It has value semantics: a terminal that was handed a picture is not affected by later changes.
-public struct CellBuffer: Sendable {
+public struct CellBuffer: Sendable, Equatable {
   public private(set) var size: CellSize
   /// `size.rows × size.columns` cells, row by row.
   public private(set) var cells: [Cell]

@@ -12,8 +12,15 @@ import CGameImage
   package init<G: Game>(_ type: G.Type) {
     let running = RunningGame<G>()
     game = running
-    unsafe table = GameTable(describing: running.description)
+    hotloop_image_lock()
+    defer { hotloop_image_unlock() }
+    let known = unsafe Self.tables[ObjectIdentifier(type)]
+    unsafe table = known ?? GameTable(describing: running.description)
+    unsafe Self.tables[ObjectIdentifier(type)] = table
   }
+
+  /// By the type of the game: what a table refers to is never freed. Used with the lock.
+  private nonisolated(unsafe) static var tables: [ObjectIdentifier: GameTable] = unsafe [:]
 
   /// Runs one callback.
   /// - Parameter host: the services that the game finds.

@@ -12,9 +12,9 @@ enum Suggestion {
   static func changes(from typed: String, to name: String) -> Int {
     let (a, b) = (Array(typed.lowercased()), Array(name.lowercased()))
     var rows = [Array(0...b.count)]
-    for i in 1...max(1, a.count) where i <= a.count {
+    for i in stride(from: 1, through: a.count, by: 1) {
       var row = [i]
-      for j in 1...max(1, b.count) where j <= b.count {
+      for j in stride(from: 1, through: b.count, by: 1) {
         var least = min(
           rows[i - 1][j] + 1, row[j - 1] + 1, rows[i - 1][j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1))
         if i > 1, j > 1, a[i - 1] == b[j - 2], a[i - 2] == b[j - 1] {

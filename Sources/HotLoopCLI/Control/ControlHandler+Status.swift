@@ -29,8 +29,11 @@ extension ControlHandler {
 
   /// What `step` cannot do anything about; nil if ticks can run.
   static func obstacle(to loop: GameLoop) -> String? {
-    if loop.game.generation == 0 { return "no game runs yet" }
-    return loop.game.status.isStopped ? stoppedText : nil
+    if loop.game.time.mode == .viewing {
+      return "an earlier tick is shown; `time play` plays on from there, `time now` leads back"
+    }
+    if loop.game.generation == 0 { return "no game runs yet; save a source file to continue" }
+    return loop.game.status.isStopped ? "\(stoppedText); save a source file to continue" : nil
   }
 
   private static let stoppedText = "stopped at a crash"

@@ -91,13 +91,7 @@ struct ControlHandler: Sendable {
     case .pause: loop.setPaused(true)
     case .step:
       let count = try request.stepCount
-      if loop.game.time.mode == .viewing {
-        throw ControlError(
-          "no tick ran: an earlier tick is shown; `time play` plays on from there, `time now` leads back")
-      }
-      if let obstacle = obstacle(to: loop) {
-        throw ControlError("no tick ran: \(obstacle); save a source file to continue")
-      }
+      if let obstacle = obstacle(to: loop) { throw ControlError("no tick ran: \(obstacle)") }
       loop.singleStep(count: count)
     case .quit: loop.requestExit("ctl quit")
     default: loop.perform(request.command)

@@ -33,7 +33,7 @@ struct GameTemplate {
     self.files = files
   }
 
-  /// Whether the code uses a name for something of its own.
+  /// Whether the code of the template has this name already.
   func uses(_ word: String) -> Bool {
     let code = files.filter { $0.path.hasSuffix(".swift") || $0.path.hasSuffix(".h") }
     return code.contains { file in

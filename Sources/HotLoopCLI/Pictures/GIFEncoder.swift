@@ -59,7 +59,7 @@ struct GIFEncoder: Sendable {
       try DiskFile.write(Array(image.utf8), to: "\(folder)/\(name).svg")
       try await run(rsvg, ["--output", "\(name).png", "\(name).svg"], in: folder)
     }
-    // Each has colours of its own. Dithering would change from frame to frame, and makes large files.
+    // Each has its own palette. Dithering would change from frame to frame, and makes large files.
     try await run(magick, names.map { $0 + ".png" } + ["+dither", "+adjoin", part + "-%d.gif"], in: folder)
     return names.map { $0 + ".gif" }
   }

@@ -67,8 +67,6 @@ extension ReloadableGame {
     }
   }
 
-  private var suspects: SuspectRecords { store.memory.journal.suspects }
-
   private func beginView(
     at position: Int, in timeline: Timeline<StepContext>
   ) throws(TimeView.Failure) -> TimeView {
@@ -76,16 +74,21 @@ extension ReloadableGame {
       throw TimeView.Failure(description: "no game runs")
     }
     timeline.keepEnd(store.world, travel.context(of: current))
+    dropDerivedData(of: current)
+    do throws(TimeView.Failure) { return try makeView(at: position, in: timeline) } catch {
+      rebuildDerivedData(of: current)
+      throw error
+    }
+  }
+
+  private func makeView(
+    at position: Int, in timeline: Timeline<StepContext>
+  ) throws(TimeView.Failure) -> TimeView {
     let arena: Arena
     do throws(ArenaError) { arena = try travel.viewArena(like: store.world) } catch {
       throw TimeView.Failure(description: "\(error)")
     }
-    dropDerivedData(of: current)
-    do throws(TimeView.Failure) { return try TimeView(of: timeline, at: position, in: arena, suspects) } catch
-    {
-      rebuildDerivedData(of: current)
-      throw error
-    }
+    return try TimeView(of: timeline, at: position, in: arena, store.memory.journal.suspects)
   }
 
   /// After another generation may have been swapped in.
@@ -195,8 +198,7 @@ extension ReloadableGame {
     dropDerivedData(of: current)
     do {
       // Not `beginView`: the running world is not the end of this timeline yet.
-      let view = try TimeView(
-        of: timeline, at: timeline.end, in: travel.viewArena(like: store.world), suspects)
+      let view = try makeView(at: timeline.end, in: timeline)
       defer { view.leave() }
       try take(
         over: RecordedWorld(world: try view.snapshot(), code: view.context.generation), in: current)
@@ -224,7 +226,7 @@ extension ReloadableGame {
       view = shown
       try view.move(to: position)
     } else if travel.loop != nil {
-      view = try TimeView(of: timeline, at: position, in: travel.viewArena(like: store.world), suspects)
+      view = try makeView(at: position, in: timeline)
       defer { view.leave() }
       return RecordedWorld(world: try view.snapshot(), code: view.context.generation)
     } else {
