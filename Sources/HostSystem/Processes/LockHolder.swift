@@ -8,14 +8,23 @@ public struct LockHolder: Sendable, Equatable {
   /// Stopped by a signal or a debugger: it will not release the lock by itself.
   public let isStopped: Bool
 
+  private static let attempts = 3
+
   /// Who holds the lock of a file. Nil if nobody does, or only this process and those that it started.
   /// - Parameter record: a file into which the holder writes its number, for systems that do not show /proc/locks.
   public static func ofLock(_ path: String, recordedIn record: String) -> LockHolder? {
     let file = unsafe open(path, O_RDONLY | O_CLOEXEC)
     guard file >= 0 else { return nil }
     defer { close(file) }
-    if flock(file, LOCK_SH | LOCK_NB) == 0 { return nil }
-    guard errno == EWOULDBLOCK, let pid = pid(file) ?? recordedPid(record), !isOurs(pid) else { return nil }
+    var holder: pid_t?
+    for _ in 0..<attempts {
+      if flock(file, LOCK_SH | LOCK_NB) == 0 { return nil }
+      guard errno == EWOULDBLOCK else { return nil }
+      holder = pid(file) ?? recordedPid(record)
+      // One that has ended meanwhile has released the lock, unless it is in another namespace and cannot be seen.
+      if let holder, parentOfProcess(holder) != nil { break }
+    }
+    guard let pid = holder, !isOurs(pid) else { return nil }
     let program = try? DiskFile.readText("/proc/\(pid)/comm").split(separator: "\n").first.map(String.init)
     let state = stateOfProcess(pid)
     return LockHolder(pid: pid, program: program ?? "", isStopped: state == "T" || state == "t")

@@ -39,6 +39,9 @@ public enum ToolRun {
   /// Descriptors that starting a tool takes.
   private static let maxDescriptors = 12
 
+  /// How often a tool is started whose end was lost: see ``runToEnd(_:_:in:cancellation:input:priority:)``.
+  private static let maxAttempts = 8
+
   /// nice(1) becomes the tool it is given, so the tool keeps the process that is cancelled.
   private static let nice = DiskFile.isExecutable("/usr/bin/nice") ? "/usr/bin/nice" : nil
 
@@ -68,12 +71,14 @@ public enum ToolRun {
   }
 
   /// Returns when the process is gone, also if the task is cancelled.
+  ///
+  /// While code of the game ignores SIGCHLD, the kernel forgets how a process ended. A tool without input is started again
+  /// then: it would give the same files.
   /// - Parameter input: standard input; nil is `/dev/null`. The caller closes it.
   static func runToEnd(
     _ tool: String, _ arguments: [String], in folder: String, cancellation: Cancellation,
     input: FileDescriptor?, priority: Priority
   ) async throws(ToolFailure) -> ToolResult {
-    if Task.isCancelled { throw .cancelled }
     try checkDescriptors(tool)
     var options = PlatformOptions()
     if cancellation == .interrupt {
@@ -86,26 +91,46 @@ public enum ToolRun {
       words = ["-n", "15", tool] + arguments
     }
     do {
-      let standardInput =
-        try input ?? FileDescriptor.open(FilePath("/dev/null"), .readOnly, options: .closeOnExec)
-      defer { if input == nil { try? standardInput.close() } }
-      let result = try await Subprocess.run(
-        .path(FilePath(program)), arguments: Arguments(words), workingDirectory: FilePath(folder),
-        platformOptions: options,
-        input: .fileDescriptor(standardInput, closeAfterSpawningProcess: false),
-        output: .bytes(limit: maxOutput), error: .combinedWithOutput)
-      if Task.isCancelled { throw ToolFailure.cancelled }
-      let end: ProcessEnd =
-        switch result.terminationStatus {
-        case .exited(let code): .exited(code)
-        case .signaled(let signal): .signalled(signal)
+      var attempt = 1
+      while true {
+        do {
+          return try await runOnce(program, words, in: folder, options, input)
+        } catch let error as SubprocessError where error.isLostEnd && input == nil && attempt < maxAttempts {
+          attempt += 1
         }
-      return ToolResult(end: end, text: String(decoding: result.standardOutput, as: UTF8.self))
-    } catch let error as ToolFailure {
-      throw error
+      }
     } catch {
       if Task.isCancelled || error is CancellationError { throw .cancelled }
       throw .notStarted(tool: tool, reason: "\(error)")
     }
+  }
+
+  private static func runOnce(
+    _ program: String, _ arguments: [String], in folder: String, _ options: PlatformOptions,
+    _ input: FileDescriptor?
+  ) async throws -> ToolResult {
+    try Task.checkCancellation()
+    let standardInput =
+      try input ?? FileDescriptor.open(FilePath("/dev/null"), .readOnly, options: .closeOnExec)
+    defer { if input == nil { try? standardInput.close() } }
+    let result = try await Subprocess.run(
+      .path(FilePath(program)), arguments: Arguments(arguments), workingDirectory: FilePath(folder),
+      platformOptions: options,
+      input: .fileDescriptor(standardInput, closeAfterSpawningProcess: false),
+      output: .bytes(limit: maxOutput), error: .combinedWithOutput)
+    try Task.checkCancellation()
+    let end: ProcessEnd =
+      switch result.terminationStatus {
+      case .exited(let code): .exited(code)
+      case .signaled(let signal): .signalled(signal)
+      }
+    return ToolResult(end: end, text: String(decoding: result.standardOutput, as: UTF8.self))
+  }
+}
+
+extension SubprocessError {
+  /// The process ended, and how is not known.
+  fileprivate var isLostEnd: Bool {
+    code == .failedToMonitorProcess && underlyingError as? Errno == .noChildProcess
   }
 }

@@ -2,7 +2,7 @@ import GameSDK
 import World
 
 extension TemplateGame {
-  /// The map is in the middle, with a line of numbers above it, and the message line below.
+  /// The map is in the middle, with the message line above it, and a line of numbers below.
   func draw(_ world: World, _ bestiary: Bestiary, on canvas: inout Canvas) {
     let left = (canvas.columns - Map.width) / 2
     let top = (canvas.rows - Map.height) / 2
@@ -25,13 +25,14 @@ extension TemplateGame {
 
     let health = max(0, Int(world.health))
     let color: Color = health > Int(Rules.health) / 3 ? 0x8BC34A : 0xFF5C57
-    canvas.text("health", column: left, row: top - 1, 0x9AA5B1)
-    canvas.text(String(repeating: "█", count: health), column: left + 7, row: top - 1, color)
+    let bottom = top + Map.height
+    canvas.text("health", column: left, row: bottom, 0x9AA5B1)
+    canvas.text(String(repeating: "█", count: health), column: left + 7, row: bottom, color)
     canvas.text(
-      "floor \(world.depth)  turn \(world.turn)", in: left..<left + Map.width, row: top - 1, align: .right,
+      "floor \(world.depth)  turn \(world.turn)", in: left..<left + Map.width, row: bottom, align: .right,
       0x9AA5B1)
     let messages = world.messages.elements.map { text(of: $0, bestiary, world) }
-    canvas.text(messages.joined(separator: " "), column: left, row: top + Map.height, 0xE5E9F0)
+    canvas.text(messages.joined(separator: " "), column: left, row: top - 1, 0xE5E9F0)
   }
 
   private func text(of message: Message, _ bestiary: Bestiary, _ world: World) -> String {

@@ -16,8 +16,12 @@ extension Stories {
       // Without a limit for calls a stopped host is not replaced.
       let run = try HeadlessRun(package, "--call-limit", "0", "--no-preflight")
       try package.edit(Self.game, Self.line, "if world.distance > 20 { act() }; \(Self.line)")
-      try run.events.next("swapped") { $0["generation"] == 2 }
-      if code.contains("SIGSTOP") { try waitUntilStopped(package) }
+      // A host that stops itself at once may do so before it has reported the swap.
+      if code.contains("SIGSTOP") {
+        try waitUntilStopped(package)
+      } else {
+        try run.events.next("swapped") { $0["generation"] == 2 }
+      }
       kill(run.pid, SIGTERM)
       let status = run.waitForEnd()
       #expect([0, 137].contains(status))
@@ -28,7 +32,6 @@ extension Stories {
       let package = try package("raise(SIGSTOP);")
       let run = try HeadlessRun(package, "--call-limit", "0", "--no-preflight")
       try package.edit(Self.game, Self.line, "if world.distance > 20 { act() }; \(Self.line)")
-      try run.events.next("swapped") { $0["generation"] == 2 }
       let host = try waitUntilStopped(package)
       kill(run.pid, SIGKILL)
       try wait("for the end of the host") {
@@ -105,7 +108,8 @@ extension Stories {
     @Test(
       "Changed signal handling is restored and reported once, and builds still work",
       arguments: [
-        "signal(SIGCHLD, SIG_IGN)", "signal(SIGSEGV, SIG_DFL)",
+        // Tools that end meanwhile are likely with the pause.
+        "signal(SIGCHLD, SIG_IGN); usleep(2000)", "signal(SIGSEGV, SIG_DFL)",
         "sigset_t all; sigfillset(&all); sigprocmask(SIG_BLOCK, &all, NULL)",
       ])
     func signalHandling(code: String) throws {
