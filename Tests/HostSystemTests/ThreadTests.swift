@@ -59,13 +59,22 @@ import Testing
   }
 
   @Test("blocking returns the value of asynchronous work, or throws its error")
-  func blockingWork() throws {
+  func blockingWork() async throws {
     struct Failure: Error {}
-    let thread = try HostThread("hotloop.test") {
-      #expect((try? blocking { await Task { 7 }.value }) == 7)
-      #expect(throws: Failure.self) { try blocking { throw Failure() } }
+    // The test itself must not block: it is on a thread of the pool, which the work needs.
+    let results = await withCheckedContinuation { continuation in
+      do {
+        _ = try HostThread("hotloop.test") {
+          let value = Result { try blocking { await Task { 7 }.value } }
+          let failure = Result<Int, any Error> { try blocking { throw Failure() } }
+          continuation.resume(returning: [value, failure])
+        }
+      } catch {
+        continuation.resume(returning: [.failure(error)])
+      }
     }
-    #expect(thread.join())
+    #expect(try results[0].get() == 7)
+    #expect(throws: Failure.self) { try results[1].get() }
   }
 }
 

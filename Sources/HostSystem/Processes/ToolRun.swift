@@ -131,6 +131,6 @@ public enum ToolRun {
 extension SubprocessError {
   /// The process ended, and how is not known.
   fileprivate var isLostEnd: Bool {
-    code == .failedToMonitorProcess && underlyingError as? Errno == .noChildProcess
+    code == .failedToMonitorProcess && underlyingError == .noChildProcess
   }
 }

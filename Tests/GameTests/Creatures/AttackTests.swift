@@ -4,7 +4,7 @@ import World
 
 @testable import Game
 
-@Suite("Cinder: attacks")
+@Suite("Cinder: attacks", .oneAtATime)
 struct AttackTests {
   /// The ticks in which something happened, within a time.
   private func ticks(_ host: CinderHost, seconds: Int, _ happened: (CinderHost) -> Bool) -> [Int] {

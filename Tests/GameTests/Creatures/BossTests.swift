@@ -4,7 +4,7 @@ import World
 
 @testable import Game
 
-@Suite("Cinder: bosses")
+@Suite("Cinder: bosses", .oneAtATime)
 struct BossTests {
   /// A run with one boss, the entry `dot`, and more to come.
   private func host() -> CinderHost {

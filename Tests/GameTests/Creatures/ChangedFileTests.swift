@@ -6,7 +6,7 @@ import World
 @testable import Game
 
 /// The files of creatures, shots and waves are edited while creatures live.
-@Suite("Cinder: files that change during a wave")
+@Suite("Cinder: files that change during a wave", .oneAtATime)
 struct ChangedFileTests {
   private static let dot = "creature dot\nhealth 50\nspeed 0\nmoves stay\nframe\n.t.\ntpt\n\n"
   private static let egg = "creature egg\nhealth 50\nspeed 0\nmoves stay\nframe\nii\nii\nii\n\n"

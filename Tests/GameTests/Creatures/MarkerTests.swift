@@ -6,7 +6,7 @@ import World
 @testable import Game
 
 /// 80 columns and 24 rows show 80 by 46 pixels of the hall, with the player in the middle.
-@Suite("Cinder: markers")
+@Suite("Cinder: markers", .oneAtATime)
 struct MarkerTests {
   private static let glyphs = Set("◀▶▲▼")
 

@@ -4,7 +4,7 @@ import World
 
 @testable import Game
 
-@Suite("Cinder: movement of creatures")
+@Suite("Cinder: movement of creatures", .oneAtATime)
 struct MovementTests {
   @Test(
     "Who chases or flies comes to the player at its speed", arguments: ["chase", "fly", "keep 10"],

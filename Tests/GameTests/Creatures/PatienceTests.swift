@@ -5,7 +5,7 @@ import World
 @testable import Game
 
 /// A wave ends, whatever its creatures do.
-@Suite("Cinder: patience")
+@Suite("Cinder: patience", .oneAtATime)
 struct PatienceTests {
   @Test(
     "After a time without a new creature, those that stay or keep a distance come to the player",

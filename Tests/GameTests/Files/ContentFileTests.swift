@@ -3,7 +3,7 @@ import Testing
 
 @testable import Game
 
-@Suite("Cinder: shot, upgrade, palette and sprite files")
+@Suite("Cinder: shot, upgrade, palette and sprite files", .oneAtATime)
 struct ContentFileTests {
   @Test(
     "An invalid shot is reported with file, line and reason",

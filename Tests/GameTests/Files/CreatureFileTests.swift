@@ -2,7 +2,7 @@ import Testing
 
 @testable import Game
 
-@Suite("Cinder: creature files")
+@Suite("Cinder: creature files", .oneAtATime)
 struct CreatureFileTests {
   private static let attackForm = "expected `attack shoot SHOT COUNT`"
 

@@ -4,7 +4,7 @@ import World
 
 @testable import Game
 
-@Suite("Cinder: level files")
+@Suite("Cinder: level files", .oneAtATime)
 struct LevelFileTests {
   @Test(
     "An invalid level is reported with file, line and reason",

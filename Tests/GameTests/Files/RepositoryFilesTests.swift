@@ -7,7 +7,7 @@ import World
 @testable import Game
 
 /// The files under assets/ of the repository.
-@Suite("Cinder: the files of the repository")
+@Suite("Cinder: the files of the repository", .oneAtATime)
 struct RepositoryFilesTests {
   static let levels = 1...12
   static let palettes = ["classic", "safe", "contrast"]

@@ -4,7 +4,7 @@ import World
 
 @testable import Game
 
-@Suite("Cinder: files that the screen does not need")
+@Suite("Cinder: files that the screen does not need", .oneAtATime)
 struct UnusedFileTests {
   @Test(
     "An error in any file is reported on the title screen and after a run, when the file is saved",

@@ -3,7 +3,7 @@ import World
 
 @testable import Game
 
-@Suite("Cinder: wave files")
+@Suite("Cinder: wave files", .oneAtATime)
 struct WaveFileTests {
   private static let form = "expected `CREATURE COUNT every SECONDS`"
 

@@ -6,7 +6,7 @@ import World
 
 @testable import Game
 
-@Suite("Cinder: menu")
+@Suite("Cinder: menu", .oneAtATime)
 struct MenuTests {
   private static let progress =
     "furthest 7\nwave 6\nscore 900\nlives 2\nkills 40\nseconds 95\ndifficulty 2\nupgrade 2 Bellows\n"

@@ -5,7 +5,7 @@ import World
 
 @testable import Game
 
-@Suite("Cinder: options")
+@Suite("Cinder: options", .oneAtATime)
 struct OptionsTests {
   /// A host with the page of the options open.
   private func host(stored: [String: String] = [:]) throws -> CinderHost {

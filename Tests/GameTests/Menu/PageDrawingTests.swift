@@ -5,7 +5,7 @@ import World
 @testable import Game
 
 /// No page is cut at any size of the terminal, from the smallest one on.
-@Suite("Cinder: pages on screen")
+@Suite("Cinder: pages on screen", .oneAtATime)
 struct PageDrawingTests {
   private static let progress =
     "furthest 24\nwave 24\nscore 1234567\nlives 2\nkills 2345\nseconds 1234\ndifficulty 2\n"

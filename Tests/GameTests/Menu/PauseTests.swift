@@ -5,7 +5,7 @@ import World
 
 @testable import Game
 
-@Suite("Cinder: pause")
+@Suite("Cinder: pause", .oneAtATime)
 struct PauseTests {
   /// The bytes of a world without the tick number and the menu.
   private func bytes(_ host: CinderHost) throws -> [UInt8] {

@@ -2,7 +2,7 @@ import CinderHost
 import Testing
 import World
 
-@Suite("Cinder: bots")
+@Suite("Cinder: bots", .oneAtATime)
 struct BotRunTests {
   @Test(
     "A bot finishes its waves; none is stuck and no body is in a wall",

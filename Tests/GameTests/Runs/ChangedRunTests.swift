@@ -5,7 +5,7 @@ import World
 
 @testable import Game
 
-@Suite("Cinder: files that change during a run")
+@Suite("Cinder: files that change during a run", .oneAtATime)
 struct ChangedRunTests {
   @Test("A run is won if waves.txt becomes shorter than it")
   func shorterWaves() {

@@ -4,7 +4,7 @@ import World
 
 @testable import Game
 
-@Suite("Cinder: controls and options in a run")
+@Suite("Cinder: controls and options in a run", .oneAtATime)
 struct ControlsTests {
   /// A run whose one creature waits out of range.
   private func quietRun() -> CinderHost { CinderHost.inRun(files: TestFiles.creature("speed 0\nmoves stay")) }

@@ -4,7 +4,7 @@ import World
 
 @testable import Game
 
-@Suite("Cinder: demo")
+@Suite("Cinder: demo", .oneAtATime)
 struct DemoTests {
   private static let stored = [
     "scores.txt": "10 1 1 9 cold ANNA\n", "progress.txt": "furthest 7\nwave 6\nscore 900\nlives 2\n",

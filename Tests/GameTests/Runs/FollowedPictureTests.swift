@@ -8,7 +8,7 @@ import World
 @testable import Game
 
 /// The engine's trails of a loop follow pictures that scroll; here, those of a real game.
-@Suite("The camera of Cinder is found from its pictures")
+@Suite("The camera of Cinder is found from its pictures", .oneAtATime)
 struct FollowedPictureTests {
   private static let size = CellSize(columns: 80, rows: 24)
 

@@ -4,7 +4,7 @@ import World
 
 @testable import Game
 
-@Suite("Cinder: points")
+@Suite("Cinder: points", .oneAtATime)
 struct PointsTests {
   @Test("Points give an extra life at the first limit and at each doubling of it")
   func extraLives() {

@@ -5,7 +5,7 @@ import World
 @testable import Game
 
 /// Runs with random keys, through the menu and all else that keys reach.
-@Suite("Cinder: random keys")
+@Suite("Cinder: random keys", .oneAtATime)
 struct RandomRunTests {
   @Test("5,000 ticks of random keys keep the world sound", arguments: [1, 2] as [UInt64])
   func sound(seed: UInt64) throws {

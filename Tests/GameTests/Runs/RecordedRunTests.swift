@@ -7,7 +7,7 @@ import World
 
 /// The game's exact behaviour: a change of these hashes is a change of the rules, of the world's layout or of the picture. After
 /// an intended one, copy the hashes from the failure.
-@Suite("Cinder: recorded runs")
+@Suite("Cinder: recorded runs", .oneAtATime)
 struct RecordedRunTests {
   @Test(
     "A scripted run ends in the recorded world and draws the recorded frames",

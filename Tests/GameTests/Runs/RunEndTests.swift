@@ -4,7 +4,7 @@ import World
 
 @testable import Game
 
-@Suite("Cinder: the end of a run")
+@Suite("Cinder: the end of a run", .oneAtATime)
 struct RunEndTests {
   private static let anna = ["options.txt": "difficulty 1\nname ANNA\n"]
 

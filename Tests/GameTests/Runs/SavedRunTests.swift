@@ -4,7 +4,7 @@ import World
 
 @testable import Game
 
-@Suite("Cinder: extreme files of the player")
+@Suite("Cinder: extreme files of the player", .oneAtATime)
 struct SavedRunTests {
   @Test("A run is continued with each upgrade at most as often as its file says, and without unknown ones")
   func upgrades() {

@@ -4,7 +4,7 @@ import World
 
 @testable import Game
 
-@Suite("Cinder: upgrades")
+@Suite("Cinder: upgrades", .oneAtATime)
 struct UpgradeTests {
   /// A host at the choice of an upgrade after the first of many waves, ready for a key.
   static func atChoice(of upgrades: String) throws -> CinderHost {

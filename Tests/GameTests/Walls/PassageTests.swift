@@ -5,7 +5,7 @@ import World
 @testable import Game
 
 /// Bodies find their way: the largest walker through the narrowest passage, and bosses through the arenas.
-@Suite("Cinder: passages")
+@Suite("Cinder: passages", .oneAtATime)
 struct PassageTests {
   /// The only way is one tile wide and turns in all directions.
   private static let maze = """

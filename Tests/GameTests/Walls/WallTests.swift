@@ -5,7 +5,7 @@ import World
 @testable import Game
 
 /// No body that walks is ever inside a wall, whatever happens to it. `WallCheck` does not use the game's code.
-@Suite("Cinder: bodies and walls")
+@Suite("Cinder: bodies and walls", .oneAtATime)
 struct WallTests {
   /// Every creature of the repository, and some that go to the limits of the file.
   private static func creatures() throws -> String {

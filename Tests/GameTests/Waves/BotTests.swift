@@ -5,7 +5,7 @@ import World
 @testable import Game
 
 /// The bots of Game/Pilots play waves of the repository.
-@Suite("Cinder: waves and bots")
+@Suite("Cinder: waves and bots", .oneAtATime)
 struct BotTests {
   /// A run in its first wave, of which a bot takes over; the waves before `wave` are left out.
   private func host(_ bot: Pilot, seed: UInt64, wave: Int32 = 1, files: [String: String] = [:]) -> CinderHost

@@ -7,13 +7,13 @@ extension Stories {
   struct SupervisorStories {
     private let game = "Game/Beacon.swift"
 
-    @Test("A host that is killed 100 times, also during reloads, continues each time")
+    @Test("A host that is killed 40 times, also during reloads, continues each time")
     func killedAtRandom() throws {
       let package = try TestPackage()
       let run = try HeadlessRun(package)
       var random = SystemRandomNumberGenerator()
       var last = 0
-      for round in 0..<100 {
+      for round in 0..<40 {
         let pid = try host(package)
         let before = try tick(package)
         #expect(before >= last, "no finished tick is lost")

@@ -18,7 +18,7 @@ extension Stories {
       try package.save(Self.marker, "let proofRound = 0\n")
       let edits = try await LiteralEdits(package)
       #expect(edits.share.live * 100 >= edits.share.all * 95, "\(edits.share) of Cinder's literals are live")
-      try prove(package, edits, rounds: 6, literals: 60, demoAfter: 1500)
+      try prove(package, edits, rounds: 4, literals: 60, demoAfter: 1500)
     }
 
     @Test("In a generated module")
@@ -37,7 +37,7 @@ extension Stories {
       }
       try package.save(Self.marker, "let proofRound = 0\n")
       let edits = try await LiteralEdits(package)
-      try prove(package, edits, rounds: 12, literals: 150, demoAfter: 0)
+      try prove(package, edits, rounds: 6, literals: 150, demoAfter: 0)
     }
 
     /// What a text made of the world; nil if the game crashed or was rejected.
