@@ -219,7 +219,8 @@ final class RecordingTests {
     }
     return entries + [
       .mark(TimelineMark(position: 5, kind: .reload)), .branch(position: number()), .exchange,
-      .crash(RecordedCrash(position: 9, tick: tick(), reason: "step crashed")), .end,
+      .crash(RecordedCrash(position: 9, tick: tick(), reason: "step crashed")),
+      .explanation(position: 9, "step crashed at Game/Player.swift:12: Index out of range"), .end,
     ]
   }
 }

@@ -24,6 +24,9 @@ public final class Deferred<Value: Sendable>: Sendable {
     for body in waiting { body(value) }
   }
 
+  /// Nil if it is not known yet. Any thread.
+  public var value: Value? { state.withLock { $0.value } }
+
   /// Calls `body` with the value: at once if it is known, otherwise on the thread that completes it.
   public func whenComplete(_ body: @escaping @Sendable (Value) -> Void) {
     let value = state.withLock { state in

@@ -79,3 +79,10 @@ public final class CrashInvestigator: Sendable {
     return crash.headline
   }
 }
+
+extension HostEvent.CrashDetails {
+  /// What happened, on one line: `step crashed at Game/Player.swift:12: Index out of range`.
+  func explanation(of callback: Callback) -> String {
+    "\(callback.rawValue) crashed" + (location.map { " at \($0)" } ?? "") + ": \(reason)"
+  }
+}

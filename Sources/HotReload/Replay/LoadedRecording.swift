@@ -59,8 +59,7 @@ public final class LoadedRecording {
   /// What a crash was, on one line.
   func describe(_ report: CrashReport, in generation: Generation) -> String {
     guard let investigator else { return "step crashed: \(report.headline)" }
-    let details = investigator.investigate(report, in: .step, of: generation).details.wait()
-    return "step crashed" + (details.location.map { " at \($0)" } ?? "") + ": \(details.reason)"
+    return investigator.investigate(report, in: .step, of: generation).details.wait().explanation(of: .step)
   }
 
   /// Why the recording does not have all of its run; nil if it has.

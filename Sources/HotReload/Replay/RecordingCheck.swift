@@ -169,7 +169,8 @@ public struct RecordingCheck {
     let tick = run.world.header.tick
     var computed: String?
     do throws(ReplayRun.Failure) { try run.step(crashed: crash) } catch { computed = error.reason }
-    report.crashes.append(RecordingReport.Crash(tick: tick, recorded: crash.reason, computed: computed))
+    report.crashes.append(
+      RecordingReport.Crash(tick: tick, recorded: crash.explanation ?? crash.reason, computed: computed))
     if computed == nil {
       report.result = .different
       report.tick = tick

@@ -58,6 +58,7 @@ extension ReloadableGame {
     quarantine(generation, report.fault)
     if travel.isNow { travel.mark(.crash) }
     let crash = reportCrash(report, in: callback, of: generation)
+    if callback == .step { travel.explainLastCrash(crash.details) }
     let successor = handOver(from: generation, after: report.fault)
     if successor == nil {
       store.stop(retrying: tick)

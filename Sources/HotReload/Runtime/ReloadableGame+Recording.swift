@@ -46,6 +46,8 @@ extension ReloadableGame {
       // Without the last world, a recording would end up to a second earlier.
       travel.timeline?.keepEnd(store.world, travel.context(of: current))
     }
+    // Nobody plays any more.
+    if owner == nil { travel.awaitExplanations() }
     return travel.endRecorders { owner == nil || $0 == owner }
   }
 

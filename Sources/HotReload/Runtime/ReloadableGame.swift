@@ -192,6 +192,7 @@ public final class ReloadableGame: GameProvider {
     }
     pending = waiting
     travel.moveEarlierStretch(generation: generation(for:))
+    travel.recordExplanations()
     continueTravel()
   }
 

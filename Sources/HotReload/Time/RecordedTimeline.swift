@@ -83,6 +83,11 @@ final class RecordedTimeline<Context: TickContext> {
       crashes.removeAll { $0.position >= position }
     case .exchange: timeline.exchangeFuture()
     case .crash(let crash): crashes.append(crash)
+    case .explanation(let position, let text):
+      // None if the player went back beyond it meanwhile.
+      if let index = crashes.firstIndex(where: { $0.position == position && $0.explanation == nil }) {
+        crashes[index].explanation = text
+      }
     case .end: hasEnded = true
     }
   }

@@ -76,6 +76,12 @@ public final class RunRecorder {
     write(.crash(RecordedCrash(position: position, tick: tick, reason: reason)))
   }
 
+  /// Why the tick at a position crashed, which was recorded.
+  func explained(crashAt position: Int, _ explanation: String) {
+    guard hasBegun else { return }
+    write(.explanation(position: position, explanation))
+  }
+
   /// - Returns: the file, which is closed when everything is written.
   func end() -> RecordingFile {
     if hasBegun { write(.end) }

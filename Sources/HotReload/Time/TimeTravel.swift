@@ -30,6 +30,8 @@ struct TimeTravel {
   private var arena: Arena?
   /// What hosts that died have recorded of this run, as far as it is not in the timeline yet.
   private var earlier: (run: EarlierRun, contexts: RecordedContexts)?
+  /// Crashes whose places are being looked up.
+  private var unexplained: [(position: Int, details: Deferred<HostEvent.CrashDetails>)] = []
   /// Bytes. A smaller world is compared and hashed as fast as it is asked for what has changed.
   private static let minNotedSize = 128 << 10
 
@@ -108,6 +110,7 @@ struct TimeTravel {
 
   /// Completes some recordings.
   mutating func endRecorders(of isChosen: (RunRecorder.Owner) -> Bool) -> [RecordingFile] {
+    recordExplanations()
     let ended = recorders.filter { isChosen($0.owner) }
     recorders.removeAll { isChosen($0.owner) }
     followTimeline()
@@ -125,6 +128,27 @@ struct TimeTravel {
     guard let timeline, isNow else { return }
     let recorded = RecordedTick(input: tick.input, dt: tick.dt, worldHash: 0)
     for recorder in recorders { recorder.crashed(recorded, context, at: timeline.end, reason) }
+  }
+
+  /// What the crash that was recorded last was will be recorded, too, when it is known.
+  mutating func explainLastCrash(_ details: Deferred<HostEvent.CrashDetails>) {
+    guard let timeline, isNow else { return }
+    unexplained.append((timeline.end, details))
+  }
+
+  /// Records what is known by now of crashes.
+  mutating func recordExplanations() {
+    if unexplained.isEmpty { return }
+    for (position, details) in unexplained {
+      guard let explanation = details.value?.explanation(of: .step) else { continue }
+      for recorder in recorders { recorder.explained(crashAt: position, explanation) }
+    }
+    unexplained.removeAll { $0.details.value != nil }
+  }
+
+  /// Waits until they are known, which takes moments. Not while the loop runs.
+  func awaitExplanations() {
+    for crash in unexplained { _ = crash.details.wait(timeout: .seconds(5)) }
   }
 
   /// The timeline begins with what hosts that died have recorded, as soon as that is moved there.

@@ -17,7 +17,7 @@ public struct RecordingCounts: Sendable {
     case .ticks(let position, let ticks): end = position + ticks.count
     case .branch(let position): (left, end) = (end, position)
     case .exchange: swap(&left, &end)
-    case .run, .context, .mark, .crash, .end: break
+    case .run, .context, .mark, .crash, .explanation, .end: break
     }
   }
 }
@@ -43,6 +43,7 @@ extension RecordingEntry {
     case .crash(var crash):
       crash.position += offset
       return .crash(crash)
+    case .explanation(let position, let text): return .explanation(position: position + offset, text)
     case .run, .code, .file, .exchange, .end: return self
     }
   }

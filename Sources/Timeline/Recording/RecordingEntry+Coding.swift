@@ -14,11 +14,12 @@ import WorldState
 ///      9 exchange  nothing
 ///     10 crash     u64 position, a tick (`TickCoder`), text reason
 ///     11 end       nothing
+///     12 explanation  u64 position, text
 ///
 ///     text: u32 bytes, UTF-8. layout: u32 bytes, `Layout.encoded`.
 enum BlockKind: UInt32 {
   case run = 1
-  case code, file, context, keyframe, ticks, mark, branch, exchange, crash, end
+  case code, file, context, keyframe, ticks, mark, branch, exchange, crash, end, explanation
 }
 
 /// Why the content of a block cannot be read.
@@ -42,6 +43,7 @@ extension RecordingEntry {
     case .exchange: .exchange
     case .crash: .crash
     case .end: .end
+    case .explanation: .explanation
     }
   }
 
@@ -75,6 +77,9 @@ extension RecordingEntry {
       bytes.append(integer: UInt64(crash.position))
       TickCoder.append([crash.tick], to: &bytes)
       bytes.append(text: crash.reason)
+    case .explanation(let position, let text):
+      bytes.append(integer: UInt64(position))
+      bytes.append(text: text)
     case .exchange, .end: break
     }
     return bytes
@@ -119,6 +124,7 @@ extension RecordingEntry {
       let tick = try TickCoder.read(1, from: &reader)[0]
       self = .crash(RecordedCrash(position: position, tick: tick, reason: try reader.text()))
     case .end: self = .end
+    case .explanation: self = .explanation(position: try reader.number(), try reader.text())
     }
     guard reader.isAtEnd else { throw reader.malformed("bytes follow the end of an entry") }
   }

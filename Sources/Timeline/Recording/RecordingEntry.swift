@@ -23,6 +23,8 @@ public enum RecordingEntry: Sendable, Equatable {
   case exchange
   /// The tick at the end of the timeline crashed. The world is the one before it.
   case crash(RecordedCrash)
+  /// Where and why that was, which is found out while the run goes on.
+  case explanation(position: Int, String)
   /// The run ended as it should.
   case end
 }
@@ -120,8 +122,11 @@ public struct RecordedKeyframe: Sendable, Equatable {
 public struct RecordedCrash: Sendable, Equatable {
   public var position: Int
   public var tick: RecordedTick
-  /// Such as `step crashed: index out of range`.
+  /// Such as `step crashed: trap`.
   public var reason: String
+  /// Such as `step crashed at Game/Player.swift:12: Index out of range`. An entry of its own; nil if the process ended before
+  /// it was known.
+  public var explanation: String?
 
   public init(position: Int, tick: RecordedTick, reason: String) {
     self.position = position

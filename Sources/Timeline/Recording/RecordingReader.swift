@@ -86,7 +86,7 @@ public final class RecordingReader {
     } catch {
       throw damaged(error.reason)
     }
-    throw damaged("an entry of the unknown kind \(kind)")
+    throw damaged("an entry of the unknown kind \(kind), perhaps of a newer version")
   }
 
   private func finish(_ end: End) -> RecordingEntry? {
