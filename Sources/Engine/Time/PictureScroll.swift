@@ -18,10 +18,12 @@ struct PictureScroll {
   /// The part of the picture in which the background is seen.
   var area: HalfArea { hasMoved ? scrolling.area : picture.area }
 
-  /// - Parameter next: of the same size.
+  /// - Parameters:
+  ///   - next: of the same size.
+  ///   - far: whether the background may have moved further than between two pictures that follow each other.
   /// - Returns: nil if it has too little in common with the last picture that was recognised: a cut, or a flash.
-  func following(_ next: HalfPicture) -> PictureScroll? {
-    guard let shift = last.to(next, guess: motion) else { return nil }
+  func following(_ next: HalfPicture, far: Bool = false) -> PictureScroll? {
+    guard let shift = last.to(next, guess: motion, reach: far ? .far : .near) else { return nil }
     var scroll = self
     if shift != .zero {
       scroll.hasMoved = true
@@ -30,7 +32,7 @@ struct PictureScroll {
     scroll.motion = shift
     scroll.offset = offset - shift
     scroll.picture = next
-    scroll.last = PictureShift(from: next, within: scroll.area)
+    scroll.last = PictureShift(from: next, within: scroll.area, stays: scroll.scrolling.stays)
     return scroll
   }
 

@@ -14,7 +14,6 @@ struct PictureTrail {
     var passing = CellHalf.blank
 
     var hasMoved: Bool { seen > 0 && !passing.isLike(background) }
-    var isBackgroundKnown: Bool { lead * 3 > seen }
 
     mutating func show(_ half: CellHalf) {
       seen += 1
@@ -55,6 +54,28 @@ struct PictureTrail {
     }
   }
 
+  /// Of what is known of the places, this share may differ in a picture of them.
+  private static let maxUnlike = 0.4
+  /// The share of the picture's places that must be known for that.
+  private static let leastKnown = 0.25
+
+  /// Whether a picture shows something else than what is known of the places, as where it becomes dark.
+  func isUnlike(_ picture: HalfPicture, at offset: HalfOffset, within area: HalfArea) -> Bool {
+    var (known, unlike) = (0, 0)
+    for half in area.halves {
+      for column in area.columns {
+        let (mapColumn, mapHalf) = (column + offset.columns, half + offset.halves)
+        guard map.area.contains(mapColumn, mapHalf) else { continue }
+        let place = map.values[map.index(mapColumn, mapHalf)]
+        if place.seen == 0 { continue }
+        known += 1
+        if !picture[column, half].isLike(place.background) { unlike += 1 }
+      }
+    }
+    return Double(known) >= Self.leastKnown * Double(area.count)
+      && Double(unlike) > Self.maxUnlike * Double(known)
+  }
+
   /// The map has at most so many times the size of a picture.
   private static let maxPictures = 16
 
@@ -68,26 +89,36 @@ struct PictureTrail {
     }
   }
 
-  /// The share of the places that may have changed.
-  private static let maxMoved = 0.25
+  /// The share of the places that may be drawn.
+  private static let maxDrawn = 0.25
+  /// How much more often a place must have shown its background than something else, as a share of all pictures. In a crowd
+  /// only what passed fast is drawn.
+  private static let leads = [0.33, 0.6, 0.8, 0.9]
 
   /// The places that something passed, to be drawn; empty if most of the background is not known.
   var path: TrailPath {
+    let seen = map.values.count { $0.seen > 0 }
+    for lead in Self.leads {
+      let steps = steps(lead: lead)
+      if Double(steps.count) <= Self.maxDrawn * Double(seen) { return TrailPath(steps: steps) }
+    }
+    return TrailPath(steps: [])
+  }
+
+  private func steps(lead: Double) -> [TrailPath.Step] {
     var steps: [TrailPath.Step] = []
-    var (seen, moved) = (0, 0)
     for half in map.area.halves {
       for column in map.area.columns {
         let place = map.values[map.index(column, half)]
-        if place.seen > 0 { seen += 1 }
-        guard place.hasMoved else { continue }
-        moved += 1
         // A wide character needs two cells.
-        guard place.isBackgroundKnown, place.passing.cell.shownScalar?.cellWidth == 1 else { continue }
+        guard place.hasMoved, Double(place.lead) > lead * Double(place.seen),
+          place.passing.cell.shownScalar?.cellWidth == 1
+        else { continue }
         steps.append(
           TrailPath.Step(column: column, half: half, background: place.background, passing: place.passing))
       }
     }
-    return TrailPath(steps: Double(moved) <= Self.maxMoved * Double(seen) ? steps : [])
+    return steps
   }
 }
 

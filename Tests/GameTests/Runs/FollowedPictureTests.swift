@@ -12,28 +12,6 @@ import World
 struct FollowedPictureTests {
   private static let size = CellSize(columns: 80, rows: 24)
 
-  private func picture(_ host: CinderHost) throws -> CellBuffer {
-    let cells = try #require(host.drawCells(columns: Self.size.columns, rows: Self.size.rows))
-    var picture = CellBuffer(size: Self.size)
-    for (index, cell) in cells.enumerated() {
-      picture[index % Self.size.columns, index / Self.size.columns] = cell
-    }
-    return picture
-  }
-
-  /// Where the camera was in the level when the last picture was drawn.
-  private func camera(_ host: CinderHost) throws -> HalfOffset {
-    let map = try TileMap(text: CinderHost.text(of: "levels/\(host.world.level).txt"))
-    let player = host.world.player.body.interpolated(at: 0.5)
-    func start(_ player: Float, _ length: Float, _ view: Int) -> Int {
-      Int(pixel: max(0, min(length - Float(view), player - Float(view) / 2)) + 0.5)
-    }
-    // The first row is the status line.
-    return HalfOffset(
-      columns: start(player.x, map.pixelWidth, Self.size.columns),
-      halves: start(player.y, map.pixelHeight, Self.size.rows * 2 - 2))
-  }
-
   @Test("In each picture of a run with random keys", arguments: [2, 3] as [UInt64])
   func follow(seed: UInt64) throws {
     let host = CinderHost.inRun(seed: seed)
@@ -45,14 +23,14 @@ struct FollowedPictureTests {
     // The banner at the begin of a wave has faded.
     host.wait(seconds: 3)
     var keys = RandomKeys(seed: seed)
-    var scroll = PictureScroll(HalfPicture(try picture(host)))
-    let first = try camera(host)
+    var scroll = PictureScroll(HalfPicture(try host.picture(Self.size)))
+    let first = try host.camera(Self.size)
     var (missed, furthest) = (0, 0)
     for tick in 0..<150 {
       let (held, pressed) = keys.next(tick)
       #expect(host.step(held: held, pressed: pressed))
-      let picture = HalfPicture(try picture(host))
-      let expected = try camera(host) - first
+      let picture = HalfPicture(try host.picture(Self.size))
+      let expected = try host.camera(Self.size) - first
       guard let next = scroll.following(picture) else {
         missed += 1
         continue
