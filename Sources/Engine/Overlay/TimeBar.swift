@@ -103,11 +103,13 @@ struct TimeBar {
     case .viewing:
       let run = panel.isPlaying ? "P stop" : "P run"
       let tab = status.leftFuture == nil ? "" : " · Tab other future"
+      // Where there is no room for all.
+      let next = status.leftFuture == nil ? "[ ] mark" : "Tab other"
       return [
         " ←→ move (Shift 4×, Alt 16×) · ,. tick · PgUp/PgDn event · [ ] mark · \(run) · L loop"
           + " · Enter play on\(tab) · Esc now",
         " ←→ move · ,. tick · \(run) · L loop · Enter play on\(tab) · Esc now",
-        " ←→ · \(run) · L loop · Enter play on\(tab) · Esc now",
+        " ←→ · \(next) · \(run) · L loop · Enter play on · Esc now",
         " ←→ · \(run) · L loop · Enter play on · Esc now", " Enter play on · Esc now", " Esc now",
       ]
     case .looping:

@@ -31,16 +31,18 @@ struct PictureTrail {
   }
 
   private var map = HalfMap(Place())
-  /// The part of the last picture that was taken, and its offset.
-  private var last: (area: HalfArea, offset: HalfOffset)?
+  /// The part of the pictures that was taken, and their offsets since it changed.
+  private var taken: (area: HalfArea, offsets: Set<HalfOffset>)?
 
   /// - Parameters:
   ///   - offset: of the picture in the background.
   ///   - area: the part of the picture that shows it.
   mutating func add(_ picture: HalfPicture, at offset: HalfOffset = .zero, within area: HalfArea? = nil) {
     let area = area ?? picture.area
-    if let last, last.area != area { forget(last.area, except: area, at: last.offset) }
-    last = (area, offset)
+    if let taken, taken.area != area {
+      for offset in taken.offsets { forget(taken.area, except: area, at: offset) }
+    }
+    if taken?.area == area { taken?.offsets.insert(offset) } else { taken = (area, [offset]) }
     let size = picture.area
     let margin = HalfOffset(columns: size.columns.count / 2, halves: size.halves.count / 2)
     let limit = Self.maxPictures * size.count
