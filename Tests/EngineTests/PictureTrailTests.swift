@@ -76,6 +76,19 @@ struct PictureTrailTests {
     #expect(other.cells == picture(nil, ground: 0xA0A0A0).cells)
   }
 
+  @Test("What turns out to stay on the screen has no trail, wherever the background was before")
+  func status() {
+    var picture = CellBuffer(size: Self.size)
+    picture.write("score 0", column: 0, row: 0, style: Self.star)
+    let halves = HalfPicture(picture)
+    var trail = PictureTrail()
+    for moved in [0, 0, 0, 2, 4] { trail.add(halves, at: HalfOffset(columns: 0, halves: moved)) }
+    #expect(!trail.path.steps.isEmpty)
+    let scrolling = halves.area.without(left: 0, right: 0, top: 2, bottom: 0)
+    trail.add(halves, at: HalfOffset(columns: 0, halves: 4), within: scrolling)
+    #expect(trail.path.steps.isEmpty)
+  }
+
   @Test("A wide character has no trail, and none is drawn over one")
   func wide() {
     var trail = PictureTrail()
