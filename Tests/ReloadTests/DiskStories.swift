@@ -40,5 +40,39 @@ extension Stories {
       #expect(try run.events.next("swapped")["generation"] == 2)
       try run.events.next("first-frame") { $0["generation"] == 2 }
     }
+
+    @Test("The recording of the run goes on when there is room again, behind what was recorded before")
+    func recording() throws {
+      let package = try TestPackage()
+      let run = try HeadlessRun(package, "--fast", setup: "mount -t tmpfs -o size=16m none .hotloop")
+      try run.events.next("first-frame")
+      let size = "$(stat -c %s .hotloop/last.run)"
+      try run.shell("until [ \(size) -gt 2000 ]; do sleep 0.01; done", in: package)
+      try run.shell("mountpoint -q .hotloop && ! head -c 40M /dev/zero > .hotloop/fill", in: package)
+      try run.events.next("recording-failed")
+      try run.shell("cp .hotloop/last.run before.run; rm .hotloop/fill", in: package)
+      try run.shell(
+        "until [ \(size) -gt $(($(stat -c %s before.run) + 5000)) ]; do sleep 0.01; done", in: package)
+      try run.shell("cp .hotloop/last.run after.run", in: package)
+      defer {
+        for name in ["before.run", "after.run"] {
+          try? FileManager.default.removeItem(atPath: package.path(name))
+        }
+      }
+      let failures = run.events.events.count { $0.name == "recording-failed" }
+      #expect(failures == 1)
+      run.end()
+      var ticks: [Int] = []
+      for name in ["before.run", "after.run"] {
+        let (_, output) = try package.shell(
+          "\(TestPackage.hotloop) replay \(name) --headless --verify --json")
+        let line = try #require(output.split(separator: "\n").last)
+        let report = try #require(try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
+        // It was copied while it was written.
+        #expect(report["result"] as? String == "incomplete", "\(report)")
+        ticks.append(try #require(report["ticks"] as? Int))
+      }
+      #expect(ticks[0] > 0 && ticks[1] > ticks[0], "\(ticks)")
+    }
   }
 }

@@ -101,7 +101,7 @@ public struct EventText: Sendable {
     case .worldSaved(let path, let tick): return [LogLine("world of tick \(tick) saved to \(path)")]
     case .worldSaveFailed(let reason): return [LogLine("the world was not saved: \(reason)", .error)]
     case .recordingFailed(_, let reason):
-      return [LogLine("a recording of the run ends: \(reason)", .error)]
+      return [LogLine("a recording of the run cannot be written: \(reason)", .error)]
     case .worldLoaded(let path, let generation, let tick, let migration):
       let migrated = migration.text.map { ", " + $0 } ?? ""
       return [LogLine("\(path) loaded in generation \(generation), tick \(tick)\(migrated)")]

@@ -124,7 +124,7 @@ import Glibc
     case .worldSaved(let path, let tick): toast("World of tick \(tick) saved to \(path)", .good)
     case .worldSaveFailed(let reason): toast("The world was not saved: \(reason)", .bad, seconds: 8)
     case .recordingFailed(_, let reason):
-      toast("A recording of the run ends: \(reason)", .bad, seconds: 8)
+      toast("A recording of the run cannot be written: \(reason)", .bad, seconds: 8)
     case .worldLoaded(let path, _, let tick, let migration):
       close(.world)
       toast("\(path) loaded\(suffix(migration)) · tick \(tick)", .good)

@@ -17,19 +17,31 @@ public final class RecordingFile: Sendable {
   private let waitingKeyframes = Atomic(0)
   private let keyframeBytes = Atomic(0)
   private let fileBytes = Atomic(0)
+  private let failed = Atomic(false)
 
   fileprivate struct State: Sendable {
-    /// Opens the file, for the first time or to begin it anew.
-    var open: @Sendable (_ isFirst: Bool) throws(RecordingError) -> Opened
+    var open: @Sendable (Opening) throws(RecordingError) -> Opened
     var hasBegun = false
     var writer: RecordingWriter?
-    /// Whether nothing more is written.
+    /// Whether nothing is written, because it failed or because the file is closed.
     var hasFailed = false
+    /// The first one.
     var failure: RecordingError?
+    /// Whether the last failure was reported, and nothing could be written since.
+    var isReported = false
     /// Between positions of the run and those of the file.
     var offset = 0
     var codes: UInt32 = 0
     var files: UInt32 = 0
+  }
+
+  /// Why the file is opened.
+  enum Opening: Sendable {
+    case first
+    /// It has become too large.
+    case anew
+    /// After a failure, or where the positions cannot go on.
+    case append
   }
 
   /// A file to append to, and what it has already.
@@ -46,7 +58,7 @@ public final class RecordingFile: Sendable {
   ///   - continues: whether to append to an existing recording, which is read completely first. One that cannot be read is replaced.
   ///   - earlier: receives what is there, on the queue; nil if nobody wants it.
   ///   - revision: of the game's source; empty if it is not known.
-  ///   - onFailure: called once, on the queue, if nothing more can be written.
+  ///   - onFailure: called on the queue if nothing more can be written; for one cause once.
   public init(
     path: String, continues: Bool = false, earlier: EarlierRunReceiver? = nil,
     prepare: @escaping @Sendable () -> Void = {},
@@ -56,15 +68,24 @@ public final class RecordingFile: Sendable {
     self.revision = revision
     self.onFailure = onFailure
     state = Mutex(
-      State(open: { isFirst throws(RecordingError) in
-        if isFirst { prepare() }
-        if isFirst, continues, let opened = Opened(continuing: path, earlier) { return opened }
+      State(open: { opening throws(RecordingError) in
+        if opening == .first { prepare() }
+        let opened: Opened? =
+          switch opening {
+          case .first: continues ? Opened(continuing: path, earlier) : nil
+          case .anew: nil
+          case .append: Opened(continuing: path, nil)
+          }
+        if let opened { return opened }
         return Opened(writer: try RecordingWriter(creating: path))
       }))
   }
 
   /// Whether the disk is slower than the game: worlds that are not needed can be left out.
   var isBehind: Bool { waitingKeyframes.load(ordering: .relaxed) >= 2 }
+
+  /// Whether nothing is written any more; ``begin(game:isFresh:seed:at:appends:)`` tries again.
+  var hasFailed: Bool { failed.load(ordering: .relaxed) }
 
   /// Bytes of the last keyframe in the file.
   var lastKeyframeBytes: Int { keyframeBytes.load(ordering: .relaxed) }
@@ -74,14 +95,16 @@ public final class RecordingFile: Sendable {
 
   // MARK: Entries
 
-  /// - Parameter position: of the first world.
-  func begin(game: String, isFresh: Bool, seed: UInt64, at position: Int) {
+  /// - Parameters:
+  ///   - position: of the first world.
+  ///   - appends: whether what is there is kept, also after a failure.
+  func begin(game: String, isFresh: Bool, seed: UInt64, at position: Int, appends: Bool = false) {
     let time = wallClockNow / 1_000_000_000
     enqueue { [revision] state throws(RecordingError) in
       try state.begin(
         RecordedRun(
           game: game, host: RecordedRun.thisHost, revision: revision(), isFresh: isFresh, seed: seed,
-          time: time), at: position)
+          time: time), at: position, appends: appends)
     }
   }
 
@@ -103,6 +126,7 @@ public final class RecordingFile: Sendable {
       try state.append(.keyframe(RecordedKeyframe(position: position, isCut: isCut, world: bytes)))
       if let writer = state.writer { keyframeBytes.store(writer.byteCount - size, ordering: .relaxed) }
       try state.writer?.sync()
+      if !state.hasFailed { state.isReported = false }
     }
   }
 
@@ -125,14 +149,15 @@ public final class RecordingFile: Sendable {
   private func enqueue(_ body: @escaping @Sendable (inout State) throws(RecordingError) -> Void) {
     queue.async { [self] in
       let failure: RecordingError? = state.withLock { state in
+        defer { failed.store(state.hasFailed, ordering: .relaxed) }
         defer { fileBytes.store(state.writer?.byteCount ?? 0, ordering: .relaxed) }
         // Also where nothing can be written: what was lent is given back.
         do throws(RecordingError) { try body(&state) } catch {
-          let isFirst = !state.hasFailed
-          if isFirst { state.failure = error }
+          if state.failure == nil { state.failure = error }
+          defer { state.isReported = true }
           state.writer = nil
           state.hasFailed = true
-          return isFirst ? error : nil
+          return state.isReported ? nil : error
         }
         return nil
       }
@@ -142,10 +167,13 @@ public final class RecordingFile: Sendable {
 }
 
 extension RecordingFile.State {
-  fileprivate mutating func begin(_ run: RecordedRun, at position: Int) throws(RecordingError) {
-    if hasFailed { return }
-    let opened = try open(!hasBegun)
+  fileprivate mutating func begin(
+    _ run: RecordedRun, at position: Int, appends: Bool
+  ) throws(RecordingError) {
+    if hasFailed, !appends { return }
+    let opened = try open(appends ? .append : hasBegun ? .anew : .first)
     hasBegun = true
+    hasFailed = false
     writer = opened.writer
     offset = opened.end.map { $0 - position } ?? 0
     (codes, files) = (opened.codes, opened.files)

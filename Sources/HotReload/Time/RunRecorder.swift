@@ -15,6 +15,8 @@ public final class RunRecorder {
 
   /// Seconds of play that are written at once.
   private static let batch = 0.5
+  /// Ticks after which it is tried again to write what could not be written, to a full disk, for example.
+  private static let retryTicks = 600
   /// Ticks from one keyframe in the file to the next at least, for each MiB that the last one had.
   private static let ticksPerMiB = 30
 
@@ -35,6 +37,11 @@ public final class RunRecorder {
   private var firstTick = 0
   private var seconds = 0.0
   private var lastKeyframe = 0
+  /// Of the part of the file that is being written; what is before it in the file has other positions if it was appended.
+  private var firstPosition = 0
+  private var isAppended = false
+  /// The position at which the file failed, or at which it was tried again last.
+  private var failure: Int?
 
   init(
     to file: RecordingFile, by owner: Owner, maxBytes: Int?, isFresh: Bool, seed: UInt64, assets: AssetStore
@@ -63,8 +70,12 @@ public final class RunRecorder {
       seconds += tick.dt
       if seconds >= Self.batch { flush() }
     case .mark(let mark): write(.mark(mark))
-    case .branch(let position): write(.branch(position: position))
-    case .exchange: write(.exchange)
+    case .branch(let position):
+      if isAppended, position < firstPosition { return startOver(appending: true) }
+      write(.branch(position: position))
+    case .exchange:
+      if isAppended { return startOver(appending: true) }
+      write(.exchange)
     case .keyframe: break
     }
   }
@@ -93,13 +104,16 @@ public final class RunRecorder {
     at position: Int, _ isCut: Bool, _ context: StepContext, _ timeline: Timeline<StepContext>
   ) {
     if let maxBytes, file.byteCount > maxBytes { startOver() }
+    if isRetryDue(at: position) { startOver(appending: true) }
     let isNeeded = isCut || !hasBegun
     let distance = file.lastKeyframeBytes / (1 << 20) * Self.ticksPerMiB
     guard isNeeded || !file.isBehind && position - lastKeyframe >= distance else { return }
     if !hasBegun {
       hasBegun = true
+      firstPosition = position
       file.begin(
-        game: context.generation.image.name, isFresh: isFresh && position == 0, seed: seed, at: position)
+        game: context.generation.image.name, isFresh: isFresh && position == 0, seed: seed, at: position,
+        appends: isAppended)
     }
     begin(context)
     flush()
@@ -107,9 +121,22 @@ public final class RunRecorder {
     file.append(timeline.shareKeyframe(at: position), at: position, isCut: isNeeded)
   }
 
-  /// The next world begins the file again.
-  private func startOver() {
+  /// Whether it is time to try again. The recording of the host only: others are waited for, and reported as incomplete.
+  private func isRetryDue(at position: Int) -> Bool {
+    guard owner == .host, file.hasFailed else {
+      failure = nil
+      return false
+    }
+    // The player may have gone back.
+    if let failure, position >= failure, position < failure + Self.retryTicks { return false }
+    defer { failure = position }
+    return failure != nil
+  }
+
+  /// The next world begins the file again, or another part of it.
+  private func startOver(appending: Bool = false) {
     flush()
+    isAppended = appending
     hasBegun = false
     (codes, contents, context) = ([], [:], nil)
   }
