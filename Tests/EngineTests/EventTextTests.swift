@@ -324,7 +324,7 @@ struct EventTextTests {
     (.worldSaveFailed(reason: "disk full"), ["error: the world was not saved: disk full"]),
     (
       .recordingFailed(path: "a.run", reason: "a.run: disk full"),
-      ["error: a recording of the run ends: a.run: disk full"]
+      ["error: a recording of the run cannot be written: a.run: disk full"]
     ),
     (
       .worldLoaded(path: "a.world", generation: 2, tick: 4, migration: migration),
