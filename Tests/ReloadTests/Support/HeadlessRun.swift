@@ -64,10 +64,7 @@ final class HeadlessRun {
 
   /// Runs a shell command in the program's mount namespace (see `setup`).
   func shell(_ command: String, in package: TestPackage) throws {
-    let (status, output) = try package.shell(
-      "nsenter --target \(pid) --user --mount --preserve-credentials sh -c "
-        + "'cd \"\(package.root.path)\" && \(command)'")
-    guard status == 0 else { throw TestFailure("\(command): \(output)") }
+    try package.shell(command, inNamespaceOf: pid)
   }
 
   /// Requests the end and waits for it.

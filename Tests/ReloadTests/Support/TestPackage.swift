@@ -69,6 +69,14 @@ struct TestPackage {
     try save(name, text.replacing(old, with: new))
   }
 
+  /// Runs a shell command, without single quotes, in the package as a process with mounts of its own sees it.
+  func shell(_ command: String, inNamespaceOf pid: Int32) throws {
+    let (status, output) = try shell(
+      "nsenter --target \(pid) --user --mount --preserve-credentials sh -c "
+        + "'cd \"\(root.path)\" && \(command)'")
+    guard status == 0 else { throw TestFailure("\(command): \(output)") }
+  }
+
   /// Runs a shell command in the package.
   @discardableResult
   func shell(_ command: String) throws -> (status: Int32, output: String) {
