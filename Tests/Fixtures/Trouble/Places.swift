@@ -66,7 +66,8 @@ extension World {
       if zero > 0 { exit(1) }
       abort()  // abort
     case "endless":
-      var total: Int64 = 5
+      // Unoptimised code of the loop may have the line of the variable.
+      var total: Int64 = 5  // endless
       while total != 0 {  // endless
         total = (total &* 31) ^ (total >> 3) | 1  // endless
         distance = total  // endless
