@@ -11,9 +11,8 @@ struct TestPackage {
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent()
 
-  /// The program under test: that of the environment's `HOTLOOP_UNDER_TEST`, or the one that is built with the tests.
+  /// The program under test, which is built with the tests.
   static let hotloop: String = {
-    if let path = ProcessInfo.processInfo.environment["HOTLOOP_UNDER_TEST"] { return path }
     let folder = URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath()
       .deletingLastPathComponent()
     let candidates = [folder, folder.deletingLastPathComponent()].map {
