@@ -79,6 +79,7 @@ public enum ToolRun {
     _ tool: String, _ arguments: [String], in folder: String, cancellation: Cancellation,
     input: FileDescriptor?, priority: Priority
   ) async throws(ToolFailure) -> ToolResult {
+    if Task.isCancelled { throw .cancelled }
     try checkDescriptors(tool)
     var options = PlatformOptions()
     if cancellation == .interrupt {
@@ -95,7 +96,9 @@ public enum ToolRun {
       while true {
         do {
           return try await runOnce(program, words, in: folder, options, input)
-        } catch let error as SubprocessError where error.isLostEnd && input == nil && attempt < maxAttempts {
+        } catch let error as SubprocessError
+          where error.isLostEnd && input == nil && attempt < maxAttempts && !Task.isCancelled
+        {
           attempt += 1
         }
       }
@@ -109,7 +112,6 @@ public enum ToolRun {
     _ program: String, _ arguments: [String], in folder: String, _ options: PlatformOptions,
     _ input: FileDescriptor?
   ) async throws -> ToolResult {
-    try Task.checkCancellation()
     let standardInput =
       try input ?? FileDescriptor.open(FilePath("/dev/null"), .readOnly, options: .closeOnExec)
     defer { if input == nil { try? standardInput.close() } }

@@ -15,7 +15,7 @@ public final class RunRecorder {
 
   /// Seconds of play that are written at once.
   private static let batch = 0.5
-  /// Ticks after which it is tried again to write what could not be written, to a full disk, for example.
+  /// Ticks between two attempts to write after a failure, such as a full disk.
   private static let retryTicks = 600
   /// Ticks from one keyframe in the file to the next at least, for each MiB that the last one had.
   private static let ticksPerMiB = 30
@@ -37,11 +37,12 @@ public final class RunRecorder {
   private var firstTick = 0
   private var seconds = 0.0
   private var lastKeyframe = 0
-  /// Of the part of the file that is being written; what is before it in the file has other positions if it was appended.
+  /// The first position of the part of the file that is being written.
   private var firstPosition = 0
+  /// Whether the file has an earlier part, whose positions are not those of the timeline.
   private var isAppended = false
-  /// The position at which the file failed, or at which it was tried again last.
-  private var failure: Int?
+  /// The position at which writing failed, or was tried again last.
+  private var lastAttempt: Int?
 
   init(
     to file: RecordingFile, by owner: Owner, maxBytes: Int?, isFresh: Bool, seed: UInt64, assets: AssetStore
@@ -87,9 +88,10 @@ public final class RunRecorder {
     write(.crash(RecordedCrash(position: position, tick: tick, reason: reason)))
   }
 
-  /// Why the tick at a position crashed, which was recorded.
+  /// Where and why the tick at a position crashed.
   func explained(crashAt position: Int, _ explanation: String) {
-    guard hasBegun else { return }
+    // Positions before it mean other ticks in the file.
+    guard hasBegun, position >= firstPosition else { return }
     write(.explanation(position: position, explanation))
   }
 
@@ -104,7 +106,7 @@ public final class RunRecorder {
     at position: Int, _ isCut: Bool, _ context: StepContext, _ timeline: Timeline<StepContext>
   ) {
     if let maxBytes, file.byteCount > maxBytes { startOver() }
-    if isRetryDue(at: position) { startOver(appending: true) }
+    if takeRetryDue(at: position) { startOver(appending: true) }
     let isNeeded = isCut || !hasBegun
     let distance = file.lastKeyframeBytes / (1 << 20) * Self.ticksPerMiB
     guard isNeeded || !file.isBehind && position - lastKeyframe >= distance else { return }
@@ -121,16 +123,16 @@ public final class RunRecorder {
     file.append(timeline.shareKeyframe(at: position), at: position, isCut: isNeeded)
   }
 
-  /// Whether it is time to try again. The recording of the host only: others are waited for, and reported as incomplete.
-  private func isRetryDue(at position: Int) -> Bool {
+  /// Whether to try to write again, after a failure. Only for the last run: other recordings are reported as incomplete.
+  private func takeRetryDue(at position: Int) -> Bool {
     guard owner == .host, file.hasFailed else {
-      failure = nil
+      lastAttempt = nil
       return false
     }
     // The player may have gone back.
-    if let failure, position >= failure, position < failure + Self.retryTicks { return false }
-    defer { failure = position }
-    return failure != nil
+    if let lastAttempt, position >= lastAttempt, position < lastAttempt + Self.retryTicks { return false }
+    defer { lastAttempt = position }
+    return lastAttempt != nil
   }
 
   /// The next world begins the file again, or another part of it.

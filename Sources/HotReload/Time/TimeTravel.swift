@@ -130,23 +130,26 @@ struct TimeTravel {
     for recorder in recorders { recorder.crashed(recorded, context, at: timeline.end, reason) }
   }
 
-  /// What the crash that was recorded last was will be recorded, too, when it is known.
+  /// The place and the message of the crash that was recorded last are recorded when they have been looked up.
   mutating func explainLastCrash(_ details: Deferred<HostEvent.CrashDetails>) {
     guard let timeline, isNow else { return }
     unexplained.append((timeline.end, details))
   }
 
-  /// Records what is known by now of crashes.
+  /// Records the explanations of crashes that have been looked up.
   mutating func recordExplanations() {
     if unexplained.isEmpty { return }
-    for (position, details) in unexplained {
-      guard let explanation = details.value?.explanation(of: .step) else { continue }
-      for recorder in recorders { recorder.explained(crashAt: position, explanation) }
+    unexplained.removeAll { [recorders] crash in
+      // Read once: another thread may complete it at any moment.
+      guard let details = crash.details.value else { return false }
+      for recorder in recorders {
+        recorder.explained(crashAt: crash.position, details.explanation(of: .step))
+      }
+      return true
     }
-    unexplained.removeAll { $0.details.value != nil }
   }
 
-  /// Waits until they are known, which takes moments. Not while the loop runs.
+  /// Waits until all crashes have been looked up, about 20 ms for each. Not while the loop runs.
   func awaitExplanations() {
     for crash in unexplained { _ = crash.details.wait(timeout: .seconds(5)) }
   }
