@@ -41,7 +41,7 @@ extension Stories {
       try run.events.next("first-frame") { $0["generation"] == 2 }
     }
 
-    @Test("The recording of the run goes on when there is room again, behind what was recorded before")
+    @Test("After a full disk the recording of the run resumes, and keeps what it had")
     func recording() throws {
       let package = try TestPackage()
       let events = try EventStream(in: package.root)

@@ -117,7 +117,7 @@ public enum HostEvent: Sendable {
   /// Somebody changed a value of the running world.
   case worldEdited(path: String, before: String, after: String)
   case worldSaveFailed(reason: String)
-  /// Nothing more is written to the recording in this file.
+  /// The recording in this file cannot be written. That of the last run is tried again, others end.
   case recordingFailed(path: String, reason: String)
   case worldLoaded(path: String, generation: UInt64, tick: UInt64, migration: MigrationSummary)
   case worldRejected(path: String, generation: UInt64, stage: String, reason: String)

@@ -2,7 +2,7 @@
 ///
 /// A scene is a part of a round in which the background can be followed from picture to picture; a fade or a cut ends it. All
 /// rounds begin in the same world and have the same input. So a picture is also compared with one that an earlier round showed
-/// at the same position: that is how a scene is found again, in the same coordinates, and where an error of following ends.
+/// at the same position: that finds a scene again, in the same coordinates, and corrects errors that have added up.
 struct LoopScenes {
   struct Place {
     let scene: Int
@@ -20,9 +20,9 @@ struct LoopScenes {
 
   /// Positions between two landmarks of a scene.
   private static let interval = 60
-  /// So many pictures in a row that are not recognised end a scene.
-  private static let patience = 8
-  /// A loop that is nothing but cuts has no trails.
+  /// More pictures in a row that are not recognised end a scene.
+  private static let maxUnknown = 8
+  /// Bounds the memory of a loop with many cuts.
   private static let maxScenes = 24
   private static let maxLandmarks = 48
 
@@ -33,26 +33,26 @@ struct LoopScenes {
   /// Of the last picture that was recognised.
   private var place: Place?
   /// In the scene before it, to which a flash returns.
-  private var left: Place?
+  private var previous: Place?
   private var unknown = 0
   /// What was learned of each scene, by its number.
   private var scenes: [PictureScroll] = []
 
   /// - Parameters:
   ///   - picture: at position `position` of the loop, which is not before that of the picture before.
-  ///   - isAnother: whether the picture is too unlike what was seen at that place: where it fades, each picture is like the one
+  ///   - isOtherScene: whether the picture is too unlike what was seen at that place: where it fades, each picture is like the one
   ///     before.
   /// - Returns: nil while it is not known: in a flash, for example.
-  mutating func find(_ picture: HalfPicture, at position: Int, isAnother: (Place) -> Bool) -> Place? {
-    if let found = reached(picture, at: position) ?? followed(picture), !isAnother(found) {
+  mutating func find(_ picture: HalfPicture, at position: Int, isOtherScene: (Place) -> Bool) -> Place? {
+    if let found = reached(picture, at: position) ?? followed(picture), !isOtherScene(found) {
       unknown = 0
       place = found
       scenes[found.scene] = found.scroll
     } else {
       unknown += 1
-      guard place == nil || unknown > Self.patience, scenes.count < Self.maxScenes else { return nil }
+      guard place == nil || unknown > Self.maxUnknown, scenes.count < Self.maxScenes else { return nil }
       unknown = 0
-      if let place { left = place }
+      if let place { previous = place }
       let scroll = PictureScroll(picture)
       place = Place(scene: scenes.count, scroll: scroll)
       scenes.append(scroll)
@@ -65,7 +65,7 @@ struct LoopScenes {
   /// - Parameter first: the first picture of the new round.
   /// - Returns: whether the scenes of earlier rounds are known in it.
   mutating func beginRound(_ first: HalfPicture) -> Bool {
-    (next, unknown, place, left) = (0, 0, nil, nil)
+    (next, unknown, place, previous) = (0, 0, nil, nil)
     if let start = landmarks.first, start.place.scroll.following(first) != nil { return true }
     self = LoopScenes()
     return false
@@ -84,7 +84,7 @@ struct LoopScenes {
       }
       next += 1
     }
-    if let found, let place, place.scene != found.scene { left = place }
+    if let found, let place, place.scene != found.scene { previous = place }
     return found
   }
 
@@ -92,9 +92,9 @@ struct LoopScenes {
     if let place, let scroll = place.scroll.following(picture, far: unknown > 0) {
       return Place(scene: place.scene, scroll: scroll)
     }
-    guard let left, let scroll = left.scroll.following(picture, far: true) else { return nil }
-    self.left = place
-    return Place(scene: left.scene, scroll: scroll)
+    guard let previous, let scroll = previous.scroll.following(picture, far: true) else { return nil }
+    self.previous = place
+    return Place(scene: previous.scene, scroll: scroll)
   }
 
   /// Makes the present place a landmark.

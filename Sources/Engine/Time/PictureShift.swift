@@ -34,6 +34,9 @@ struct PictureShift {
   /// Fewer blocks with marks are things on a background without features: nothing shows whether that moves.
   private static let leastBlocks = 12
 
+  /// At least one in so many marks must have moved behind an overlay.
+  private static let leastShareMoved = 6
+
   private typealias Mark = (column: Int, half: Int)
 
   private let picture: HalfPicture
@@ -43,6 +46,7 @@ struct PictureShift {
   /// - Parameters:
   ///   - picture: the earlier one.
   ///   - area: the part of it that may move.
+  ///   - stays: whether a half, by column and half, is known to be an overlay: it has no marks.
   init(from picture: HalfPicture, within area: HalfArea, stays: (Int, Int) -> Bool = { _, _ in false }) {
     self.picture = picture
     var marks: [Mark] = []
@@ -101,13 +105,13 @@ struct PictureShift {
       limit = misses
     }
     if let best { return isConvincing(best.offset, best.misses) ? best.offset : nil }
-    if let offset = behindWhatRests(later, guess, reach) { return offset }
+    if let offset = behindOverlay(later, guess, reach) { return offset }
     return Double(missesAtRest) <= Self.mostMissesAtRest * Double(marks.count) ? .zero : nil
   }
 
-  /// How far the background moved behind something large that rests, such as a banner. The marks that moved must be all around,
-  /// so that it is no large thing on a background that rests.
-  private func behindWhatRests(_ later: HalfPicture, _ guess: HalfOffset, _ reach: Reach) -> HalfOffset? {
+  /// How far the background moved behind a large overlay that stays, such as a banner. The marks that moved must surround it: a
+  /// compact group of them is a large thing that moves over a background that stays.
+  private func behindOverlay(_ later: HalfPicture, _ guess: HalfOffset, _ reach: Reach) -> HalfOffset? {
     let moved = marks.filter { !isFound($0, in: later, .zero) }
     guard moved.count * Self.leastShareMoved >= marks.count else { return nil }
     var best: HalfOffset?
@@ -118,13 +122,10 @@ struct PictureShift {
     }
     guard let best else { return nil }
     let found = moved.filter { isSeen($0, best) && isFound($0, in: later, best) }
-    return isAround(found) ? best : nil
+    return surround(found) ? best : nil
   }
 
-  /// One in so many marks, at least, must have moved behind what rests.
-  private static let leastShareMoved = 6
-
-  private func isAround(_ marks: [Mark]) -> Bool {
+  private func surround(_ marks: [Mark]) -> Bool {
     let size = picture.area
     func reaches(_ places: some Sequence<Int>, _ length: Int) -> Bool {
       guard let first = places.min(), let last = places.max() else { return false }

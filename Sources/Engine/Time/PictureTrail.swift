@@ -61,7 +61,7 @@ struct PictureTrail {
   /// The share of the picture's places that must be known for that.
   private static let leastKnown = 0.25
 
-  /// Whether a picture shows something else than what is known of the places, as where it becomes dark.
+  /// Whether a picture differs from what is known of its places, as in a fade.
   func isUnlike(_ picture: HalfPicture, at offset: HalfOffset, within area: HalfArea) -> Bool {
     var (known, unlike) = (0, 0)
     for half in area.halves {

@@ -6,7 +6,8 @@ struct ScrollingArea {
   /// No more than a third is cut off at each edge: what stays in the middle is what the picture follows.
   private static let most = 3
 
-  private static let leastStays = 2
+  /// The least balance of a half that stays.
+  private static let leastBalance = 2
 
   private let picture: HalfArea
   /// For each half how often it stayed and what scrolled would have looked different, less how often it moved.
@@ -45,7 +46,7 @@ struct ScrollingArea {
 
   /// Whether a half was seen to stay while the background moved: a banner, for example.
   func stays(_ column: Int, _ half: Int) -> Bool {
-    balance[half * picture.columns.count + column] >= Self.leastStays
+    balance[half * picture.columns.count + column] >= Self.leastBalance
   }
 
   /// The picture without the lines that stay.

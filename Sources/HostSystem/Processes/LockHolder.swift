@@ -8,6 +8,7 @@ public struct LockHolder: Sendable, Equatable {
   /// Stopped by a signal or a debugger: it will not release the lock by itself.
   public let isStopped: Bool
 
+  /// How often the holder is looked up: it may have ended when it is found.
   private static let attempts = 3
 
   /// Who holds the lock of a file. Nil if nobody does, or only this process and those that it started.

@@ -40,7 +40,7 @@ public final class RecordingFile: Sendable {
     case first
     /// It has become too large.
     case anew
-    /// After a failure, or where the positions cannot go on.
+    /// After a failure, or when the next position is not one that follows those of the file.
     case append
   }
 
@@ -58,7 +58,7 @@ public final class RecordingFile: Sendable {
   ///   - continues: whether to append to an existing recording, which is read completely first. One that cannot be read is replaced.
   ///   - earlier: receives what is there, on the queue; nil if nobody wants it.
   ///   - revision: of the game's source; empty if it is not known.
-  ///   - onFailure: called on the queue if nothing more can be written; for one cause once.
+  ///   - onFailure: called on the queue when writing fails, and not again before something was written.
   public init(
     path: String, continues: Bool = false, earlier: EarlierRunReceiver? = nil,
     prepare: @escaping @Sendable () -> Void = {},
@@ -97,7 +97,7 @@ public final class RecordingFile: Sendable {
 
   /// - Parameters:
   ///   - position: of the first world.
-  ///   - appends: whether what is there is kept, also after a failure.
+  ///   - appends: whether to keep what the file has, and to write again if writing had failed.
   func begin(game: String, isFresh: Bool, seed: UInt64, at position: Int, appends: Bool = false) {
     let time = wallClockNow / 1_000_000_000
     enqueue { [revision] state throws(RecordingError) in

@@ -23,7 +23,7 @@ public enum RecordingEntry: Sendable, Equatable {
   case exchange
   /// The tick at the end of the timeline crashed. The world is the one before it.
   case crash(RecordedCrash)
-  /// Where and why that was, which is found out while the run goes on.
+  /// Where and why the tick at a position crashed. It follows the crash when that has been symbolized.
   case explanation(position: Int, String)
   /// The run ended as it should.
   case end

@@ -86,7 +86,7 @@ public final class RecordingReader {
     } catch {
       throw damaged(error.reason)
     }
-    throw damaged("an entry of the unknown kind \(kind), perhaps of a newer version")
+    throw damaged("an entry of the unknown kind \(kind); a newer version of HotLoop may have written it")
   }
 
   private func finish(_ end: End) -> RecordingEntry? {
