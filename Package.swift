@@ -39,6 +39,8 @@ let package = Package(
   name: "hotloop",
   products: [
     .executable(name: "hotloop", targets: ["HotLoopCLI"]),
+    // Plays an exported game.
+    .executable(name: "hotloop-player", targets: ["GamePlayer"]),
     // For games in other packages: the Swift SDK and the C header below it.
     .library(name: "GameSDK", targets: ["GameSDK", "CGameABI"]),
     // For the tests of games.
@@ -135,10 +137,27 @@ let package = Package(
       ],
       swiftSettings: strict
     ),
+    // Options that both programs have.
+    .target(
+      name: "CommandOptions",
+      dependencies: [
+        "Engine", "TerminalRenderer", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict
+    ),
+    .executableTarget(
+      name: "GamePlayer",
+      dependencies: [
+        "CCrashGuard", "CGameABI", "CommandOptions", "Engine", "HostSystem", "HotReload", "TerminalRenderer",
+        "WorldState", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict
+    ),
     .executableTarget(
       name: "HotLoopCLI",
       dependencies: [
-        "CCrashGuard", "CGameABI", "Engine", "GameBuilder", "HostSystem", "HotReload", "TerminalRenderer",
+        "CCrashGuard", "CGameABI", "CommandOptions", "Engine", "GameBuilder", "HostSystem", "HotReload",
+        "TerminalRenderer",
         "Timeline", "WorldState",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "SystemPackage", package: "swift-system"),

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommandOptions
 import Foundation
 import HostSystem
 
@@ -11,8 +12,11 @@ struct HotLoop: ParsableCommand {
       Run it in a package that has a target named Game; `hotloop new` makes one. Save a source file: the game is \
       rebuilt and swapped in between two frames, and its world is kept. F1 shows the keys.
       """,
+    // Asked for only then: it runs git.
+    version: CommandLine.arguments.contains("--version") ? HotLoopVersion.text : " ",
     subcommands: [
-      PlayCommand.self, NewCommand.self, CtlCommand.self, ReplayCommand.self, WorldCommand.self,
+      PlayCommand.self, NewCommand.self, ExportCommand.self, CtlCommand.self, ReplayCommand.self,
+      WorldCommand.self,
       DoctorCommand.self, BenchCommand.self, SoakCommand.self, BalanceCommand.self, TrialChildCommand.self,
       DeterminismChildCommand.self, BodyPlugInCommand.self,
     ],
@@ -44,18 +48,4 @@ struct HotLoop: ParsableCommand {
       return command.configuration.commandName
     }
   }
-}
-
-/// Ends the program with a message on standard error and status 1.
-struct CommandError: Error, CustomStringConvertible {
-  let description: String
-  init(_ description: String) { self.description = description }
-}
-
-/// Prints a message about what is given on the command line, with how the command is used, and returns the status 64 to
-/// throw. (A `ValidationError` that `run` throws prints how `hotloop` is used, whatever the command.)
-func refusal(_ message: String, usage: String? = nil) -> ExitCode {
-  let lines = ["Error: \(message)"] + (usage.map { ["Usage: \($0)"] } ?? [])
-  FileHandle.standardError.write(Data((lines.joined(separator: "\n") + "\n").utf8))
-  return ExitCode.validationFailure
 }

@@ -4,14 +4,27 @@ import Foundation
 enum HotLoopClone {
   /// The folder of the clone that this program was built in, or of the one that holds the current folder.
   static func find() -> String? {
+    ofProgram ?? above(URL(fileURLWithPath: FileManager.default.currentDirectoryPath))
+  }
+
+  /// Where the sources are that games depend on: a clone, or what `make install` has put beside this program.
+  static func sources() -> String? { find() ?? installed }
+
+  private static var installed: String? {
     let program = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
-    let here = URL(fileURLWithPath: FileManager.default.currentDirectoryPath)
-    for start in [program, here] {
-      var folder = start
-      while folder.path != "/" {
-        if isClone(folder.path) { return folder.path }
-        folder.deleteLastPathComponent()
-      }
+    let prefix = program.deletingLastPathComponent().deletingLastPathComponent()
+    let path = prefix.appending(path: "share/hotloop/source").path
+    return isClone(path) ? path : nil
+  }
+
+  /// The folder of the clone that this program was built in.
+  static var ofProgram: String? { above(URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()) }
+
+  private static func above(_ start: URL) -> String? {
+    var folder = start
+    while folder.path != "/" {
+      if isClone(folder.path) { return folder.path }
+      folder.deleteLastPathComponent()
     }
     return nil
   }

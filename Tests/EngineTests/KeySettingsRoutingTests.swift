@@ -40,6 +40,25 @@ struct KeySettingsRoutingTests {
     #expect(test.saved.value == [Self.file.replacing("left: a", with: "left: \"п\""), Self.file])
   }
 
+  @Test("A key of a command that the player does not have can be bound, and is taken from that command")
+  func hiddenCommand() throws {
+    let file = "host:\n  reload: f5\n  hud: [f3, h]\ngame:\n  left: a\n  fire: space\n"
+    let test = try TestLoop(ticks: nil, keys: file, commands: [.settings, .quit])
+    test.game.onStep = { [unowned game = test.game] in
+      guard game.tick == 2 else { return }
+      for key in [Key(.function(2)), Key(.enter), Key(.function(5))] { test.press(key) }
+    }
+    test.run(iterations: 50)
+    #expect(
+      test.saved.value == [
+        file.replacing("reload: f5", with: "reload: []").replacing("left: a", with: "left: f5")
+      ])
+    let bindings = test.loop.bindings
+    #expect(bindings[Key(.function(5))] == .game(0))
+    #expect(bindings[Key(.function(3))] == nil && bindings[Key(.function(8))] == nil)
+    #expect(Set(bindings.entries.filter(\.target.isHost).map(\.name)) == ["settings", "quit"])
+  }
+
   @Test("A reset restores the keys that the file had when it was first read")
   func reset() throws {
     let keys = [Key(.function(2)), Key(.enter), Key(.character("z")), Key(.character("R")), Key(.enter)]

@@ -68,9 +68,10 @@ struct TestLoop {
   ///   - script: lines of an input script.
   ///   - keys: the content of `keys.yaml`, if the loop is to read it.
   ///   - terminal: replaces the headless terminal.
+  ///   - commands: those that the player has.
   init(
     ticks: UInt64? = 60, script: String? = nil, keys: String? = nil, on other: (any Terminal)? = nil,
-    endsWhenHeld: Bool = false, title: String = ""
+    endsWhenHeld: Bool = false, title: String = "", commands: Set<HostCommand> = Set(HostCommand.keyCommands)
   ) throws {
     var options = GameLoop.Options()
     options.tickLimit = ticks
@@ -82,7 +83,9 @@ struct TestLoop {
     if let script {
       terminal = ScriptedTerminal(terminal, script: try InputScript(name: "script", text: script), game: game)
     }
-    let binder = KeyBinder(assets: assets, events: events) { [saved] text in saved.append(text) }
+    let binder = KeyBinder(assets: assets, events: events, commands: commands) { [saved] text in
+      saved.append(text)
+    }
     if let keys { _ = assets.apply([KeyBinder.path: AssetContent(keys.utf8)]) }
     loop = GameLoop(
       game: game, terminal: terminal, clock: clock, events: events, gateway: gateway, board: board,

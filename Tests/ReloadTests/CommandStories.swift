@@ -18,7 +18,7 @@ extension Stories {
 
     /// Mistakes in the command line. Nothing runs.
     static let mistakes = [
-      Case("dance", 64, "unknown command 'dance'\n", "Usage: hotloop play|new|ctl|"),
+      Case("dance", 64, "unknown command 'dance'\n", "Usage: hotloop play|new|export|ctl|"),
       Case("plya", 64, "unknown command 'plya'; did you mean 'play'?"),
       Case("ctl statsu", 64, "unknown command 'statsu'; did you mean 'status'?"),
       Case("--dance", 64, "--dance"),
@@ -44,6 +44,7 @@ extension Stories {
         "--size is that of each half, at most 999x999"),
       Case("replay a.run --headless", 64, "with --headless, give --verify", "--animation or --gif"),
       Case("play --resume --from a.world", 64, "--resume and --from"),
+      Case("export extra", 64, "extra", "Usage: hotloop export"),
       Case("play --swap-optimised --no-optimise", 64, "--no-optimise"),
       Case("ctl", 64, "<command>", "Usage: hotloop ctl"),
       Case("ctl dance", 64, "unknown command 'dance'", "status", "Usage: hotloop ctl"),

@@ -4,10 +4,13 @@
 public final class KeyBinder {
   /// Relative to `assets/`.
   public static let path = "keys.yaml"
-  private static let fileName = "assets/" + path
 
   private let assets: AssetStore
   private let events: EventBus
+  /// The file's name in messages.
+  private let fileName: String
+  /// The commands that the player has; all others have no keys.
+  private let commands: Set<HostCommand>
   private let save: @Sendable (_ text: String) -> Void
   /// What the settings screen resets keys to.
   private(set) var defaults = KeyDefaults()
@@ -16,10 +19,19 @@ public final class KeyBinder {
   /// The revision of the file that the present bindings are from.
   private var boundRevision: UInt64?
 
-  /// - Parameter save: writes the file. Called on the loop's thread; must not block.
-  public init(assets: AssetStore, events: EventBus, save: @escaping @Sendable (_ text: String) -> Void) {
+  /// - Parameters:
+  ///   - fileName: the file's name in messages.
+  ///   - commands: those of the host that the player has.
+  ///   - save: writes the file. Called on the loop's thread; must not block.
+  public init(
+    assets: AssetStore, events: EventBus, fileName: String = "assets/" + KeyBinder.path,
+    commands: Set<HostCommand> = Set(HostCommand.keyCommands),
+    save: @escaping @Sendable (_ text: String) -> Void
+  ) {
     self.assets = assets
     self.events = events
+    self.fileName = fileName
+    self.commands = commands
     self.save = save
   }
 
@@ -41,15 +53,15 @@ public final class KeyBinder {
       // A game without actions needs no file.
       if actions.isEmpty { return nil }
       throw FileProblem(
-        file: Self.fileName, line: 0,
+        file: fileName, line: 0,
         message: boundRevision == nil
           ? "the file is missing; the host's default keys work, the game's actions have no keys"
           : "the file is missing; restore it, or change a key in the settings to create it")
     }
-    let bindings = try KeyBindingsFile(name: Self.fileName, text: file.content.text)
-      .bindings(gameActions: actions)
+    let bindings = try KeyBindingsFile(name: fileName, text: file.content.text)
+      .bindings(gameActions: actions).offering(commands)
     if let boundRevision, boundRevision != file.revision {
-      events.emit(.keysReloaded(path: Self.fileName))
+      events.emit(.keysReloaded(path: fileName))
     }
     boundRevision = file.revision
     defaults.note(bindings)
@@ -60,10 +72,24 @@ public final class KeyBinder {
   /// - Returns: the new bindings; nil if they did not change.
   func rebind(_ changes: KeyChanges, actions: [String]) throws(FileProblem) -> KeyBindings? {
     let text = assets[Self.path]?.content.text ?? ""
-    let changed = try KeyBindingsFile(name: Self.fileName, text: text)
-      .changed(changes, gameActions: actions)
+    let file = KeyBindingsFile(name: fileName, text: text)
+    let changed = try file.changed(try releases(of: changes, file, actions) + changes, gameActions: actions)
     _ = assets.apply([Self.path: AssetContent(changed.utf8)])
     save(changed)
     return refresh(for: actions)
+  }
+
+  /// The player cannot see that a key belongs to a command that he does not have: it is taken from that.
+  private func releases(
+    of changes: KeyChanges, _ file: KeyBindingsFile, _ actions: [String]
+  ) throws(FileProblem) -> KeyChanges {
+    if file.text.isEmpty || commands.isSuperset(of: HostCommand.keyCommands) { return [] }
+    let wanted = Set(changes.flatMap(\.keys))
+    return try file.bindings(gameActions: actions).entries.compactMap { entry in
+      guard case .host(let command) = entry.target, !commands.contains(command),
+        !wanted.isDisjoint(with: entry.keys)
+      else { return nil }
+      return KeyChange(target: entry.target, keys: entry.keys.filter { !wanted.contains($0) })
+    }
   }
 }

@@ -53,6 +53,14 @@ public struct KeyBindings: Sendable, Equatable {
     entries.filter { !$0.target.isHost } + entries.filter { $0.target.isHost }
   }
 
+  /// The same without the host's commands that are not among these.
+  public func offering(_ commands: Set<HostCommand>) -> KeyBindings {
+    KeyBindings(
+      entries: entries.filter {
+        if case .host(let command) = $0.target { commands.contains(command) } else { true }
+      })
+  }
+
   /// The bindings without a `keys.yaml`: host commands only.
   public static let builtIn = KeyBindings(
     entries: HostCommand.keyCommands.map {

@@ -1,6 +1,5 @@
 /// The help: the bindings in force, in the middle of the screen. Pure.
 struct HelpBox {
-  private static let title = "Help: the keys, from assets/keys.yaml"
   private static let gap = 2
 
   let window: ScrollWindow
@@ -8,11 +7,14 @@ struct HelpBox {
   private let lines: [HelpLine]
   private let keyColumns: Int
   private let note: String
+  private let title: String
 
   /// - Parameters:
   ///   - first: the wanted first line in view.
   ///   - closing: the keys that close it, by name.
-  init(_ help: [HelpLine], first: Int, closing: String, size: CellSize) {
+  ///   - file: where the keys are from; nil if that is not shown.
+  init(_ help: [HelpLine], first: Int, closing: String, file: String?, size: CellSize) {
+    title = "Help: the keys" + (file.map { ", from \($0)" } ?? "")
     let textColumns = help.map(\.text.cellWidth).max() ?? 0
     let room = max(1, size.columns - OverlayBox.frameColumns)
     keyColumns = min(help.map(\.keys.cellWidth).max() ?? 0, room / 2)
@@ -21,7 +23,7 @@ struct HelpBox {
     let closes = "\(closing) closes · ticks wait"
     box = OverlayBox(
       contentColumns: max(
-        keyColumns + Self.gap + textColumns, Self.title.cellWidth + 2, closes.cellWidth + 16),
+        keyColumns + Self.gap + textColumns, title.cellWidth + 2, closes.cellWidth + 16),
       contentRows: lines.count, in: size)
     window = ScrollWindow(count: lines.count, room: box.contentRows, first: first)
     note = (window.note.map { $0 + " · " } ?? "") + closes
@@ -29,7 +31,7 @@ struct HelpBox {
 
   func paint(on picture: inout CellBuffer) {
     let look = OverlayLook.help
-    box.paint(title: Self.title, note: note, style: look.body, titleStyle: look.title, on: &picture)
+    box.paint(title: title, note: note, style: look.body, titleStyle: look.title, on: &picture)
     for (offset, line) in lines[window.lines].enumerated() {
       box.write(line.keys, line: offset, style: look.body.bold, on: &picture)
       box.write(line.text, line: offset, column: keyColumns + Self.gap, style: look.body, on: &picture)

@@ -1,6 +1,5 @@
 /// Draws the key settings screen. Pure, like all painting of overlays.
 struct KeySettingsPainter {
-  private static let title = "Keys, saved to assets/keys.yaml"
   private static let maxColumns = 76
   private static let gap = 2
   /// What it needs to show the chosen action and what it says about it.
@@ -8,6 +7,8 @@ struct KeySettingsPainter {
 
   let settings: KeySettings
   let entries: [KeyBindings.Entry]
+  /// Where they are saved; nil if that is not shown.
+  let file: String?
 
   /// - Parameter rows: the rows from the top that it may cover.
   func paint(rows: Int, on picture: inout CellBuffer) {
@@ -21,7 +22,9 @@ struct KeySettingsPainter {
     // The chosen entry is always in view.
     let window = ScrollWindow(count: entries.count, room: room, first: settings.selection - room / 2)
     box.paint(
-      title: Self.title, note: (window.note.map { $0 + " · " } ?? "") + "ticks wait", style: look.body,
+      title: "Keys" + (file.map { ", saved to \($0)" } ?? ""),
+      note: (window.note.map { $0 + " · " } ?? "") + "ticks wait",
+      style: look.body,
       titleStyle: look.title, on: &picture)
     for (offset, index) in window.lines.enumerated() { paint(index, line: offset, in: box, on: &picture) }
     let style = settings.messageIsBad ? OverlayLook.bad.body : look.dim

@@ -49,7 +49,7 @@ public struct OverlayPainter {
     }
     let toasts = ToastBox(overlay.toasts, above: bottom, top: top, columns: picture.size.columns)
     if let settings = overlay.keySettings {
-      KeySettingsPainter(settings: settings, entries: bindings.listed)
+      KeySettingsPainter(settings: settings, entries: bindings.listed, file: overlay.keysFile)
         .paint(rows: toasts?.row ?? bottom, on: &picture)
     }
     toasts?.paint(on: &picture)
@@ -71,7 +71,9 @@ public struct OverlayPainter {
 
   func helpBox(size: CellSize) -> HelpBox? {
     guard overlay.showsHelp else { return nil }
-    return HelpBox(bindings.help, first: overlay.helpFirst, closing: hints.closesHelp, size: size)
+    return HelpBox(
+      bindings.help, first: overlay.helpFirst, closing: hints.closesHelp, file: overlay.keysFile,
+      size: size)
   }
 
   func logBox(_ layout: ScreenLayout, size: CellSize) -> LogBox? {

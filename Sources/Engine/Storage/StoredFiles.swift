@@ -41,7 +41,12 @@ public final class StoredFiles {
   public func open(for game: String, events: EventBus) {
     guard self.events == nil else { return }
     self.events = events
-    folder = root.map { StorageFolder(path: $0 + "/" + StorageFolder.name(for: game), events: events) }
+    folder = root.map { StorageFolder(path: Self.folder(of: game, in: $0), events: events) }
+  }
+
+  /// The folder of a game among those of all games.
+  public static func folder(of game: String, in root: String) -> String {
+    root + "/" + StorageFolder.name(for: game)
   }
 
   /// The content of a file; nil if there is none. Reads the disk at the first use of a name.

@@ -1,6 +1,14 @@
 import Glibc
 import HostSystem
 
+extension ImageFile {
+  /// The newest of the images in a folder that can be loaded; nil if there is none. It may not be of the present source.
+  public static func newest(in folder: String) -> String? {
+    let store = ImageStore(folder: folder)
+    return store.entries().map(store.path).first { (try? check($0)) != nil }
+  }
+}
+
 /// The game's libraries on disk, in files named `NUMBER-SOURCEHASH-KEY-CONFIGURATION.so` and numbered in the order they were
 /// made.
 ///

@@ -53,8 +53,9 @@ public enum DiskFile {
   }
 
   /// For the owner.
-  public static func makeExecutable(_ path: String) throws(FileError) {
-    guard unsafe chmod(path, 0o700) == 0 else {
+  /// - Parameter forAll: for other users, too.
+  public static func makeExecutable(_ path: String, forAll: Bool = false) throws(FileError) {
+    guard unsafe chmod(path, forAll ? 0o755 : 0o700) == 0 else {
       throw FileError(path: path, errno: Errno(rawValue: errno), action: .write)
     }
   }

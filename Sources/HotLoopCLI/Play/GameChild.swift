@@ -1,6 +1,8 @@
 import CCrashGuard
+import CommandOptions
 import Glibc
 import HostSystem
+import HotReload
 
 /// What the commands have in common that a host starts for itself to run code of the game in.
 ///

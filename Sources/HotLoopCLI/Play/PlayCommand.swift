@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommandOptions
 import Engine
 import Foundation
 import GameBuilder
@@ -125,7 +126,9 @@ struct PlayCommand: ParsableCommand {
     transform: CellSize.option)
   var size: CellSize?
 
-  @Option(help: "With --headless: a file of input, one `TICK press|release|key|resize WHAT` per line.")
+  @Option(
+    help:
+      "With --headless: a file of input, one event per line, such as `30 press fire`; see docs/testing.md.")
   var input: String?
 
   @Flag(help: "With --headless: run ticks as fast as possible instead of by the clock.")
@@ -169,10 +172,24 @@ struct PlayCommand: ParsableCommand {
     }
   }
 
+  /// The options that a player without a compiler has, too.
+  private var playerArguments: [String] {
+    look.arguments + ["--fps", "\(fps)"] + (seed.map { ["--seed", "\($0)"] } ?? [])
+      + (from.map { ["--from", $0] } ?? []) + (record.map { ["--record", $0] } ?? [])
+      + (resume ? ["--resume"] : [])
+  }
+
   func run() throws {
     InheritedState.failWritesWithoutSignals()
     ProcessStops.observe()
     let inherited = try HostProcess.inheritedMemory()
+    // A run without a terminal is a check of the present source.
+    if inherited == nil, !headless, watch == nil,
+      let root = GamePackage.root(above: URL(fileURLWithPath: folder).standardizedFileURL.path),
+      let build = LastBuild(ofPackage: root)
+    {
+      try build.play(playerArguments)
+    }
     if inherited == nil, let folder = InheritedState.unusableTemporaryFolder {
       let text = "hotloop: TMPDIR is \(folder), where no files can be made; another folder is used\n"
       FileHandle.standardError.write(Data(text.utf8))

@@ -1,5 +1,6 @@
 import ArgumentParser
 import CCrashGuard
+import CommandOptions
 import Engine
 import Foundation
 import GameBuilder

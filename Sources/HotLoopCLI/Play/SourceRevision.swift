@@ -8,12 +8,18 @@ final class SourceRevision: Sendable {
 
   init(of root: String) {
     Task.detached(priority: .utility) { [self] in
-      let words = ["git", "-C", root, "describe", "--always", "--dirty", "--abbrev=40", "--exclude=*"]
-      guard let result = try? await ToolRun.run("/usr/bin/env", words, in: root), result.succeeded else {
-        return
-      }
-      found.withLock { $0 = String(result.text.prefix { !$0.isNewline }) }
+      guard let revision = await Self.describe(root) else { return }
+      found.withLock { $0 = revision }
     }
+  }
+
+  /// - Returns: nil if it is not known.
+  static func describe(_ root: String, digits: Int = 40) async -> String? {
+    let words = ["git", "-C", root, "describe", "--always", "--dirty", "--abbrev=\(digits)", "--exclude=*"]
+    guard let result = try? await ToolRun.run("/usr/bin/env", words, in: root), result.succeeded else {
+      return nil
+    }
+    return String(result.text.prefix { !$0.isNewline })
   }
 
   /// Empty if it is not known.

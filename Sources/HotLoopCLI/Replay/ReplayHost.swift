@@ -1,5 +1,6 @@
 import ArgumentParser
 import CCrashGuard
+import CommandOptions
 import Engine
 import Foundation
 import GameBuilder
@@ -22,16 +23,7 @@ struct ReplayHost {
   init(folder: String, callLimit: Double, optimises: Bool) throws {
     self.callLimit = callLimit
     self.optimises = optimises
-    (package, compiler) = try Self.find(folder)
-  }
-
-  private static func find(_ folder: String) throws -> (GamePackage, GameCompiler) {
-    try blocking {
-      let root = GamePackage.root(above: folder)
-      let toolchain = try await Toolchain.find(cache: root.map { $0 + "/.hotloop" }, for: root)
-      let package = try await GamePackage.find(from: folder, toolchain: toolchain)
-      return (package, GameCompiler(package: package, toolchain: toolchain))
-    }
+    (package, compiler) = try GameCompiler.find(folder)
   }
 
   /// Builds the present source, or that of another revision.
@@ -39,7 +31,7 @@ struct ReplayHost {
     var compiler = compiler
     if let revision {
       let folder = try blocking { try await RevisionFolder(revision, of: package.root).package }
-      compiler = try Self.find(folder).1
+      compiler = try GameCompiler.find(folder).1
     }
     do {
       return try blocking { [compiler, optimises] in

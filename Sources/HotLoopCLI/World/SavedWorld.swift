@@ -1,3 +1,4 @@
+import CommandOptions
 import GameBuilder
 import HostSystem
 import WorldState

@@ -4,8 +4,8 @@ import Engine
 /// How numeric options are read. A value that is not allowed is refused with what is allowed, after the parser's own words
 /// about the option and the value. To be used with `parsing: .unconditional`: otherwise a negative number is taken for
 /// another option.
-enum OptionNumber {
-  static func whole<Value: FixedWidthInteger & Sendable>(
+public enum OptionNumber {
+  public static func whole<Value: FixedWidthInteger & Sendable>(
     _ allowed: ClosedRange<Value>
   ) -> @Sendable (String) throws -> Value {
     { text in
@@ -17,7 +17,7 @@ enum OptionNumber {
   }
 
   /// - Parameter zero: the meaning of 0 if it is allowed although it is not in the range.
-  static func seconds(
+  public static func seconds(
     _ allowed: ClosedRange<Double>, zero: String? = nil
   ) -> @Sendable (String) throws -> Double {
     { text in
@@ -34,7 +34,7 @@ enum OptionNumber {
 
 extension CellSize {
   /// How an option with a size is read.
-  static func option(_ text: String) throws -> CellSize {
+  public static func option(_ text: String) throws -> CellSize {
     if let size = CellSize(text: text) { return size }
     throw ValidationError("it must be COLUMNSxROWS, such as 80x24, from 1x1 to \(CellSize.largest.plain)")
   }

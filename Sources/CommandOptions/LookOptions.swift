@@ -2,16 +2,21 @@ import ArgumentParser
 import TerminalRenderer
 
 /// `--color` and `--glyphs`.
-struct LookOptions: ParsableArguments {
+public struct LookOptions: ParsableArguments {
   @Option(help: "Colours: auto, truecolor, 256, 16 or mono.")
-  var color = "auto"
+  public var color = "auto"
 
   @Option(help: "Characters: auto, unicode or ascii.")
-  var glyphs = "auto"
+  public var glyphs = "auto"
 
-  func validate() throws { _ = try terminalLook }
+  public init() {}
 
-  var terminalLook: TerminalLook {
+  /// For another program that has these options.
+  public var arguments: [String] { ["--color", color, "--glyphs", glyphs] }
+
+  public func validate() throws { _ = try terminalLook }
+
+  public var terminalLook: TerminalLook {
     get throws {
       do throws(LookError) {
         return try TerminalLook(color: color, glyphs: glyphs)
@@ -23,11 +28,11 @@ struct LookOptions: ParsableArguments {
 }
 
 /// A name that is no value of an option.
-struct LookError: Error, CustomStringConvertible {
-  let description: String
+public struct LookError: Error, CustomStringConvertible {
+  public let description: String
 
   /// The value of an option by its name.
-  static func choice<Value: RawRepresentable & CaseIterable>(_ option: String, _ name: String)
+  public static func choice<Value: RawRepresentable & CaseIterable>(_ option: String, _ name: String)
     throws(LookError) -> Value
   where Value.RawValue == String {
     if let value = Value(rawValue: name) { return value }
@@ -37,7 +42,7 @@ struct LookError: Error, CustomStringConvertible {
 }
 
 extension TerminalLook {
-  init(color: String, glyphs: String) throws(LookError) {
+  public init(color: String, glyphs: String) throws(LookError) {
     self.init(color: try LookError.choice("color", color), glyphs: try LookError.choice("glyphs", glyphs))
   }
 }

@@ -2,11 +2,10 @@ import CCrashGuard
 import Engine
 import Glibc
 import HostSystem
-import HotReload
 
 /// Finds and undoes what the game did to the process that both share: signals, the terminal's mode, copies of the process.
 /// Each change is reported once per generation. The loop's thread.
-final class ProcessCheck {
+public final class ProcessCheck {
   /// Nanoseconds between two checks.
   private static let interval: UInt64 = 100_000_000
   /// The same for signals, which are checked after each call: with SIGCHLD ignored, a build that ends meanwhile is lost. It
@@ -26,8 +25,9 @@ final class ProcessCheck {
   private var reported: Set<String> = []
   private var generation: UInt64 = 0
 
-  init(game: ReloadableGame, terminal: any Terminal, events: EventBus, journal: RunJournal, isHeadless: Bool)
-  {
+  public init(
+    game: ReloadableGame, terminal: any Terminal, events: EventBus, journal: RunJournal, isHeadless: Bool
+  ) {
     self.game = game
     self.terminal = terminal
     self.events = events
@@ -44,7 +44,7 @@ final class ProcessCheck {
   }
 
   /// Called once per iteration of the loop, before code of the game runs.
-  func run() {
+  public func run() {
     let now = monotonicNow
     guard now >= next else { return }
     next = now + Self.interval
@@ -60,7 +60,7 @@ final class ProcessCheck {
   }
 
   /// Called after code of the game has run.
-  func repairSignals() {
+  public func repairSignals() {
     let now = monotonicNow
     guard let state, now >= nextForSignals else { return }
     nextForSignals = now + Self.signalInterval
@@ -73,7 +73,7 @@ final class ProcessCheck {
   }
 
   /// Lost descriptors cannot be restored here. With a supervisor, another process continues with its own.
-  func endIfDescriptorsAreLost() {
+  public func endIfDescriptorsAreLost() {
     let lost = HeldDescriptors.lost()
     if lost.isEmpty { return }
     guard journal.supervisor != 0 else {

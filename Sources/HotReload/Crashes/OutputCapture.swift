@@ -1,7 +1,6 @@
 import Foundation
 import Glibc
 import HostSystem
-import HotReload
 import Synchronization
 import SystemPackage
 
@@ -9,7 +8,7 @@ import SystemPackage
 /// trap. On the terminal it would damage the picture, so it is logged line by line.
 ///
 /// The renderer writes to the terminal through its own descriptor.
-final class OutputCapture: GameOutput {
+public final class OutputCapture: GameOutput {
   private static let maxLines = 50
 
   private let standardOutput: Int32
@@ -28,11 +27,16 @@ final class OutputCapture: GameOutput {
     var last: [String] = []
   }
 
+  /// Nothing can be captured.
+  public struct Failure: Error, CustomStringConvertible {
+    public let description: String
+  }
+
   /// Captures nothing before `begin`.
   /// - Parameters:
   ///   - forwards: whether output is also written to the original standard error.
   ///   - onLine: called on the capture's own thread.
-  init(forwards: Bool, onLine: @escaping @Sendable (String) -> Void) throws {
+  public init(forwards: Bool, onLine: @escaping @Sendable (String) -> Void) throws {
     self.forwards = forwards
     self.onLine = onLine
     do throws(Errno) {
@@ -40,14 +44,14 @@ final class OutputCapture: GameOutput {
       reading = pipe.reading
       writing = Mutex(pipe.writing)
     } catch {
-      throw CommandError("no pipe for the game's output: \(error)")
+      throw Failure(description: "no pipe for the game's output: \(error)")
     }
     standardOutput = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3)
     standardError = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3)
   }
 
   /// Redirects standard output and error.
-  func begin() throws {
+  public func begin() throws {
     // Lines must arrive when they are printed, not when a buffer is full. Swift rejects the mutable global `stdout`, so
     // look it up by name.
     if let stream = unsafe dlsym(nil, "stdout") {
@@ -64,7 +68,7 @@ final class OutputCapture: GameOutput {
   }
 
   /// Restores the standard streams, after the remaining output was read.
-  func end() {
+  public func end() {
     fflush(nil)
     for stream in 0...2 as ClosedRange<Int32> { HeldDescriptors.forget(stream) }
     dup2(standardOutput, STDOUT_FILENO)
@@ -74,7 +78,7 @@ final class OutputCapture: GameOutput {
     close(standardOutput)
   }
 
-  func lastLines() -> [String] {
+  public func lastLines() -> [String] {
     while true {
       let lines: [String]? = state.withLock { state in
         var waiting: Int32 = 0
