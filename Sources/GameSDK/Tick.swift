@@ -59,6 +59,9 @@ public struct Tick<Action: GameAction>: Sendable {
     info.input.mouse_column < 0 ? nil : Mouse(input: info.input)
   }
 
+  /// The steps that the wheel was turned before this tick: 1 down, -1 up, else 0. Several steps arrive in several ticks.
+  @inlinable public var wheel: Int { Int(Int32(bitPattern: info.input.mouse_buttons) >> 30) }
+
   /// Requests a build and reload, as the player's key does. It happens at a safe point after this tick.
   ///
   /// Requests while that build runs are the same request, and so are those after it, until a source file is saved.
@@ -84,21 +87,4 @@ public struct Tick<Action: GameAction>: Sendable {
   }
 
   @inlinable func bit(_ action: Action) -> UInt64 { 1 &<< UInt64(truncatingIfNeeded: action.rawValue) }
-}
-
-/// The position and the buttons of the mouse.
-public struct Mouse: Sendable {
-  @usableFromInline let input: InputSample
-  @inlinable init(input: InputSample) { self.input = input }
-
-  /// The column of the cell under the mouse, from 0 at the left.
-  @inlinable public var column: Int { Int(input.mouse_column) }
-  /// The row of the cell under the mouse, from 0 at the top.
-  @inlinable public var row: Int { Int(input.mouse_row) }
-  /// Whether the left button is down.
-  @inlinable public var left: Bool { input.mouse_buttons & 1 != 0 }
-  /// Whether the middle button is down.
-  @inlinable public var middle: Bool { input.mouse_buttons & 2 != 0 }
-  /// Whether the right button is down.
-  @inlinable public var right: Bool { input.mouse_buttons & 4 != 0 }
 }

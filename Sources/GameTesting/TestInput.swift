@@ -1,4 +1,5 @@
 import CGameABI
+import Engine
 public import GameSDK
 
 /// The keys and the mouse of a run without a terminal. What is pressed or released reaches the next tick.
@@ -10,11 +11,12 @@ public struct TestInput<Action: GameAction> {
   /// What is typed, a character for each tick in which the game reads text.
   public var text = ""
 
-  public enum MouseButton: Int, Sendable { case left, middle, right }
-
   private var held: UInt64 = 0
   private var pressed: UInt64 = 0
   private var released: UInt64 = 0
+  /// The buttons that are clicked before the next tick.
+  private var clicks: Set<MouseButton> = []
+  private var mouseState = MouseState()
   /// Keys that go up after the next tick.
   private var short: UInt64 = 0
 
@@ -40,13 +42,20 @@ public struct TestInput<Action: GameAction> {
     held |= bits
   }
 
+  /// A button is pressed and released before the next tick.
+  public mutating func click(_ button: MouseButton = .left) { clicks.insert(button) }
+
+  /// The wheel is turned; the next ticks get one step each.
+  /// - Parameter steps: downwards, or upwards if negative.
+  public mutating func turnWheel(by steps: Int) { mouseState.turnWheel(steps) }
+
   private static func bits(_ actions: [Action]) -> UInt64 {
     actions.reduce(0) { $0 | 1 << UInt64($1.rawValue) }
   }
 
   /// The input of the next tick.
   mutating func take() -> InputSample {
-    var mouseBits = buttons.reduce(0 as UInt32) { $0 | 1 << UInt32($1.rawValue) }
+    var mouseBits = takeMouse()
     if let typed = text.unicodeScalars.first {
       mouseBits |= typed.value << 8
       text.unicodeScalars.removeFirst()
@@ -58,5 +67,14 @@ public struct TestInput<Action: GameAction> {
     held &= ~short
     short = 0
     return sample
+  }
+
+  /// As `InputSample.mouse_buttons` has them.
+  private mutating func takeMouse() -> UInt32 {
+    func bits(_ buttons: Set<MouseButton>) -> UInt32 { buttons.reduce(0) { $0 | 1 << UInt32($1.rawValue) } }
+    mouseState.set(bits(buttons.union(clicks)))
+    mouseState.set(bits(buttons))
+    clicks = []
+    return mouseState.takeBits()
   }
 }

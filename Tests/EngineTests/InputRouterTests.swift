@@ -88,7 +88,7 @@ struct InputRouterTests {
     test.terminal.post(.mouse(column: 5, row: 3, buttons: 1))
     _ = test.loop.run()
     let sample = try #require(test.game.samples.first)
-    #expect(sample.mouse_column == 5 && sample.mouse_row == 2 && sample.mouse_buttons == 1)
+    #expect(sample.mouse_column == 5 && sample.mouse_row == 2 && sample.mouse_buttons == 9)
   }
 
   @Test("A closed terminal ends the run with its reason")

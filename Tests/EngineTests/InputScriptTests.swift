@@ -17,9 +17,24 @@ struct InputScriptTests {
       ])
   }
 
+  @Test("The mouse: a cell, buttons, the wheel")
+  func mouse() throws {
+    let text = "1 mouse 12,5\n2 down left\n3 up left\n4 click right\n5 wheel -2\n"
+    let script = try InputScript(name: "in", text: text)
+    #expect(
+      script.lines.map(\.event) == [
+        .mouse(column: 12, row: 5), .buttons([.init(button: 0, isDown: true)]),
+        .buttons([.init(button: 0, isDown: false)]),
+        .buttons([.init(button: 2, isDown: true), .init(button: 2, isDown: false)]), .wheel(-2),
+      ])
+  }
+
   @Test(
     "A malformed line is reported with its number",
-    arguments: ["x press a", "1 hold a", "1 press", "1 key nokey", "1 resize 0x4"], ["\n", "\r\n", "\r"])
+    arguments: [
+      "x press a", "1 hold a", "1 press", "1 key nokey", "1 resize 0x4", "1 mouse 5", "1 mouse 5,-1",
+      "1 click thumb", "1 wheel 0",
+    ], ["\n", "\r\n", "\r"])
   func malformed(line: String, newline: String) {
     #expect {
       try InputScript(name: "in", text: "1 press a" + newline + line)
@@ -41,6 +56,17 @@ struct ScriptedTerminalTests {
     #expect(test.game.samples.prefix(7).map(\.held) == [0, 0, 0, 2, 2, 0, 0])
     #expect(test.game.performed == [.rollback])
     #expect(test.terminal.picture.size == CellSize(columns: 20, rows: 4))
+  }
+
+  @Test("A script moves the mouse, clicks within a tick and turns the wheel")
+  func mouse() throws {
+    let script = "1 mouse 12,3\n2 down left\n4 up left\n5 click right\n6 wheel -2\n"
+    let test = try TestLoop(ticks: 9, script: script)
+    _ = test.loop.run()
+    let (wheel, right) = (UInt32(3) << 30, UInt32(32) | 1 << 29)
+    let expected: [UInt32] = [0, 0, 9, 1, 64, right, wheel, wheel]
+    #expect(test.game.samples.prefix(8).map(\.mouse_buttons) == expected)
+    #expect(test.game.samples[5].mouse_column == 12)
   }
 
   @Test("Events hit the tick they name, also when a late loop runs several ticks in one iteration")

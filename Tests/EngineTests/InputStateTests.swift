@@ -65,7 +65,41 @@ struct InputStateTests {
     input.handleMouse(column: 1, row: 1, buttons: 5)
     for scalar in "é9\u{8}".unicodeScalars { input.type(scalar) }
     let samples = (0..<4).map { _ in input.takeSample().mouse_buttons }
-    #expect(samples == [0xE9 << 8 | 5, 0x39 << 8 | 5, 8 << 8 | 5, 5])
+    // The first also has the buttons that went down.
+    #expect(samples.map { $0 >> 8 } == [0xE9, 0x39, 8, 0])
+    #expect(samples.map { $0 & 0xFF } == [5 << 3 | 5, 5, 5, 5])
+  }
+
+  @Test("A click within a tick is not lost, and the edges of all buttons come once")
+  mutating func clicks() {
+    for button in 0..<3 as Range<UInt32> {
+      let (down, pressed) = (1 << button as UInt32, 8 << button as UInt32)
+      let released: UInt32 = button == 2 ? 1 << 29 : 64 << button
+      input.handleMouse(column: 1, row: 1, buttons: down)
+      input.handleMouse(column: 2, row: 1, buttons: 0)
+      #expect(input.takeSample().mouse_buttons == pressed | released)
+      #expect(input.takeSample().mouse_buttons == 0)
+      input.handleMouse(column: 2, row: 1, buttons: down)
+      #expect(input.takeSample().mouse_buttons == down | pressed)
+      #expect(input.takeSample().mouse_buttons == down)
+      input.releaseAll()
+      #expect(input.takeSample().mouse_buttons == released)
+    }
+  }
+
+  @Test("Steps of the wheel come one per tick; turned back, those that wait are forgotten")
+  mutating func wheel() {
+    func steps(_ count: Int) -> [Int32] {
+      (0..<count).map { _ in Int32(bitPattern: input.takeSample().mouse_buttons) >> 30 }
+    }
+    input.handleWheel(1)
+    input.handleWheel(1)
+    #expect(steps(3) == [1, 1, 0])
+    input.handleWheel(5)
+    input.handleWheel(-1)
+    #expect(steps(3) == [-1, 0, 0])
+    for _ in 0..<100 { input.handleWheel(-1) }
+    #expect(steps(20).count { $0 == -1 } == 16)
   }
 
   @Test("Releasing all actions releases those that are held")

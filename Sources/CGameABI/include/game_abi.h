@@ -294,8 +294,12 @@ typedef struct InputSample {
   /// The cell under the mouse; -1 if the terminal reported no mouse.
   int16_t mouse_column;
   int16_t mouse_row;
-  /// Bit 0 left, bit 1 middle, bit 2 right. Bits 8 to 28 are the character that was typed in the interval, a Unicode
-  /// scalar, or 0: see HostTable.read_text. Several characters come in several ticks, in order.
+  /// Bits 0 to 2: the buttons that are down at the end of the interval: left, middle, right.
+  /// Bits 3 to 5: those that went down at least once in the interval. Bits 6, 7 and 29: those that went up.
+  /// Bits 30 and 31: 1 if the wheel was turned down by a step, 3 if it was turned up, else 0. Several steps come in several
+  /// ticks.
+  /// Bits 8 to 28 are the character that was typed in the interval, a Unicode scalar, or 0: see HostTable.read_text. Several
+  /// characters come in several ticks, in order.
   uint32_t mouse_buttons;
 } InputSample;
 

@@ -17,6 +17,7 @@ public final class ScriptedTerminal: Terminal {
   public private(set) var problem: FileProblem?
   /// Set by `resize`, until the other terminal reports a size of its own.
   private var scriptedSize: CellSize?
+  private var mouse = ScriptedMouse()
 
   /// - Parameter game: the game whose ticks the script counts.
   public init(_ terminal: any Terminal, script: InputScript, game: any GameProvider) {
@@ -45,7 +46,7 @@ public final class ScriptedTerminal: Terminal {
     while let line = lines.first, line.tick <= game.tick {
       lines.removeFirst()
       if case .resize(let size) = line.event { scriptedSize = size }
-      events += line.event.terminalEvents
+      events += mouse.events(of: line.event)
     }
     return events
   }
@@ -59,13 +60,30 @@ public final class ScriptedTerminal: Terminal {
   public func close() { terminal.close() }
 }
 
-extension InputScript.Event {
-  fileprivate var terminalEvents: [TerminalEvent] {
-    switch self {
-    case .press(let name): [.action(name, .press)]
-    case .release(let name): [.action(name, .release)]
-    case .key(let key): [.key(key, .press), .key(key, .release)]
-    case .resize(let size): [.resized(size)]
+/// The mouse of an input script: a terminal reports position and buttons together.
+private struct ScriptedMouse {
+  private var column = 0
+  private var row = 0
+  private var buttons: UInt32 = 0
+
+  mutating func events(of event: InputScript.Event) -> [TerminalEvent] {
+    switch event {
+    case .press(let name): return [.action(name, .press)]
+    case .release(let name): return [.action(name, .release)]
+    case .key(let key): return [.key(key, .press), .key(key, .release)]
+    case .resize(let size): return [.resized(size)]
+    case .wheel(let steps): return [.wheel(steps)]
+    case .mouse(let column, let row):
+      (self.column, self.row) = (column, row)
+      return [report]
+    case .buttons(let actions):
+      return actions.map { action in
+        let bit: UInt32 = 1 << UInt32(action.button)
+        if action.isDown { buttons |= bit } else { buttons &= ~bit }
+        return report
+      }
     }
   }
+
+  private var report: TerminalEvent { .mouse(column: column, row: row, buttons: buttons) }
 }

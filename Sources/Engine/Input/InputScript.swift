@@ -6,6 +6,11 @@
 ///     45 release fire
 ///     60 key f5           # a key, as if typed at the terminal
 ///     90 resize 100x30
+///     95 mouse 12,5       # the mouse is over this cell of the terminal, from 0,0
+///     95 down left        # a button goes down; also middle, right
+///     99 up left
+///     99 click right      # down and up within one tick
+///     99 wheel -2         # steps down, or up if negative
 ///
 /// `press` and `release` take an action of the game or a host command; `ScriptedTerminal` plays the events.
 public struct InputScript: Sendable {
@@ -21,6 +26,20 @@ public struct InputScript: Sendable {
     case release(String)
     case key(Key)
     case resize(CellSize)
+    case mouse(column: Int, row: Int)
+    case buttons([MouseAction])
+    case wheel(Int)
+  }
+
+  public struct MouseAction: Sendable, Equatable {
+    /// Its bit in `TerminalEvent.mouse`.
+    public var button: Int
+    public var isDown: Bool
+
+    public init(button: Int, isDown: Bool) {
+      self.button = button
+      self.isDown = isDown
+    }
   }
 
   /// In the order of their ticks; lines of the same tick keep the order of the file.
@@ -43,7 +62,8 @@ public struct InputScript: Sendable {
       else {
         throw FileProblem(
           file: name, line: index + 1,
-          message: "expected TICK press ACTION, TICK release ACTION, TICK key KEY or TICK resize COLUMNSxROWS"
+          message: "expected TICK press ACTION, TICK release ACTION, TICK key KEY, TICK resize COLUMNSxROWS, "
+            + "TICK mouse COLUMN,ROW, TICK down|up|click left|middle|right or TICK wheel STEPS"
         )
       }
       lines.append(Line(tick: tick, event: event, number: index + 1))
@@ -72,7 +92,7 @@ extension InputScript.Event {
   fileprivate var action: String? {
     switch self {
     case .press(let name), .release(let name): name
-    case .key, .resize: nil
+    case .key, .resize, .mouse, .buttons, .wheel: nil
     }
   }
 
@@ -86,6 +106,19 @@ extension InputScript.Event {
     case "resize":
       guard let size = CellSize(text: operand) else { return nil }
       self = .resize(size)
+    case "mouse":
+      let cell = operand.split(separator: ",", omittingEmptySubsequences: false).map { Int($0) }
+      guard cell.count == 2, let column = cell[0], let row = cell[1], (0..<2000).contains(column),
+        (0..<1000).contains(row)
+      else { return nil }
+      self = .mouse(column: column, row: row)
+    case "down", "up", "click":
+      guard let button = ["left", "middle", "right"].firstIndex(of: operand) else { return nil }
+      let phases = verb == "click" ? [true, false] : [verb == "down"]
+      self = .buttons(phases.map { InputScript.MouseAction(button: button, isDown: $0) })
+    case "wheel":
+      guard let steps = Int(operand), (-16...16).contains(steps), steps != 0 else { return nil }
+      self = .wheel(steps)
     default: return nil
     }
   }

@@ -20,6 +20,7 @@ public struct InputState: Sendable {
   private var expiry: [Int: Int] = [:]
   /// Ticks since the last press or repeat, of actions whose release is inferred.
   private var age: [Int: Int] = [:]
+  private var mouse = MouseState()
   /// Typed characters that no sample has contained yet.
   private var typed: [Unicode.Scalar] = []
   private static let maxTyped = 256
@@ -64,11 +65,15 @@ public struct InputState: Sendable {
   public mutating func handleMouse(column: Int, row: Int, buttons: UInt32) {
     sample.mouse_column = Int16(clamping: column)
     sample.mouse_row = Int16(clamping: row)
-    sample.mouse_buttons = buttons & 0xFF
+    mouse.set(buttons)
   }
 
-  /// Releases all actions: the terminal lost the focus, or a reload gave the bits a new meaning.
+  /// - Parameter steps: downwards, or upwards if negative.
+  public mutating func handleWheel(_ steps: Int) { mouse.turnWheel(steps) }
+
+  /// Releases all actions and buttons: the terminal lost the focus, or a reload gave the bits a new meaning.
   public mutating func releaseAll() {
+    mouse.set(0)
     for action in 0..<Int(HOTLOOP_MAX_ACTIONS) where sample.held & (1 << UInt64(action)) != 0 {
       release(action)
     }
@@ -85,6 +90,7 @@ public struct InputState: Sendable {
   /// The sample of the next tick. Called once per tick.
   public mutating func takeSample() -> InputSample {
     var result = sample
+    result.mouse_buttons = mouse.takeBits()
     if !typed.isEmpty { result.mouse_buttons |= typed.removeFirst().value << 8 }
     sample.pressed = 0
     sample.released = 0

@@ -76,10 +76,12 @@ final class InputRouter {
         return nil
       }
       let layout = ScreenLayout(board.overlay, minimum: game.minSize, size: terminal.size)
-      state.handleMouse(column: column, row: row - layout.top, buttons: buttons)
+      // What is pressed while the ticks wait is not for the game.
+      state.handleMouse(column: column, row: row - layout.top, buttons: isHeld ? 0 : buttons)
     case .wheel(let steps) where board.overlay.tweakPanel != nil && !board.overlay.showsHelp:
       return useWheelOnTweaks(steps)
-    case .wheel(let steps): overlayKeys.useWheel(steps, on: &board.overlay)
+    case .wheel(let steps):
+      if !overlayKeys.useWheel(steps, on: &board.overlay), !isHeld { state.handleWheel(steps) }
     case .focus(false): state.releaseAll()
     case .resumed:
       state.releaseAll()

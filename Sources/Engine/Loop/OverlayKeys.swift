@@ -16,8 +16,9 @@ struct OverlayKeys {
     return use(scroll, on: &overlay)
   }
 
-  func useWheel(_ steps: Int, on overlay: inout Overlay) {
-    _ = use(.lines(steps * Self.wheelLines), on: &overlay)
+  /// - Returns: whether something could be scrolled.
+  func useWheel(_ steps: Int, on overlay: inout Overlay) -> Bool {
+    use(.lines(steps * Self.wheelLines), on: &overlay)
   }
 
   /// Scrolls what is in front and is cut.
