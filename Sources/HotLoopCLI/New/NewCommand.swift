@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommandOptions
 import Foundation
 import GameBuilder
 import HostSystem
@@ -10,7 +11,7 @@ struct NewCommand: ParsableCommand {
     abstract: "Make the package of a game that builds, plays and passes its tests.",
     discussion: """
       The templates are snake (in real time: apples, walls that you draw, a best score), roguelike (in turns: rooms, \
-      monsters, stairs) and empty (a dot that moves). Each has tests, a file that it reads, and a README that says what to \
+      monsters, stairs), blocks (with the mouse: shapes that fall) and empty (a dot that moves). Each has tests, a file that it reads, and a README that says what to \
       edit first.
       """)
 
@@ -19,12 +20,12 @@ struct NewCommand: ParsableCommand {
       "The folder to make; its last part is the name of the game: letters, digits, - and _, a letter first.")
   var name: String
 
-  @Option(help: "What to begin with: snake, roguelike or empty.")
+  @Option(help: "What to begin with: snake, roguelike, blocks or empty.")
   var template = "snake"
 
   @Option(
     help: ArgumentHelp(
-      "What the package depends on: the folder of a clone of HotLoop, or the URL of one. By default, the clone that this hotloop was built in.",
+      "What the package depends on: the folder of a clone of HotLoop, or the URL of one. By default, the clone that this hotloop was built in, or the sources that were installed with it.",
       valueName: "path-or-url"))
   var hotloop: String?
 
@@ -72,7 +73,7 @@ struct NewCommand: ParsableCommand {
       }
       return path
     }
-    if let found = HotLoopClone.find(), let path = DiskFile.real(found) { return path }
+    if let found = HotLoopClone.sources(), let path = DiskFile.real(found) { return path }
     throw CommandError(
       "this hotloop is not in a clone of HotLoop, where the templates are; give the folder of one: "
         + "hotloop new \(ShellWords.quoted(name)) --hotloop PATH")

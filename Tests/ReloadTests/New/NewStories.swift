@@ -12,7 +12,7 @@ extension Stories {
     /// What the first picture of a game shows.
     static let pictures = [
       ("empty", ["space turns"]), ("snake", ["score 0", "best 0"]),
-      ("roguelike", ["floor 1  turn 0", "Find the stairs", "@"]),
+      ("roguelike", ["floor 1  turn 0", "Find the stairs", "@"]), ("blocks", ["score 0", "next"]),
     ]
 
     @Test("A new game plays, and passes its tests", arguments: pictures)
@@ -62,7 +62,7 @@ extension Stories {
         ("\(hotloop) new level", 64, ["Level", "the template snake"]),
         (
           "\(hotloop) new a --template chess", 64,
-          ["'chess'", "are empty, roguelike, snake", "Usage: hotloop new"]
+          ["'chess'", "are blocks, empty, roguelike, snake", "Usage: hotloop new"]
         ),
         ("\(hotloop) new full", 1, ["full exists and is not empty", "nothing was made"]),
         ("\(hotloop) new file", 1, ["file exists and is not a folder"]),
