@@ -8,8 +8,8 @@ struct NewPackageTests {
   static let clone = TestPackage.repository.path
   static let templates = GameTemplate.names(in: clone)
 
-  @Test("There are templates for three kinds of game")
-  func names() { #expect(Self.templates == ["empty", "roguelike", "snake"]) }
+  @Test("There are templates for three kinds of game, and an empty one")
+  func names() { #expect(Self.templates == ["blocks", "empty", "roguelike", "snake"]) }
 
   @Test("A template gives a whole package, without placeholders, and a short one", arguments: templates)
   func tree(name: String) throws {

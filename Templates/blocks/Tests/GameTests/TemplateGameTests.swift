@@ -49,7 +49,8 @@ import World
     let run = try game()
     try run.press(.turn)
     for _ in 0..<12 { try run.press(.right) }
-    #expect(run.world.cells(of: run.world.piece, try Shapes(text: "####")).allSatisfy { $0.x == 9 })
+    let shapes = try Shapes(text: "####")
+    #expect(run.change { world in world.cells(of: world.piece, shapes).map { $0.x } } == [9, 9, 9, 9])
     try run.press(.turn)
     #expect(run.world.piece.turns == 2 && run.world.piece.x == 6)
   }
