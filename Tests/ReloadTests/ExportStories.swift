@@ -33,18 +33,8 @@ extension Stories {
       #expect(
         report["name"] as? String == "beacon" && (report["bytes"] as? Int ?? 0) > 1_000_000, "\(report)")
       #expect((report["start_ms"] as? Double ?? 0) > 0, "\(report)")
-      let loader = "$(readlink -f /lib64/ld-linux-x86-64.so.2 || readlink -f /lib/ld-linux-aarch64.so.1)"
-      let run =
-        "chroot root /game/beacon --headless --ticks 30 --seed 1 --print-frame"
-      let (status, output) = try package.shell(
-        """
-        cd \(folder.path)/.. && rm -rf root && mkdir -p root/proc root/tmp root/game root/lib64 root/lib && \
-        cp \(loader) root/lib64/ld-linux-x86-64.so.2 && cp \(loader) root/lib/ld-linux-aarch64.so.1 && \
-        for name in libc.so.6 libm.so.6; do cp $(dirname \(loader))/$name root/lib/ && \
-        cp root/lib/$name root/lib64/; done && \
-        unshare --map-root-user --mount sh -c "mount --bind \(folder.path) root/game && \
-        mount --rbind /proc root/proc && \(run)"; code=$?; rm -rf root; exit $code
-        """)
+      let (status, output) = try BareRoot.run(
+        "beacon", "--headless --ticks 30 --seed 1 --print-frame", of: folder)
       #expect(status == 0, "\(output)")
       #expect(output.contains("distance 30 speed 1") && output.contains("greeting hello"), "\(output)")
     }

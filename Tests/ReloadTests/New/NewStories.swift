@@ -6,9 +6,6 @@ import Testing
 extension Stories {
   @Suite("New games", .serialized)
   struct NewStories {
-    /// A folder for new packages; the name is fixed, so that HotLoop itself is built once for all templates and runs.
-    private static let folder = TestPackage.repository.appendingPathComponent(".build/stories/new")
-
     /// What the first picture of a game shows.
     static let pictures = [
       ("empty", ["space turns"]), ("snake", ["score 0", "best 0"]),
@@ -17,7 +14,7 @@ extension Stories {
 
     @Test("A new game plays, and passes its tests", arguments: pictures)
     func plays(template: String, texts: [String]) throws {
-      let package = try make(template)
+      let package = try NewPackage.make(template)
       let play = "play --headless --fast --ticks 30 --seed 1 --print-frame --wait-for-build --no-optimise"
       let (status, output) = try package.shell("timeout 500 \(TestPackage.hotloop) \(play)")
       #expect(status == 0, "\(output)")
@@ -26,21 +23,6 @@ extension Stories {
       #expect(tests.status == 0, "\(tests.output)")
       #expect(tests.output.contains(/Test run with [1-9]\d* tests? .*passed/), "\(tests.output)")
       #expect(!tests.output.contains("warning:"), "\(tests.output)")
-    }
-
-    /// In the place of the one before, with its build products.
-    private func make(_ template: String) throws -> TestPackage {
-      let files = FileManager.default
-      try files.createDirectory(at: Self.folder, withIntermediateDirectories: true)
-      let (root, kept) = (Self.folder.appending(path: "my-game"), Self.folder.appending(path: "products"))
-      let products = root.appending(path: ".build")
-      if files.fileExists(atPath: products.path) { try files.moveItem(at: products, to: kept) }
-      try? files.removeItem(at: root)
-      let command = "\(TestPackage.hotloop) new my-game --template \(template)"
-      let (status, output) = try TestPackage(at: Self.folder).shell(command)
-      guard status == 0, output.contains("cd my-game && ") else { throw TestFailure(output) }
-      if files.fileExists(atPath: kept.path) { try files.moveItem(at: kept, to: products) }
-      return TestPackage(at: root)
     }
 
     @Test("A mistake makes nothing, and says what to do")
