@@ -102,6 +102,15 @@ struct InputStateTests {
     #expect(steps(20).count { $0 == -1 } == 16)
   }
 
+  @Test("An action is pressed for a number of ticks")
+  mutating func pressForTicks() {
+    input.press(action: 3, ticks: 2)
+    let samples = (0..<4).map { _ in input.takeSample() }
+    #expect(samples.map(\.pressed) == [8, 0, 0, 0])
+    #expect(samples.map(\.held) == [8, 8, 0, 0])
+    #expect(samples.map(\.released) == [0, 0, 8, 0])
+  }
+
   @Test("Releasing all actions releases those that are held")
   mutating func focus() {
     input.handle(action: 1, phase: .press, inferRelease: false)

@@ -53,6 +53,8 @@ extension Stories {
       Case("ctl restart a.world", 64, "restart takes no argument", "Usage: hotloop ctl restart\n"),
       Case("ctl step ten", 64, "from 1 to 1000000, not 'ten'", "Usage: hotloop ctl step [TICKS]\n"),
       Case("ctl step 0", 64, "from 1 to 1000000, not '0'", "Usage: hotloop ctl step [TICKS]\n"),
+      Case("ctl press", 64, "press needs an action", "Usage: hotloop ctl press ACTION [TICKS]\n"),
+      Case("ctl press fire 0", 64, "from 1 to 1000000, not '0'", "Usage: hotloop ctl press ACTION [TICKS]\n"),
       Case("ctl snapshot ''", 64, "snapshot needs a file", "Usage: hotloop ctl snapshot FILE\n"),
       Case("ctl load", 64, "load needs a file", "Usage: hotloop ctl load FILE\n"),
       Case("ctl screenshot", 64, "screenshot needs a file", "Usage: hotloop ctl screenshot FILE"),

@@ -37,6 +37,23 @@ extension Stories {
       #expect(try package.ctl("rollback-world")["tick"] as? Int ?? 0 > 0)
     }
 
+    @Test("An action is pressed for exactly the ticks that were asked for")
+    func press() throws {
+      let package = try TestPackage()
+      let run = try HeadlessRun(package)
+      try package.ctl("pause")
+      #expect(try package.ctl("press go 5")["ok"] as? Bool == true)
+      try package.ctl("step 10")
+      #expect(try package.world("pushes") == 5)
+      #expect(try package.ctl("press go")["ok"] as? Bool == true)
+      try package.ctl("step 3")
+      #expect(try package.world("pushes") == 6)
+      let (status, output) = try package.shell("\(TestPackage.hotloop) ctl press jump")
+      #expect(
+        status == 1 && output.contains("no action 'jump'; this game has go, mark, askReload"), "\(output)")
+      #expect(run.isAlive)
+    }
+
     @Test("A suspended run is named instead of waited for")
     func suspended() throws {
       let package = try TestPackage()

@@ -18,7 +18,7 @@ public enum HostCommand: String, CaseIterable, Sendable {
   case screenshot
   case tweak
   case rewind, loop
-  case time, record
+  case time, record, press
   case help, quit
   case settings, hud, log, frames, redraw
 
@@ -85,6 +85,8 @@ public enum HostCommand: String, CaseIterable, Sendable {
       (nil, "show where in the recording the game is, go back, play on or loop a stretch", [])
     case .record:
       (nil, "record the run to the given file from now on; without a file, end that recording", [])
+    case .press:
+      (nil, "press an action of the game for one tick, or for the given number", [])
     case .help: ("show or hide this help", nil, [Self.f(1), Self.character("?")])
     case .settings: ("change key bindings", nil, [Self.f(2)])
     case .hud: ("show or hide the status line", nil, [Self.f(3)])

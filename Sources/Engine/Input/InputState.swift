@@ -48,6 +48,12 @@ public struct InputState: Sendable {
     }
   }
 
+  /// Presses an action, and releases it after some ticks.
+  public mutating func press(action: Int, ticks: Int) {
+    handle(action: action, phase: .press, inferRelease: false)
+    if (0..<Int(HOTLOOP_MAX_ACTIONS)).contains(action) { expiry[action] = max(1, ticks) }
+  }
+
   /// Adds a character to the text that the next samples deliver, one each.
   public mutating func type(_ scalar: Unicode.Scalar) {
     if typed.count < Self.maxTyped { typed.append(scalar) }

@@ -42,9 +42,14 @@ extension GameLoop {
     case .redraw: terminal.redraw()
     case .quit: requestExit("quit")
     // These answer a control client and change nothing.
-    case .time, .record, .status, .world, .snapshot, .screenshot, .answer: break
+    case .time, .record, .press, .status, .world, .snapshot, .screenshot, .answer: break
     }
   }
+
+  /// Presses an action of the game, from the next tick on.
+  /// - Parameter ticks: how long it is held.
+  /// - Returns: whether the game has it, and takes keys now.
+  public func press(_ action: String, ticks: Int) -> Bool { input.press(actionNamed: action, ticks: ticks) }
 
   private func askAgain() {
     if !board.ask() { board.toast("No question is open") }

@@ -135,6 +135,16 @@ final class InputRouter {
     return .exit(reason: "the input script names the action '\(name)', which this game does not have")
   }
 
+  /// Presses an action for some ticks.
+  /// - Returns: false if the game has no such action, or if new presses do not reach it now.
+  func press(actionNamed name: String, ticks: Int) -> Bool {
+    guard !isHeld, !board.overlay.takesKeys, let action = game.actions.firstIndex(of: name) else {
+      return false
+    }
+    state.press(action: action, ticks: ticks)
+    return true
+  }
+
   // MARK: Bindings
 
   /// Follows changes of the game's actions and of `keys.yaml`. Called at each safe point.

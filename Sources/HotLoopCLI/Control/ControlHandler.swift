@@ -57,6 +57,7 @@ struct ControlHandler: Sendable {
         if let reason = game.move(request.command) { throw ControlError(reason) }
         return ["ok": true, "generation": .unsigned(game.generation), "tick": .unsigned(game.tick)]
       }
+    case .press: return try press(request)
     case .lastWorld: return ["ok": true, "tick": .unsigned(try lastWorld())]
     default: return onLoop { loop throws(ControlError) in try Self.carryOut(request, loop) }
     }
@@ -102,6 +103,22 @@ struct ControlHandler: Sendable {
 }
 
 extension ControlHandler {
+  private func press(_ request: ControlRequest) throws(ControlError) -> JSONValue {
+    let press = try request.press
+    return onLoop { loop throws(ControlError) in
+      let actions = loop.game.actions.filter { !$0.isEmpty }
+      guard actions.contains(press.action) else {
+        let known = actions.isEmpty ? "has none" : "has \(actions.joined(separator: ", "))"
+        throw ControlError("there is no action '\(press.action)'; this game \(known)")
+      }
+      guard loop.press(press.action, ticks: press.ticks) else {
+        let reason = Self.obstacle(to: loop) ?? "a panel of the host has the keys"
+        throw ControlError("nothing was pressed: \(reason)")
+      }
+      return ["ok": true, "tick": .unsigned(loop.game.tick)]
+    }
+  }
+
   /// Writes the file on the client's thread.
   private func saveScreenshot(_ request: ControlRequest, to path: String) throws(ControlError) -> JSONValue {
     let look: TerminalLook

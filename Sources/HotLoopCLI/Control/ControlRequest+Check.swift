@@ -12,6 +12,7 @@ extension ControlRequest {
       case .record: " [FILE]"
       case _ where takesFile: " FILE"
       case .step: " [TICKS]"
+      case .press: " ACTION [TICKS]"
       case .world: " [get PATH | set PATH VALUE]"
       case .tweak: " list [TEXT] | get ID | set ID VALUE | write [ID] | revert [ID]"
       case .time: " \(TimeArguments.usage)"
@@ -35,10 +36,12 @@ extension ControlRequest {
       _ = try time
     } else if command == .world {
       try checkWorld()
+    } else if command == .press {
+      _ = try press
     } else if !takesFile, let argument {
       throw ControlError("\(name) takes no argument, but there is '\(argument)'")
     }
-    if ![.answer, .tweak, .time, .world].contains(command), let field {
+    if ![.answer, .tweak, .time, .world, .press].contains(command), let field {
       throw ControlError("\(name) takes no '\(field)'")
     }
     if ![.tweak, .time, .world].contains(command), let value {
@@ -123,12 +126,23 @@ extension ControlRequest {
 
   /// The number of ticks for `step`.
   var stepCount: Int {
+    get throws(ControlError) { try ticks(argument) }
+  }
+
+  /// The arguments of `press`.
+  var press: (action: String, ticks: Int) {
     get throws(ControlError) {
-      guard let argument else { return 1 }
-      guard let count = Int(argument), (1...1_000_000).contains(count) else {
-        throw ControlError("step needs a number of ticks from 1 to 1000000, not '\(argument)'")
-      }
-      return count
+      guard let argument, !argument.isEmpty else { throw ControlError("press needs an action of the game") }
+      return (argument, try ticks(field))
     }
+  }
+
+  private func ticks(_ text: String?) throws(ControlError) -> Int {
+    guard let text else { return 1 }
+    guard let count = Int(text), (1...1_000_000).contains(count) else {
+      throw ControlError(
+        "\(command.rawValue) needs a number of ticks from 1 to 1000000, not '\(text)'")
+    }
+    return count
   }
 }
