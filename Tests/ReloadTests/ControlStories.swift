@@ -54,6 +54,41 @@ extension Stories {
       #expect(run.isAlive)
     }
 
+    @Test("Events can be followed, from the request to the end of the run, by several clients")
+    func events() throws {
+      let package = try TestPackage()
+      let run = try HeadlessRun(package)
+      let clients = try (0..<2).map { number in
+        let client = Process()
+        client.executableURL = URL(fileURLWithPath: "/bin/sh")
+        client.currentDirectoryURL = package.root
+        client.arguments = ["-c", "exec \(TestPackage.hotloop) ctl events > .feed-\(number).jsonl"]
+        try client.run()
+        return client
+      }
+      // One that follows gets what happens after its request: until both do, something happens.
+      func feed(_ number: Int) -> String { (try? package.read(".feed-\(number).jsonl")) ?? "" }
+      while feed(0).isEmpty || feed(1).isEmpty {
+        try package.ctl("pause")
+        try package.ctl("resume")
+      }
+      try package.edit("Game/Speed.swift", "= 1\n", "= 77\n")
+      try run.events.next("first-frame") { $0["generation"] == 2 }
+      try package.ctl("quit")
+      for client in clients {
+        client.waitUntilExit()
+        #expect(client.terminationStatus == 0)
+      }
+      for number in 0..<2 {
+        let names = feed(number).split(separator: "\n").compactMap { line in
+          (try? JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])?["event"] as? String
+        }
+        #expect(
+          names.contains("swapped") && names.contains("first-frame") && names.last == "stopped", "\(names)")
+        try FileManager.default.removeItem(atPath: package.path(".feed-\(number).jsonl"))
+      }
+    }
+
     @Test("A suspended run is named instead of waited for")
     func suspended() throws {
       let package = try TestPackage()

@@ -24,17 +24,26 @@ public final class EventLog: Sendable {
 
   public func write(_ stamped: EventBus.Stamped) {
     writer.async { [file] in
-      guard let (name, entry) = stamped.event.logEntry else { return }
-      var members = entry
-      members["t"] = .unsigned(stamped.time)
-      members["tick"] = .unsigned(stamped.tick)
-      members["event"] = .string(name)
-      try? file.write(contentsOf: Data((JSONValue.object(members).line + "\n").utf8))
+      if let line = stamped.logLine { try? file.write(contentsOf: Data((line + "\n").utf8)) }
     }
   }
 
   /// Waits until everything written so far is in the file.
   public func flush() { writer.sync {} }
+}
+
+extension EventBus.Stamped {
+  /// One JSON object; nil for events that are only shown.
+  ///
+  /// May wait for the details of a crash: not on the loop's thread.
+  public var logLine: String? {
+    guard let (name, entry) = event.logEntry else { return nil }
+    var members = entry
+    members["t"] = .unsigned(time)
+    members["tick"] = .unsigned(tick)
+    members["event"] = .string(name)
+    return JSONValue.object(members).line
+  }
 }
 
 public struct EventLogError: Error, CustomStringConvertible {

@@ -18,7 +18,7 @@ public enum HostCommand: String, CaseIterable, Sendable {
   case screenshot
   case tweak
   case rewind, loop
-  case time, record, press
+  case time, record, press, events
   case help, quit
   case settings, hud, log, frames, redraw
 
@@ -85,6 +85,7 @@ public enum HostCommand: String, CaseIterable, Sendable {
       (nil, "show where in the recording the game is, go back, play on or loop a stretch", [])
     case .record:
       (nil, "record the run to the given file from now on; without a file, end that recording", [])
+    case .events: (nil, "print the events of the run from now on, one line of JSON each, until it ends", [])
     case .press:
       (nil, "press an action of the game for one tick, or for the given number", [])
     case .help: ("show or hide this help", nil, [Self.f(1), Self.character("?")])

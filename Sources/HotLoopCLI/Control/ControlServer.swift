@@ -21,18 +21,20 @@ final class ControlServer: Sendable {
 
   private let place: Mutex<Place>
   private let handler: Handler
+  private let feed: EventFeed
   /// Requests that were not answered yet.
   private let open = OpenRequests()
   private static let maxLineLength = 64 * 1024
 
   /// Begins to listen. `handler` is called on the clients' threads.
-  init(path: String, handler: @escaping Handler) throws(SocketError) {
+  init(path: String, feed: EventFeed, handler: @escaping Handler) throws(SocketError) {
     self.handler = handler
-    place = Mutex(try Self.listen(at: path, open, handler))
+    self.feed = feed
+    place = Mutex(try Self.listen(at: path, open, feed, handler))
   }
 
   private static func listen(
-    at path: String, _ open: OpenRequests, _ handler: @escaping Handler
+    at path: String, _ open: OpenRequests, _ feed: EventFeed, _ handler: @escaping Handler
   ) throws(SocketError) -> Place {
     let socket = try UnixSocket.listen(path: path)
     let place = Place(
@@ -43,7 +45,7 @@ final class ControlServer: Sendable {
       try HostThread("hotloop.control") {
         while let client = listener.socket.accept(maxLineLength: Self.maxLineLength) {
           // Without a thread for it, the client sees its connection closed.
-          _ = try? HostThread("hotloop.client") { Self.serve(client, open, handler) }
+          _ = try? HostThread("hotloop.client") { Self.serve(client, open, feed, handler) }
         }
       }
       return place
@@ -60,7 +62,7 @@ final class ControlServer: Sendable {
         place.path = path
         return
       }
-      guard let new = try? Self.listen(at: path, open, handler) else { return }
+      guard let new = try? Self.listen(at: path, open, feed, handler) else { return }
       UnixSocket.shutDown(place.descriptor)
       place = new
     }
@@ -84,14 +86,21 @@ final class ControlServer: Sendable {
   /// Nanoseconds. A client that does not read its answer must not keep the host.
   private static let maxWait: UInt64 = 1_000_000_000
 
-  private static func serve(_ client: LineChannel, _ open: OpenRequests, _ handler: Handler) {
+  private static func serve(
+    _ client: LineChannel, _ open: OpenRequests, _ feed: EventFeed, _ handler: Handler
+  ) {
     while case .line(let bytes) = client.receive() {
-      open.begin()
-      defer { open.end() }
       let line = String(decoding: bytes, as: UTF8.self)
       if line.allSatisfy(\.isWhitespace) { continue }
+      let parsed = ControlRequest.parse(line)
+      // This one has no answer that the end of the run could wait for.
+      if case .success(let request) = parsed, request == ControlRequest(command: .events) {
+        return feed.follow(client)
+      }
+      open.begin()
+      defer { open.end() }
       let reply =
-        switch ControlRequest.parse(line) {
+        switch parsed {
         case .success(let request): handler(request)
         case .failure(let error): error.reply.line
         }

@@ -16,6 +16,7 @@ struct CtlCommand: ParsableCommand {
         "  " + $0.rawValue.padding(toLength: 16, withPad: " ", startingAt: 0) + ($0.controlExplanation ?? "")
       }.joined(separator: "\n")
       + "\n\ntime takes \(TimeArguments.usage)."
+      + "\n\nevents needs an end: Ctrl-C, or that of the run; docs/events.md describes its lines."
       + "\n\nThe reply is one line of JSON. The exit status is 1 if the command was rejected.")
 
   @Argument(help: "The command (see above).")
@@ -66,6 +67,7 @@ struct CtlCommand: ParsableCommand {
         "there is no Package.swift in \(start) or above; run this in the package that runs")
     }
     let path = root + "/.hotloop/control.sock"
+    if command == .events { return try follow(request, at: path) }
     let reply = try send(request, to: path)
     print(reply)
     // A world may be hundreds of megabytes, which take longer to parse than to write. Its "ok" is written first.
@@ -73,13 +75,27 @@ struct CtlCommand: ParsableCommand {
     if !isWorld, JSONValue(parsing: reply)?["ok"] != .bool(true) { throw ExitCode(1) }
   }
 
-  private func send(_ request: ControlRequest, to path: String) throws -> String {
-    let socket: LineChannel
+  /// Prints events until the run ends.
+  private func follow(_ request: ControlRequest, at path: String) throws {
+    let socket = try connect(to: path)
+    guard socket.send(request.line) else { throw CommandError("hotloop ended before it answered") }
+    while case .line(let event) = socket.receive() {
+      print(String(decoding: event, as: UTF8.self))
+      // A reader of a pipe wants each event when it happens; one that is gone wants none.
+      if fflush(nil) != 0 { return }
+    }
+  }
+
+  private func connect(to path: String) throws -> LineChannel {
     do {
-      socket = try UnixSocket.connect(path: path)
+      return try UnixSocket.connect(path: path)
     } catch {
       throw CommandError("no hotloop runs in this package (\(error)); start it with `hotloop`")
     }
+  }
+
+  private func send(_ request: ControlRequest, to path: String) throws -> String {
+    let socket = try connect(to: path)
     if let host = socket.peer, stateOfProcess(host) == "T" {
       throw CommandError(
         "hotloop (process \(host)) is suspended and cannot answer; continue it with `fg` in its terminal")

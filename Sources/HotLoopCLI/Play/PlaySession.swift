@@ -30,6 +30,7 @@ final class PlaySession {
   let memory: RunMemory
   /// Nil in a run without a terminal, which leaves what belongs to the player alone.
   let lastWorld: LastWorld?
+  private let feed = EventFeed()
   private let gameIsBuilt = Latch()
   private var processCheck: ProcessCheck?
   let watcher = Watching()
@@ -167,7 +168,7 @@ final class PlaySession {
 
     let loop = makeLoop(terminal: terminal)
     let handler = ControlHandler(loop: loopGateway, game: game.gateway, lastWorld: lastWorldReader)
-    let control = try ControlServer(path: package.controlSocket) { handler.answer($0) }
+    let control = try ControlServer(path: package.controlSocket, feed: feed) { handler.answer($0) }
     defer {
       // The socket stays until the end: another host must not begin before.
       control.close {
@@ -223,6 +224,7 @@ final class PlaySession {
       if case .statusChanged(let status) = stamped.event, status.generation != 0 { gameIsBuilt.open() }
     }
     if let eventLog { events.listen { eventLog.write($0) } }
+    events.listen { [feed] in feed.receive($0) }
     offerLastWorld()
     if options.ticks != nil {
       // A run of a fixed length must end, also if there is nothing to play.
@@ -362,6 +364,7 @@ final class PlaySession {
     ended.wait(timeout: .seconds(2))
     events.emit(.stopped(pid: getpid(), generation: game.generation, reason: reason))
     eventLog?.flush()
+    feed.flush()
     log.flush()
     for problem in [cast?.finish(), animation?.finish()].compactMap(\.self) {
       FileHandle.standardError.write(Data("hotloop: \(problem)\n".utf8))
