@@ -110,6 +110,49 @@ struct PictureTrailTests {
     #expect(now[3, 1] == wood.0 && now[4, 1] == wood.1)
   }
 
+  @Test("Of a thing that shines, its core is drawn, not the light behind it")
+  func core() {
+    func picture(_ column: Int?) -> CellBuffer {
+      var picture = CellBuffer(size: CellSize(columns: 100, rows: 1))
+      for index in 0..<100 {
+        let distance = column.map { abs($0 - index) } ?? 99
+        let color: UInt32 = distance == 0 ? 0xF0F0F0 : distance < 3 ? 0x602010 : 0x101010
+        picture.fill(
+          column: index, row: 0, columns: 1, rows: 1, style: CellAppearance(fore: 0xFFFFFF, back: color))
+      }
+      return picture
+    }
+    var trail = PictureTrail()
+    for column in [
+      200, 200, 0, 2, 4, 6, 8, 10, 12, 14, 16, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200,
+    ] {
+      trail.add(HalfPicture(picture(column)))
+    }
+    let cores = trail.path.steps.filter { $0.passing.cell.back == 0xF0F0F0 }.map(\.column)
+    #expect(Set(cores) == Set(stride(from: 0, through: 16, by: 2)))
+  }
+
+  @Test("Two saves within two rounds: the path between them is the whole one")
+  func saves() {
+    var trails = LoopTrails()
+    var status = TimeStatus(reachable: 0...100, position: 0)
+    status.mode = .looping
+    func frame(_ position: Int, row: Int, generation: UInt64) -> CellBuffer {
+      status.position = position
+      var shown = picture(star: position, row: row)
+      trails.compose(&shown, status, generation: generation)
+      return shown
+    }
+    for _ in 0..<2 { for position in 0..<10 { _ = frame(position, row: 0, generation: 1) } }
+    // One at the end of a round, the next in the middle of the one after it.
+    for position in 0..<10 {
+      _ = frame(position, row: position < 7 ? 0 : 1, generation: position < 7 ? 1 : 2)
+    }
+    for position in 0..<5 { _ = frame(position, row: 1, generation: 2) }
+    let shown = frame(5, row: 2, generation: 3)
+    for column in [1, 2, 3, 8] { #expect(shown[column, 1].glyph == UInt32(ascii: "*"), "\(column)") }
+  }
+
   @Test("The trail of the round before a save is drawn in the rounds after it")
   func loop() {
     var trails = LoopTrails()

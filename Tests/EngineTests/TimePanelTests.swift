@@ -155,6 +155,36 @@ struct TimePanelTests {
     #expect(!picture.text.split(separator: "\n")[22].contains("R"))
   }
 
+  /// The second row of the bar.
+  private func text(_ status: TimeStatus, columns: Int) -> String {
+    let size = CellSize(columns: columns, rows: 24)
+    var picture = CellBuffer(size: size)
+    TimeBar(panel: TimePanel(status), tick: 12_345, ticksPerSecond: 60, size: size).paint(on: &picture)
+    return picture.text.split(separator: "\n", omittingEmptySubsequences: false).dropFirst(23).joined()
+  }
+
+  @Test("At 80 columns the other future is named, and that it is the one that is shown")
+  func otherFuture() {
+    var status = TimeStatus(reachable: 0...36_000, position: 0)
+    status.mode = .viewing
+    #expect(text(status, columns: 80).contains("[ ] mark"))
+    status.leftFuture = 0...50
+    #expect(text(status, columns: 80).contains("Tab other") && text(status, columns: 80).contains("Esc now"))
+    status.isInLeftFuture = true
+    #expect(text(status, columns: 80).contains("tick 12345 · other future"))
+    #expect(text(status, columns: 80).contains("Tab other"))
+  }
+
+  @Test("Where the game crashed, the reason is shown")
+  func crashReason() {
+    var status = TimeStatus(reachable: 0...100, position: 50)
+    status.mode = .viewing
+    status.marks = [TimelineMark(position: 50, kind: .crash)]
+    status.note = "step crashed at Game/Player.swift:61: Index out of range"
+    #expect(
+      text(status, columns: 100).contains("· crash  step crashed at Game/Player.swift:61: Index out of"))
+  }
+
   @Test("The line shows the events and the position, at every size", arguments: [1, 2, 5, 20, 80, 200])
   func picture(columns: Int) {
     for rows in [0, 1, 2, 24] {

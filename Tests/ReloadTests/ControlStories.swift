@@ -43,10 +43,10 @@ extension Stories {
       let run = try HeadlessRun(package)
       try package.ctl("pause")
       #expect(try package.ctl("press go 5")["ok"] as? Bool == true)
-      try package.ctl("step 10")
+      try package.step(10)
       #expect(try package.world("pushes") == 5)
       #expect(try package.ctl("press go")["ok"] as? Bool == true)
-      try package.ctl("step 3")
+      try package.step(3)
       #expect(try package.world("pushes") == 6)
       let (status, output) = try package.shell("\(TestPackage.hotloop) ctl press jump")
       #expect(

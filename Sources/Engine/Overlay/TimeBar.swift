@@ -74,13 +74,11 @@ struct TimeBar {
     let column = picture.write(
       title.truncated(toCells: size.columns), column: 0, row: row + 1, style: OverlayLook.notice)
     let room = size.columns - column
-    let form =
-      if let problem = panel.problem { " \(problem)" } else {
-        hints.first { $0.cellWidth <= room } ?? ""
-      }
+    let remark = (panel.problem ?? status.note).map { " \($0)" }
+    let form = remark ?? hints.first { $0.cellWidth <= room } ?? ""
     picture.write(
       form.truncated(toCells: max(0, room)), column: column, row: row + 1,
-      style: panel.problem == nil ? OverlayLook.bar : OverlayLook.badBar)
+      style: remark == nil ? OverlayLook.bar : OverlayLook.badBar)
   }
 
   private var heading: String {
@@ -89,7 +87,8 @@ struct TimeBar {
     case .viewing:
       let marks = status.marks.filter { $0.position == status.position }
       let here = marks.max { $0.kind.urgency < $1.kind.urgency }.map { " · \($0.kind.text)" } ?? ""
-      return "\(seconds(status.reachable.upperBound - status.position)) ago · tick \(tick)\(here)"
+      let future = status.isInLeftFuture ? " · other future" : ""
+      return "\(seconds(status.reachable.upperBound - status.position)) ago · tick \(tick)\(future)\(here)"
     case .looping:
       guard let loop = status.loop else { return "loop" }
       return "loop \(seconds(status.position - loop.lowerBound)) of \(seconds(loop.count))"
@@ -105,11 +104,13 @@ struct TimeBar {
       let tab = status.leftFuture == nil ? "" : " · Tab other future"
       // Where there is no room for all.
       let next = status.leftFuture == nil ? "[ ] mark" : "Tab other"
+      let short = [" \(next) · L loop · Enter play on · Esc now", " \(next) · Enter play on · Esc now"]
       return [
         " ←→ move (Shift 4×, Alt 16×) · ,. tick · PgUp/PgDn event · [ ] mark · \(run) · L loop"
           + " · Enter play on\(tab) · Esc now",
         " ←→ move · ,. tick · \(run) · L loop · Enter play on\(tab) · Esc now",
         " ←→ · \(next) · \(run) · L loop · Enter play on · Esc now",
+      ] + short + [
         " ←→ · \(run) · L loop · Enter play on · Esc now", " Enter play on · Esc now", " Esc now",
       ]
     case .looping:

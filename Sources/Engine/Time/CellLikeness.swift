@@ -8,14 +8,22 @@ extension Cell {
       && Self.isNear(back, other.back)
   }
 
-  private static func isNear(_ a: UInt32, _ b: UInt32) -> Bool {
-    if a == b { return true }
-    if a == HOTLOOP_COLOR_DEFAULT || b == HOTLOOP_COLOR_DEFAULT { return false }
-    var distance = 0
-    for shift in [16, 8, 0] as [UInt32] {
-      distance += abs(Int(a >> shift & 0xFF) - Int(b >> shift & 0xFF))
-    }
-    return distance < 60
+  private static func isNear(_ a: UInt32, _ b: UInt32) -> Bool { distance(a, b) < 60 }
+
+  /// The sum of the differences of the three channels. The terminal's own colour is not known: it differs from all others.
+  private static func distance(_ a: UInt32, _ b: UInt32) -> Int {
+    if a == b { return 0 }
+    if a == HOTLOOP_COLOR_DEFAULT || b == HOTLOOP_COLOR_DEFAULT { return maxContrast }
+    func channel(_ shift: UInt32) -> Int { abs(Int(a >> shift & 0xFF) - Int(b >> shift & 0xFF)) }
+    return channel(16) + channel(8) + channel(0)
+  }
+
+  private static let maxContrast = 3 * 255
+
+  /// How much this cell differs from another one: by its colours, or completely by its glyph.
+  func contrast(with other: Cell) -> Int {
+    if glyph != other.glyph || style != other.style { return Self.maxContrast }
+    return min(Self.maxContrast, Self.distance(fore, other.fore) + Self.distance(back, other.back))
   }
 
   /// This cell at a third of its strength.

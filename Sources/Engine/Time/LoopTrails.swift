@@ -7,6 +7,10 @@ struct LoopTrails {
   private var scenes = LoopScenes()
   private var current: Round = [:]
   private var lastRound: Round?
+  /// Whether a save came within the last round: it has the paths of its code from there on only.
+  private var lastRoundIsPart = false
+  /// Whether a save came within this round.
+  private var isPart = false
   private var shown: [Int: TrailPath] = [:]
   private var size: CellSize?
   private var position: Int?
@@ -24,13 +28,19 @@ struct LoopTrails {
       self.generation = generation
     }
     let halves = HalfPicture(picture)
-    if let position, status.position < position { beginRound(halves) }
+    let begins = position.map { status.position < $0 } ?? true
+    if begins, position != nil { beginRound(halves) }
     position = status.position
     if generation != self.generation {
       self.generation = generation
       // A save within the round: what came before it in the round is of the old code, too.
       shown = (lastRound ?? current).mapValues(\.path)
+      if lastRoundIsPart {
+        // The old code came within the round before: together they are a whole one.
+        shown.merge(current.mapValues(\.path)) { TrailPath(steps: $0.steps + $1.steps) }
+      }
       current = [:]
+      isPart = !begins
     }
     let place = scenes.find(halves, at: status.position) { place in
       current[place.scene]?.isUnlike(halves, at: place.offset, within: place.area) == true
@@ -42,11 +52,12 @@ struct LoopTrails {
 
   private mutating func beginRound(_ first: HalfPicture) {
     if scenes.beginRound(first) {
-      lastRound = current
+      (lastRound, lastRoundIsPart) = (current, isPart)
     } else {
       // It begins somewhere else: nothing is known of the coordinates of others.
-      (lastRound, shown) = (nil, [:])
+      (lastRound, lastRoundIsPart, shown) = (nil, false, [:])
     }
     current = [:]
+    isPart = false
   }
 }

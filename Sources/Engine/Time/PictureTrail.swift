@@ -10,7 +10,8 @@ struct PictureTrail {
     var lead: Int32 = 0
     /// The pictures that showed the place.
     var seen: Int32 = 0
-    /// The last content that was not like the candidate; the candidate if there is none.
+    /// The content that was least like the candidate, and the last of several; the candidate if there is none. A thing that
+    /// shines passes with its light before and behind it.
     var passing = CellHalf.blank
 
     var hasMoved: Bool { seen > 0 && !passing.isLike(background) }
@@ -22,10 +23,18 @@ struct PictureTrail {
       } else if half.isLike(background) {
         lead += 1
       } else if lead == 0 {
-        (passing, background, lead) = (background, half, 1)
+        let earlier = background
+        (background, lead) = (half, 1)
+        keepPassing(earlier)
       } else {
-        passing = half
+        keepPassing(half)
         lead -= 1
+      }
+    }
+
+    private mutating func keepPassing(_ half: CellHalf) {
+      if half.cell.contrast(with: background.cell) >= passing.cell.contrast(with: background.cell) {
+        passing = half
       }
     }
   }

@@ -17,6 +17,10 @@ public struct TimeStatus: Sendable, Equatable {
   public var marks: [TimelineMark] = []
   /// The positions of the future that the player left when they continued from an earlier one.
   public var leftFuture: ClosedRange<Int>?
+  /// Whether the player has gone to the future that was left, and not played on since: the futures are exchanged.
+  public var isInLeftFuture = false
+  /// What is known about the position that is shown, such as why the game crashed there.
+  public var note: String?
   public var loop: Range<Int>?
   /// Whether a save comes into force while a round of the loop runs, not with the next round.
   public var loopTakesSavesAtOnce = false

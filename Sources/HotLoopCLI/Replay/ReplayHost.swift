@@ -33,16 +33,24 @@ struct ReplayHost {
       let folder = try blocking { try await RevisionFolder(revision, of: package.root).package }
       compiler = try GameCompiler.find(folder).1
     }
+    let source = revision.map { "revision \($0) of the game" } ?? "the game"
     do {
       return try blocking { [compiler, optimises] in
-        if optimises { return try await compiler.build(BuildRequest(optimised: true)) }
         // Whatever there is.
-        if let built = await compiler.builtImage(optimised: true) { return built }
-        return try await compiler.build(BuildRequest(complete: true))
+        if !optimises, let built = await compiler.builtImage(optimised: true) { return built }
+        Self.say("building \(source); the first build of a revision takes a minute or two")
+        return try await compiler.build(
+          optimises ? BuildRequest(optimised: true) : BuildRequest(complete: true))
       }
     } catch {
-      let source = revision.map { "revision \($0) of the game" } ?? "the game"
       throw CommandError("\(source) cannot be built: \(error)")
+    }
+  }
+
+  /// For somebody who waits, not for a log.
+  private static func say(_ text: String) {
+    if isatty(STDERR_FILENO) != 0 {
+      FileHandle.standardError.write(Data("hotloop: \(text) …\n".utf8))
     }
   }
 

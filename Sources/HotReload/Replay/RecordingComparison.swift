@@ -17,12 +17,15 @@ public struct RecordingComparison {
       }
     }
     let (a, b) = (one.timeline, other.timeline)
-    let common = max(a.start, b.start)..<min(a.end, b.end)
-    if common.isEmpty {
+    let (first, last) = (max(a.start, b.start), min(a.end, b.end))
+    guard first < last else {
       report.result = .different
-      report.reason = "they have no ticks in common"
+      report.reason =
+        "they have no ticks in common: one has those from \(a.start) to \(a.end), the other those from "
+        + "\(b.start) to \(b.end)"
       return report
     }
+    let common = first..<last
     for position in common where report.result == .same {
       let (first, second) = (a.tick(at: position), b.tick(at: position))
       report.ticks += 1

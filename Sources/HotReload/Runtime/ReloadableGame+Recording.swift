@@ -76,7 +76,7 @@ extension ReloadableGame {
         + "hotloop replay --headless --verify migrates it"
     }
     let own = travel
-    travel = TimeTravel(watching: recording.timeline)
+    travel = TimeTravel(watching: recording.timeline, crashes: recording.crashes)
     // Its end is what runs when the player leaves the recording.
     let reason = runEnd(of: recording.timeline)
     if reason != nil { travel = own }

@@ -11,12 +11,16 @@ extension ReloadableGame {
     status.marks = timeline.marks
     status.isWatched = travel.isWatched
     status.leftFuture = timeline.leftFuture
+    status.isInLeftFuture = travel.isInLeftFuture
     status.loopTakesSavesAtOnce = travel.takesSavesAtOnce
     switch travel.place {
     case .now: break
     case .viewing(let view):
       status.mode = .viewing
       status.position = view.position
+      if timeline.marks.contains(where: { $0.kind == .crash && $0.position == view.position }) {
+        status.note = travel.crashNotes[view.position]
+      }
     case .looping(let loop):
       status.mode = .looping
       status.position = loop.next
@@ -166,6 +170,7 @@ extension ReloadableGame {
   /// The world of this position runs.
   private func beginBranch(at position: Int, in timeline: Timeline<StepContext>) {
     timeline.branch(at: position)
+    travel.isInLeftFuture = false
     timeline.cut()
     events.emit(
       .timeBranched(tick: store.world.header.tick, left: timeline.leftFuture.map { $0.count - 1 } ?? 0))
@@ -246,6 +251,7 @@ extension ReloadableGame {
       timeline.exchangeFuture()
       return reason
     }
+    travel.isInLeftFuture.toggle()
     if timeline.context(at: timeline.end).generation.number != current.number { travel.mark(.reload) }
     // Shown only: Enter plays on from there.
     return show(timeline.end, in: timeline)

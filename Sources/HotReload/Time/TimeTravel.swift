@@ -20,6 +20,10 @@ struct TimeTravel {
   var isWatched = false
   /// Whether a save comes into force while a round of a loop runs, not with the next one.
   var takesSavesAtOnce = false
+  /// Whether the future that was left is the present one, because the player looks at it.
+  var isInLeftFuture = false
+  /// Why the game crashed, by the position.
+  private(set) var crashNotes: [Int: String] = [:]
   /// The files that the run is written to.
   var recorders: [RunRecorder] = []
   private var overwritten: OverwrittenPages?
@@ -45,9 +49,10 @@ struct TimeTravel {
   }
 
   /// A recording of another run.
-  init(watching timeline: Timeline<StepContext>) {
+  init(watching timeline: Timeline<StepContext>, crashes: [RecordedCrash]) {
     self.timeline = timeline
     isWatched = true
+    for crash in crashes { crashNotes[crash.position] = crash.explanation ?? crash.reason }
   }
 
   var isNow: Bool { if case .now = place { true } else { false } }
@@ -139,13 +144,17 @@ struct TimeTravel {
   /// Records the explanations of crashes that have been looked up.
   mutating func recordExplanations() {
     if unexplained.isEmpty { return }
-    unexplained.removeAll { [recorders] crash in
+    let looked = unexplained
+    unexplained = []
+    for crash in looked {
       // Read once: another thread may complete it at any moment.
-      guard let details = crash.details.value else { return false }
-      for recorder in recorders {
-        recorder.explained(crashAt: crash.position, details.explanation(of: .step))
+      guard let details = crash.details.value else {
+        unexplained.append(crash)
+        continue
       }
-      return true
+      let explanation = details.explanation(of: .step)
+      crashNotes[crash.position] = explanation
+      for recorder in recorders { recorder.explained(crashAt: crash.position, explanation) }
     }
   }
 

@@ -103,6 +103,20 @@ struct TestPackage {
     return object
   }
 
+  /// Runs ticks of a paused game, and returns when they have run.
+  func step(_ count: Int) throws {
+    func tick() throws -> Int {
+      guard let tick = try ctl("status")["tick"] as? Int else { throw TestFailure("the status has no tick") }
+      return tick
+    }
+    let end = try tick() + count
+    try ctl("step \(count)")
+    let deadline = Date(timeIntervalSinceNow: EventStream.timeout)
+    while try tick() < end {
+      guard Date() < deadline else { throw TestFailure("\(count) ticks did not run") }
+    }
+  }
+
   /// The running host's problems, as `status` lists them.
   func problems() throws -> [[String: Any]] {
     let status = try ctl("status")
