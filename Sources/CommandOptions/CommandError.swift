@@ -14,3 +14,6 @@ public func refusal(_ message: String, usage: String? = nil) -> ExitCode {
   FileHandle.standardError.write(Data((lines.joined(separator: "\n") + "\n").utf8))
   return ExitCode.validationFailure
 }
+
+/// Prints what somebody should know who started the program, on standard error.
+public func notice(_ text: String) { FileHandle.standardError.write(Data("hotloop: \(text)\n".utf8)) }

@@ -1,7 +1,7 @@
 import HostSystem
 import HotReload
 
-/// What is played: the bundle that this program is in, or the files that it is told of.
+/// The game to play: the bundle that contains this program, or the image and the folder that the options name.
 struct PlayedGame {
   let image: String
   let assets: String

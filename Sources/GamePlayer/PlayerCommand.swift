@@ -36,18 +36,7 @@ struct PlayerCommand: ParsableCommand {
 
   @OptionGroup var look: LookOptions
 
-  @Flag(help: "Run without a terminal. What the game stores for its user is neither read nor written.")
-  var headless = false
-
-  @Option(
-    parsing: .unconditional, help: "With --headless: end after this number of ticks.",
-    transform: OptionNumber.whole(1...UInt64.max))
-  var ticks: UInt64?
-
-  @Option(
-    parsing: .unconditional, help: "With --headless: the size of the virtual screen; 80x24 by default.",
-    transform: CellSize.option)
-  var size: CellSize?
+  @OptionGroup var screen: HeadlessOptions
 
   @Flag(help: "With --headless: print the last frame as text at the end.")
   var printFrame = false
@@ -62,11 +51,7 @@ struct PlayerCommand: ParsableCommand {
   var image: String?
 
   func validate() throws {
-    if !headless {
-      if ticks != nil { throw ValidationError("--ticks needs --headless") }
-      if size != nil { throw ValidationError("--size needs --headless") }
-      if printFrame { throw ValidationError("--print-frame needs --headless") }
-    }
+    try HeadlessOptions.require(screen.headless, for: [("--print-frame", printFrame)])
     if resume, from != nil { throw ValidationError("--resume and --from name two worlds; give one of them") }
   }
 

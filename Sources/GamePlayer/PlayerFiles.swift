@@ -1,4 +1,5 @@
 import CGameABI
+import CommandOptions
 import Dispatch
 import Engine
 import HostSystem
@@ -34,13 +35,13 @@ final class PlayerFiles: Sendable {
   /// Waits until everything is written.
   func flush() { disk.sync {} }
 
-  /// Makes the folder, and keeps the recording of the run before, once.
+  /// Makes the folder, and keeps the recording of the run before.
   func makeRoom() {
     do throws(FileError) {
       try DiskFile.makeFolder(folder, permissions: 0o700)
       if DiskFile.exists(lastRun) { try DiskFile.rename(lastRun, to: folder + "/last-2.run") }
     } catch {
-      events.emit(.worldSaveFailed(reason: "\(error)"))
+      events.emit(.recordingFailed(path: lastRun, reason: "\(error)"))
     }
   }
 
@@ -50,12 +51,12 @@ final class PlayerFiles: Sendable {
   func world(resume: Bool, from path: String?) throws -> (snapshot: Snapshot, name: String)? {
     guard let path = path ?? (resume ? lastWorld : nil) else { return nil }
     if resume, !DiskFile.exists(path) {
-      throw PlayerError("--resume: there is no run before this one (\(path) is missing)")
+      throw CommandError("--resume: there is no run before this one (\(path) is missing)")
     }
     do throws(SnapshotError) {
       return (try Snapshot(contentsOf: path), String(PathText.name(of: path)))
     } catch {
-      throw PlayerError("\(path): \(error)")
+      throw CommandError("\(path): \(error)")
     }
   }
 
@@ -65,10 +66,7 @@ final class PlayerFiles: Sendable {
       let kept = try? Snapshot(contentsOf: lastWorld)
       last.withLock { $0 = kept }
     }
-    let isOffered = Latch()
-    events.listen { [self] stamped in
-      guard case .firstFrame = stamped.event, !isOffered.isOpen else { return }
-      isOffered.open()
+    events.onFirstFrame { [self] in
       disk.async { [self] in
         guard let tick = last.withLock({ $0?.header.tick }), tick >= Self.longRun else { return }
         loop.post { [self] in
@@ -131,7 +129,7 @@ final class PlayerFiles: Sendable {
 
   /// The file of the keys, as a player would write it.
   var shownKeys: String {
-    DiskFile.exists(keys) ? keys : "assets/" + KeyBinder.path
+    DiskFile.exists(keys) ? keys : KeyBinder.usualName
   }
 
   /// Uses the keys that the player has changed.

@@ -48,9 +48,9 @@ final class PlayerSession {
     let log: @Sendable (String) -> Void = { [loopGateway] line in
       loopGateway.post { $0.board.overlay.appendLog(line) }
     }
-    output = try OutputCapture(forwards: options.headless, onLine: log)
+    output = try OutputCapture(forwards: options.screen.headless, onLine: log)
     services = HostServices(
-      assets: AssetStore(), stored: StoredFiles(root: options.headless ? nil : UserData.folder)
+      assets: AssetStore(), stored: StoredFiles(root: options.screen.headless ? nil : UserData.folder)
     ) { _, line in log(line) }
     _ = services.assets.apply(AssetFolder(root: played.assets).readAll())
     let image = try blocking { [services] in try GameImage.load(path: played.image, services: services) }
@@ -65,8 +65,7 @@ final class PlayerSession {
       packageRoot: played.assets, seed: options.seed ?? monotonicNow, memory: memory, gateway: gateway,
       initialWorld: world?.snapshot, initialWorldName: world?.name, historyBytes: Self.historyBytes)
     failure = RunFailure(gateway: loopGateway)
-    headless =
-      options.headless ? HeadlessTerminal(size: options.size ?? CellSize(columns: 80, rows: 24)) : nil
+    headless = options.screen.terminal
     listen()
     record()
   }
@@ -80,9 +79,7 @@ final class PlayerSession {
       terminal.close()
       output.end()
     }
-    guard unsafe crash_guard_enter_thread() != nil else {
-      throw PlayerError("out of memory for the crash guard's stack")
-    }
+    try GuardedThread.enter()
     let watchdog = Watchdog(limit: Self.callLimit)
     defer { watchdog?.stop() }
     crash_guard_install { _ in NcursesTerminal.restoreAfterFatalError() }
@@ -159,8 +156,8 @@ final class PlayerSession {
   private func makeLoop(_ terminal: any Terminal) -> GameLoop {
     var loopOptions = GameLoop.Options()
     loopOptions.framesPerSecond = options.fps
-    loopOptions.tickLimit = options.ticks
-    loopOptions.endsWhenHeld = options.ticks != nil
+    loopOptions.tickLimit = options.screen.ticks
+    loopOptions.endsWhenHeld = options.screen.ticks != nil
     loopOptions.title = generation.image.name
     if headless == nil, let problem = files.applyKeys(to: services.assets, actions: generation.image.actions)
     {
@@ -180,7 +177,8 @@ final class PlayerSession {
     // A game without actions has no file of keys.
     loop.bindings = KeyBindings.builtIn.offering(commands)
     let check = ProcessCheck(
-      game: game, terminal: terminal, events: events, journal: memory.journal, isHeadless: options.headless)
+      game: game, terminal: terminal, events: events, journal: memory.journal,
+      isHeadless: options.screen.headless)
     game.onGameCalled = { check.repairSignals() }
     loop.onIteration = { [memory] in
       memory.journal.beat()
@@ -200,10 +198,4 @@ final class PlayerSession {
     }
     return loop
   }
-}
-
-/// Ends the program with a message.
-struct PlayerError: Error, CustomStringConvertible {
-  let description: String
-  init(_ description: String) { self.description = description }
 }

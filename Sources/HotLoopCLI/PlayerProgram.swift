@@ -21,10 +21,9 @@ enum PlayerProgram {
     return path
   }
 
-  /// The one that is there; nil if there is none.
+  /// The program beside this one, or where `make install` puts it; nil if it is at neither place.
   static var found: String? {
     let folder = PathText.folder(of: program)
-    // Where `make install` puts it.
     let installed = PathText.folder(of: folder) + "/libexec/hotloop"
     return [folder, installed].map { $0 + "/" + name }.first(where: DiskFile.isExecutable)
   }

@@ -132,16 +132,30 @@ struct PictureTrailTests {
     #expect(Set(cores) == Set(stride(from: 0, through: 16, by: 2)))
   }
 
-  @Test("Two saves within two rounds: the path between them is the whole one")
-  func saves() {
+  /// A star that is in the column of the position.
+  private struct Loop {
     var trails = LoopTrails()
     var status = TimeStatus(reachable: 0...100, position: 0)
-    status.mode = .looping
-    func frame(_ position: Int, row: Int, generation: UInt64) -> CellBuffer {
+    private let picture: (_ column: Int, _ row: Int, _ flicker: UInt32) -> CellBuffer
+
+    init(_ picture: @escaping (Int, Int, UInt32) -> CellBuffer) {
+      self.picture = picture
+      status.mode = .looping
+    }
+
+    mutating func frame(_ position: Int, row: Int, generation: UInt64) -> CellBuffer {
       status.position = position
-      var shown = picture(star: position, row: row)
+      var shown = picture(position, row, 0)
       trails.compose(&shown, status, generation: generation)
       return shown
+    }
+  }
+
+  @Test("Two saves within two rounds: the path between them is the whole one")
+  func saves() {
+    var loop = Loop(picture)
+    func frame(_ position: Int, row: Int, generation: UInt64) -> CellBuffer {
+      loop.frame(position, row: row, generation: generation)
     }
     for _ in 0..<2 { for position in 0..<10 { _ = frame(position, row: 0, generation: 1) } }
     // One at the end of a round, the next in the middle of the one after it.
@@ -155,14 +169,9 @@ struct PictureTrailTests {
 
   @Test("The trail of the round before a save is drawn in the rounds after it")
   func loop() {
-    var trails = LoopTrails()
-    var status = TimeStatus(reachable: 0...100, position: 0)
-    status.mode = .looping
+    var loop = Loop(picture)
     func frame(_ position: Int, row: Int, generation: UInt64) -> CellBuffer {
-      status.position = position
-      var shown = picture(star: position, row: row)
-      trails.compose(&shown, status, generation: generation)
-      return shown
+      loop.frame(position, row: row, generation: generation)
     }
     for _ in 0..<2 {
       for position in 0..<10 { #expect(frame(position, row: 0, generation: 1)[5, 0].style == 0) }
@@ -176,12 +185,12 @@ struct PictureTrailTests {
     _ = frame(0, row: 2, generation: 3)
     let next = frame(3, row: 2, generation: 3)
     #expect(next[7, 1].glyph == UInt32(ascii: "*") && next[7, 0].glyph == 0x20)
-    status.mode = .now
+    loop.status.mode = .now
     var after = picture(star: 1)
-    trails.compose(&after, status, generation: 3)
+    loop.trails.compose(&after, loop.status, generation: 3)
     #expect(after.cells == picture(star: 1).cells)
     // Another loop begins without it.
-    status.mode = .looping
+    loop.status.mode = .looping
     #expect(frame(4, row: 1, generation: 3)[7, 0].glyph == 0x20)
   }
 }

@@ -21,6 +21,16 @@ public final class EventBus: Sendable {
     listeners.withLock { $0.append(listener) }
   }
 
+  /// Calls `body` when the first picture of a game is shown, once. On the thread that emits that; it must not block.
+  public func onFirstFrame(_ body: @escaping @Sendable () -> Void) {
+    let isShown = Latch()
+    listen { stamped in
+      guard case .firstFrame = stamped.event, !isShown.isOpen else { return }
+      isShown.open()
+      body()
+    }
+  }
+
   /// The tick that events are stamped with from now on. Set by the loop.
   public func setTick(_ tick: UInt64) { currentTick.store(tick, ordering: .relaxed) }
 

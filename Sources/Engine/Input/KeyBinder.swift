@@ -4,6 +4,8 @@
 public final class KeyBinder {
   /// Relative to `assets/`.
   public static let path = "keys.yaml"
+  /// Its name in messages, relative to the package.
+  public static let usualName = "assets/" + path
 
   private let assets: AssetStore
   private let events: EventBus
@@ -24,7 +26,7 @@ public final class KeyBinder {
   ///   - commands: those of the host that the player has.
   ///   - save: writes the file. Called on the loop's thread; must not block.
   public init(
-    assets: AssetStore, events: EventBus, fileName: String = "assets/" + KeyBinder.path,
+    assets: AssetStore, events: EventBus, fileName: String = KeyBinder.usualName,
     commands: Set<HostCommand> = Set(HostCommand.keyCommands),
     save: @escaping @Sendable (_ text: String) -> Void
   ) {

@@ -6,7 +6,7 @@ import WorldState
 public struct Overlay: Sendable {
   public var showsHUD = true
   /// The file of the key bindings, for somebody who may edit it.
-  public var keysFile: String? = "assets/" + KeyBinder.path
+  public var keysFile: String? = KeyBinder.usualName
   public var showsHelp = false { didSet { helpFirst = 0 } }
   public var showsLog = false { didSet { logFirst = nil } }
   public var showsFrames = false

@@ -104,13 +104,12 @@ struct TimeBar {
       let tab = status.leftFuture == nil ? "" : " · Tab other future"
       // Where there is no room for all.
       let next = status.leftFuture == nil ? "[ ] mark" : "Tab other"
-      let short = [" \(next) · L loop · Enter play on · Esc now", " \(next) · Enter play on · Esc now"]
       return [
         " ←→ move (Shift 4×, Alt 16×) · ,. tick · PgUp/PgDn event · [ ] mark · \(run) · L loop"
           + " · Enter play on\(tab) · Esc now",
         " ←→ move · ,. tick · \(run) · L loop · Enter play on\(tab) · Esc now",
         " ←→ · \(next) · \(run) · L loop · Enter play on · Esc now",
-      ] + short + [
+        " \(next) · L loop · Enter play on · Esc now", " \(next) · Enter play on · Esc now",
         " ←→ · \(run) · L loop · Enter play on · Esc now", " Enter play on · Esc now", " Esc now",
       ]
     case .looping:

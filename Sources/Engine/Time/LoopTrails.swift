@@ -1,16 +1,19 @@
 /// The trails of a loop. After a save, the trail of the round before it is drawn under the new rounds, so that the effect of
 /// the edit can be seen.
 struct LoopTrails {
-  /// By scene.
-  private typealias Round = [Int: PictureTrail]
+  /// What one code showed in a round.
+  private struct Round {
+    /// By scene.
+    var trails: [Int: PictureTrail] = [:]
+    /// Whether a save came within the round: it has the trails from there on only.
+    var isPart = false
+
+    var paths: [Int: TrailPath] { trails.mapValues(\.path) }
+  }
 
   private var scenes = LoopScenes()
-  private var current: Round = [:]
+  private var current = Round()
   private var lastRound: Round?
-  /// Whether a save came within the last round: it has the paths of its code from there on only.
-  private var lastRoundIsPart = false
-  /// Whether a save came within this round.
-  private var isPart = false
   private var shown: [Int: TrailPath] = [:]
   private var size: CellSize?
   private var position: Int?
@@ -34,30 +37,28 @@ struct LoopTrails {
     if generation != self.generation {
       self.generation = generation
       // A save within the round: what came before it in the round is of the old code, too.
-      shown = (lastRound ?? current).mapValues(\.path)
-      if lastRoundIsPart {
+      shown = (lastRound ?? current).paths
+      if lastRound?.isPart == true {
         // The old code came within the round before: together they are a whole one.
-        shown.merge(current.mapValues(\.path)) { TrailPath(steps: $0.steps + $1.steps) }
+        shown.merge(current.paths) { TrailPath(steps: $0.steps + $1.steps) }
       }
-      current = [:]
-      isPart = !begins
+      current = Round(isPart: !begins)
     }
     let place = scenes.find(halves, at: status.position) { place in
-      current[place.scene]?.isUnlike(halves, at: place.offset, within: place.area) == true
+      current.trails[place.scene]?.isUnlike(halves, at: place.offset, within: place.area) == true
     }
     guard let place else { return }
-    current[place.scene, default: PictureTrail()].add(halves, at: place.offset, within: place.area)
+    current.trails[place.scene, default: PictureTrail()].add(halves, at: place.offset, within: place.area)
     shown[place.scene]?.paint(on: &picture, at: place.offset, within: place.area)
   }
 
   private mutating func beginRound(_ first: HalfPicture) {
     if scenes.beginRound(first) {
-      (lastRound, lastRoundIsPart) = (current, isPart)
+      lastRound = current
     } else {
       // It begins somewhere else: nothing is known of the coordinates of others.
-      (lastRound, lastRoundIsPart, shown) = (nil, false, [:])
+      (lastRound, shown) = (nil, [:])
     }
-    current = [:]
-    isPart = false
+    current = Round()
   }
 }

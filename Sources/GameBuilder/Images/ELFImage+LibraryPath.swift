@@ -55,8 +55,7 @@ extension ELFImage {
         $0.type == Segment.load && $0.address <= table && table - $0.address < $0.fileSize
       })
     else { return nil }
-    let (offset, overflow) = (table - segment.address + segment.offset).addingReportingOverflow(found.name)
-    if overflow { throw Truncated(part: part) }
+    let offset = try sum(try sum(segment.offset, table - segment.address, part), found.name, part)
     try require(offset, 1, part)
     return (found.entry, offset)
   }

@@ -139,7 +139,7 @@ public struct ELFImage {
     return nil
   }
 
-  private func sum(_ base: UInt64, _ step: UInt64, _ part: String) throws(Truncated) -> UInt64 {
+  func sum(_ base: UInt64, _ step: UInt64, _ part: String) throws(Truncated) -> UInt64 {
     let (sum, overflow) = base.addingReportingOverflow(step)
     if overflow { throw Truncated(part: part) }
     return sum

@@ -9,11 +9,13 @@ import HotReload
 struct BundleWriter {
   private let place: String
   private let package: GamePackage
+  private let toolchain: Toolchain
 
   /// - Parameter place: absolute.
-  init(at place: String, of package: GamePackage) {
+  init(at place: String, of package: GamePackage, _ toolchain: Toolchain) {
     self.place = place
     self.package = package
+    self.toolchain = toolchain
   }
 
   /// Throws if something is there that is not an earlier export.
@@ -43,7 +45,8 @@ struct BundleWriter {
     image: String, player: String, _ description: GameBundle.Description, to bundle: GameBundle
   ) throws -> ExportReport {
     try FileManager.default.createDirectory(atPath: bundle.libraries, withIntermediateDirectories: true)
-    var report = ExportReport(name: description.name, folder: place)
+    var report = ExportReport(
+      name: description.name, folder: place, processor: String(toolchain.triple.prefix { $0 != "-" }))
     let program = bundle.root + "/" + description.name
     try copyProgram(player, to: program, libraries: "$ORIGIN/lib")
     try copyProgram(image, to: bundle.image, libraries: "$ORIGIN")
@@ -98,9 +101,12 @@ struct BundleWriter {
   /// Puts the finished folder in its place.
   private func put(_ folder: String) throws {
     let earlier = "\(place).\(getpid()).old"
-    defer { try? FileManager.default.removeItem(atPath: earlier) }
     if DiskFile.exists(place) { try DiskFile.rename(place, to: earlier) }
-    try DiskFile.rename(folder, to: place)
+    do throws(FileError) { try DiskFile.rename(folder, to: place) } catch {
+      try? DiskFile.rename(earlier, to: place)
+      throw error
+    }
+    try? FileManager.default.removeItem(atPath: earlier)
   }
 
   private func size(_ path: String) -> Int64 { DiskFile.signature(of: path)?.size ?? 0 }

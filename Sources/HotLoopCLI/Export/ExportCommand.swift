@@ -36,22 +36,23 @@ struct ExportCommand: ParsableCommand {
     let (package, compiler) = try GameCompiler.find(URL(fileURLWithPath: folder).standardizedFileURL.path)
     let output = output.map { URL(fileURLWithPath: $0).standardizedFileURL.path }
     // Before anybody waits for a build.
-    if let output { try BundleWriter(at: output, of: package).checkPlace() }
-    say("building the game with optimisation")
+    if let output { try BundleWriter(at: output, of: package, compiler.toolchain).checkPlace() }
+    notice("building the game with optimisation …")
     let built: BuiltImage
     do {
       built = try blocking { try await compiler.build(BuildRequest(optimised: true)) }
     } catch {
       throw CommandError("the game cannot be built, so nothing was exported: \(error)")
     }
-    let player = try PlayerProgram.find { say($0) }
+    let player = try PlayerProgram.find { notice($0 + " …") }
     let description = GameBundle.Description(
       name: ProgramName.of(game: try Self.name(of: built)), sourceHash: built.sourceHash,
       revision: (try? blocking { await SourceRevision.describe(package.root, digits: 7) }) ?? "",
       hotloop: HotLoopVersion.text, developerKeys: developerKeys)
-    let bundle = BundleWriter(at: output ?? "\(package.root)/export/\(description.name)", of: package)
+    let bundle = BundleWriter(
+      at: output ?? "\(package.root)/export/\(description.name)", of: package, compiler.toolchain)
     try bundle.checkPlace()
-    say("copying \(description.name) and what it needs")
+    notice("copying \(description.name) and what it needs …")
     let report = try bundle.write(image: built.path, player: player, description)
     print(json ? report.json : report.text(from: DiskFile.currentFolder))
   }
@@ -64,9 +65,5 @@ struct ExportCommand: ParsableCommand {
     } catch {
       throw CommandError("the game cannot be loaded, so nothing was exported: \(error)")
     }
-  }
-
-  private func say(_ text: String) {
-    FileHandle.standardError.write(Data("hotloop: \(text) …\n".utf8))
   }
 }

@@ -7,6 +7,8 @@ import HostSystem
 struct ExportReport {
   var name: String
   var folder: String
+  /// Such as `x86_64`.
+  var processor: String
   var gameBytes: Int64 = 0
   var programBytes: Int64 = 0
   var libraryBytes: Int64 = 0
@@ -14,9 +16,10 @@ struct ExportReport {
   /// From the start of the program to the end of a run of one tick, without a terminal.
   var startMilliseconds = 0.0
 
-  init(name: String, folder: String) {
+  init(name: String, folder: String, processor: String) {
     self.name = name
     self.folder = folder
+    self.processor = processor
   }
 
   private var totalBytes: Int64 { gameBytes + programBytes + libraryBytes + assetBytes }
@@ -31,16 +34,6 @@ struct ExportReport {
     return count == 0 ? "the C library" : String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
   }
 
-  private static var processor: String {
-    #if arch(x86_64)
-      "x86_64"
-    #elseif arch(arm64)
-      "aarch64"
-    #else
-      "this processor"
-    #endif
-  }
-
   /// - Parameter current: the folder that shown paths are relative to.
   func text(from current: String) -> String {
     let shown = PathText.isWithin(folder, current) ? PathText.relative(folder, to: current) : folder
@@ -52,7 +45,7 @@ struct ExportReport {
 
       Play it:
         \(program)
-      Give it away, for Linux on \(Self.processor) with \(Self.cLibrary) or later:
+      Give it away, for Linux on \(processor) with \(Self.cLibrary) or later:
         tar -czf \(name).tar.gz -C \(PathText.folder(of: shown).isEmpty ? "." : PathText.folder(of: shown)) \(PathText.name(of: shown))
       """
   }
@@ -62,7 +55,7 @@ struct ExportReport {
       "name": .string(name), "folder": .string(folder), "bytes": .integer(totalBytes),
       "game_bytes": .integer(gameBytes), "player_bytes": .integer(programBytes),
       "library_bytes": .integer(libraryBytes), "asset_bytes": .integer(assetBytes),
-      "start_ms": .number(startMilliseconds), "processor": .string(Self.processor),
+      "start_ms": .number(startMilliseconds), "processor": .string(processor),
       "c_library": .string(Self.cLibrary),
     ]
     return value.line

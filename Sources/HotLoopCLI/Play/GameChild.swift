@@ -32,9 +32,7 @@ struct GameChild {
       _exit(0)
     }
     output = try OutputCapture(forwards: false) { _ in }
-    guard unsafe crash_guard_enter_thread() != nil else {
-      throw CommandError("out of memory for the crash guard's stack")
-    }
+    try GuardedThread.enter()
     unsafe fork_guard_install(root + "/.hotloop/images/")
   }
 }

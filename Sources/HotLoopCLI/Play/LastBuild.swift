@@ -1,5 +1,4 @@
 import CommandOptions
-import Foundation
 import GameBuilder
 import Glibc
 import HostSystem
@@ -11,7 +10,8 @@ struct LastBuild {
   private let player: String
 
   /// Nil if there is a compiler, or nothing to play without one.
-  init?(ofPackage root: String) {
+  /// - Parameter root: of the package.
+  init?(_ root: String) {
     guard ProgramSearch().find("swiftc") == nil,
       let image = ImageFile.newest(in: root + "/.hotloop/images"), let player = PlayerProgram.found
     else { return nil }
@@ -23,10 +23,9 @@ struct LastBuild {
   /// Replaces this process by a run of it.
   /// - Parameter arguments: further ones for the player.
   func play(_ arguments: [String]) throws {
-    let text =
-      "hotloop: there is no Swift compiler in PATH, so the last build is played: saves are not seen, and values cannot "
-      + "be tweaked\n"
-    FileHandle.standardError.write(Data(text.utf8))
+    notice(
+      "there is no Swift compiler in PATH, so the last build is played: saves are not seen, and values cannot be tweaked"
+    )
     var words =
       unsafe ([player, "--bundle", root, "--image", image] + arguments).map { unsafe strdup($0) } + [nil]
     unsafe execv(player, &words)

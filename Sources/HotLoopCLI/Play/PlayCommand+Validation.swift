@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommandOptions
 import Engine
 
 extension PlayCommand {
@@ -18,14 +19,11 @@ extension PlayCommand {
     }
     if let problem = screenshot.flatMap(Screenshot.problem) { throw ValidationError(problem) }
     if resume, from != nil { throw ValidationError("--resume and --from both name a world; give one") }
-    if !headless {
-      let headlessOnly = [
-        ("--ticks", ticks != nil), ("--input", input != nil), ("--fast", fast), ("--print-frame", printFrame),
-        ("--screenshot", screenshot != nil), ("--size", size != nil),
-      ]
-      if let option = headlessOnly.first(where: { $0.1 }) {
-        throw ValidationError("\(option.0) needs --headless")
-      }
-    }
+    try HeadlessOptions.require(
+      headless,
+      for: [
+        ("--input", input != nil), ("--fast", fast), ("--print-frame", printFrame),
+        ("--screenshot", screenshot != nil),
+      ])
   }
 }

@@ -113,18 +113,7 @@ struct PlayCommand: ParsableCommand {
     help: "Play in a child process, and continue in another one if that dies. Turn it off for debuggers.")
   var supervisor = true
 
-  @Flag(help: "Run without a terminal. What the game stores for its user is neither read nor written.")
-  var headless = false
-
-  @Option(
-    parsing: .unconditional, help: "With --headless: end after this number of ticks.",
-    transform: OptionNumber.whole(1...UInt64.max))
-  var ticks: UInt64?
-
-  @Option(
-    parsing: .unconditional, help: "With --headless: the size of the virtual screen; 80x24 by default.",
-    transform: CellSize.option)
-  var size: CellSize?
+  @OptionGroup var screen: HeadlessOptions
 
   @Option(
     help:
@@ -153,6 +142,9 @@ struct PlayCommand: ParsableCommand {
     parsing: .unconditional, help: "With --animation: the number of seconds; 12 by default.",
     transform: OptionNumber.seconds(0.5...120))
   var animationSeconds: Double?
+
+  var headless: Bool { screen.headless }
+  var ticks: UInt64? { screen.ticks }
 
   var checksDeterminism: Bool { determinismCheck ?? !fast }
 
@@ -183,32 +175,25 @@ struct PlayCommand: ParsableCommand {
     InheritedState.failWritesWithoutSignals()
     ProcessStops.observe()
     let inherited = try HostProcess.inheritedMemory()
+    let root = GamePackage.root(above: URL(fileURLWithPath: folder).standardizedFileURL.path)
     // A run without a terminal is a check of the present source.
-    if inherited == nil, !headless, watch == nil,
-      let root = GamePackage.root(above: URL(fileURLWithPath: folder).standardizedFileURL.path),
-      let build = LastBuild(ofPackage: root)
-    {
+    if inherited == nil, !headless, watch == nil, let build = root.flatMap(LastBuild.init) {
       try build.play(playerArguments)
     }
     if inherited == nil, let folder = InheritedState.unusableTemporaryFolder {
-      let text = "hotloop: TMPDIR is \(folder), where no files can be made; another folder is used\n"
-      FileHandle.standardError.write(Data(text.utf8))
+      notice("TMPDIR is \(folder), where no files can be made; another folder is used")
     }
     if inherited == nil, RunMemory.defaultReservation < Arena.defaultReservation {
-      let text = "hotloop: worlds and builds are limited, because \(Shortage.fileSize.explanation)\n"
-      FileHandle.standardError.write(Data(text.utf8))
+      notice("worlds and builds are limited, because \(Shortage.fileSize.explanation)")
     }
     if !supervisor, !DeterministicHashing.isOn {
       // It keeps the inherited descriptors: the starting process may take a closed one for the end of this process.
       DeterministicHashing.restartProgram(CommandLine.arguments)
     }
     OpenDescriptors.closeOnExec()
-    let state = GamePackage.root(above: URL(fileURLWithPath: folder).standardizedFileURL.path).map {
-      $0 + "/.hotloop"
-    }
+    let state = root.map { $0 + "/.hotloop" }
     if inherited == nil, !headless, let state, LeftTerminal.restore(in: state) {
-      FileHandle.standardError.write(
-        Data("hotloop: restored the terminal after a run that was killed\n".utf8))
+      notice("restored the terminal after a run that was killed")
     }
     if let screenshot { try PictureFile(path: screenshot).check("--screenshot") }
     if inherited == nil, let record { try RecordedFile(path: record).check("--record") }
@@ -225,20 +210,15 @@ struct PlayCommand: ParsableCommand {
       throw ExitCode(2)
     }
     if let path = session.worldElsewhere {
-      let text =
-        "hotloop: the package is not where it was; its world is in \(path), for `hotloop play --from`\n"
-      FileHandle.standardError.write(Data(text.utf8))
+      notice("the package is not where it was; its world is in \(path), for `hotloop play --from`")
     }
-    if !session.lostTweaks.isEmpty {
-      let text = "hotloop: " + session.lostTweaks.lostLines.joined(separator: "\n") + "\n"
-      FileHandle.standardError.write(Data(text.utf8))
-    }
+    if !session.lostTweaks.isEmpty { notice(session.lostTweaks.lostLines.joined(separator: "\n")) }
     if let problem = session.inputProblem { throw refusal("\(problem)") }
     if let picture = try session.lastPicture.map(look.terminalLook.picture) {
       if printFrame { print(picture.text, terminator: "") }
       if let screenshot { try Screenshot(picture: picture).write(to: screenshot) }
     }
-    if headless { FileHandle.standardError.write(Data("hotloop: ended: \(reason)\n".utf8)) }
+    if headless { notice("ended: \(reason)") }
     if session.failed || session.lostRecording { throw ExitCode(1) }
   }
 }

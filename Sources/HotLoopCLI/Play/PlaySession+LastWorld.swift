@@ -7,10 +7,7 @@ extension PlaySession {
   /// Tells the player once a game runs that there is one, unless this run continues another one.
   func offerLastWorld() {
     guard let lastWorld, !options.resume, options.from == nil, !memory.continuesRun else { return }
-    let isOffered = Latch()
-    events.listen { [events, loopGateway] stamped in
-      guard case .firstFrame = stamped.event, !isOffered.isOpen else { return }
-      isOffered.open()
+    events.onFirstFrame { [events, loopGateway] in
       lastWorld.offer { path, tick, earlier in
         loopGateway.post {
           let key = $0.bindings.hints.lastWorld

@@ -1,3 +1,4 @@
+import CommandOptions
 import Engine
 import Foundation
 import GameBuilder
@@ -41,7 +42,7 @@ extension PlaySession {
     let player = game.recording(by: .player)
     for file in game.endRecordings() {
       guard let failure = file.waitUntilWritten(), file.path == player else { continue }
-      FileHandle.standardError.write(Data("hotloop: the recording is incomplete: \(failure)\n".utf8))
+      notice("the recording is incomplete: \(failure)")
       lostRecording = true
     }
   }
@@ -58,10 +59,7 @@ extension PlaySession {
   /// When a game runs, shows the recording that the player wants to watch.
   func watchRecording() {
     guard let path = options.watch else { return }
-    let isBegun = Latch()
-    events.listen { [watchFailure, coordinator, loopGateway, gateway = game.gateway] stamped in
-      guard case .firstFrame = stamped.event, !isBegun.isOpen else { return }
-      isBegun.open()
+    events.onFirstFrame { [watchFailure, coordinator, loopGateway, gateway = game.gateway] in
       Task {
         let generations = await coordinator.generations(of: RecordedWorlds.sourceHashes(in: path))
         gateway.post {

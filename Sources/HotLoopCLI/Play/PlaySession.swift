@@ -113,8 +113,7 @@ final class PlaySession {
     animation = options.animation.map {
       AnimationRecorder(path: $0, seconds: options.animationSeconds ?? 12, look: look)
     }
-    headless =
-      options.headless ? HeadlessTerminal(size: options.size ?? CellSize(columns: 80, rows: 24)) : nil
+    headless = options.screen.terminal
     beginRecordings()
     watchRecording()
     listen()
@@ -140,7 +139,7 @@ final class PlaySession {
     let reporter = root.map { root in
       Task {
         await PackageLock.report(root: root) {
-          FileHandle.standardError.write(Data("hotloop: \($0.explanation)\n".utf8))
+          notice($0.explanation)
         }
       }
     }
@@ -159,9 +158,7 @@ final class PlaySession {
       terminal.close()
       output.end()
     }
-    guard unsafe crash_guard_enter_thread() != nil else {
-      throw CommandError("out of memory for the crash guard's stack")
-    }
+    try GuardedThread.enter()
     let watchdog = options.callLimit > 0 ? Watchdog(limit: options.callLimit) : nil
     defer { watchdog?.stop() }
     crash_guard_install { _ in NcursesTerminal.restoreAfterFatalError() }
@@ -367,7 +364,7 @@ final class PlaySession {
     feed.flush()
     log.flush()
     for problem in [cast?.finish(), animation?.finish()].compactMap(\.self) {
-      FileHandle.standardError.write(Data("hotloop: \(problem)\n".utf8))
+      notice("\(problem)")
       lostRecording = true
     }
     lastPicture = headless?.picture

@@ -38,19 +38,13 @@ struct ReplayHost {
       return try blocking { [compiler, optimises] in
         // Whatever there is.
         if !optimises, let built = await compiler.builtImage(optimised: true) { return built }
-        Self.say("building \(source); the first build of a revision takes a minute or two")
+        // For somebody who waits, not for a log.
+        if isatty(STDERR_FILENO) != 0 { notice("building \(source) …") }
         return try await compiler.build(
           optimises ? BuildRequest(optimised: true) : BuildRequest(complete: true))
       }
     } catch {
       throw CommandError("\(source) cannot be built: \(error)")
-    }
-  }
-
-  /// For somebody who waits, not for a log.
-  private static func say(_ text: String) {
-    if isatty(STDERR_FILENO) != 0 {
-      FileHandle.standardError.write(Data("hotloop: \(text) …\n".utf8))
     }
   }
 
@@ -179,9 +173,7 @@ struct ReplayHost {
   /// Runs `body`, which calls the game: its crashes and its output are caught.
   private func enteringGame<R>(_ body: (CrashInvestigator) throws -> R) throws -> R {
     let output = try OutputCapture(forwards: false) { _ in }
-    guard unsafe crash_guard_enter_thread() != nil else {
-      throw CommandError("out of memory for the crash guard's stack")
-    }
+    try GuardedThread.enter()
     try output.begin()
     defer { output.end() }
     crash_guard_install(nil)

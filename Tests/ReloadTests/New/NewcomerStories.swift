@@ -27,7 +27,7 @@ extension Stories {
         if !step.picture.isEmpty { try wait(for: step.picture, in: package, step) }
         let status = try package.ctl("status")
         let now = try #require(status["tick"] as? Int)
-        #expect(now > tick, "the world of before goes on: \(step)")
+        #expect(now > tick, "the world is not restarted: \(step)")
         tick = now
         let problems = try package.problems()
         #expect(problems.isEmpty, "\(step): \(problems)")
