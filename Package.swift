@@ -184,6 +184,7 @@ let package = Package(
       path: "Tests/CinderHost", swiftSettings: strict),
     .target(name: "CAllocations", path: "Tests/CAllocations"),
     .target(name: "SeededRandom", path: "Tests/SeededRandom", swiftSettings: strict),
+    .target(name: "JSONSchema", dependencies: ["Engine"], path: "Tests/JSONSchema", swiftSettings: strict),
     .testTarget(
       name: "GameSDKTests",
       dependencies: ["CAllocations", "CGameABI", "CGameImage", "GameSDK", "WorldFixtures"],
@@ -210,7 +211,8 @@ let package = Package(
       name: "TimelineTests", dependencies: ["CGameABI", "SeededRandom", "Timeline", "WorldState"],
       swiftSettings: strict),
     .testTarget(
-      name: "EngineTests", dependencies: ["CGameABI", "Engine", "HostSystem", "Timeline", "WorldState"],
+      name: "EngineTests",
+      dependencies: ["CGameABI", "Engine", "HostSystem", "JSONSchema", "Timeline", "WorldState"],
       swiftSettings: strict),
     .testTarget(
       name: "GameBuilderTests", dependencies: ["GameBuilder", "HostSystem", "SeededRandom"],
@@ -238,7 +240,7 @@ let package = Package(
       name: "ReloadTests",
       dependencies: [
         "CCrashGuard", "CGameABI", "Engine", "GameBuilder", "HostSystem", "HotLoopCLI", "HotReload",
-        "SeededRandom", "WorldState",
+        "JSONSchema", "SeededRandom", "WorldState",
       ],
       swiftSettings: strict
     ),

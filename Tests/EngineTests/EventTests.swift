@@ -1,4 +1,5 @@
 import Foundation
+import JSONSchema
 import Synchronization
 import Testing
 import WorldState
@@ -141,6 +142,11 @@ struct EventTests {
     (.stepUnchecked(generation: 1, reason: "r"), "step-unchecked generation reason"),
     (.processRepaired(generation: 1, reason: "r"), "process-repaired generation reason"),
     (.pauseChanged(isPaused: true), "paused paused"),
+    (.buildPreparing(reason: "r", isBackground: true), "preparing background reason"),
+    (.buildBlocked(reason: "r", isBackground: false), "build-blocked reason"),
+    (.watchRecovered, "watch-recovered"),
+    (.lastWorldKept(path: "p", tick: 3, earlier: nil, key: nil), "last-world path world-tick"),
+    (.liveLiterals(3, of: 4), "live-literals all live"),
     (.overrun(dropped: 3), "overrun dropped"),
     (.frames(.init()), "frames bytes cells compose_us encode_us shown skipped worst_us write_us"),
   ]
@@ -151,6 +157,24 @@ struct EventTests {
       let entry = try #require(event.logEntry)
       #expect(([entry.name] + entry.members.keys.sorted()).joined(separator: " ") == expected)
     }
+  }
+
+  @Test("Each event of the log is what its schema says, and the schema and the document have all events")
+  func schema() throws {
+    let schema = try JSONSchema("event")
+    let bus = EventBus()
+    let lines = Mutex<[String]>([])
+    bus.listen { stamped in lines.withLock { $0.append(stamped.logLine ?? "") } }
+    for (event, _) in Self.table { bus.emit(event) }
+    for line in lines.withLock({ $0 }) {
+      #expect(throws: Never.self, "\(line)") { try schema.check(line) }
+    }
+    let names = Set(Self.table.compactMap { $0.1.split(separator: " ").first.map(String.init) })
+    #expect(try Set(schema.constants(of: "event")) == names)
+    let document = try String(
+      contentsOf: URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+        .appendingPathComponent("../../docs/events.md"), encoding: .utf8)
+    for name in names { #expect(document.contains("`\(name)`"), "docs/events.md does not have \(name)") }
   }
 
   @Test("Events reach all listeners in order, with their time and tick")

@@ -69,10 +69,8 @@ extension Stories {
       try terminal.close()
       var ticks: [Int] = []
       for name in ["before.run", "after.run"] {
-        let (_, output) = try package.shell(
-          "\(TestPackage.hotloop) replay \(name) --headless --verify --json")
-        let line = try #require(output.split(separator: "\n").last)
-        let report = try #require(try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
+        let report = try #require(
+          try package.json("replay \(name) --headless --verify --json", schema: "replay").lines.last)
         // It was copied while it was written.
         #expect(report["result"] as? String == "incomplete", "\(report)")
         ticks.append(try #require(report["ticks"] as? Int))

@@ -14,11 +14,9 @@ extension Stories {
     }
 
     private func export(_ options: String = "") throws -> [String: Any] {
-      let (status, output) = try package.shell(
-        "\(TestPackage.hotloop) export --json --output \(folder.path) \(options)")
-      guard status == 0, let line = output.split(separator: "\n").last,
-        let report = try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any]
-      else { throw TestFailure("status \(status): \(output)") }
+      let (status, output, lines) = try package.json(
+        "export --json --output \(folder.path) \(options)", schema: "export")
+      guard status == 0, let report = lines.last else { throw TestFailure("status \(status): \(output)") }
       return report
     }
 

@@ -19,11 +19,8 @@ extension Stories {
     private func verify(_ package: TestPackage, _ files: String) throws -> (
       status: Int32, reports: [[String: Any]], text: String
     ) {
-      let (status, output) = try package.shell(
-        "\(TestPackage.hotloop) replay \(files) --headless --verify --json")
-      let reports = output.split(separator: "\n").compactMap {
-        try? JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any]
-      }
+      let (status, output, reports) = try package.json(
+        "replay \(files) --headless --verify --json", schema: "replay")
       return (status, reports, output)
     }
 

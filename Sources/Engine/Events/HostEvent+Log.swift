@@ -37,6 +37,8 @@ extension HostEvent {
     case .packageReturned: ("package-returned", [:])
     case .packageReplaced: ("package-replaced", [:])
     case .buildBlocked(let reason, _): ("build-blocked", ["reason": .string(reason)])
+    case .buildPreparing(let reason, let isBackground):
+      ("preparing", ["reason": .string(reason), "background": .bool(isBackground)])
     case .buildStarted(let build):
       ("build-started", ["files": .strings(build.files), "optimised": .bool(build.isOptimised)])
     case .buildFinished(let build):
@@ -165,7 +167,7 @@ extension HostEvent {
       )
     case .liveLiterals(let count, let all):
       ("live-literals", ["live": .integer(Int64(count)), "all": .integer(Int64(all))])
-    case .resumeFailed, .reloadRequestIgnored, .buildPreparing, .buildReused, .statusChanged,
+    case .resumeFailed, .reloadRequestIgnored, .buildReused, .statusChanged,
       .rollbackRefused,
       .worldRolledBack, .migrated, .valuesSaturated, .valuesWithoutConstant, .crashHandled, .worldDamaged,
       .keysNotSaved, .questionsChanged, .tweaksUnavailable:

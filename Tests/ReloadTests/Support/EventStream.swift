@@ -1,5 +1,7 @@
 import Foundation
 import Glibc
+import JSONSchema
+import Testing
 
 /// The event log of a run, read from a named pipe, so that waiting for an event needs no polling.
 final class EventStream {
@@ -22,6 +24,8 @@ final class EventStream {
     func text(_ key: String) -> String? { members[key] as? String }
     func list(_ key: String) -> [String] { members[key] as? [String] ?? [] }
   }
+
+  private static let schema = Result { try JSONSchema("event") }
 
   /// Seconds that a test waits for an event: much longer than it takes on any machine.
   static let timeout = 300.0
@@ -87,6 +91,7 @@ final class EventStream {
     guard let members = try? JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any],
       let name = members["event"] as? String, let time = (members["t"] as? NSNumber)?.uint64Value
     else { return }
+    #expect(throws: Never.self, "\(line)") { try Self.schema.get().check(line) }
     let tick = (members["tick"] as? NSNumber)?.intValue ?? 0
     events.append(Event(name: name, time: time, tick: tick, members: members, description: line))
   }

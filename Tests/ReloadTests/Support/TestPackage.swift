@@ -1,4 +1,5 @@
 import Foundation
+import JSONSchema
 
 /// A copy of the game Beacon in a package of its own, which depends on HotLoop as a user's package would.
 ///
@@ -93,14 +94,38 @@ struct TestPackage {
     return (process.terminationStatus, String(decoding: output, as: UTF8.self))
   }
 
-  /// Runs `hotloop ctl …` and returns its JSON reply.
+  private static let replies = Result { try JSONSchema("control") }
+
+  /// Runs `hotloop ctl …` and returns its JSON reply, which must be what its schema says.
   @discardableResult
   func ctl(_ arguments: String) throws -> [String: Any] {
     let (_, output) = try shell("\(Self.hotloop) ctl \(arguments)")
+    let command = arguments.split(separator: " ").first.map(String.init) ?? ""
+    do {
+      try Self.replies.get().definition(command).check(output)
+    } catch {
+      throw TestFailure("hotloop ctl \(arguments) answered \(output): \(error)")
+    }
     guard let object = try? JSONSerialization.jsonObject(with: Data(output.utf8)) as? [String: Any] else {
       throw TestFailure("hotloop ctl \(arguments) answered: \(output)")
     }
     return object
+  }
+
+  /// Runs `hotloop …` and returns its exit status, its output, and the lines of it that are JSON. These must be what a schema says.
+  func json(_ arguments: String, schema name: String) throws -> (
+    status: Int32, output: String, lines: [[String: Any]]
+  ) {
+    let schema = try JSONSchema(name)
+    let (status, output) = try shell("\(Self.hotloop) \(arguments)")
+    let lines = try output.split(separator: "\n").compactMap { line in
+      guard let object = try? JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any] else {
+        return [String: Any]?.none
+      }
+      try schema.check(line)
+      return object
+    }
+    return (status, output, lines)
   }
 
   /// Runs ticks of a paused game, and returns when they have run.
