@@ -141,7 +141,8 @@ let package = Package(
     .target(
       name: "CommandOptions",
       dependencies: [
-        "Engine", "TerminalRenderer", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Engine", "HostSystem", "TerminalRenderer", "Timeline",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict
     ),

@@ -16,10 +16,14 @@ public struct HeadlessOptions: ParsableArguments {
     transform: CellSize.option)
   public var size: CellSize?
 
+  @Flag(help: "With --headless: print the last frame as text at the end.")
+  public var printFrame = false
+
   public init() {}
 
   public func validate() throws {
-    try Self.require(headless, for: [("--ticks", ticks != nil), ("--size", size != nil)])
+    try Self.require(
+      headless, for: [("--ticks", ticks != nil), ("--size", size != nil), ("--print-frame", printFrame)])
   }
 
   /// Throws for the first option that is given without `--headless`.

@@ -38,9 +38,6 @@ struct PlayerCommand: ParsableCommand {
 
   @OptionGroup var screen: HeadlessOptions
 
-  @Flag(help: "With --headless: print the last frame as text at the end.")
-  var printFrame = false
-
   @Flag(help: "Give the keys of the author, too: single ticks, rewinding, frame times.")
   var developerKeys = false
 
@@ -51,7 +48,6 @@ struct PlayerCommand: ParsableCommand {
   var image: String?
 
   func validate() throws {
-    try HeadlessOptions.require(screen.headless, for: [("--print-frame", printFrame)])
     if resume, from != nil { throw ValidationError("--resume and --from name two worlds; give one of them") }
   }
 
@@ -66,9 +62,10 @@ struct PlayerCommand: ParsableCommand {
     // A recording must give the same worlds again.
     if !DeterministicHashing.isOn { DeterministicHashing.restartProgram(CommandLine.arguments) }
     OpenDescriptors.closeOnExec()
+    if let record { try RecordedFile(path: record).check("--record") }
     let session = try PlayerSession(self, try PlayedGame(self))
     let ending = try session.run()
-    if printFrame, let picture = try session.lastPicture.map(look.terminalLook.picture) {
+    if screen.printFrame, let picture = try session.lastPicture.map(look.terminalLook.picture) {
       print(picture.text, terminator: "")
     }
     for line in ending.lines { FileHandle.standardError.write(Data((line + "\n").utf8)) }

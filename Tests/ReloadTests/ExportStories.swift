@@ -141,7 +141,12 @@ extension Stories {
       (status, output) = try package.shell("\(export) \(folder.path)")
       #expect(
         status == 1 && output.contains("nothing was exported") && output.contains("Speed.swift"), "\(output)")
-      #expect(try package.shell("\(folder.path)/beacon --headless --ticks 5").status == 0)
+      let play = "\(folder.path)/beacon --headless --ticks 5"
+      #expect(try package.shell(play).status == 0)
+      for file in ["Game/Speed.swift", "nowhere/a.run"] {
+        (status, output) = try package.shell("\(play) --record \(file)")
+        #expect(status == 1 && output.contains("--record") && output.contains(file), "\(output)")
+      }
       let left = try package.shell("ls -d \(folder.path)* && ls \(folder.path)").output
       #expect(!left.contains(".tmp") && !left.contains(".old"), "\(left)")
     }

@@ -1,3 +1,4 @@
+import CommandOptions
 import Engine
 import TerminalRenderer
 
@@ -20,7 +21,7 @@ final class AnimationRecorder {
   func finish() -> String? {
     if pictures.isEmpty { return "\(path): no frame was shown" }
     do {
-      try PictureFile(path: path).write(AnimatedSVG(pictures.shown(in: look)).text)
+      try OutputFile(path: path).write(AnimatedSVG(pictures.shown(in: look)).text)
       return nil
     } catch {
       return "\(error)"

@@ -25,6 +25,6 @@ struct Screenshot {
     case "ansi", "ans": text = picture.ansi
     default: text = picture.text
     }
-    try PictureFile(path: path).write(text)
+    try OutputFile(path: path).write(text)
   }
 }

@@ -22,7 +22,7 @@ extension PlayCommand {
     try HeadlessOptions.require(
       headless,
       for: [
-        ("--input", input != nil), ("--fast", fast), ("--print-frame", printFrame),
+        ("--input", input != nil), ("--fast", fast),
         ("--screenshot", screenshot != nil),
       ])
   }

@@ -123,9 +123,6 @@ struct PlayCommand: ParsableCommand {
   @Flag(help: "With --headless: run ticks as fast as possible instead of by the clock.")
   var fast = false
 
-  @Flag(help: "With --headless: print the last frame as text at the end.")
-  var printFrame = false
-
   @Option(help: "With --headless: write the last frame to this file; \(Screenshot.kinds).")
   var screenshot: String?
 
@@ -195,9 +192,9 @@ struct PlayCommand: ParsableCommand {
     if inherited == nil, !headless, let state, LeftTerminal.restore(in: state) {
       notice("restored the terminal after a run that was killed")
     }
-    if let screenshot { try PictureFile(path: screenshot).check("--screenshot") }
+    if let screenshot { try OutputFile(path: screenshot).check("--screenshot") }
     if inherited == nil, let record { try RecordedFile(path: record).check("--record") }
-    if let animation { try PictureFile(path: animation).check("--animation") }
+    if let animation { try OutputFile(path: animation).check("--animation") }
     if inherited == nil, supervisor {
       if let cast { CastRecorder.discardEarlier(cast) }
       let status = try Supervisor(callLimit: callLimit, state: state).run()
@@ -215,7 +212,7 @@ struct PlayCommand: ParsableCommand {
     if !session.lostTweaks.isEmpty { notice(session.lostTweaks.lostLines.joined(separator: "\n")) }
     if let problem = session.inputProblem { throw refusal("\(problem)") }
     if let picture = try session.lastPicture.map(look.terminalLook.picture) {
-      if printFrame { print(picture.text, terminator: "") }
+      if screen.printFrame { print(picture.text, terminator: "") }
       if let screenshot { try Screenshot(picture: picture).write(to: screenshot) }
     }
     if headless { notice("ended: \(reason)") }

@@ -35,7 +35,7 @@ struct ReplayPictures {
   init(_ options: Options) throws {
     self.options = options
     for (option, path) in options.files {
-      try PictureFile(path: path).check(option)
+      try OutputFile(path: path).check(option)
       if RecordingReader.isRecording(path) {
         throw CommandError("\(path) is a recording; name another file for the pictures")
       }
@@ -67,11 +67,11 @@ struct ReplayPictures {
       recent.record(picture, at: time)
       cast?.add(options.look.picture(picture), at: time)
     }
-    if let path = options.cast, let cast { try PictureFile(path: path).write(cast.text) }
+    if let path = options.cast, let cast { try OutputFile(path: path).write(cast.text) }
     if options.animation == nil, options.gif == nil { return }
     let pictures = recent.shown(in: options.look)
-    if let path = options.animation { try PictureFile(path: path).write(AnimatedSVG(pictures).text) }
-    if let path = options.gif, let encoder { try PictureFile(path: path).write(encoder.encode(pictures)) }
+    if let path = options.animation { try OutputFile(path: path).write(AnimatedSVG(pictures).text) }
+    if let path = options.gif, let encoder { try OutputFile(path: path).write(encoder.encode(pictures)) }
   }
 
   /// - Parameter body: gets the pictures of the whole run, with their times (ns).

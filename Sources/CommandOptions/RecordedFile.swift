@@ -1,17 +1,17 @@
-import CommandOptions
-import Foundation
 import HostSystem
 import Timeline
 
 /// A file to record to: the player must not learn only later that this is not possible, or that another file is lost.
-struct RecordedFile {
-  let path: String
+public struct RecordedFile {
+  private let path: String
+
+  public init(path: String) { self.path = path }
 
   /// - Parameters:
   ///   - option: for the message.
   ///   - replaces: whether an earlier recording may be replaced.
-  func check(_ option: String, replaces: Bool = true) throws {
-    try PictureFile(path: path).check(option)
+  public func check(_ option: String, replaces: Bool = true) throws {
+    try OutputFile(path: path).check(option)
     guard DiskFile.exists(path) else { return }
     guard DiskFile.isFile(path) else { throw CommandError("\(option): \(path) is not a regular file") }
     if DiskFile.signature(of: path)?.size == 0 { return }
