@@ -46,6 +46,7 @@ public final class GameRun<G: Game> {
     game = LinkedGame(G.self)
     layout = try Self.layout(of: game)
     arena = try Arena(name: "hotloop test world", bytesReserved: worldSize)
+    host.actions = Self.actions(of: game)
     try arena.prepareFreshWorld(layout: layout, worldVersion: UInt32(G.worldVersion), seed: seed)
     try unsafe call("start") { unsafe $0.start($1) }
   }
@@ -57,6 +58,12 @@ public final class GameRun<G: Game> {
     game = LinkedGame(G.self)
     layout = try Self.layout(of: game)
     arena = try Arena(name: "hotloop test world", bytesReserved: worldSize)
+  }
+
+  private static func actions(of game: LinkedGame) -> [String] {
+    unsafe (0..<Int(game.table.action_count)).map { index in
+      unsafe game.table.actions?[index].map { unsafe String(cString: $0) } ?? ""
+    }
   }
 
   private static func layout(of game: LinkedGame) throws -> Layout {

@@ -12,6 +12,8 @@ import GameSDK
   var log: [LoggedLine] = []
   var rejected: [String] = []
   var requests = GameRequests()
+  /// The names of the game's actions, by their bits.
+  var actions: [String] = []
 
   private let memory = UnsafeMutablePointer<HostTable>.allocate(capacity: 1)
 
@@ -50,6 +52,12 @@ import GameSDK
     unsafe memory.pointee.request_quit = { unsafe TestHost.from($0).requests.quits += 1 }
     unsafe memory.pointee.bell = { unsafe TestHost.from($0).requests.bells += 1 }
     unsafe memory.pointee.read_text = { unsafe TestHost.from($0).requests.readsText = true }
+    unsafe memory.pointee.key_names = { context, action, names, capacity in
+      let text = unsafe TestHost.from(context).keyNames(Int(action)).joined(separator: "\n").utf8
+      let buffer = unsafe UnsafeMutableBufferPointer(start: names, count: names == nil ? 0 : capacity)
+      for (index, byte) in zip(buffer.indices, text) { unsafe buffer[index] = CChar(bitPattern: byte) }
+      return text.count
+    }
     unsafe memory.pointee.stored = { context, name, view in
       unsafe TestHost.fill(view, TestHost.from(context).stored.view(String(cString: name!)))
     }
@@ -62,6 +70,13 @@ import GameSDK
       host.stored[name] = nil
       unsafe host.reject(name, line, String(cString: message!))
     }
+  }
+
+  /// As the host of a player who has not changed `assets/keys.yaml`.
+  private func keyNames(_ action: Int) -> [String] {
+    let text = assets["keys.yaml"] ?? ""
+    let bindings = try? KeyBindingsFile(name: "assets/keys.yaml", text: text).bindings(gameActions: actions)
+    return bindings?.names[action] ?? []
   }
 
   private static func from(_ context: UnsafeMutableRawPointer?) -> TestHost {

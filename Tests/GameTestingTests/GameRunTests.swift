@@ -71,6 +71,14 @@ struct GameRunTests {
     #expect(try run.picture.text.contains("level 43"))
   }
 
+  @Test("A game can name the keys of its actions")
+  func keyNames() throws {
+    let run = try GameRun(Hopper.self)
+    #expect(try run.picture.text.contains("[] []"))
+    run.assets["keys.yaml"] = "game:\n  up: [up, ctrl-w, é]\n  left: left\n"
+    #expect(try run.picture.text.contains(#"["Up", "Ctrl-W", "é"] []"#))
+  }
+
   @Test("The world can be changed and gone back to")
   func world() throws {
     let run = try GameRun(Hopper.self)

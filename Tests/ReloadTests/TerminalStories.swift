@@ -177,9 +177,13 @@ extension Stories {
       }
     }
 
-    @Test("A key changed on the settings screen applies at once and is saved, with the file's comments")
+    @Test(
+      "A key changed on the settings screen applies at once, the game names it, and it is saved, with the file's comments"
+    )
     func settings() throws {
       let package = try TestPackage()
+      try package.edit(
+        "Game/Beacon.swift", "greeting \\(greeting.value)", "go is \\(canvas.keys(for: Action.go))")
       try package.edit("assets/keys.yaml", "  go: g\n", "  go: g      # push it\n")
       let terminal = try play(package)
       try terminal.press("F2")
@@ -193,6 +197,7 @@ extension Stories {
       try terminal.wait(for: "Key bindings reloaded")
       try terminal.press("Escape")
       try terminal.wait(until: "saved to assets/keys.yaml")
+      try terminal.wait(for: #"go is ["Ctrl-Y"]"#)
       try terminal.press("C-y")
       try terminal.wait("for the key") { !$0.contains("pushes 0") }
       #expect(try package.read("assets/keys.yaml").contains("  go: ctrl-y # push it\n"))

@@ -437,6 +437,11 @@ typedef struct HostTable {
   /// thrown. `error` is the value of an `any Error`, a pointer that is only compared. Called in the callback, before anything
   /// else is done with the error.
   void (*error_caught)(void *context, const void *error);
+  /// Writes the names of the keys that are bound to an action, as the player reads them, in the order of `keys.yaml`: UTF-8,
+  /// separated by line feeds, without a NUL, at most `capacity` bytes. Returns the number of bytes of all names, which may be more
+  /// than that; 0 if no key is bound, or where there are no keys: in a trial, and in pictures of recordings. Only in `draw`,
+  /// because the world must not depend on it.
+  size_t (*key_names)(void *context, uint32_t action, char *names, size_t capacity);
 } HostTable;
 
 /// The maximum size of a stored file in bytes.

@@ -13,7 +13,7 @@ final class InputRouter {
     case forgetLateness
   }
 
-  var bindings = KeyBindings.builtIn
+  var bindings = KeyBindings.builtIn { didSet { game.use(bindings) } }
   /// Whether something on the screen stops the ticks; see `Hold`. New presses do not reach the game then.
   var isHeld = false { didSet { if isHeld, !oldValue { state.releaseAll() } } }
   /// Whether typed characters go to the game as text, until the next sample is taken.

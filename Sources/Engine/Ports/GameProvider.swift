@@ -38,6 +38,9 @@ public protocol GameProvider: AnyObject {
   /// - Returns: false if nothing was drawn.
   func draw(into picture: inout CellBuffer, top: Int, alpha: Float) -> Bool
 
+  /// The keys in force from now on, for games that name them.
+  func use(_ bindings: KeyBindings)
+
   /// Carries out a command on generations or worlds: `reload`, `rollback`, `forward`, `rollbackWorld`, `restart`, `save`,
   /// `load`, `lastWorld`, `answerRenamed`, `answerNew`. Changes take effect at the next safe point.
   func perform(_ command: HostCommand)
@@ -57,6 +60,7 @@ public protocol GameProvider: AnyObject {
 }
 
 extension GameProvider {
+  public func use(_ bindings: KeyBindings) {}
   public var tweaks: TweakList { TweakList(state: .unavailable("This game has no source")) }
   public func tweak(_ request: TweakRequest) -> TweakAnswer { .refusal("This game has no source") }
   public var time: TimeStatus { .none }

@@ -89,6 +89,21 @@ enum Host {
   /// Its value is a pointer to the box of the error. A plain `any Error` would be opened by a generic function.
   private struct ErrorBox { let error: any Error }
 
+  /// The names of the keys that are bound to an action.
+  static func keyNames(_ action: Int) -> [String] {
+    guard let table = unsafe table, let names = unsafe table.pointee.key_names,
+      let action = UInt32(exactly: action)
+    else { return [] }
+    let context = unsafe table.pointee.context
+    let size = unsafe names(context, action, nil, 0)
+    let text = unsafe String(unsafeUninitializedCapacity: size) { bytes in
+      unsafe bytes.withMemoryRebound(to: CChar.self) {
+        min(unsafe names(context, action, $0.baseAddress, $0.count), size)
+      }
+    }
+    return text.split(separator: "\n").map(String.init)
+  }
+
   static var isTrial: Bool { unsafe table?.pointee.is_trial == 1 }
 
   static func readText() {

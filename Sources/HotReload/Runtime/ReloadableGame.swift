@@ -235,6 +235,8 @@ public final class ReloadableGame: GameProvider {
     return hasRun
   }
 
+  public func use(_ bindings: KeyBindings) { services.keyNames = bindings.names }
+
   public func draw(into picture: inout CellBuffer, top: Int, alpha: Float) -> Bool {
     frameSize = picture.size
     if let view = travel.view { return draw(view, into: &picture, top: top) }

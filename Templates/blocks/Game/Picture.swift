@@ -52,7 +52,8 @@ enum Picture {
     }
     guard world.is_over else { return }
     canvas.text("Game over", column: column, row: top + 11, alert, style: .bold)
-    canvas.text("space or a click", column: column, row: top + 12, text)
+    let key = canvas.keys(for: TemplateGame.Action.again).first.map { "\($0) or " } ?? ""
+    canvas.text("\(key)a click", column: column, row: top + 12, text)
     canvas.text("plays again", column: column, row: top + 13, text)
   }
 }
