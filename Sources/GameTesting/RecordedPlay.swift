@@ -77,8 +77,8 @@ final class RecordedPlay<G: Game> {
     guard let change = recording.codeChanges.first(where: { $0.position == position }) else { return }
     throw try recording.unplayable(
       at: position,
-      "\(change.what); so the present code cannot play it as one run. Play it up to there (`to:`), compare all of it "
-        + "(`verifying:`), or record a run without that")
+      "\(change.what), so what follows is not one run of the present code. Play it up to there (`to:`), compare all of "
+        + "it (`verifying:`), or record a run without that")
   }
 
   /// A trap would end the process of the tests.
