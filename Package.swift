@@ -110,7 +110,7 @@ let package = Package(
     ),
     // Runs a game without a host, for the tests of its author.
     .target(
-      name: "GameTesting", dependencies: ["CGameABI", "Engine", "GameSDK", "WorldState"],
+      name: "GameTesting", dependencies: ["CGameABI", "Engine", "GameSDK", "Timeline", "WorldState"],
       swiftSettings: strict),
     // Builds the game's library from its source.
     .target(
@@ -192,7 +192,8 @@ let package = Package(
       swiftSettings: strict
     ),
     .testTarget(
-      name: "GameTestingTests", dependencies: ["GameSDK", "GameTesting", "WorldFixtures"],
+      name: "GameTestingTests",
+      dependencies: ["CGameABI", "GameSDK", "GameTesting", "Timeline", "WorldFixtures", "WorldState"],
       swiftSettings: strict),
     .testTarget(
       name: "GameTests",

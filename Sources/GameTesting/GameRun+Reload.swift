@@ -45,7 +45,7 @@ extension GameRun {
   }
 
   /// Fills this world from one of another layout, and lets the game migrate its meaning from version to version.
-  private func migrate(_ source: Arena, of old: Layout) throws {
+  func migrate(_ source: Arena, of old: Layout) throws {
     let table = unsafe game.table
     let renames =
       try unsafe DeclaredRename.list(table.renames, count: table.rename_count)

@@ -1,6 +1,5 @@
 import CGameABI
 import Engine
-import Foundation
 public import GameSDK
 import WorldState
 
@@ -46,9 +45,8 @@ public final class GameRun<G: Game> {
     game = LinkedGame(G.self)
     layout = try Self.layout(of: game)
     arena = try Arena(name: "hotloop test world", bytesReserved: worldSize)
-    host.actions = Self.actions(of: game)
-    try arena.prepareFreshWorld(layout: layout, worldVersion: UInt32(G.worldVersion), seed: seed)
-    try unsafe call("start") { unsafe $0.start($1) }
+    host.actions = actionNames
+    try start(seed: seed)
   }
 
   /// Takes over the world of a run, as a build does that was swapped in.
@@ -58,12 +56,7 @@ public final class GameRun<G: Game> {
     game = LinkedGame(G.self)
     layout = try Self.layout(of: game)
     arena = try Arena(name: "hotloop test world", bytesReserved: worldSize)
-  }
-
-  private static func actions(of game: LinkedGame) -> [String] {
-    unsafe (0..<Int(game.table.action_count)).map { index in
-      unsafe game.table.actions?[index].map { unsafe String(cString: $0) } ?? ""
-    }
+    host.actions = actionNames
   }
 
   private static func layout(of game: LinkedGame) throws -> Layout {
@@ -78,14 +71,7 @@ public final class GameRun<G: Game> {
 
   /// `assets/` beside the Package.swift above a file.
   private static func assets(near file: String) -> String? {
-    var folder = URL(fileURLWithPath: file).deletingLastPathComponent()
-    while folder.path != "/" {
-      if FileManager.default.fileExists(atPath: folder.appending(path: "Package.swift").path) {
-        return folder.appending(path: "assets").path
-      }
-      folder.deleteLastPathComponent()
-    }
-    return nil
+    PackageFolder.path(of: "assets", near: file)
   }
 
   // MARK: Time
@@ -123,8 +109,12 @@ public final class GameRun<G: Game> {
   }
 
   private func step() throws {
+    try compute(TickInfo(tick: arena.header.tick, dt: 1 / Double(ticksPerSecond), input: input.take()))
+  }
+
+  /// Computes the next tick.
+  func compute(_ info: TickInfo) throws {
     host.requests.readsText = false
-    let info = TickInfo(tick: arena.header.tick, dt: 1 / Double(ticksPerSecond), input: input.take())
     let second = checksDeterminism ? try prepareSecondStep() : nil
     try step(info)
     if let second { try compare(with: second, info) }
@@ -182,4 +172,4 @@ public final class GameRun<G: Game> {
 }
 
 /// The memory of a world in a test, in bytes.
-private let worldSize = 64 << 20
+let worldSize = 64 << 20

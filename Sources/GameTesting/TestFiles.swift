@@ -28,6 +28,12 @@ public struct TestFiles {
     files[name] = content.map { ($0, lastRevision) }
   }
 
+  /// Makes these files all that there are. Those that have their content already keep their revision.
+  mutating func replace(with wanted: [String: [UInt8]]) {
+    for name in files.keys where wanted[name] == nil { self[bytesOf: name] = nil }
+    for (name, bytes) in wanted where self[bytesOf: name] != bytes { self[bytesOf: name] = bytes }
+  }
+
   /// Valid until the end of the run.
   func view(_ name: String) -> AssetView? {
     guard let file = files[name] else { return nil }

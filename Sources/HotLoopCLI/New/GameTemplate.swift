@@ -27,7 +27,7 @@ struct GameTemplate {
       let state = ["/.build", "/.hotloop"].map { root + $0 }
       FolderWalk.visit(root, enters: { !state.contains($0) }, { path, _ in paths.append(path) })
       for path in paths {
-        files.append(NewFile(path: PathText.relative(path, to: root), text: try DiskFile.readText(path)))
+        files.append(NewFile(path: PathText.relative(path, to: root), bytes: try DiskFile.read(path)))
       }
     }
     self.files = files
@@ -47,9 +47,10 @@ struct GameTemplate {
     }
   }
 
-  /// The files of a game, with all placeholders replaced, sorted by path.
+  /// The files of a game, with all placeholders replaced, sorted by path. What is no text, such as a recording, is copied as it is.
   func files(for game: GameName, _ hotloop: HotLoopReference) -> [NewFile] {
     files.map { file -> NewFile in
+      guard file.isText else { return file }
       var lines = file.text.split(separator: "\n", omittingEmptySubsequences: false)
       let clone: String
       switch hotloop {

@@ -1,10 +1,22 @@
 import HostSystem
 
-/// A text file of a new package.
+/// A file of a new package.
 struct NewFile: Equatable {
   /// Relative to the package.
   let path: String
-  let text: String
+  let bytes: [UInt8]
+
+  init(path: String, bytes: [UInt8]) {
+    self.path = path
+    self.bytes = bytes
+  }
+
+  init(path: String, text: String) { self.init(path: path, bytes: Array(text.utf8)) }
+
+  /// Whether it is a text; others, such as recordings, have zeros, or bytes that no text has.
+  var isText: Bool { !bytes.contains(0) && String(validating: bytes, as: UTF8.self) != nil }
+
+  var text: String { String(decoding: bytes, as: UTF8.self) }
 
   /// Writes files into a folder, which is made if it does not exist: all of them, or none.
   static func write(_ files: [NewFile], into root: String) throws(FileError) {
@@ -13,7 +25,7 @@ struct NewFile: Equatable {
       for file in files {
         let path = root + "/" + file.path
         try makeFolder(PathText.folder(of: path), &folders)
-        try DiskFile.write(Array(file.text.utf8), to: path)
+        try DiskFile.write(file.bytes, to: path)
         written.append(path)
       }
     } catch {

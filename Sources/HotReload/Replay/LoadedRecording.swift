@@ -27,7 +27,7 @@ public final class LoadedRecording {
     let contexts = RecordedContexts(services)
     guard
       let content = RecordedTimeline<StepContext>(
-        path, maxBytes: maxBytes,
+        path, maxBytes: maxBytes, worldBytes: RunMemory.defaultReservation,
         context: { recorded, content in
           contexts.context(recorded, of: content, generation(content.codes[Int(recorded.code)]))
         }),
@@ -54,7 +54,7 @@ public final class LoadedRecording {
   /// Those of the last branch.
   public var crashes: [RecordedCrash] { content.crashes }
   /// The files that the game saw, by number.
-  var contents: [AssetContent] { content.files }
+  var contents: [[UInt8]] { content.files }
 
   /// What a crash was, on one line.
   func describe(_ report: CrashReport, in generation: Generation) -> String {
@@ -70,19 +70,13 @@ public final class LoadedRecording {
   }
 
   /// Positions whose worlds all follow from the first, in order.
-  var stretches: [Range<Int>] {
-    let cuts = timeline.cuts
-    return zip(cuts, cuts.dropFirst() + [timeline.end]).map { $0..<$1 }
-  }
+  var stretches: [Range<Int>] { content.stretches }
 
   /// The stretch that the world at a position is in; nil if it was forgotten.
   func stretch(of position: Int) -> Range<Int>? { stretches.last { $0.lowerBound <= position } }
 
   /// What `start` got for the first world; nil if that came from elsewhere, or is forgotten.
-  var freshSeed: UInt64? {
-    guard let first = runs.first, first.isFresh, timeline.start == 0 else { return nil }
-    return first.seed
-  }
+  var freshSeed: UInt64? { content.freshSeed }
 
   /// The code that was recorded for the world at a position.
   func code(at position: Int) -> RecordedCode {

@@ -37,7 +37,7 @@ public struct RecordingUpdate {
         RecordedCode(
           generation: 1, sourceHash: generation.sourceHash, isOptimised: generation.isOptimised,
           isTweaked: false, actions: generation.image.actions, layout: generation.image.layout)))
-    for content in recording.contents { try writer.append(.file(content.bytes)) }
+    for content in recording.contents { try writer.append(.file(content)) }
     for stretch in recording.stretches {
       try run.enter(stretch, fresh: recording.freshSeed)
       try write(stretch)

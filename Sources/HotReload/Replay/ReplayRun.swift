@@ -123,7 +123,7 @@ final class ReplayRun {
   /// The input of a tick at `position`, for the actions of the code that computes it.
   func input(of tick: RecordedTick) -> InputSample {
     let actions = timeline.context(at: position).generation.image.actions
-    return TimeLoop.input(tick.input, from: recording.code(at: position).actions, to: actions).0
+    return tick.input.translated(from: recording.code(at: position).actions, to: actions).sample
   }
 
   private func run(_ recorded: RecordedTick, in context: StepContext) throws(Failure) {

@@ -305,8 +305,8 @@ extension ReloadableGame {
       let current = history.current
     else { return input }
     let actions = timeline.context(at: loop.next).generation.image.actions
-    let (sample, missing) = TimeLoop.input(
-      timeline.tick(at: loop.next).input, from: actions, to: current.image.actions)
+    let (sample, missing) = timeline.tick(at: loop.next).input
+      .translated(from: actions, to: current.image.actions)
     let unknown = missing.subtracting(loop.missing)
     loop.missing.formUnion(missing)
     loop.next += 1

@@ -23,7 +23,8 @@ public final class EarlierRun: @unchecked Sendable {
   init?(_ path: String, maxBytes: Int) {
     guard
       let content = RecordedTimeline<UnboundContext>(
-        path, maxBytes: maxBytes, context: { recorded, _ in UnboundContext(recorded) }),
+        path, maxBytes: maxBytes, worldBytes: RunMemory.defaultReservation,
+        context: { recorded, _ in UnboundContext(recorded) }),
       let arena = try? Arena(name: "hotloop earlier run", bytesReserved: RunMemory.defaultReservation)
     else { return nil }
     self.path = path

@@ -22,7 +22,7 @@ struct NewPackageTests {
       ".vscode/tasks.json",
     ]
     #expect(paths.isSuperset(of: expected), "\(paths.sorted())")
-    for file in files {
+    for file in files where file.isText {
       for placeholder in ["TemplateGame", "template-game", "@CLONE@", "@PACKAGE@", "@DEPENDENCY@"] {
         #expect(!file.text.contains(placeholder) && !file.path.contains(placeholder), "\(file.path)")
       }
@@ -32,6 +32,25 @@ struct NewPackageTests {
     #expect(game.reduce(0) { $0 + $1.text.count { $0.isNewline } } < 400)
     let tasks = try #require(files.first { $0.path == ".vscode/tasks.json" })
     #expect(throws: Never.self) { try JSONSerialization.jsonObject(with: Data(tasks.text.utf8)) }
+  }
+
+  @Test("A template that is played has recorded runs, which are copied byte for byte", arguments: templates)
+  func recordings(name: String) throws {
+    let template = try GameTemplate(name, in: Self.clone)
+    let (old, new) = (template.files, template.files(for: try GameName("my-game"), .path("../hotloop")))
+    let runs = new.filter { $0.path.hasSuffix(".run") }
+    #expect(runs.isEmpty == (name == "empty"))
+    for run in runs {
+      #expect(!run.isText && run.path.hasPrefix("Tests/Recordings/") && old.contains(run), "\(run.path)")
+      #expect(run.bytes.count < 60_000, "\(run.path)")
+      // What it was made of is beside it, and the README tells how.
+      let input = run.path.dropLast(4) + ".input"
+      #expect(new.contains { $0.path == input }, "\(input)")
+      let readme = try #require(new.first { $0.path == "README.md" }).text
+      #expect(readme.contains("--input \(input) --record \(run.path)"), "\(readme)")
+    }
+    #expect(!NewFile(path: "a", bytes: Array("TemplateGame".utf8) + [0]).isText)
+    #expect(!NewFile(path: "a", bytes: Array("TemplateGame".utf8) + [0xFF]).isText)
   }
 
   @Test("What a README says to edit is there", arguments: templates)

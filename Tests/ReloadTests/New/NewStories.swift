@@ -23,6 +23,33 @@ extension Stories {
       #expect(tests.status == 0, "\(tests.output)")
       #expect(tests.output.contains(/Test run with [1-9]\d* tests? .*passed/), "\(tests.output)")
       #expect(!tests.output.contains("warning:"), "\(tests.output)")
+      // Nobody plays the empty one.
+      if template == "empty" { return }
+      let replay = try package.shell(
+        "\(TestPackage.hotloop) replay Tests/Recordings/*.run --headless --verify --json")
+      #expect(replay.status == 0 && replay.output.contains(#""result":"same""#), "\(replay.output)")
+      // It was recorded in a game of another name.
+      #expect(replay.output.contains(#""game":"\#(template.capitalized)""#), "\(replay.output)")
+    }
+
+    @Test("A changed rule fails the recorded run of a new game, until it is accepted")
+    func accepted() throws {
+      let package = try NewPackage.make("snake")
+      try package.edit("Game/Rules.swift", "growthPerApple: Int32 = 3", "growthPerApple: Int32 = 2")
+      let failed = try package.shell("timeout 500 swift test")
+      #expect(failed.status != 0, "\(failed.output)")
+      // The first apple makes the difference.
+      let difference = try #require(
+        failed.output.firstMatch(of: /Tests\/Recordings\/apples.run: different from tick (\d+) on/),
+        "\(failed.output)")
+      #expect(failed.output.contains("growth: recorded "), "\(failed.output)")
+      let recordings = "Tests/Recordings/*.run --headless"
+      let replay = try package.shell("\(TestPackage.hotloop) replay \(recordings) --verify")
+      #expect(replay.status == 1 && replay.output.contains(difference.0), "\(replay.output)")
+      let update = try package.shell("\(TestPackage.hotloop) replay \(recordings) --update")
+      #expect(update.status == 0 && update.output.contains("written again"), "\(update.output)")
+      let passed = try package.shell("timeout 500 swift test")
+      #expect(passed.status == 0, "\(passed.output)")
     }
 
     @Test("A mistake makes nothing, and says what to do")

@@ -106,4 +106,9 @@ import World
       try run.press(action, for: 30)
     }
   }
+
+  @Test("The recorded run still makes the same worlds: 13 rows, and no room")
+  func recorded() throws {
+    try GameRun(TemplateGame.self, verifying: "Tests/Recordings/rows.run")
+  }
 }

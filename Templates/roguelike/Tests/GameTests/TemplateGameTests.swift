@@ -98,4 +98,9 @@ import World
     #expect(!unseen.isEmpty)
     for place in unseen { #expect(picture.character(Int(place.x), 1 + Int(place.y)) == " ") }
   }
+
+  @Test("The recorded run still makes the same worlds: some floors, and a death")
+  func recorded() throws {
+    try GameRun(TemplateGame.self, verifying: "Tests/Recordings/stairs.run")
+  }
 }

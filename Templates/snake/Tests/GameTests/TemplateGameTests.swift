@@ -89,4 +89,9 @@ import World
     #expect(picture[4 + 2 * 30, 1 + 3].back == 0xFF5C57)
     #expect(picture[4 + 2 * 10, 1 + 10].back == 0x7BD88F)
   }
+
+  @Test("The recorded run still makes the same worlds: ten apples and a wall")
+  func recorded() throws {
+    try GameRun(TemplateGame.self, verifying: "Tests/Recordings/apples.run")
+  }
 }

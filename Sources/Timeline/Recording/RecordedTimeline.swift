@@ -1,22 +1,20 @@
-import Engine
-import Timeline
 import WorldState
 
 /// The timeline that the entries of a recording describe, filled one by one. One thread at a time.
-final class RecordedTimeline<Context: TickContext> {
+public final class RecordedTimeline<Context: TickContext> {
   /// Makes the context that a recorded one stands for. What it refers to was taken before.
-  typealias MakeContext = (RecordedContext, RecordedTimeline) -> Context
+  public typealias MakeContext = (RecordedContext, RecordedTimeline) -> Context
 
   /// Its last branch; the future that was left last, too.
-  let timeline: Timeline<Context>
+  public let timeline: Timeline<Context>
   /// The run, and those that continued it.
-  private(set) var runs: [RecordedRun] = []
-  private(set) var codes: [RecordedCode] = []
-  /// The files that the game saw, by number.
-  private(set) var files: [AssetContent] = []
+  public private(set) var runs: [RecordedRun] = []
+  public private(set) var codes: [RecordedCode] = []
+  /// The contents of the files that the game saw, by number.
+  public private(set) var files: [[UInt8]] = []
   /// Those of the last branch.
-  private(set) var crashes: [RecordedCrash] = []
-  private(set) var contexts: [RecordedContext: Context] = [:]
+  public private(set) var crashes: [RecordedCrash] = []
+  public private(set) var contexts: [RecordedContext: Context] = [:]
 
   private let path: String
   private let makeContext: MakeContext
@@ -30,12 +28,16 @@ final class RecordedTimeline<Context: TickContext> {
   /// - Parameters:
   ///   - path: for errors.
   ///   - maxBytes: of memory; the oldest part is forgotten where that is not enough.
+  ///   - worldBytes: the size of the largest world that can be read, a multiple of the page size.
   /// - Returns: nil if the system has no address space for it.
-  init?(_ path: String, maxBytes: Int, context: @escaping MakeContext) {
+  public init?(
+    _ path: String, maxBytes: Int, worldBytes: Int = Arena.defaultReservation,
+    context: @escaping MakeContext
+  ) {
     var limits = Timeline<Context>.Limits()
     limits.maxBytes = maxBytes
     guard let timeline = Timeline<Context>(limits: limits),
-      let arena = try? Arena(name: "hotloop recorded keyframe", bytesReserved: RunMemory.defaultReservation)
+      let arena = try? Arena(name: "hotloop recorded keyframe", bytesReserved: worldBytes)
     else { return nil }
     self.path = path
     self.timeline = timeline
@@ -43,8 +45,24 @@ final class RecordedTimeline<Context: TickContext> {
     makeContext = context
   }
 
+  // MARK: What it consists of
+
+  /// Positions whose worlds all follow from the first, in order.
+  public var stretches: [Range<Int>] {
+    let cuts = timeline.cuts
+    return zip(cuts, cuts.dropFirst() + [timeline.end]).map { $0..<$1 }
+  }
+
+  /// What `start` got for the first world; nil if that came from elsewhere, or is forgotten.
+  public var freshSeed: UInt64? {
+    guard let first = runs.first, first.isFresh, timeline.start == 0 else { return nil }
+    return first.seed
+  }
+
+  // MARK: Entries
+
   /// - Parameter byte: where the entry ends in the file.
-  func take(_ entry: RecordingEntry, at byte: Int) throws(RecordingError) {
+  public func take(_ entry: RecordingEntry, at byte: Int) throws(RecordingError) {
     func require(_ condition: Bool, _ reason: String) throws(RecordingError) {
       if !condition { throw .damaged(path: path, byte: byte, reason: reason) }
     }
@@ -54,7 +72,7 @@ final class RecordedTimeline<Context: TickContext> {
       if !timeline.isEmpty { timeline.mark(hasEnded ? .world : .crash) }
       hasEnded = false
     case .code(let code): codes.append(code)
-    case .file(let bytes): files.append(AssetContent(bytes))
+    case .file(let bytes): files.append(bytes)
     case .context(let recorded):
       let needed = (recorded.assets + recorded.stored).map(\.content)
       try require(needed.allSatisfy { $0 < files.count }, "a file is missing")
