@@ -20,8 +20,9 @@ extension Cinder {
       drawBanner(waveBanner(world), world.phase_time, palette, on: &canvas)
     }
     if world.is_demo {
+      let enter = canvas.key(.begin, usual: "enter")
       canvas.centered(
-        " demo · Enter ends it ", row: canvas.rows - 2, palette[.night], on: palette[.gold], style: .bold)
+        " demo · \(enter) ends it ", row: canvas.rows - 2, palette[.night], on: palette[.gold], style: .bold)
     }
     if world.menu.page != .none, world.menu.page != .main { drawMenu(world, palette, on: &canvas) }
   }
@@ -50,8 +51,10 @@ extension Cinder {
     lines.draw(row: row + 2, palette, back: nil, on: &canvas)
     if row + 2 + items.count + 1 < canvas.rows {
       let best = world.best > 0 ? "   best \(world.best)" : ""
+      let (enter, quit) = (canvas.key(.begin, usual: "enter"), canvas.key(.quit, usual: "Q"))
       canvas.centered(
-        "↑↓ choose   enter select   F1 keys   Q quit\(best)", row: row + 3 + items.count, palette[.quiet])
+        "↑↓ choose   \(enter) select   F1 keys   \(quit) quit\(best)", row: row + 3 + items.count,
+        palette[.quiet])
     }
   }
 
@@ -77,7 +80,9 @@ extension Cinder {
       ("", palette[.text], []),
     ]
     if isVictory { lines.insert(("Winter is over. Thank you for playing.", palette[.text], .italic), at: 1) }
-    if world.phase_time > Rules.gameOverDelay { lines.append(("enter to go on", palette[.gold], [])) }
+    if world.phase_time > Rules.gameOverDelay {
+      lines.append(("\(canvas.key(.begin, usual: "enter")) to go on", palette[.gold], []))
+    }
     let box = Box(columns: 44, rows: lines.count + 2, in: canvas)
     box.draw(palette, on: &canvas)
     for (index, line) in lines.enumerated() {
@@ -105,7 +110,8 @@ extension Cinder {
       canvas.text("▼", column: left + index * 2, row: box.row + 5, palette[.gold], on: palette[.night])
     }
     canvas.centered(
-      "type a name, or ↑↓ ←→   enter done", row: box.row + 7, palette[.text], on: palette[.night])
+      "type a name, or ↑↓ ←→   \(canvas.key(.begin, usual: "enter")) done", row: box.row + 7, palette[.text],
+      on: palette[.night])
   }
 
   private func drawUpgrades(_ world: World, _ palette: Palette, on canvas: inout Canvas) {
@@ -123,7 +129,8 @@ extension Cinder {
       "Choose what burns brighter", row: box.row + 1, palette[.gold], on: palette[.night], style: .bold)
     lines.draw(row: box.row + 3, palette, back: palette[.night], on: &canvas)
     canvas.centered(
-      "↑↓ choose   enter take", row: box.row + box.rows - 2, palette[.quiet], on: palette[.night])
+      "↑↓ choose   \(canvas.key(.begin, usual: "enter")) take", row: box.row + box.rows - 2, palette[.quiet],
+      on: palette[.night])
   }
 
   /// Minutes and seconds.
