@@ -56,13 +56,15 @@ public struct JSONSchema: Sendable {
     func demand(_ isRight: Bool, _ reason: @autoclosure () -> String) throws {
       if !isRight { throw SchemaError(path: path, reason: reason() + ", but is \(value.line.prefix(200))") }
     }
+    // First: what the other words say would be a consequence.
+    if let content = words["type"] {
+      let types = content.array ?? [content]
+      try demand(types.contains { $0.string.map(value.isOfType) == true }, "must be \(content.line)")
+    }
     for (word, content) in words {
       switch word {
-      case "$schema", "$defs", "title", "description": break
+      case "$schema", "$defs", "title", "description", "type": break
       case "$ref": try check(value, try definition(content, path), path)
-      case "type":
-        let types = content.array ?? [content]
-        try demand(types.contains { $0.string.map(value.isOfType) == true }, "must be \(content.line)")
       case "const": try demand(value == content, "must be \(content.line)")
       case "enum": try demand(content.array?.contains(value) == true, "must be one of \(content.line)")
       case "minimum":
