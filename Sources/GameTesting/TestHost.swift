@@ -53,10 +53,7 @@ import GameSDK
     unsafe memory.pointee.bell = { unsafe TestHost.from($0).requests.bells += 1 }
     unsafe memory.pointee.read_text = { unsafe TestHost.from($0).requests.readsText = true }
     unsafe memory.pointee.key_names = { context, action, names, capacity in
-      let text = unsafe TestHost.from(context).keyNames(Int(action)).joined(separator: "\n").utf8
-      let buffer = unsafe UnsafeMutableBufferPointer(start: names, count: names == nil ? 0 : capacity)
-      for (index, byte) in zip(buffer.indices, text) { unsafe buffer[index] = CChar(bitPattern: byte) }
-      return text.count
+      unsafe TestHost.from(context).keyNames.write(action, to: names, capacity: capacity)
     }
     unsafe memory.pointee.stored = { context, name, view in
       unsafe TestHost.fill(view, TestHost.from(context).stored.view(String(cString: name!)))
@@ -73,10 +70,9 @@ import GameSDK
   }
 
   /// As the host of a player who has not changed `assets/keys.yaml`.
-  private func keyNames(_ action: Int) -> [String] {
-    let text = assets["keys.yaml"] ?? ""
-    let bindings = try? KeyBindingsFile(name: "assets/keys.yaml", text: text).bindings(gameActions: actions)
-    return bindings?.names[action] ?? []
+  private var keyNames: KeyNames {
+    let file = KeyBindingsFile(name: KeyBinder.usualName, text: assets[KeyBinder.path] ?? "")
+    return (try? file.bindings(gameActions: actions)).map(KeyNames.init) ?? KeyNames()
   }
 
   private static func from(_ context: UnsafeMutableRawPointer?) -> TestHost {

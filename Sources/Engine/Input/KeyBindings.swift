@@ -48,15 +48,6 @@ public struct KeyBindings: Sendable, Equatable {
     entries.filter { $0.target == target }.flatMap(\.keys)
   }
 
-  /// The names of the keys of the game's actions, by their bits.
-  public var names: [Int: [String]] {
-    var names: [Int: [String]] = [:]
-    for entry in entries {
-      if case .game(let bit) = entry.target { names[bit, default: []] += entry.keys.map(\.description) }
-    }
-    return names
-  }
-
   /// The entries in the order of the settings screen: the game's actions first.
   public var listed: [Entry] {
     entries.filter { !$0.target.isHost } + entries.filter { $0.target.isHost }

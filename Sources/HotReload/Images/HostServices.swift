@@ -14,8 +14,8 @@ import Synchronization
   public let assets: AssetStore
   /// What the game keeps on disk by name.
   public let stored: StoredFiles
-  /// The names of the keys that the game's actions are bound to, by their bits.
-  var keyNames: [Int: [String]] = [:]
+  /// Of the keys in force.
+  var keyNames = KeyNames()
   /// Receives how the game read a revision of an asset: path, revision, and the problem if it was rejected.
   var assetResult: (String, UInt64, FileProblem?) -> Void = { _, _, _ in }
   /// The errors that the game logs in a call.
@@ -129,12 +129,6 @@ import Synchronization
     isReplaying ? assets.good(path) : assets[path]
   }
 
-  fileprivate func writeKeyNames(_ action: UInt32, to names: UnsafeMutableBufferPointer<CChar>) -> Int {
-    let text = (keyNames[Int(action)] ?? []).joined(separator: "\n").utf8
-    for (index, byte) in zip(names.indices, text) { unsafe names[index] = CChar(bitPattern: byte) }
-    return text.count
-  }
-
   // MARK: Stored files
 
   fileprivate func readStored(_ name: String, into view: inout AssetView) -> HotloopStatus {
@@ -212,7 +206,6 @@ private func makeHostTable(context: UnsafeMutableRawPointer, isTrial: Bool) -> H
     is_trial: isTrial ? 1 : 0, unused: 0,
     error_caught: { _, error in unsafe throw_record_catch(error) },
     key_names: { context, action, names, capacity in
-      unsafe services(context).writeKeyNames(
-        action, to: UnsafeMutableBufferPointer(start: names, count: names == nil ? 0 : capacity))
+      unsafe services(context).keyNames.write(action, to: names, capacity: capacity)
     })
 }

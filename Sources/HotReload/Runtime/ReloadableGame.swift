@@ -235,7 +235,7 @@ public final class ReloadableGame: GameProvider {
     return hasRun
   }
 
-  public func use(_ bindings: KeyBindings) { services.keyNames = bindings.names }
+  public func use(_ bindings: KeyBindings) { services.keyNames = KeyNames(bindings) }
 
   public func draw(into picture: inout CellBuffer, top: Int, alpha: Float) -> Bool {
     frameSize = picture.size
