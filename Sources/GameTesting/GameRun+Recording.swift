@@ -3,8 +3,8 @@ import WorldState
 
 /// Recordings of `hotloop play --record FILE` and `hotloop ctl record FILE` as tests.
 extension GameRun {
-  /// Plays a recording in the present code: from its first world, with the input and the files that were recorded. The run then
-  /// goes on like any other, with no key held.
+  /// Plays a recording in the present code: from its first world, with the input and the files that were recorded. The run can
+  /// then be continued like any other; no key is held.
   ///
   /// Where the world came from elsewhere when it was recorded (it was edited or loaded, or the player went back in time), the
   /// recorded one is taken over. Of branches, the last one counts.
@@ -26,7 +26,7 @@ extension GameRun {
   }
 
   /// Plays a recording, and compares each world with the recorded one, as `hotloop replay FILE --headless --verify` does. The
-  /// run then goes on like any other, from the end of the recording.
+  /// run can then be continued from the end of the recording.
   ///
   /// If the run began with a fresh world, `start` has to make it again. If the world has another layout now, it is migrated, and
   /// the fields that both layouts have are compared. The parameters are those of ``init(_:replaying:to:size:file:)``.

@@ -41,7 +41,7 @@ public final class GameRun<G: Game> {
     assets: String? = nil, file: StaticString = #filePath
   ) throws {
     self.size = size
-    host = TestHost(assets: assets ?? Self.assets(near: "\(file)"))
+    host = TestHost(assets: assets ?? PackageFolder.path(of: "assets", near: "\(file)"))
     game = LinkedGame(G.self)
     layout = try Self.layout(of: game)
     arena = try Arena(name: "hotloop test world", bytesReserved: worldSize)
@@ -67,11 +67,6 @@ public final class GameRun<G: Game> {
       throw GameFailure(callback: nil, tick: 0, reason: "the game has no layout")
     }
     return try unsafe Layout(table: table, enums: game.table.enums)
-  }
-
-  /// `assets/` beside the Package.swift above a file.
-  private static func assets(near file: String) -> String? {
-    PackageFolder.path(of: "assets", near: file)
   }
 
   // MARK: Time

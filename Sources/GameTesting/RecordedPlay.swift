@@ -9,7 +9,7 @@ final class RecordedPlay<G: Game> {
   private let run: GameRun<G>
   private let actions: [String]
   /// That of the last tick.
-  private var context: TestRecording.Context?
+  private var context: UnboundContext?
 
   /// - Parameter run: has no world yet.
   init(_ recording: TestRecording, in run: GameRun<G>) {
@@ -18,7 +18,7 @@ final class RecordedPlay<G: Game> {
     actions = run.actionNames
   }
 
-  private var timeline: Timeline<TestRecording.Context> { recording.timeline }
+  private var timeline: Timeline<UnboundContext> { recording.timeline }
 
   /// Plays it without comparing anything: what another code or tweaked literals did is refused.
   /// - Parameter tick: see ``GameRun``; nil for the end.

@@ -4,16 +4,9 @@ import WorldState
 
 /// A complete recording in memory, of which a test plays the last branch.
 final class TestRecording {
-  /// What the game was and which files it saw, from one change to the next.
-  final class Context: TickContext {
-    let recorded: RecordedContext
-    let byteCount = 512
-    init(_ recorded: RecordedContext) { self.recorded = recorded }
-  }
-
   /// As the test names it.
   let name: String
-  private let content: RecordedTimeline<Context>
+  private let content: RecordedTimeline<UnboundContext>
   private let arena: Arena
 
   /// The memory for a recording.
@@ -27,8 +20,7 @@ final class TestRecording {
     self.name = name
     let path = PackageFolder.path(of: name, near: file) ?? name
     arena = try Arena(name: "hotloop recorded world", bytesReserved: worldSize)
-    let content = RecordedTimeline<Context>(
-      path, maxBytes: Self.maxBytes, worldBytes: worldSize, context: { recorded, _ in Context(recorded) })
+    let content = RecordedTimeline(unbound: path, maxBytes: Self.maxBytes, worldBytes: worldSize)
     guard let content else {
       throw RecordingError.file(path: path, call: "mmap", message: "there is not enough address space")
     }
@@ -43,7 +35,7 @@ final class TestRecording {
     }
   }
 
-  var timeline: Timeline<Context> { content.timeline }
+  var timeline: Timeline<UnboundContext> { content.timeline }
   /// Positions whose worlds all follow from the first, in order.
   var stretches: [Range<Int>] { content.stretches }
   /// What `start` got for the first world; nil if that came from elsewhere.

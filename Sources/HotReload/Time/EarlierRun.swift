@@ -5,13 +5,6 @@ import WorldState
 ///
 /// Filled on the queue of the recording's file while that is opened, and used on the loop's thread afterwards.
 public final class EarlierRun: @unchecked Sendable {
-  /// A recorded context that no code is known for yet.
-  final class UnboundContext: TickContext {
-    let recorded: RecordedContext
-    let byteCount = 512
-    init(_ recorded: RecordedContext) { self.recorded = recorded }
-  }
-
   let path: String
   private let content: RecordedTimeline<UnboundContext>
   private let arena: Arena
@@ -22,9 +15,8 @@ public final class EarlierRun: @unchecked Sendable {
   /// - Returns: nil if the system has no address space for it.
   init?(_ path: String, maxBytes: Int) {
     guard
-      let content = RecordedTimeline<UnboundContext>(
-        path, maxBytes: maxBytes, worldBytes: RunMemory.defaultReservation,
-        context: { recorded, _ in UnboundContext(recorded) }),
+      let content = RecordedTimeline(
+        unbound: path, maxBytes: maxBytes, worldBytes: RunMemory.defaultReservation),
       let arena = try? Arena(name: "hotloop earlier run", bytesReserved: RunMemory.defaultReservation)
     else { return nil }
     self.path = path
