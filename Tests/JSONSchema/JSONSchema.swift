@@ -63,7 +63,8 @@ public struct JSONSchema: Sendable {
     }
     for (word, content) in words {
       switch word {
-      case "$schema", "$defs", "title", "description", "type": break
+      // "properties" and the one after it: see `checkMembers`.
+      case "$schema", "$defs", "title", "description", "type", "properties", "additionalProperties": break
       case "$ref": try check(value, try definition(content, path), path)
       case "const": try demand(value == content, "must be \(content.line)")
       case "enum": try demand(content.array?.contains(value) == true, "must be one of \(content.line)")
@@ -74,7 +75,6 @@ public struct JSONSchema: Sendable {
         for name in content.array ?? [] {
           try demand(value[name.string ?? ""] != nil, "must have \(name.line)")
         }
-      case "properties", "additionalProperties": break
       case "items":
         for (index, item) in (value.array ?? []).enumerated() {
           try check(item, content, "\(path)[\(index)]")
