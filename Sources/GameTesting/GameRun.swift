@@ -34,14 +34,19 @@ public final class GameRun<G: Game> {
   ///   - seed: of the world's random numbers.
   ///   - size: of the terminal.
   ///   - assets: the folder with the game's files; nil for that of the package which has the test.
+  ///   - files: the texts of files by name, in place of those in the folder.
+  ///   - stored: what the game kept in an earlier run, by name, such as `stored.texts` of that run.
   ///   - file: a file of that package.
   /// - Throws: `GameFailure` if the game cannot be used or `start` fails.
   public init(
     _ type: G.Type = G.self, seed: UInt64 = 1, size: TerminalSize = TerminalSize(columns: 80, rows: 24),
-    assets: String? = nil, file: StaticString = #filePath
+    assets: String? = nil, replacing files: [String: String] = [:], stored: [String: String] = [:],
+    file: StaticString = #filePath
   ) throws {
     self.size = size
     host = TestHost(assets: assets ?? PackageFolder.path(of: "assets", near: "\(file)"))
+    for (name, text) in files { host.assets[name] = text }
+    for (name, text) in stored { host.stored[name] = text }
     game = LinkedGame(G.self)
     layout = try Self.layout(of: game)
     arena = try Arena(name: "hotloop test world", bytesReserved: worldSize)
@@ -145,24 +150,30 @@ public final class GameRun<G: Game> {
   public var log: [LoggedLine] { host.log }
   /// The files that the game could not read, each with line and reason.
   public var rejectedFiles: [String] { host.rejected }
+  /// The warnings and errors that it logged, and the files that it could not read.
+  public var problems: [String] {
+    log.filter { $0.level == .warning || $0.level == .error }.map(\.text) + rejectedFiles
+  }
   /// What the game asked the host for.
   public var requests: GameRequests { host.requests }
 
   /// What the game draws now, on a terminal of `size`.
   /// - Throws: `GameFailure` if `draw` fails.
-  public var picture: Picture {
-    get throws {
-      var picture = CellBuffer(size: CellSize(columns: size.columns, rows: size.rows))
-      try unsafe call("draw") { table, world in
-        unsafe picture.withUnsafeMutableCells { cells in
-          var frame = unsafe Frame(
-            cells: cells.baseAddress, columns: UInt32(size.columns), rows: UInt32(size.rows), alpha: 1,
-            unused: 0)
-          return unsafe table.draw(world, &frame)
-        }
+  public var picture: Picture { get throws { try picture(alpha: 1) } }
+
+  /// What the game draws on a terminal of `size` at a time between two ticks: from 0, the one before the last, to 1, the last.
+  /// - Throws: `GameFailure` if `draw` fails.
+  public func picture(alpha: Float) throws -> Picture {
+    var picture = CellBuffer(size: CellSize(columns: size.columns, rows: size.rows))
+    try unsafe call("draw") { table, world in
+      unsafe picture.withUnsafeMutableCells { cells in
+        var frame = unsafe Frame(
+          cells: cells.baseAddress, columns: UInt32(size.columns), rows: UInt32(size.rows), alpha: alpha,
+          unused: 0)
+        return unsafe table.draw(world, &frame)
       }
-      return Picture(picture)
     }
+    return Picture(picture)
   }
 }
 

@@ -13,6 +13,9 @@ public struct Picture: Equatable {
   /// Without colours, one line per row. Shapes that only colours draw become blocks.
   public var text: String { buffer.text }
 
+  /// All cells, row by row.
+  public var cells: [Cell] { buffer.cells }
+
   /// A cell, by column and row from 0; a blank one outside the picture.
   public subscript(column: Int, row: Int) -> Cell { buffer[column, row] }
 

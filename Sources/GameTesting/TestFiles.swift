@@ -22,6 +22,9 @@ public struct TestFiles {
 
   public var names: [String] { files.keys.sorted() }
 
+  /// The texts of all files by name.
+  public var texts: [String: String] { files.mapValues { $0.content.text } }
+
   mutating func set(_ name: String, _ content: AssetContent?) {
     if let old = files[name] { replaced.append(old.content) }
     lastRevision += 1

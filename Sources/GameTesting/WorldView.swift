@@ -16,7 +16,7 @@ import WorldState
 
   /// Copies of the elements of a pool.
   public subscript<P: Pool>(dynamicMember pool: WritableKeyPath<World, P>) -> [P.Element] {
-    get { arena.world(World.self) { world in world[keyPath: pool].indices.map { world[keyPath: pool][$0] } } }
+    get { arena.world(World.self) { Array($0[keyPath: pool].elements) } }
     nonmutating set {
       arena.world(World.self) { world in
         world[keyPath: pool].removeAll()

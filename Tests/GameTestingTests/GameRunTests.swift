@@ -57,6 +57,8 @@ struct GameRunTests {
     #expect(try run.picture[2, 1].glyph == 0x69)
     run.size = TerminalSize(columns: 200, rows: 60)
     #expect(try run.picture[199, 59].glyph == 0x40 && run.picture.columns == 200)
+    #expect(try run.picture.cells.count == 200 * 60 && run.picture.cells.last?.glyph == 0x40)
+    #expect(try run.picture.text.contains("at 1.0") && run.picture(alpha: 0.25).text.contains("at 0.25"))
   }
 
   @Test("Files are in memory; a rejected one is reported with its line")
@@ -69,6 +71,21 @@ struct GameRunTests {
     #expect(run.rejectedFiles.last == "assets/level.txt:1: not a number", "\(run.rejectedFiles)")
     run.assets["level.txt"] = "43"
     #expect(try run.picture.text.contains("level 43"))
+    #expect(run.problems == run.rejectedFiles)
+  }
+
+  @Test("A run begins with other files than the package's, and with what an earlier run kept")
+  func firstFiles() throws {
+    let markers = try [[:], ["level.txt": "42"]].map {
+      try GameRun(Hopper.self, seed: 3, replacing: $0).world.marker
+    }
+    #expect(markers[1] == markers[0] + 42)
+    let run = try GameRun(Hopper.self)
+    try run.press(.left)
+    #expect(run.stored.texts == ["best.txt": "0"])
+    let next = try GameRun(Hopper.self, stored: run.stored.texts)
+    #expect(try next.picture.text.contains("best 0 at"))
+    #expect(next.problems == [])
   }
 
   @Test("A game can name the keys of its actions")
@@ -101,7 +118,7 @@ struct GameRunTests {
     let error = #expect(throws: GameFailure.self) { try run.press(.fail) }
     #expect(error?.tick == 3 && error?.callback == "step")
     #expect(error.map { "\($0)" } == "tick 3: step failed: the floor is gone")
-    #expect(run.log.last?.level == .error)
+    #expect(run.log.last?.level == .error && run.problems == ["step failed: the floor is gone"])
     let broken = #expect(throws: GameFailure.self) { try unsafe GameRun(Broken.self) }
     #expect(broken?.reason.contains("PointerWorld.target") == true, "\(broken.debugDescription)")
   }

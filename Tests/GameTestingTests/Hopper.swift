@@ -41,6 +41,7 @@ struct Hopper: Game {
   func draw(_ world: borrowing PoolWorld, on canvas: inout Canvas) {
     canvas.text("items \(world.items.count) of \(itemCount ?? -1), level \(level.value)", column: 2, row: 1)
     canvas.text("\(canvas.keys(for: Action.up)) \(canvas.keys(for: Action.leak))", column: 2, row: 2)
+    canvas.text("best \(best.value) at \(canvas.alpha)", column: 2, row: 3)
     canvas.text("@", column: canvas.columns - 1, row: canvas.rows - 1)
   }
 
