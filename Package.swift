@@ -20,19 +20,22 @@ let documentation: [Package.Dependency] =
 /// A program in which bots play Cinder; `hotloop balance` runs it. It is part of the package only then: a product that contains
 /// the targets `Game` and `World` would be in the way of every game that depends on this package and has targets of these
 /// names.
-let bots: (products: [Product], targets: [Target]) =
+let bots: (products: [Product], targets: [Target], settings: [SwiftSetting]) =
   Context.environment["HOTLOOP_BOTS"] == nil
-  ? ([], [])
+  ? ([], [], [])
   : (
     [.executable(name: "cinder-bots", targets: ["CinderBots"])],
     [
       .executableTarget(
         name: "CinderBots",
         dependencies: [
-          "CinderHost", "World", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+          "CinderRuns", "Game", "GameTesting", "World",
+          .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ],
         path: "Tests/CinderBots", swiftSettings: strict)
-    ]
+    ],
+    // The program names the game's type, which is internal.
+    [.unsafeFlags(["-enable-testing"])]
   )
 
 let package = Package(
@@ -166,23 +169,23 @@ let package = Package(
       swiftSettings: strict
     ),
 
-    // The game that comes with the engine. No target imports it: the host compiles and loads it.
+    // The game that comes with the engine. Only its tests and its bots import it: the host compiles and loads it.
     .target(name: "World", dependencies: ["CGameABI"], path: "Game/World"),
     .target(
       name: "Game",
       dependencies: ["GameSDK", "World"],
       path: "Game",
       exclude: ["World"],
-      swiftSettings: strict
+      swiftSettings: strict + bots.settings
     ),
 
     // Rules about the repository itself: module and folder structure, documents.
     .testTarget(name: "ArchitectureTests", swiftSettings: strict),
     .target(name: "WorldFixtures", dependencies: ["CGameABI"], path: "Tests/Fixtures/WorldFixtures"),
-    // Runs the game without the real host.
+    // Runs of Cinder's bots, and its walls: for its tests and for the program of the bots.
     .target(
-      name: "CinderHost", dependencies: ["CGameABI", "CGameImage", "Game", "GameSDK", "World"],
-      path: "Tests/CinderHost", swiftSettings: strict),
+      name: "CinderRuns", dependencies: ["Game", "GameSDK", "GameTesting", "World"],
+      path: "Tests/CinderRuns", swiftSettings: strict),
     .target(name: "CAllocations", path: "Tests/CAllocations"),
     .target(name: "SeededRandom", path: "Tests/SeededRandom", swiftSettings: strict),
     .target(name: "JSONSchema", dependencies: ["Engine"], path: "Tests/JSONSchema", swiftSettings: strict),
@@ -197,7 +200,7 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "GameTests",
-      dependencies: ["CGameABI", "CinderHost", "Engine", "Game", "GameSDK", "World"],
+      dependencies: ["CGameABI", "CinderRuns", "Engine", "Game", "GameSDK", "GameTesting", "World"],
       swiftSettings: strict
     ),
     .testTarget(

@@ -1,6 +1,9 @@
 import ArgumentParser
-import CinderHost
+import CinderRuns
+import GameTesting
 import World
+
+@testable import Game
 
 /// `cinder-bots`, which `hotloop balance` runs: bots play Cinder without a terminal.
 @main
@@ -53,9 +56,9 @@ struct BalanceProgram: ParsableCommand {
       guard let bot = Bot(rawValue: String(name)) else { continue }
       var runs: [BotRun] = []
       for seed in firstSeed..<firstSeed + UInt64(seeds) {
-        let run = BotRun(
-          bot, seed: seed, difficulty: Difficulty(rawValue: difficulty) ?? .cold, lastWave: waves,
-          limit: limit)
+        let run = try BotRun(
+          bot, in: GameRun(Cinder.self), begin: .begin, seed: seed,
+          difficulty: Difficulty(rawValue: difficulty) ?? .cold, lastWave: waves, limit: limit)
         runs.append(run)
         if verbose {
           print(

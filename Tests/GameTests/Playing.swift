@@ -1,58 +1,53 @@
-import CinderHost
-import Foundation
+import CinderRuns
+import GameSDK
+import GameTesting
 import World
 
 @testable import Game
 
-/// Shorthands for scripted runs.
-extension CinderHost {
-  static let ticksPerSecond = 60
+typealias CinderRun = GameRun<Cinder>
 
-  /// A host in the first tick of a run.
+/// Shorthands for scripted runs.
+extension CinderRun {
+  /// A run on the title screen.
+  /// - Parameters:
+  ///   - files: the texts of assets by name, in place of those of the repository.
+  ///   - stored: what is on disk for the player, by name.
+  static func atTitle(
+    seed: UInt64 = 1, files: [String: String] = [:], stored: [String: String] = [:]
+  ) throws -> CinderRun {
+    let run = try CinderRun(replacing: files, stored: stored)
+    run.seed(seed)
+    return run
+  }
+
+  /// A run in its first tick.
   static func inRun(
     seed: UInt64 = 1, files: [String: String] = [:], stored: [String: String] = [:]
-  ) -> CinderHost {
-    let host = CinderHost(seed: seed, overrides: files, storedFiles: stored)
+  ) throws -> CinderRun {
+    let run = try atTitle(seed: seed, files: files, stored: stored)
     // The menu's first item starts a run, unless there is one to go on with.
-    if stored["progress.txt"]?.contains("\nwave") == true { host.press(.down) }
-    host.press(.begin)
-    return host
+    if stored["progress.txt"]?.contains("\nwave") == true { try run.press(.down) }
+    try run.press(.begin)
+    return run
   }
 
-  /// Presses keys for one tick.
-  func press(_ actions: Action...) {
-    let bits = actions.reduce(0 as UInt64) { $0 | 1 << UInt64($1.rawValue) }
-    _ = step(held: bits, pressed: bits)
-  }
-
-  /// Holds a key for some ticks.
-  func hold(_ action: Action, ticks: Int) {
-    for tick in 0..<ticks {
-      let bit: UInt64 = 1 << UInt64(action.rawValue)
-      _ = step(held: bit, pressed: tick == 0 ? bit : 0)
-    }
-  }
-
-  /// Lets time pass without a key.
-  func wait(ticks: Int) {
-    for _ in 0..<ticks { _ = step(held: 0, pressed: 0) }
-  }
-
-  func wait(seconds: Float) { wait(ticks: Int(seconds * Float(CinderHost.ticksPerSecond)) + 1) }
+  func wait(seconds: Float) throws { try advance(by: Int(seconds * Float(ticksPerSecond)) + 1) }
 
   /// Lets time pass until a condition holds; returns whether it does.
-  func wait(atMost seconds: Int, until condition: (CinderHost) -> Bool) -> Bool {
-    for _ in 0..<seconds * CinderHost.ticksPerSecond {
-      if condition(self) { return true }
-      _ = step(held: 0, pressed: 0)
-    }
-    return condition(self)
+  func wait(atMost seconds: Int, until condition: (CinderRun) throws -> Bool) throws -> Bool {
+    try advance(atMost: seconds * ticksPerSecond, until: condition)
   }
 
   /// Saves files: the game reads them with its next callback.
   func save(_ files: [String: String]) {
-    overrides.merge(files) { $1 }
-    saveAllAssets()
+    for (name, text) in files { assets[name] = text }
+  }
+
+  func changeCreatures(_ body: (inout Creature) -> Void) {
+    change { world in
+      for index in world.creatures.indices { body(&world.creatures[index]) }
+    }
   }
 
   /// Puts all creatures at a position, at rest.
@@ -63,20 +58,33 @@ extension CinderHost {
   func killCreatures() { changeCreatures { $0.health = 0 } }
 
   /// Finishes the wave, with all creatures that have not come yet.
-  func finishWave() -> Bool {
-    wait(atMost: 60) {
+  func finishWave() throws -> Bool {
+    try wait(atMost: 60) {
       $0.killCreatures()
       return $0.world.phase != .playing
     }
   }
 
-  /// The text in a frame, a line per row, with spaces for pixels.
-  func picture(columns: Int = 80, rows: Int = 24) -> String {
-    (draw(columns: columns, rows: rows) ?? []).joined(separator: "\n").replacing("▀", with: " ")
+  /// Draws a frame in the middle between two ticks.
+  @discardableResult
+  func draw(columns: Int = 80, rows: Int = 24) throws -> Picture {
+    size = TerminalSize(columns: columns, rows: rows)
+    return try picture(alpha: 0.5)
   }
 
-  /// The text of a file of the repository.
-  static func text(of path: String) throws -> String {
-    try String(contentsOf: assets.appending(path: path), encoding: .utf8)
+  /// The text in a frame, a line per row, with spaces for pixels.
+  func screen(columns: Int = 80, rows: Int = 24) throws -> String {
+    try draw(columns: columns, rows: rows).lines.joined(separator: "\n").replacing("▀", with: " ")
   }
+}
+
+extension Picture {
+  /// The characters of each row.
+  var lines: [String] {
+    (0..<rows).map { row in String((0..<columns).map { character($0, row) }) }
+  }
+}
+
+extension WallCheck {
+  func overlaps(in run: CinderRun) -> [String] { run.change { overlaps(in: $0) } }
 }

@@ -1,19 +1,20 @@
+import GameTesting
+
+@testable import Game
+
 /// Random key presses for scripted runs. The same seed gives the same keys.
 struct RandomKeys {
   private var random: SeededRandom
-  private var held: UInt64 = 0
 
   init(seed: UInt64) { random = SeededRandom(state: seed) }
 
-  /// The input of a tick. The keys change every ninth tick; menu, restart and quit are not among them.
-  mutating func next(_ tick: Int) -> (held: UInt64, pressed: UInt64) {
-    var pressed: UInt64 = 0
-    if tick % 9 == 0 {
-      let new = random.next() & random.next() & 0x7F
-      pressed = new & ~held
-      held = new
+  /// Presses and releases keys for a tick. They change every ninth one; menu, restart and quit are not among them.
+  mutating func press(in run: CinderRun, _ tick: Int) {
+    guard tick % 9 == 0 else { return }
+    let keys = random.next() & random.next() & 0x7F
+    for key in Action.allCases {
+      if keys & 1 << UInt64(key.rawValue) == 0 { run.release(key) } else { run.hold(key) }
     }
-    return (held, pressed)
   }
 
   /// A random number from 0.

@@ -1,31 +1,30 @@
-import CinderHost
+import GameTesting
 import Testing
 import World
 
 @testable import Game
 
-@Suite("Cinder: attacks", .oneAtATime)
+@Suite("Cinder: attacks")
 struct AttackTests {
   /// The ticks in which something happened, within a time.
-  private func ticks(_ host: CinderHost, seconds: Int, _ happened: (CinderHost) -> Bool) -> [Int] {
-    (0..<seconds * CinderHost.ticksPerSecond).filter { _ in
-      host.wait(ticks: 1)
-      return happened(host)
+  private func ticks(_ run: CinderRun, seconds: Int, _ happened: (CinderRun) -> Bool) throws -> [Int] {
+    try (0..<seconds * run.ticksPerSecond).filter { _ in
+      try run.advance()
+      return happened(run)
     }
   }
 
   /// Whether there are new shots, which are taken away.
-  private func takeShots(_ host: CinderHost) -> Bool {
-    defer { host.changeWorld { $0.shots.storage.count = 0 } }
-    return !host.hostileShots.isEmpty
+  private func takeShots(_ run: CinderRun) -> Bool {
+    defer { run.world.shots = [] }
+    return !run.hostileShots.isEmpty
   }
 
   @Test("A shot is aimed at the player; several are a fan around that direction", arguments: [1, 2, 5])
-  func shoot(count: Int) {
-    let host = CinderHost.duel("speed 0\nattack shoot bolt \(count) every 2", distance: 40)
-    defer { host.close() }
-    host.wait(ticks: 1)
-    let shots = host.hostileShots
+  func shoot(count: Int) throws {
+    let run = try CinderRun.duel("speed 0\nattack shoot bolt \(count) every 2", distance: 40)
+    try run.advance()
+    let shots = run.hostileShots
     #expect(shots.count == count && shots.allSatisfy { $0.kind == contentID("bolt") })
     #expect(Set(shots.map(\.body.velocity.y)).count == count)
     let sum = shots.reduce(Vector.zero) { $0 + $1.body.velocity }
@@ -34,28 +33,28 @@ struct AttackTests {
     for shot in shots { #expect(abs(shot.body.velocity.length - 40) < 0.1 && shot.body.velocity.x < 0) }
   }
 
-  @Test("A hostile shot that reaches the player takes a life, and one that hits a wall is gone") func hits() {
-    let host = CinderHost.duel("speed 0\nattack shoot bolt 1 every 60", distance: 40)
-    defer { host.close() }
-    host.changeWorld { $0.player.invulnerable = 0 }
-    host.wait(ticks: 1)
-    #expect(host.hostileShots.count == 1)
-    #expect(host.wait(atMost: 2) { $0.hostileShots.isEmpty } && host.world.lives == Rules.lives - 1)
+  @Test("A hostile shot that reaches the player takes a life, and one that hits a wall is gone") func hits()
+    throws
+  {
+    let run = try CinderRun.duel("speed 0\nattack shoot bolt 1 every 60", distance: 40)
+    run.world.player.invulnerable = 0
+    try run.advance()
+    #expect(run.hostileShots.count == 1)
+    #expect(try run.wait(atMost: 2) { $0.hostileShots.isEmpty } && run.world.lives == Rules.lives - 1)
     // The next one passes the player, who left, and flies on into the wall at the left.
-    host.changeWorld { $0.player.body = Body(at: Vector(x: 30, y: 82)) }
-    host.changeCreatures { $0.attack_timer = 0 }
-    host.moveCreatures(to: Vector(x: 60, y: 82))
-    host.wait(ticks: 1)
-    #expect(host.hostileShots.count == 1)
-    host.changeWorld { $0.player.body = Body(at: Vector(x: 30, y: 40)) }
-    #expect(host.wait(atMost: 2) { $0.hostileShots.isEmpty } && host.world.lives == Rules.lives - 1)
+    run.world.player.body = Body(at: Vector(x: 30, y: 82))
+    run.changeCreatures { $0.attack_timer = 0 }
+    run.moveCreatures(to: Vector(x: 60, y: 82))
+    try run.advance()
+    #expect(run.hostileShots.count == 1)
+    run.world.player.body = Body(at: Vector(x: 30, y: 40))
+    #expect(try run.wait(atMost: 2) { $0.hostileShots.isEmpty } && run.world.lives == Rules.lives - 1)
   }
 
   @Test("A ring goes in all directions, at equal angles", arguments: [3, 14]) func ring(count: Int) throws {
-    let host = CinderHost.duel("speed 0\nattack ring bolt \(count) every 2", distance: 40)
-    defer { host.close() }
-    host.wait(ticks: 1)
-    let directions = host.hostileShots.map { $0.body.velocity.direction }
+    let run = try CinderRun.duel("speed 0\nattack ring bolt \(count) every 2", distance: 40)
+    try run.advance()
+    let directions = run.hostileShots.map { $0.body.velocity.direction }
     try #require(directions.count == count)
     let sum = directions.reduce(Vector.zero, +)
     #expect(sum.length < 0.01)
@@ -72,10 +71,9 @@ struct AttackTests {
       ("ring bolt 3", .mild),
     ])
   func every(attack: String, difficulty: Difficulty) throws {
-    let host = CinderHost.duel("speed 0\nattack \(attack) every 0.5", distance: 40)
-    defer { host.close() }
-    host.changeWorld { $0.options.difficulty = difficulty }
-    let ticks = ticks(host, seconds: 3, takeShots)
+    let run = try CinderRun.duel("speed 0\nattack \(attack) every 0.5", distance: 40)
+    run.world.options.difficulty = difficulty
+    let ticks = try ticks(run, seconds: 3, takeShots)
     let interval = 30 / DifficultyRules.of(difficulty).speed
     try #require(ticks.count >= 4 && ticks[0] == 0)
     for (one, next) in zip(ticks, ticks.dropFirst()) { #expect(abs(Float(next - one) - interval) < 1.5) }
@@ -84,13 +82,12 @@ struct AttackTests {
   @Test(
     "An attack with a limit happens only within it",
     arguments: ["shoot bolt 1", "ring bolt 3", "breed egg 1", "charge 60", "explode 5"])
-  func within(attack: String) {
+  func within(attack: String) throws {
     for (distance, happens) in [(41 as Float, false), (39, true)] {
-      let host = CinderHost.duel(
+      let run = try CinderRun.duel(
         "speed 0\nmoves stay\nattack \(attack) every 0.5 within 40", distance: distance)
-      defer { host.close() }
-      let seen = ticks(host, seconds: 2) { host in
-        !host.hostileShots.isEmpty || host.creatures.count != 1 || host.dot.windup > 0
+      let seen = try ticks(run, seconds: 2) { run in
+        !run.hostileShots.isEmpty || run.world.creatures.count != 1 || run.dot.windup > 0
       }
       #expect(seen.isEmpty == !happens, "at \(distance)")
     }
@@ -102,102 +99,97 @@ struct AttackTests {
       ("shoot bolt 1", false), ("charge 60", false), ("explode 5", false), ("ring bolt 3", true),
       ("breed egg 1", true),
     ])
-  func sight(attack: String, happens: Bool) {
-    let host = CinderHost.duel(
-      "speed 0\nmoves stay\nattack \(attack) every 0.5", distance: 40, level: TestFiles.walledHall)
-    defer { host.close() }
-    let seen = ticks(host, seconds: 2) { host in
-      !host.hostileShots.isEmpty || host.creatures.count != 1 || host.dot.windup > 0
+  func sight(attack: String, happens: Bool) throws {
+    let run = try CinderRun.duel(
+      "speed 0\nmoves stay\nattack \(attack) every 0.5", distance: 40, level: SampleFiles.walledHall)
+    let seen = try ticks(run, seconds: 2) { run in
+      !run.hostileShots.isEmpty || run.world.creatures.count != 1 || run.dot.windup > 0
     }
     #expect(seen.isEmpty == !happens)
   }
 
-  @Test("A creature breeds others where it is") func breed() {
-    let host = CinderHost.duel("speed 0\nmoves stay\nattack breed egg 3 every 1", distance: 60)
-    defer { host.close() }
-    host.wait(ticks: 1)
-    let eggs = host.creatures("egg")
-    #expect(eggs.count == 3 && eggs.allSatisfy { ($0.body.position - host.dot.body.position).length < 3 })
-    host.wait(ticks: 130)
-    #expect(host.creatures("egg").count == 9)
+  @Test("A creature breeds others where it is") func breed() throws {
+    let run = try CinderRun.duel("speed 0\nmoves stay\nattack breed egg 3 every 1", distance: 60)
+    try run.advance()
+    let eggs = run.creatures("egg")
+    #expect(eggs.count == 3 && eggs.allSatisfy { ($0.body.position - run.dot.body.position).length < 3 })
+    try run.advance(by: 130)
+    #expect(run.creatures("egg").count == 9)
     // Never more than the world is meant for.
-    host.save([
+    run.save([
       "creatures.txt":
         "creature dot\nspeed 0\nmoves stay\nattack breed egg 50 every 0.1\n\ncreature egg\nspeed 0\nmoves stay\n"
     ])
-    host.wait(ticks: 120)
-    #expect(host.creatures.count == Rules.maxCreatures)
+    try run.advance(by: 120)
+    #expect(run.world.creatures.count == Rules.maxCreatures)
   }
 
   @Test("A charge warns while the creature stops, then goes to where the player was") func charge() throws {
-    let host = CinderHost.duel("speed 30\nattack charge 70 every 60", distance: 60)
-    defer { host.close() }
-    host.changeCreatures { $0.body.velocity = Vector(x: -30, y: 0) }
-    host.wait(ticks: 1)
-    #expect(host.dot.windup > 0)
+    let run = try CinderRun.duel("speed 30\nattack charge 70 every 60", distance: 60)
+    run.changeCreatures { $0.body.velocity = Vector(x: -30, y: 0) }
+    try run.advance()
+    #expect(run.dot.windup > 0)
     // The player leaves; the aim stays.
-    let goal = host.world.player.body.position
-    host.changeWorld { $0.player.body = Body(at: goal + Vector(x: 0, y: 50)) }
-    try #require(host.wait(atMost: 1) { $0.dot.dash > 0 })
-    #expect(abs(host.dot.body.velocity.x + 70) < 0.1 && abs(host.dot.body.velocity.y) < 0.1)
-    let start = host.dot.body.position
+    let goal = run.world.player.body.position
+    run.world.player.body = Body(at: goal + Vector(x: 0, y: 50))
+    try #require(try run.wait(atMost: 1) { $0.dot.dash > 0 })
+    #expect(abs(run.dot.body.velocity.x + 70) < 0.1 && abs(run.dot.body.velocity.y) < 0.1)
+    let start = run.dot.body.position
     #expect(start.x > goal.x + 45)
-    #expect(host.wait(atMost: 1) { $0.dot.dash == 0 })
-    let way = start.x - host.dot.body.position.x
-    #expect(abs(way - 70 * CreatureTuning.dashTime) < 2 && abs(host.dot.body.position.y - goal.y) < 1)
+    #expect(try run.wait(atMost: 1) { $0.dot.dash == 0 })
+    let way = start.x - run.dot.body.position.x
+    #expect(abs(way - 70 * CreatureTuning.dashTime) < 2 && abs(run.dot.body.position.y - goal.y) < 1)
     // Afterwards it is as slow as before.
-    host.wait(ticks: 60)
-    #expect(host.dot.body.velocity.length < 31)
+    try run.advance(by: 60)
+    #expect(run.dot.body.velocity.length < 31)
   }
 
-  @Test("The warning of a charge starts again when a flare pushes the creature") func interrupted() {
-    let host = CinderHost.duel("speed 0\nattack charge 70 every 60", distance: 15)
-    defer { host.close() }
-    host.wait(seconds: CreatureTuning.windupTime / 2)
-    #expect(host.dot.windup > 0 && host.dot.windup < CreatureTuning.windupTime * 0.6)
-    host.press(.flare)
-    #expect(host.dot.windup > CreatureTuning.windupTime * 0.9 && host.dot.body.velocity.x > 50)
+  @Test("The warning of a charge starts again when a flare pushes the creature") func interrupted() throws {
+    let run = try CinderRun.duel("speed 0\nattack charge 70 every 60", distance: 15)
+    try run.wait(seconds: CreatureTuning.windupTime / 2)
+    #expect(run.dot.windup > 0 && run.dot.windup < CreatureTuning.windupTime * 0.6)
+    try run.press(.flare)
+    #expect(run.dot.windup > CreatureTuning.windupTime * 0.9 && run.dot.body.velocity.x > 50)
   }
 
   @Test(
     "An explosion warns, then hurts within its radius and ends the creature",
     arguments: [(9, 1), (15, 0)] as [(Float, Int32)])
-  func explode(distance: Float, lives: Int32) {
-    let host = CinderHost.duel(
+  func explode(distance: Float, lives: Int32) throws {
+    let run = try CinderRun.duel(
       "speed 0\nmoves stay\nattack explode 12 every 0.5 within 20", distance: distance)
-    defer { host.close() }
-    host.changeWorld { $0.player.invulnerable = 0 }
-    host.wait(seconds: CreatureTuning.windupTime - 0.1)
-    #expect(host.creatures.count == 1 && host.dot.windup > 0 && host.world.lives == Rules.lives)
-    host.wait(seconds: 0.2)
-    #expect(host.creatures.isEmpty && host.world.lives == Rules.lives - lives)
+    run.world.player.invulnerable = 0
+    try run.wait(seconds: CreatureTuning.windupTime - 0.1)
+    #expect(run.world.creatures.count == 1 && run.dot.windup > 0 && run.world.lives == Rules.lives)
+    try run.wait(seconds: 0.2)
+    #expect(run.world.creatures.isEmpty && run.world.lives == Rules.lives - lives)
   }
 
   @Test("Several attacks follow each other, each after its own interval") func sequence() throws {
-    let host = CinderHost.duel(
+    let run = try CinderRun.duel(
       "speed 0\nmoves stay\nattack ring bolt 4 every 1\nattack breed egg 1 every 0.5\nattack ring bolt 7 every 0.5",
       distance: 60)
-    defer { host.close() }
     var seen: [(tick: Int, what: String)] = []
     var eggs = 0
     for tick in 0..<165 {
-      host.wait(ticks: 1)
-      if !host.hostileShots.isEmpty { seen.append((tick, "ring \(host.hostileShots.count)")) }
-      if host.creatures("egg").count > eggs { seen.append((tick, "breed")) }
-      eggs = host.creatures("egg").count
-      host.changeWorld { $0.shots.storage.count = 0 }
+      try run.advance()
+      if !run.hostileShots.isEmpty { seen.append((tick, "ring \(run.hostileShots.count)")) }
+      if run.creatures("egg").count > eggs { seen.append((tick, "breed")) }
+      eggs = run.creatures("egg").count
+      run.world.shots = []
     }
     #expect(seen.map(\.what) == ["ring 4", "breed", "ring 7", "ring 4", "breed"])
     for (entry, tick) in zip(seen, [0, 30, 60, 120, 150]) { #expect(abs(entry.tick - tick) < 5, "\(entry)") }
   }
 
-  @Test("What a creature leaves comes out of it when it dies", arguments: [1, 4]) func leaves(count: Int) {
-    let host = CinderHost.duel("speed 0\nleaves egg \(count)", distance: 60)
-    defer { host.close() }
-    let place = host.dot.body.position
-    host.killCreatures()
-    host.wait(ticks: 1)
-    #expect(host.creatures.count == count && host.creatures("egg").count == count && host.world.kills == 1)
-    #expect(host.creatures.allSatisfy { ($0.body.position - place).length < 3 && $0.health > 0 })
+  @Test("What a creature leaves comes out of it when it dies", arguments: [1, 4]) func leaves(count: Int)
+    throws
+  {
+    let run = try CinderRun.duel("speed 0\nleaves egg \(count)", distance: 60)
+    let place = run.dot.body.position
+    run.killCreatures()
+    try run.advance()
+    #expect(run.world.creatures.count == count && run.creatures("egg").count == count && run.world.kills == 1)
+    #expect(run.world.creatures.allSatisfy { ($0.body.position - place).length < 3 && $0.health > 0 })
   }
 }

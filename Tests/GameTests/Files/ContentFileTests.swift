@@ -3,7 +3,7 @@ import Testing
 
 @testable import Game
 
-@Suite("Cinder: shot, upgrade, palette and sprite files", .oneAtATime)
+@Suite("Cinder: shot, upgrade, palette and sprite files")
 struct ContentFileTests {
   @Test(
     "An invalid shot is reported with file, line and reason",
@@ -24,7 +24,7 @@ struct ContentFileTests {
       Problem("shot spark\ncolors flame lava", 2, "no colour is named `lava`"),
       Problem("shot spark\nmass 3", 2, "`mass` is no property; there are speed"),
     ])
-  func invalidShots(problem: Problem) { problem.expectReport(for: "shots.txt") }
+  func invalidShots(problem: Problem) throws { try problem.expectReport(for: "shots.txt") }
 
   @Test(
     "An invalid upgrade is reported with file, line and reason",
@@ -38,7 +38,7 @@ struct ContentFileTests {
       Problem("upgrade A\nspeed / 2", 2, "expected `speed * FACTOR`"),
       Problem("upgrade A\nspeed * fast", 2, "from 0 to 1000, not `fast`"),
     ])
-  func invalidUpgrades(problem: Problem) { problem.expectReport(for: "upgrades.txt") }
+  func invalidUpgrades(problem: Problem) throws { try problem.expectReport(for: "upgrades.txt") }
 
   @Test(
     "An invalid palette is reported with file, line and reason",
@@ -53,7 +53,7 @@ struct ContentFileTests {
       Problem("stone #123456 a\nnight #123456 a", 2, "stands for a colour already"),
       Problem("stone #123456", 0, "has no colour"),
     ])
-  func invalidPalette(problem: Problem) { problem.expectReport(for: "palettes/classic.txt") }
+  func invalidPalette(problem: Problem) throws { try problem.expectReport(for: "palettes/classic.txt") }
 
   @Test(
     "An invalid sprite sheet is reported with file, line and reason",
@@ -66,7 +66,7 @@ struct ContentFileTests {
       Problem("[player 1]\nab\n[player 2]", 3, "has no rows"),
       Problem("# c\n[player 1]\n" + String(repeating: "a", count: 129), 3, "longer than 128 pixels"),
     ])
-  func invalidSprites(problem: Problem) { problem.expectReport(for: "sprites/player.txt") }
+  func invalidSprites(problem: Problem) throws { try problem.expectReport(for: "sprites/player.txt") }
 
   @Test("A shot file gives the values of each shot") func validShots() throws {
     let file = try ShotFile(text: "shot spark\nspeed 95\ndamage 2\ncolors ice pale\n\nshot flake\n")

@@ -2,7 +2,7 @@ import Testing
 
 @testable import Game
 
-@Suite("Cinder: creature files", .oneAtATime)
+@Suite("Cinder: creature files")
 struct CreatureFileTests {
   private static let attackForm = "expected `attack shoot SHOT COUNT`"
 
@@ -53,7 +53,7 @@ struct CreatureFileTests {
       Problem("creature imp\nsize 2", 1, "too large to walk through a passage: its size is at most 1.9"),
       Problem("creature imp\r\nhealth 2\r\nspeed x\r\n", 3, "not `x`"),
     ])
-  func invalid(problem: Problem) { problem.expectReport(for: "creatures.txt") }
+  func invalid(problem: Problem) throws { try problem.expectReport(for: "creatures.txt") }
 
   @Test("A creature file gives values, attacks, broods and frames") func valid() throws {
     let text = """

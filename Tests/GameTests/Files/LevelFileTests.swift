@@ -4,7 +4,7 @@ import World
 
 @testable import Game
 
-@Suite("Cinder: level files", .oneAtATime)
+@Suite("Cinder: level files")
 struct LevelFileTests {
   @Test(
     "An invalid level is reported with file, line and reason",
@@ -22,7 +22,7 @@ struct LevelFileTests {
       Problem("// head\n\n#####\n#@#^#\n#####", 4, "no way from the gate at tile 4"),
       Problem("#####\r\n#@.^.\r\n#####\r\n", 2, "open at tile 5"),
     ])
-  func invalid(problem: Problem) { problem.expectReport(for: "levels/1.txt") }
+  func invalid(problem: Problem) throws { try problem.expectReport(for: "levels/1.txt") }
 
   @Test("A level file gives the name, the tiles, the start, the gates and the lines of sight") func valid()
     throws

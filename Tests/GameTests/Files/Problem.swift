@@ -1,4 +1,4 @@
-import CinderHost
+import GameTesting
 import Testing
 
 @testable import Game
@@ -20,14 +20,14 @@ struct Problem: CustomTestStringConvertible, Sendable {
   var testDescription: String { words }
 
   /// Checks that a game with this text as its file at `path` reports it, and nothing else, and goes on.
-  func expectReport(for path: String, sourceLocation: SourceLocation = #_sourceLocation) {
-    let host = CinderHost.inRun(files: [path: text])
-    defer { host.close() }
-    #expect(host.draw(columns: 80, rows: 24) != nil, sourceLocation: sourceLocation)
-    #expect(host.problems.count == 1, sourceLocation: sourceLocation)
-    let problem = host.problems.first ?? "no problem"
+  func expectReport(for path: String, sourceLocation: SourceLocation = #_sourceLocation) throws {
+    let run = try CinderRun.inRun(files: [path: text])
+    try run.draw()
+    #expect(run.problems.count == 1, sourceLocation: sourceLocation)
+    let problem = run.problems.first ?? "no problem"
+    let place = line == 0 ? "assets/\(path): " : "assets/\(path):\(line): "
     #expect(
-      problem.hasPrefix("\(path):\(line): ") && problem.contains(words), "\(problem)",
+      problem.hasPrefix(place) && problem.contains(words), "\(problem)",
       sourceLocation: sourceLocation)
   }
 }

@@ -1,10 +1,10 @@
-import CinderHost
+import GameTesting
 import Testing
 import World
 
 @testable import Game
 
-@Suite("Cinder: files that the screen does not need", .oneAtATime)
+@Suite("Cinder: files that the screen does not need")
 struct UnusedFileTests {
   @Test(
     "An error in any file is reported on the title screen and after a run, when the file is saved",
@@ -16,32 +16,30 @@ struct UnusedFileTests {
     ])
   func everyScene(path: String, text: String) throws {
     for isOver in [false, true] {
-      let host = CinderHost(seed: 1)
-      defer { host.close() }
-      if isOver { host.changeWorld { $0.phase = .over } }
-      drawAllFiles(host)
-      #expect(host.problems == [])
-      host.save([path: text])
-      _ = host.draw(columns: 80, rows: 24)
-      #expect(host.problems.count == 1)
-      #expect(host.problems.first?.hasPrefix("\(path):") == true, "\(host.problems)")
+      let run = try CinderRun.atTitle()
+      if isOver { run.world.phase = .over }
+      try drawAllFiles(run)
+      #expect(run.problems == [])
+      run.save([path: text])
+      try run.draw()
+      #expect(run.problems.count == 1)
+      #expect(run.problems.first?.hasPrefix("assets/\(path):") == true, "\(run.problems)")
     }
   }
 
   @Test("A level that new waves name is read, although no run has reached it")
   func levelOfNewWaves() throws {
-    let host = CinderHost(seed: 1)
-    defer { host.close() }
-    drawAllFiles(host)
-    let waves = try CinderHost.text(of: "waves.txt")
-    host.save(["waves.txt": waves + "\nwave 77\nmote 3 every 1\n", "levels/77.txt": "#####\n#@?^#\n#####"])
-    drawAllFiles(host)
-    #expect(host.problems.count == 1)
-    #expect(host.problems.first?.hasPrefix("levels/77.txt:2:") == true, "\(host.problems)")
+    let run = try CinderRun.atTitle()
+    try drawAllFiles(run)
+    let waves = try Repository.text(of: "waves.txt")
+    run.save(["waves.txt": waves + "\nwave 77\nmote 3 every 1\n", "levels/77.txt": "#####\n#@?^#\n#####"])
+    try drawAllFiles(run)
+    #expect(run.problems.count == 1)
+    #expect(run.problems.first?.hasPrefix("assets/levels/77.txt:2:") == true, "\(run.problems)")
   }
 
   /// Draws more frames than there are files: each frame reads one.
-  private func drawAllFiles(_ host: CinderHost) {
-    for _ in 0..<50 { _ = host.draw(columns: 80, rows: 24) }
+  private func drawAllFiles(_ run: CinderRun) throws {
+    for _ in 0..<50 { try run.draw() }
   }
 }

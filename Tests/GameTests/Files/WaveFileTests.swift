@@ -3,7 +3,7 @@ import World
 
 @testable import Game
 
-@Suite("Cinder: wave files", .oneAtATime)
+@Suite("Cinder: wave files")
 struct WaveFileTests {
   private static let form = "expected `CREATURE COUNT every SECONDS`"
 
@@ -34,7 +34,7 @@ struct WaveFileTests {
       Problem("wave 1\nimp 3 every 1\n\nwave 2", 4, "nothing comes"),
       Problem("wave 1\r\nimp 3\r\n", 2, form),
     ])
-  func invalid(problem: Problem) { problem.expectReport(for: "waves.txt") }
+  func invalid(problem: Problem) throws { try problem.expectReport(for: "waves.txt") }
 
   @Test("After the last wave the first one repeats with half as many creatures more") func rounds() throws {
     let text = "# two\nwave 1\nimp 4 every 1\n\nwave 2\nwisp 2 every 1 after 3\n"

@@ -1,67 +1,63 @@
-import CinderHost
 import GameSDK
+import GameTesting
 import Testing
 import World
 
 @testable import Game
 
-@Suite("Cinder: options", .oneAtATime)
+@Suite("Cinder: options")
 struct OptionsTests {
-  /// A host with the page of the options open.
-  private func host(stored: [String: String] = [:]) throws -> CinderHost {
-    let host = CinderHost(seed: 1, storedFiles: stored)
-    host.changeWorld { $0.open(.options) }
-    host.wait(ticks: 1)
-    try #require(host.picture().contains("Options"))
-    return host
+  /// A run with the page of the options open.
+  private func run(stored: [String: String] = [:]) throws -> CinderRun {
+    let run = try CinderRun.atTitle(stored: stored)
+    run.change { $0.open(.options) }
+    try run.advance()
+    try #require(try run.screen().contains("Options"))
+    return run
   }
 
   @Test("A changed option is stored, and in force at the next start") func kept() throws {
-    let host = try host()
-    host.press(.right)
-    host.press(.down)
-    host.press(.right)
-    host.press(.down)
-    host.press(.begin)
-    host.press(.down)
-    host.press(.left)
-    let stored = host.storedFiles
-    let picture = host.picture()
-    host.close()
+    let run = try run()
+    try run.press(.right)
+    try run.press(.down)
+    try run.press(.right)
+    try run.press(.down)
+    try run.press(.begin)
+    try run.press(.down)
+    try run.press(.left)
+    let stored = run.stored.texts
+    let picture = try run.screen()
     #expect(picture.contains("colour-blind safe") && picture.contains("◂ on ▸"))
     #expect(
       stored["options.txt"]
         == "# Cinder's options\ndifficulty 1\npalette 1\nbell 1\nshake 0\nfire-toggles 1\nname \n")
 
-    let next = CinderHost(seed: 2, storedFiles: stored)
-    defer { next.close() }
+    let next = try CinderRun.atTitle(seed: 2, stored: stored)
     let options = next.world.options
     #expect(options.palette == .safe && options.bell && !options.shake && options.difficulty == .cold)
     #expect(next.problems == [])
   }
 
   @Test("Colours step through the palettes and change the picture") func colours() throws {
-    let host = try host()
-    defer { host.close() }
+    let run = try run()
     var values: [String] = []
     var pictures: Set<[UInt32]> = []
     for _ in 0..<3 {
-      host.press(.right)
-      values += ["classic", "colour-blind safe", "high contrast"].filter {
-        host.picture().contains("◂ \($0) ▸")
+      try run.press(.right)
+      values += try ["classic", "colour-blind safe", "high contrast"].filter {
+        try run.screen().contains("◂ \($0) ▸")
       }
-      pictures.insert(try #require(host.drawCells(columns: 80, rows: 24)).map(\.fore))
+      pictures.insert(try run.draw().cells.map(\.fore))
     }
     #expect(values == ["colour-blind safe", "high contrast", "classic"] && pictures.count == 3)
   }
 
   @Test("Shake moves the picture only if the option is on", arguments: [true, false])
   func shake(isOn: Bool) throws {
-    let host = CinderHost.inRun(files: TestFiles.creature("speed 0"))
-    defer { host.close() }
+    let run = try CinderRun.inRun(files: SampleFiles.creature("speed 0"))
     let pictures = try [0, 1].map { (shake: Float) in
-      host.changeWorld { ($0.options.shake, $0.shake, $0.header.tick) = (isOn, shake, 7) }
-      return try #require(host.drawCells(columns: 80, rows: 24)).map(\.back)
+      run.change { ($0.options.shake, $0.shake, $0.header.tick) = (isOn, shake, 7) }
+      return try run.draw().cells.map(\.back)
     }
     #expect((pictures[0] != pictures[1]) == isOn)
   }
@@ -81,20 +77,19 @@ struct OptionsTests {
       ("scores.txt", "100 2 3 60 cold ANNA\nmany 2 3 60 cold ANNA\n", 2, "not `many`"),
     ])
   func corrupt(name: String, text: String, line: Int, words: String) throws {
-    let host = CinderHost(seed: 1, storedFiles: [name: text])
-    defer { host.close() }
-    host.wait(ticks: 1)
-    #expect(host.picture().contains("▸ Start"))
-    host.changeWorld { $0.open(.scores) }
-    host.wait(ticks: 1)
-    #expect(host.picture().contains("No run has ended yet."))
-    #expect(host.problems.count == 1)
-    let problem = host.problems.first ?? "none"
+    let run = try CinderRun.atTitle(stored: [name: text])
+    try run.advance()
+    #expect(try run.screen().contains("▸ Start"))
+    run.change { $0.open(.scores) }
+    try run.advance()
+    #expect(try run.screen().contains("No run has ended yet."))
+    #expect(run.problems.count == 1)
+    let problem = run.problems.first ?? "none"
     #expect(problem.hasPrefix("\(name):\(line): ") && problem.contains(words), "\(problem)")
-    host.press(.menu)
-    host.press(.begin)
-    #expect(host.world.phase == .playing && host.world.lives == Rules.lives && host.world.wave == 1)
-    #expect(host.storedFiles["progress.txt"]?.contains("wave 1\n") == true)
+    try run.press(.menu)
+    try run.press(.begin)
+    #expect(run.world.phase == .playing && run.world.lives == Rules.lives && run.world.wave == 1)
+    #expect(run.stored["progress.txt"]?.contains("wave 1\n") == true)
   }
 
   @Test(

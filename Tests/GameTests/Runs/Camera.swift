@@ -1,15 +1,14 @@
-import CinderHost
 import GameSDK
-import Testing
+import GameTesting
 import World
 
 @testable import Engine
 @testable import Game
 
-extension CinderHost {
-  /// The present picture.
-  func picture(_ size: CellSize) throws -> CellBuffer {
-    let cells = try #require(drawCells(columns: size.columns, rows: size.rows))
+extension CinderRun {
+  /// The present picture, for the engine.
+  func cells(_ size: CellSize) throws -> CellBuffer {
+    let cells = try draw(columns: size.columns, rows: size.rows).cells
     var picture = CellBuffer(size: size)
     for (index, cell) in cells.enumerated() { picture[index % size.columns, index / size.columns] = cell }
     return picture
@@ -17,7 +16,7 @@ extension CinderHost {
 
   /// Where the camera is in the level, in the present picture without its shaking.
   func camera(_ size: CellSize) throws -> HalfOffset {
-    let map = try TileMap(text: CinderHost.text(of: "levels/\(world.level).txt"))
+    let map = try TileMap(text: Repository.text(of: "levels/\(world.level).txt"))
     let player = world.player.body.interpolated(at: 0.5)
     func start(_ player: Float, _ length: Float, _ view: Int) -> Int {
       Int(pixel: max(0, min(length - Float(view), player - Float(view) / 2)) + 0.5)

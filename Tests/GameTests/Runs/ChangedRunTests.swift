@@ -1,47 +1,46 @@
-import CinderHost
+import CinderRuns
 import GameSDK
+import GameTesting
 import Testing
 import World
 
 @testable import Game
 
-@Suite("Cinder: files that change during a run", .oneAtATime)
+@Suite("Cinder: files that change during a run")
 struct ChangedRunTests {
   @Test("A run is won if waves.txt becomes shorter than it")
-  func shorterWaves() {
+  func shorterWaves() throws {
     let w = "wave 1\nimp 1 every 1\n"
-    let host = CinderHost.inRun(files: ["waves.txt": w + w + w + w, "upgrades.txt": ""])
-    defer { host.close() }
+    let run = try CinderRun.inRun(files: ["waves.txt": w + w + w + w, "upgrades.txt": ""])
     for _ in 0..<2 {
-      _ = host.finishWave()
-      host.wait(seconds: Rules.intermission + 1)
+      _ = try run.finishWave()
+      try run.wait(seconds: Rules.intermission + 1)
     }
-    #expect(host.world.wave == 3)
-    host.save(["waves.txt": w + w])
-    _ = host.finishWave()
-    host.wait(seconds: Rules.intermission + 1)
-    #expect(host.world.phase == .victory, "wave \(host.world.wave) phase \(host.world.phase.rawValue)")
+    #expect(run.world.wave == 3)
+    run.save(["waves.txt": w + w])
+    _ = try run.finishWave()
+    try run.wait(seconds: Rules.intermission + 1)
+    #expect(run.world.phase == .victory, "wave \(run.world.wave) phase \(run.world.phase.rawValue)")
   }
 
   @Test("A level saved with a wall on the player while an upgrade is chosen moves the player")
   func wallDuringChoice() throws {
     let w = "wave 1\nimp 1 every 1\n"
-    let host = CinderHost.inRun(files: ["waves.txt": w + w, "levels/1.txt": TestFiles.hall])
-    defer { host.close() }
-    _ = host.finishWave()
-    host.wait(seconds: Rules.intermission + 0.6)
-    #expect(host.world.phase == .upgrade)
-    let p = host.world.player.body.position
-    var rows = TestFiles.hall.split(separator: "\n").map(Array.init)
+    let run = try CinderRun.inRun(files: ["waves.txt": w + w, "levels/1.txt": SampleFiles.hall])
+    _ = try run.finishWave()
+    try run.wait(seconds: Rules.intermission + 0.6)
+    #expect(run.world.phase == .upgrade)
+    let p = run.world.player.body.position
+    var rows = SampleFiles.hall.split(separator: "\n").map(Array.init)
     let (c, r) = (TileMap.tileIndex(p.x), TileMap.tileIndex(p.y) + 1)
     rows[r][c] = "#"
     rows[r][c + 2] = "@"
-    host.save(["levels/1.txt": rows.map { String($0) }.joined(separator: "\n") + "\n"])
-    host.press(.begin)
-    #expect(host.world.phase == .playing && host.problems == [])
-    #expect(WallCheck(host).overlaps(in: host) == [])
-    host.wait(ticks: 1)
-    #expect(WallCheck(host).overlaps(in: host) == [])
+    run.save(["levels/1.txt": rows.map { String($0) }.joined(separator: "\n") + "\n"])
+    try run.press(.begin)
+    #expect(run.world.phase == .playing && run.problems == [])
+    #expect(WallCheck(run.assets).overlaps(in: run) == [])
+    try run.advance()
+    #expect(WallCheck(run.assets).overlaps(in: run) == [])
   }
 
   @Test("A boss that fits through no passage of three tiles is rejected, unless it flies")
@@ -52,26 +51,25 @@ struct ChangedRunTests {
   }
 
   @Test("An upgrade is offered up to its maximum, and a new entry of the file at once")
-  func maxima() {
+  func maxima() throws {
     let w = String(repeating: "wave 1\nimp 1 every 1\n", count: 9)
-    let host = CinderHost.inRun(files: [
+    let run = try CinderRun.inRun(files: [
       "waves.txt": w, "upgrades.txt": "upgrade A\nspeed * 1.1\nupgrade B\nmax 2\nspeed * 1.1\n",
     ])
-    defer { host.close() }
-    func next() -> [UInt32] {
-      _ = host.finishWave()
-      host.wait(seconds: Rules.intermission + 1)
-      let o = host.offers.map(\.kind)
-      if host.world.phase == .upgrade { host.press(.begin) }
+    func next() throws -> [UInt32] {
+      _ = try run.finishWave()
+      try run.wait(seconds: Rules.intermission + 1)
+      let o = run.world.offers.map(\.kind)
+      if run.world.phase == .upgrade { try run.press(.begin) }
       return o
     }
     var all: [[UInt32]] = []
-    for _ in 0..<4 { all.append(next()) }
-    #expect(host.upgrades.reduce(0) { $0 + $1.count } == 3)
+    for _ in 0..<4 { all.append(try next()) }
+    #expect(run.world.upgrades.reduce(0) { $0 + $1.count } == 3)
     #expect(all[3].isEmpty)
-    host.save([
+    run.save([
       "upgrades.txt": "upgrade A\nspeed * 1.1\nupgrade New\nspeed * 2\nupgrade B\nmax 2\nspeed * 1.1\n"
     ])
-    #expect(next() == [contentID("New")])
+    #expect(try next() == [contentID("New")])
   }
 }

@@ -1,71 +1,71 @@
-import CinderHost
+import GameTesting
 import Testing
 import World
 
 @testable import Game
 
-@Suite("Cinder: controls and options in a run", .oneAtATime)
+@Suite("Cinder: controls and options in a run")
 struct ControlsTests {
   /// A run whose one creature waits out of range.
-  private func quietRun() -> CinderHost { CinderHost.inRun(files: TestFiles.creature("speed 0\nmoves stay")) }
+  private func quietRun() throws -> CinderRun {
+    try CinderRun.inRun(files: SampleFiles.creature("speed 0\nmoves stay"))
+  }
 
   /// The number of shots in a time; no key but `held` ones.
-  private func shots(_ host: CinderHost, ticks: Int, holding keys: Action...) -> Int {
-    let held = keys.reduce(0 as UInt64) { $0 | 1 << UInt64($1.rawValue) }
+  private func shots(_ run: CinderRun, ticks: Int, holding keys: Action...) throws -> Int {
+    for key in keys { run.hold(key) }
     var count = 0
     for _ in 0..<ticks {
-      host.changeWorld { $0.shots.storage.count = 0 }
-      _ = host.step(held: held, pressed: 0)
-      count += host.shots.count
+      run.world.shots = []
+      try run.advance()
+      count += run.world.shots.count
     }
+    for key in keys { run.release(key) }
     return count
   }
 
-  @Test("Held keys move the player and fire shots; fire slows the player down") func held() {
-    let host = quietRun()
-    defer { host.close() }
-    let start = host.world.player.body.position
-    #expect(shots(host, ticks: 60, holding: .left) == 0)
-    let free = host.world.player.body.velocity.x
-    #expect(shots(host, ticks: 60, holding: .left, .fire) > 0)
-    let firing = host.world.player.body.velocity.x
+  @Test("Held keys move the player and fire shots; fire slows the player down") func held() throws {
+    let run = try quietRun()
+    let start = run.world.player.body.position
+    #expect(try shots(run, ticks: 60, holding: .left) == 0)
+    let free = run.world.player.body.velocity.x
+    #expect(try shots(run, ticks: 60, holding: .left, .fire) > 0)
+    let firing = run.world.player.body.velocity.x
     #expect(free < firing && firing < 0 && abs(firing / free - PlayerTuning.firingSpeed) < 0.05)
-    #expect(host.world.player.body.position.x < start.x - 30 && host.world.player.facing.x == -1)
+    #expect(run.world.player.body.position.x < start.x - 30 && run.world.player.facing.x == -1)
   }
 
   @Test(
     "The bell rings at a hit only if the option is on, never in the demo",
     arguments: [(isOn: true, isDemo: false, bells: 1), (false, false, 0), (true, true, 0), (false, true, 0)])
-  func bell(isOn: Bool, isDemo: Bool, bells: Int) {
-    let host = quietRun()
-    defer { host.close() }
-    host.changeWorld { world in
+  func bell(isOn: Bool, isDemo: Bool, bells: Int) throws {
+    let run = try quietRun()
+    run.change { world in
       world.options.bell = isOn
       world.is_demo = isDemo
       if isDemo { world.pilot = .idle }
     }
-    host.moveCreatures(to: host.world.player.body.position)
-    host.wait(ticks: 2)
-    #expect(host.world.lives == Rules.lives - 1 && host.bells == bells)
+    run.moveCreatures(to: run.world.player.body.position)
+    try run.advance(by: 2)
+    #expect(run.world.lives == Rules.lives - 1 && run.requests.bells == bells)
   }
 
   @Test("A tap on the fire key lasts a moment; if it toggles, until the next tap", arguments: [false, true])
-  func toggle(isToggle: Bool) {
-    let host = quietRun()
-    defer { host.close() }
-    host.changeWorld { $0.options.fire_toggles = isToggle }
-    host.press(.fire)
-    host.wait(seconds: 0.5)
-    #expect((shots(host, ticks: 60) > 0) == isToggle)
+  func toggle(isToggle: Bool) throws {
+    let run = try quietRun()
+    run.world.options.fire_toggles = isToggle
+    try run.press(.fire)
+    try run.wait(seconds: 0.5)
+    #expect(try (shots(run, ticks: 60) > 0) == isToggle)
     // Another key changes nothing.
-    host.hold(.up, ticks: 30)
-    #expect((shots(host, ticks: 60, holding: .up) > 0) == isToggle)
-    host.press(.fire)
-    host.wait(seconds: 0.5)
-    #expect(shots(host, ticks: 60) == 0)
+    try run.press(.up, for: 30)
+    #expect(try (shots(run, ticks: 60, holding: .up) > 0) == isToggle)
+    try run.press(.fire)
+    try run.wait(seconds: 0.5)
+    #expect(try shots(run, ticks: 60) == 0)
   }
 
-  @Test("Who stands still burns low, and burns up again with the first step") func glow() {
+  @Test("Who stands still burns low, and burns up again with the first step") func glow() throws {
     let (still, fade) = (PlayerTuning.stillTime, PlayerTuning.fadeTime)
     let low = PlayerTuning.embersRate
     for (stillness, glow) in [
@@ -75,43 +75,40 @@ struct ControlsTests {
       player.stillness = stillness
       #expect(abs(player.glow - glow) < 0.001, "after \(stillness) s")
     }
-    let host = quietRun()
-    defer { host.close() }
-    let fresh = shots(host, ticks: 120, holding: .fire)
-    host.wait(seconds: still + fade)
-    let burntDown = shots(host, ticks: 120, holding: .fire)
+    let run = try quietRun()
+    let fresh = try shots(run, ticks: 120, holding: .fire)
+    try run.wait(seconds: still + fade)
+    let burntDown = try shots(run, ticks: 120, holding: .fire)
     #expect(abs(Float(burntDown) / Float(fresh) - low) < 0.1, "\(fresh), then \(burntDown)")
-    host.hold(.right, ticks: 30)
-    #expect(host.world.player.glow == 1)
+    try run.press(.right, for: 30)
+    #expect(run.world.player.glow == 1)
   }
 
-  @Test("A new run asks before it replaces a kept one", arguments: [false, true]) func replacing(isSure: Bool)
-  {
+  @Test("A new run asks before it replaces a kept one", arguments: [false, true])
+  func replacing(isSure: Bool) throws {
     let progress = "furthest 7\nwave 6\nscore 900\nlives 2\n"
-    let host = CinderHost(seed: 1, storedFiles: ["progress.txt": progress])
-    defer { host.close() }
-    host.press(.down)
-    host.press(.begin)
-    #expect(host.world.phase == .title && host.picture().contains("Give up the run at wave 6?"))
-    if isSure { host.press(.down) }
-    host.press(.begin)
+    let run = try CinderRun.atTitle(stored: ["progress.txt": progress])
+    try run.press(.down)
+    try run.press(.begin)
+    #expect(try run.world.phase == .title && run.screen().contains("Give up the run at wave 6?"))
+    if isSure { try run.press(.down) }
+    try run.press(.begin)
     if isSure {
-      #expect(host.world.phase == .playing && host.world.wave == 1 && host.world.score == 0)
-      #expect(host.storedFiles["progress.txt"]?.contains("furthest 7\nwave 1\nscore 0\n") == true)
+      #expect(run.world.phase == .playing && run.world.wave == 1 && run.world.score == 0)
+      #expect(run.stored["progress.txt"]?.contains("furthest 7\nwave 1\nscore 0\n") == true)
     } else {
-      #expect(host.world.phase == .title && host.storedFiles["progress.txt"] == progress)
-      #expect(host.picture().contains("▸ Start"))
+      #expect(run.world.phase == .title && run.stored["progress.txt"] == progress)
+      #expect(try run.screen().contains("▸ Start"))
     }
   }
 
-  @Test("The upgrades of a kept run are in force, as far as the file has them") func resumed() {
-    var files = TestFiles.creature("speed 0\nmoves stay")
+  @Test("The upgrades of a kept run are in force, as far as the file has them") func resumed() throws {
+    var files = SampleFiles.creature("speed 0\nmoves stay")
     files["upgrades.txt"] = "upgrade Forked flame\nmax 5\nshots + 1\n"
     let progress = "wave 1\nscore 900\nlives 2\nupgrade 3 Forked flame\nupgrade 1 Gone\n"
-    let host = CinderHost(seed: 1, overrides: files, storedFiles: ["progress.txt": progress])
-    defer { host.close() }
-    host.press(.begin)
-    #expect(host.world.score == 900 && host.world.lives == 2)
-    #expect(shots(host, ticks: 1, holding: .fire) == 4 && host.problems == [])
+    let run = try CinderRun.atTitle(files: files, stored: ["progress.txt": progress])
+    try run.press(.begin)
+    #expect(run.world.score == 900 && run.world.lives == 2)
+    #expect(try shots(run, ticks: 1, holding: .fire) == 4 && run.problems == [])
   }
 }

@@ -1,6 +1,5 @@
-import CGameABI
-import CinderHost
 import GameSDK
+import GameTesting
 import Testing
 import World
 
@@ -8,29 +7,28 @@ import World
 @testable import Game
 
 /// The engine's trails of a loop follow pictures that scroll; here, those of a real game.
-@Suite("The camera of Cinder is found from its pictures", .oneAtATime)
+@Suite("The camera of Cinder is found from its pictures")
 struct FollowedPictureTests {
   private static let size = CellSize(columns: 80, rows: 24)
 
   @Test("In each picture of a run with random keys", arguments: [2, 3] as [UInt64])
   func follow(seed: UInt64) throws {
-    let host = CinderHost.inRun(seed: seed)
-    defer { host.close() }
-    host.changeWorld {
+    let run = try CinderRun.inRun(seed: seed)
+    run.change {
       $0.options.shake = false
       $0.lives = 90
     }
     // The banner at the begin of a wave has faded.
-    host.wait(seconds: 3)
+    try run.wait(seconds: 3)
     var keys = RandomKeys(seed: seed)
-    var scroll = PictureScroll(HalfPicture(try host.picture(Self.size)))
-    let first = try host.camera(Self.size)
+    var scroll = PictureScroll(HalfPicture(try run.cells(Self.size)))
+    let first = try run.camera(Self.size)
     var (missed, furthest) = (0, 0)
     for tick in 0..<150 {
-      let (held, pressed) = keys.next(tick)
-      #expect(host.step(held: held, pressed: pressed))
-      let picture = HalfPicture(try host.picture(Self.size))
-      let expected = try host.camera(Self.size) - first
+      keys.press(in: run, tick)
+      try run.advance()
+      let picture = HalfPicture(try run.cells(Self.size))
+      let expected = try run.camera(Self.size) - first
       guard let next = scroll.following(picture) else {
         missed += 1
         continue

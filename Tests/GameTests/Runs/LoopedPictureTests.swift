@@ -1,6 +1,5 @@
-import CGameABI
-import CinderHost
 import GameSDK
+import GameTesting
 import Testing
 import World
 
@@ -8,7 +7,7 @@ import World
 @testable import Game
 
 /// The engine's trails of a loop in a real game: its pictures scroll, flash and fade.
-@Suite("Trails of loops in Cinder", .oneAtATime)
+@Suite("Trails of loops in Cinder")
 struct LoopedPictureTests {
   private static let size = CellSize(columns: 80, rows: 24)
   private static let ticks = 90
@@ -25,21 +24,20 @@ struct LoopedPictureTests {
   private func round(
     seed: UInt64, from start: Int, edit: (inout World) -> Void = { _ in }
   ) throws -> Round {
-    let host = CinderHost.inRun(seed: seed)
-    defer { host.close() }
-    host.changeWorld {
+    let run = try CinderRun.inRun(seed: seed)
+    run.change {
       $0.lives = 90
       $0.options.shake = false
     }
     var keys = RandomKeys(seed: seed)
     var round = Round()
     for tick in 0..<start + Self.ticks {
-      if tick >= start { host.changeWorld(edit) }
-      let (held, pressed) = keys.next(tick)
-      #expect(host.step(held: held, pressed: pressed))
+      if tick >= start { run.change(edit) }
+      keys.press(in: run, tick)
+      try run.advance()
       guard tick >= start else { continue }
-      round.pictures.append(try host.picture(Self.size))
-      round.cameras.append(try host.camera(Self.size))
+      round.pictures.append(try run.cells(Self.size))
+      round.cameras.append(try run.camera(Self.size))
     }
     return round
   }

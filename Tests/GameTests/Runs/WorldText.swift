@@ -1,12 +1,16 @@
-import CinderHost
+import GameTesting
 import World
 
-extension CinderHost {
+@testable import Game
+
+extension CinderRun {
   /// All fields of the world and of what is in its pools but for the embers, exactly.
   ///
   /// Not the bytes: those between the fields are undefined.
   var worldText: String {
-    ["\(world)", "\(creatures)", "\(shots)", "\(spawners)", "\(upgrades)", "\(offers)"].joined(
-      separator: "\n")
+    [
+      change { "\($0)" }, "\(world.creatures)", "\(world.shots)", "\(world.spawners)", "\(world.upgrades)",
+      "\(world.offers)",
+    ].joined(separator: "\n")
   }
 }

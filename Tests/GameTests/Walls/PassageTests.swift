@@ -1,11 +1,12 @@
-import CinderHost
+import CinderRuns
+import GameTesting
 import Testing
 import World
 
 @testable import Game
 
 /// Bodies find their way: the largest walker through the narrowest passage, and bosses through the arenas.
-@Suite("Cinder: passages", .oneAtATime)
+@Suite("Cinder: passages")
 struct PassageTests {
   /// The only way is one tile wide and turns in all directions.
   private static let maze = """
@@ -27,19 +28,18 @@ struct PassageTests {
     "A walker of size 1.9 gets through passages of one tile at every speed",
     arguments: [3, 7, 11, 17, 23, 29, 31, 37, 43, 47, 53, 59, 60, 90, 140, 200])
   func walker(speed: Int) throws {
-    let host = CinderHost.inRun(
-      seed: UInt64(speed), files: TestFiles.creature("speed \(speed)\nsize 1.9", level: PassageTests.maze))
-    defer { host.close() }
-    let check = WallCheck(host)
+    let run = try CinderRun.inRun(
+      seed: UInt64(speed), files: SampleFiles.creature("speed \(speed)\nsize 1.9", level: PassageTests.maze))
+    let check = WallCheck(run.assets)
     let way = try wayLength()
     var isInside = true
     // The time for the way at two thirds of the speed, and some for the start.
-    let reached = host.wait(atMost: way * 3 / (speed * 2) + 5) { host in
-      isInside = isInside && check.overlaps(in: host).isEmpty
-      return host.world.lives < Rules.lives
+    let reached = try run.wait(atMost: way * 3 / (speed * 2) + 5) { run in
+      isInside = isInside && check.overlaps(in: run).isEmpty
+      return run.world.lives < Rules.lives
     }
-    #expect(reached && isInside, "at \(host.creatures.first?.body.position ?? .zero)")
-    #expect(host.problems == [])
+    #expect(reached && isInside, "at \(run.world.creatures.first?.body.position ?? .zero)")
+    #expect(run.problems == [])
   }
 
   /// The length in pixels of the shortest way through the maze.
@@ -59,27 +59,27 @@ struct PassageTests {
 
   @Test("A boss reaches the player wherever it stands in an arena", arguments: [4, 8, 12])
   func boss(level: Int) throws {
-    let text = try CinderHost.text(of: "levels/\(level).txt")
+    let text = try Repository.text(of: "levels/\(level).txt")
     let map = try TileMap(text: text)
-    var files = TestFiles.creature("speed 60\nsize 4.5\ntitle The boss")
+    var files = SampleFiles.creature("speed 60\nsize 4.5\ntitle The boss")
     files["levels/\(level).txt"] = text
     files["waves.txt"] = "wave \(level)\ndot 1 every 0\negg 1 every 1 after 600\n"
-    let host = CinderHost.inRun(files: files)
-    defer { host.close() }
-    let check = WallCheck(host)
-    try #require(host.wait(atMost: 5) { !$0.creatures.isEmpty })
+    let run = try CinderRun.inRun(files: files)
+    let check = WallCheck(run.assets)
+    try #require(try run.wait(atMost: 5) { !$0.world.creatures.isEmpty })
     for place in places(map) {
-      host.changeWorld { world in
+      run.change { world in
         world.lives = 9
         world.player.body = Body(at: place)
         world.player.invulnerable = 0
       }
       var isInside = true
-      let reached = host.wait(atMost: 20) { host in
-        isInside = isInside && check.overlaps(in: host).isEmpty
-        return host.world.lives < 9
+      let reached = try run.wait(atMost: 20) { run in
+        isInside = isInside && check.overlaps(in: run).isEmpty
+        return run.world.lives < 9
       }
-      #expect(reached && isInside, "the player at \(place), the boss at \(host.creatures[0].body.position)")
+      let boss = run.world.creatures[0].body.position
+      #expect(reached && isInside, "the player at \(place), the boss at \(boss)")
     }
   }
 

@@ -1,11 +1,12 @@
-import CinderHost
+import CinderRuns
+import GameTesting
 import Testing
 import World
 
 @testable import Game
 
 /// No body that walks is ever inside a wall, whatever happens to it. `WallCheck` does not use the game's code.
-@Suite("Cinder: bodies and walls", .oneAtATime)
+@Suite("Cinder: bodies and walls")
 struct WallTests {
   /// Every creature of the repository, and some that go to the limits of the file.
   private static func creatures() throws -> String {
@@ -37,18 +38,18 @@ struct WallTests {
       attack breed dart 2 every 1
 
       """
-    return try CinderHost.text(of: "creatures.txt") + extremes
+    return try Repository.text(of: "creatures.txt") + extremes
   }
 
   private static func names(_ creatures: String) -> [Substring] {
     creatures.split(whereSeparator: \.isNewline).filter { $0.hasPrefix("creature ") }.map { $0.dropFirst(9) }
   }
 
-  /// A host in a run on a level that all kinds of creature flood.
-  private func flooded(level: Int, seed: UInt64) throws -> CinderHost {
+  /// A run on a level that all kinds of creature flood.
+  private func flooded(level: Int, seed: UInt64) throws -> CinderRun {
     let creatures = try WallTests.creatures()
     let lines = WallTests.names(creatures).map { "\($0) 1000 every 0.15" }
-    return CinderHost.inRun(
+    return try CinderRun.inRun(
       seed: seed,
       files: [
         "creatures.txt": creatures,
@@ -57,20 +58,20 @@ struct WallTests {
   }
 
   /// One tick of a run in which much happens: the player runs about, flares and never dies; creatures attack and die.
-  private func stepWildly(_ host: CinderHost, _ keys: inout RandomKeys, _ tick: Int) {
-    let input = keys.next(tick)
-    host.changeWorld { world in
+  private func stepWildly(_ run: CinderRun, _ keys: inout RandomKeys, _ tick: Int) throws {
+    keys.press(in: run, tick)
+    run.change { world in
       world.lives = 9
       if keys.number(below: 30) == 0 { world.player.flare_cooldown = 0 }
       if keys.number(below: 30) == 0 { world.player.invulnerable = 0 }
     }
-    let isCrowded = host.world.creatures.storage.count > 150
-    host.changeCreatures { creature in
+    let isCrowded = run.world.creatures.count > 150
+    run.changeCreatures { creature in
       if keys.number(below: 40) == 0 { creature.attack_timer = 0 }
       if isCrowded, keys.number(below: 10) == 0 { creature.health = 0 }
     }
-    let flare: UInt64 = keys.number(below: 8) == 0 ? 1 << UInt64(Action.flare.rawValue) : 0
-    #expect(host.step(held: input.held, pressed: input.pressed | flare))
+    if keys.number(below: 8) == 0 { run.input.tap(.flare) }
+    try run.advance()
   }
 
   @Test(
@@ -79,53 +80,51 @@ struct WallTests {
   func spawns(level: Int) throws {
     var gates: Set<[Float]> = []
     for seed: UInt64 in 1...2 {
-      let host = try flooded(level: level, seed: seed)
-      defer { host.close() }
-      let check = WallCheck(host)
+      let run = try flooded(level: level, seed: seed)
+      let check = WallCheck(run.assets)
       var keys = RandomKeys(seed: seed)
       for tick in 0..<150 {
-        stepWildly(host, &keys, tick)
-        for spawner in host.spawners where spawner.has_gate {
+        try stepWildly(run, &keys, tick)
+        for spawner in run.world.spawners where spawner.has_gate {
           gates.insert([spawner.gate.x, spawner.gate.y])
         }
-        let overlaps = check.overlaps(in: host)
+        let overlaps = check.overlaps(in: run)
         try #require(overlaps.isEmpty, "tick \(tick): \(overlaps[0])")
       }
-      #expect(host.problems == [] && host.world.phase == .playing)
+      #expect(run.problems == [] && run.world.phase == .playing)
     }
-    let map = try TileMap(text: CinderHost.text(of: "levels/\(level).txt"))
+    let map = try TileMap(text: Repository.text(of: "levels/\(level).txt"))
     #expect(gates == Set(map.gates.map { [$0.x, $0.y] }))
   }
 
   @Test(
     "Walls that are saved on top of living bodies push the bodies out of them", arguments: [1, 4, 6, 9, 11])
   func savedWalls(level: Int) throws {
-    let host = try flooded(level: level, seed: 3)
-    defer { host.close() }
-    var check = WallCheck(host)
+    let run = try flooded(level: level, seed: 3)
+    var check = WallCheck(run.assets)
     var keys = RandomKeys(seed: 3)
-    let original = try CinderHost.text(of: "levels/\(level).txt")
+    let original = try Repository.text(of: "levels/\(level).txt")
     var saves = 0
     for tick in 0..<240 {
-      if tick % 12 == 0, let text = try wallsOnBodies(of: host, original, &keys) {
-        host.save(["levels/\(level).txt": text])
-        check = WallCheck(host)
+      if tick % 12 == 0, let text = try wallsOnBodies(of: run, original, &keys) {
+        run.save(["levels/\(level).txt": text])
+        check = WallCheck(run.assets)
         saves += 1
       }
-      stepWildly(host, &keys, tick)
-      let overlaps = check.overlaps(in: host)
+      try stepWildly(run, &keys, tick)
+      let overlaps = check.overlaps(in: run)
       try #require(overlaps.isEmpty, "tick \(tick): \(overlaps[0])")
     }
-    #expect(host.problems == [] && saves >= 10)
+    #expect(run.problems == [] && saves >= 10)
   }
 
   /// The level with walls where bodies are, the player's among them; nil if a gate would be shut off.
   private func wallsOnBodies(
-    of host: CinderHost, _ level: String, _ keys: inout RandomKeys
+    of run: CinderRun, _ level: String, _ keys: inout RandomKeys
   ) throws -> String? {
     var rows = level.split(whereSeparator: \.isNewline).filter { !$0.hasPrefix("//") }.map(Array.init)
-    var bodies = host.creatures.filter { _ in keys.number(below: 3) == 0 }.prefix(25).map(\.body)
-    bodies.append(host.world.player.body)
+    var bodies = run.world.creatures.filter { _ in keys.number(below: 3) == 0 }.prefix(25).map(\.body)
+    bodies.append(run.world.player.body)
     for body in bodies {
       let (column, row) = (TileMap.tileIndex(body.position.x), TileMap.tileIndex(body.position.y))
       guard rows.indices.contains(row), rows[row].indices.contains(column), rows[row][column] == "." else {
@@ -142,18 +141,17 @@ struct WallTests {
   @Test("A creature that a saved file makes larger, or puts on its feet, stands outside the walls")
   func savedCreatures() throws {
     let level = "#########\n#@.#....#\n##.#.##.#\n#..#.#^.#\n#.##.####\n#.......#\n#########\n"
-    let flying = TestFiles.creature("size 1\nmoves fly\nspeed 30", count: 30, level: level)
-    let host = CinderHost.inRun(files: flying)
-    defer { host.close() }
+    let flying = SampleFiles.creature("size 1\nmoves fly\nspeed 30", count: 30, level: level)
+    let run = try CinderRun.inRun(files: flying)
     for seconds: Float in [0.4, 0.2, 0.2, 0.3] {
-      host.wait(seconds: seconds)
-      host.changeWorld { $0.lives = 9 }
-      host.save(TestFiles.creature("size 1.9\nmoves chase\nspeed 30", count: 30, level: level))
-      let check = WallCheck(host)
-      host.wait(ticks: 1)
-      #expect(check.overlaps(in: host) == [])
-      #expect(host.creatures.count > 10)
-      host.save(flying)
+      try run.wait(seconds: seconds)
+      run.world.lives = 9
+      run.save(SampleFiles.creature("size 1.9\nmoves chase\nspeed 30", count: 30, level: level))
+      let check = WallCheck(run.assets)
+      try run.advance()
+      #expect(check.overlaps(in: run) == [])
+      #expect(run.world.creatures.count > 10)
+      run.save(flying)
     }
   }
 }

@@ -1,5 +1,5 @@
 /// Files for tests that must not depend on the balance of the game.
-enum TestFiles {
+enum SampleFiles {
   /// An open hall of 60 by 40 tiles with the player in the middle, and a gate at the left and at the right.
   static let hall = hall(columns: 60, rows: 40)
 

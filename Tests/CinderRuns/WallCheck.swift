@@ -1,4 +1,7 @@
-import World
+import Game
+import GameSDK
+public import GameTesting
+public import World
 
 /// Looks for bodies inside walls, with a reading of the asset files that is independent of the game's.
 public struct WallCheck {
@@ -10,16 +13,16 @@ public struct WallCheck {
   /// Half the edge of the creatures that walls stop, by id.
   private var halfSizes: [UInt32: Float] = [:]
 
-  /// The files as `host` serves them now.
-  public init(_ host: CinderHost) {
+  /// - Parameter files: those of the game.
+  public init(_ files: TestFiles) {
     for number: Int32 in 1...99 {
-      guard let text = host.assetText("levels/\(number).txt") else { break }
+      guard let text = files["levels/\(number).txt"] else { break }
       levels[number] = text.split(whereSeparator: \.isNewline).filter { !$0.hasPrefix("//") }.map(Array.init)
     }
     var name: Substring?
     var isAirborne = false
     var halfSize: Float = 1.5
-    let text = (host.assetText("creatures.txt") ?? "") + "\ncreature end"
+    let text = (files["creatures.txt"] ?? "") + "\ncreature end"
     for line in text.split(whereSeparator: \.isNewline) {
       let words = line.split(separator: " ")
       switch words.first {
@@ -39,12 +42,12 @@ public struct WallCheck {
   }
 
   /// A description of each body that overlaps a wall.
-  public func overlaps(in host: CinderHost) -> [String] {
-    let world = host.world
+  /// - Parameter world: as `GameRun.change` gives it.
+  public func overlaps(in world: World) -> [String] {
     guard let level = levels[world.level] else { return ["there is no level \(world.level)"] }
     var found: [String] = []
     if isInWall(world.player.body, 1.4, level) { found.append("the player at \(world.player.body.position)") }
-    for creature in host.creatures {
+    for creature in world.creatures.elements {
       guard let halfSize = halfSizes[creature.kind], isInWall(creature.body, halfSize, level) else {
         continue
       }
