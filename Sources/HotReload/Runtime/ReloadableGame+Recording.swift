@@ -22,11 +22,24 @@ extension ReloadableGame {
 
   /// Continues the recording that hosts that died have begun: their ticks can be gone back to.
   public func restore(_ earlier: EarlierRun) {
-    if diedInLoop, let world = try? earlier.lastWorld() {
+    if diedInLoop {
       diedInLoop = false
-      _ = load(world, name: PathText.relative(earlier.path, to: packageRoot))
+      leaveLoop(earlier)
     }
     travel.begin(with: earlier, services)
+  }
+
+  /// The world that survived is one of the loop in which the host died: the one from before the loop was recorded.
+  private func leaveLoop(_ earlier: EarlierRun) {
+    let name = PathText.relative(earlier.path, to: packageRoot)
+    do {
+      guard let world = try earlier.lastWorld() else { throw Refusal("it has no world") }
+      _ = load(world, name: name)
+    } catch {
+      events.emit(
+        .worldRejected(
+          path: name, generation: history.current?.number ?? 0, stage: "snapshot", reason: "\(error)"))
+    }
   }
 
   /// The code for a recorded one: that which was recorded or, if that may not run again, the running one.

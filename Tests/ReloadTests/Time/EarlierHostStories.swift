@@ -19,9 +19,7 @@ extension Stories {
     @discardableResult
     private func kill(_ package: TestPackage, _ run: HeadlessRun) throws -> EventStream.Event {
       try package.shell("kill -KILL \(number("pid", package.ctl("status")))")
-      let resumed = try run.events.next("resumed")
-      try run.events.next("first-frame")
-      return resumed
+      return try run.events.next("resumed")
     }
 
     @Test(
@@ -37,9 +35,11 @@ extension Stories {
       _ = try package.ctl("resume")
       try play(package, to: reload + 100)
       try kill(package, run)
+      try run.events.next("first-frame")
       // Twice, so that there is something before what the second host has found.
       try play(package, to: reload + 200)
       try kill(package, run)
+      try run.events.next("first-frame")
       _ = try package.ctl("pause")
       var time = try package.ctl("time")
       // The dead hosts have not written their last ticks: what came before is at later positions than it was.
