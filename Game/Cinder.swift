@@ -98,8 +98,6 @@ enum Action: Int, GameAction {
   case left, right, up, down, fire, flare, begin, menu, restart, quit
 }
 
-@c public func hotloopGame() { Cinder.play() }
-
 extension CreaturePool: Pool { public typealias Element = Creature }
 extension ShotPool: Pool { public typealias Element = Shot }
 extension EmberPool: Pool { public typealias Element = Ember }

@@ -19,8 +19,8 @@ void hotloop_image_lock(void) {
 
 void hotloop_image_unlock(void) { pthread_mutex_unlock(&lock); }
 
-// Weak, so that programs without a game, such as the tests of the SDK, link.
-HOTLOOP_IMAGE_LOCAL __attribute__((weak)) void hotloopGame(void);
+// Weak: most games have none. Not hidden here, so that its address is NULL then.
+__attribute__((weak)) void hotloopGame(void);
 
 bool hotloop_image_register_game(void) {
   if (hotloopGame == NULL) return false;

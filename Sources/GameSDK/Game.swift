@@ -2,7 +2,7 @@
 
 /// A game that the host runs.
 ///
-/// Write a struct that conforms to this protocol, and register it with ``play()`` in a function with this name:
+/// Write one struct that conforms to this protocol, and the host finds it:
 ///
 ///     import GameSDK
 ///     import World
@@ -12,8 +12,6 @@
 ///       mutating func step(_ world: inout World, _ tick: Tick<Action>) throws { … }
 ///       mutating func draw(_ world: borrowing World, on canvas: inout Canvas) throws { … }
 ///     }
-///
-///     @c public func hotloopGame() { Cinder.play() }
 ///
 /// **What survives a reload.** Only the world survives. Each loaded build creates its own game value at its first callback.
 /// Its properties are for derived data: what can be computed from the world and the assets, such as a spatial index or a
@@ -116,7 +114,8 @@ extension Game {
 }
 
 extension Game {
-  /// Registers this type as the game of the library. Call it once, in `hotloopGame()`:
+  /// Registers this type as the game of the library. Needed only if several types conform to ``Game``. Call it once, in a
+  /// function with this name:
   ///
   ///     @c public func hotloopGame() { Cinder.play() }
   public static func play() {

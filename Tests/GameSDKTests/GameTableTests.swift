@@ -70,8 +70,8 @@ struct GameTableTests {
     defer { hotloop_image_unlock() }
     unsafe Host.table = host.table
     let before = unsafe GameRegistration.game
-    GameRegistration.register(RunningGame<G>())
-    defer { if let before { GameRegistration.register(before) } }
+    GameRegistration.enter(RunningGame<G>())
+    defer { if let before { GameRegistration.enter(before) } }
     try unsafe body(GameTable(describing: GameDescription(of: G.self)), arena.header, host)
   }
 

@@ -42,8 +42,8 @@ extension Stories {
       let source = try package.read("Game/Beacon.swift")
       try package.save(
         "Game/Beacon.swift",
-        source.replacing(
-          "{ Beacon.play() }", with: "{ if CommandLine.argc < 100 { \(statement) }; Beacon.play() }")
+        source
+          + "@c public func hotloopGame() { if CommandLine.argc < 100 { \(statement) }; Beacon.play() }\n"
           + "nonisolated(unsafe) var loopCount = \(fresh)\n")
       let rejected = try run.events.next("rejected")
       #expect(rejected.text("stage") == "load")
@@ -51,6 +51,34 @@ extension Stories {
       #expect(rejected.text("reason")?.contains("hotloop_game") == true, "\(rejected)")
       try package.save("Game/Beacon.swift", source)
       try run.events.next("unchanged")
+      #expect(try package.problems().isEmpty)
+    }
+
+    @Test("The game is the one type that conforms to Game; the author says which, if there are several")
+    func types() throws {
+      let package = try TestPackage()
+      let run = try HeadlessRun(package)
+      let source = try package.read("Game/Beacon.swift")
+      try package.save(
+        "Game/Beacon.swift", source.replacing("struct Beacon: Game {", with: "struct Beacon {"))
+      var rejected = try run.events.next("rejected")
+      #expect(rejected.text("stage") == "load")
+      #expect(rejected.text("reason")?.contains("no type conforms to Game") == true, "\(rejected)")
+      let other = """
+        struct Other: Game {
+          func start(_ world: inout World, _ setup: Setup) {}
+          func step(_ world: inout World, _ tick: Tick<NoAction>) {}
+          func draw(_ world: borrowing World, on canvas: inout Canvas) {}
+        }
+
+        """
+      try package.save("Game/Beacon.swift", source + other)
+      rejected = try run.events.next("rejected")
+      #expect(rejected.text("reason")?.contains("several types conform to Game") == true, "\(rejected)")
+      for name in ["Beacon", "Other"] { #expect(rejected.text("reason")?.contains(name) == true) }
+      let choice = "@c public func hotloopGame() { Beacon.play() } // \(fresh)\n"
+      try package.save("Game/Beacon.swift", source + other + choice)
+      try run.events.next("swapped")
       #expect(try package.problems().isEmpty)
     }
 

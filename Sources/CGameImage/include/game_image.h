@@ -25,6 +25,14 @@ HOTLOOP_IMAGE_LOCAL void hotloop_image_unlock(void);
 /// Calls the author's `hotloopGame()`, which registers the game. Returns false if the image does not define it.
 HOTLOOP_IMAGE_LOCAL bool hotloop_image_register_game(void);
 
+/// The types of this image that conform to `Game`, in the order in which they were linked. A type of which a part was compiled
+/// again is found more than once: what is linked first is in force.
+/// - Parameters:
+///   - context: passed on.
+///   - found: gets the metadata of a type, a Swift metatype.
+HOTLOOP_IMAGE_LOCAL void hotloop_image_game_types(
+    void *_Nullable context, void (*_Nonnull found)(void *_Nullable context, const void *_Nonnull metadata));
+
 /// The constants of the enums in the game's headers; NULL if the image was not built by HotLoop's builder.
 HOTLOOP_IMAGE_LOCAL const LayoutEnumTable *_Nullable hotloop_image_enums(void);
 

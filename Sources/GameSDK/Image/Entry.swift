@@ -6,7 +6,10 @@ import CGameImage
 public func hotloopGameEntry(_ host: UnsafePointer<HostTable>?) -> UnsafePointer<GameTable>? {
   guard let host = unsafe host, let table = unsafe HostTable.copy(of: host) else { return nil }
   unsafe Host.table = unsafe table
-  return unsafe GameRegistration.table { _ = hotloop_image_register_game() }
+  return unsafe GameRegistration.table {
+    if hotloop_image_register_game() { return }
+    for type in GameTypes.ofImage { type.play() }
+  }
 }
 
 extension HostTable {

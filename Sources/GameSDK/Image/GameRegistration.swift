@@ -7,11 +7,12 @@ enum GameRegistration {
 
   /// The game that `play()` registered.
   nonisolated(unsafe) private(set) static var game: (any Callbacks)?
-  nonisolated(unsafe) private static var isRegisteredTwice = false
+  /// The names of the games that `play()` registered.
+  nonisolated(unsafe) private static var names: [String] = []
   nonisolated(unsafe) private static var table: UnsafePointer<GameTable>?
 
-  static func register(_ new: any Callbacks) {
-    unsafe isRegisteredTwice = game != nil
+  static func register<G: Game>(_ new: RunningGame<G>) {
+    unsafe names.append(_typeName(G.self, qualified: false))
     unsafe game = new
   }
 
@@ -23,7 +24,7 @@ enum GameRegistration {
   /// the process. A host calls this once, tests call it several times.
   static func table(registering register: () -> Void) -> UnsafePointer<GameTable> {
     unsafe game = nil
-    unsafe isRegisteredTwice = false
+    unsafe names = []
     register()
     if let table = unsafe table { return unsafe table }
     let new = UnsafeMutablePointer<GameTable>.allocate(capacity: 1)
@@ -34,10 +35,13 @@ enum GameRegistration {
 
   private static func describe() -> GameTable {
     guard let game = unsafe game else {
-      return unsafe .unusable(
-        "the library registers no game; add the line `@c public func hotloopGame() { YourGame.play() }`")
+      return unsafe .unusable("no type conforms to Game; declare one: `struct YourGame: Game { … }`")
     }
-    if unsafe isRegisteredTwice { return unsafe .unusable("hotloopGame() registers more than one game") }
+    if unsafe names.count > 1 {
+      return unsafe .unusable(
+        "several types conform to Game: \(names.joined(separator: ", ")); name the one to play: "
+          + "`@c public func hotloopGame() { \(names[0]).play() }`")
+    }
     if let defect = unsafe hotloop_image_types_defect() { return unsafe .unusable(String(cString: defect)) }
     return unsafe GameTable(describing: game.description)
   }

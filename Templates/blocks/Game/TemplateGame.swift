@@ -56,5 +56,3 @@ struct TemplateGame: Game {
 }
 
 extension SquarePool: @retroactive Pool { public typealias Element = Square }
-
-@c public func hotloopGame() { TemplateGame.play() }

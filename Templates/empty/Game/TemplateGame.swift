@@ -50,5 +50,3 @@ struct TemplateGame: Game {
     canvas.label("space turns", x: 2, y: room.maxY - 4, 0x768390)
   }
 }
-
-@c public func hotloopGame() { TemplateGame.play() }

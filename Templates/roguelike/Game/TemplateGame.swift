@@ -36,5 +36,3 @@ struct TemplateGame: Game {
 extension TilePool: @retroactive Pool { public typealias Element = Tile }
 extension MonsterPool: @retroactive Pool { public typealias Element = Monster }
 extension MessagePool: @retroactive Pool { public typealias Element = Message }
-
-@c public func hotloopGame() { TemplateGame.play() }

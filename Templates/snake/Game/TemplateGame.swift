@@ -38,5 +38,3 @@ struct TemplateGame: Game {
 }
 
 extension PointPool: @retroactive Pool { public typealias Element = Point }
-
-@c public func hotloopGame() { TemplateGame.play() }

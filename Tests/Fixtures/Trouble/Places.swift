@@ -88,5 +88,3 @@ extension World {
 @inline(never) private func deeper(_ depth: Int64) -> Int64 {  // recursion
   depth == -5 ? 1 : deep(depth &+ 1) &* 5  // recursion
 }
-
-@c public func hotloopGame() { Places.play() }

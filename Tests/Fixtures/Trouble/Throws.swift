@@ -56,5 +56,3 @@ extension World {
     }
   }
 }
-
-@c public func hotloopGame() { Throws.play() }

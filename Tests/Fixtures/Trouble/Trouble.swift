@@ -62,5 +62,3 @@ struct Trouble: Game {
   var room = (depth, depth, depth, depth)
   return unsafe withUnsafeMutablePointer(to: &room) { unsafe recurse($0.pointee.0 + 1) &+ $0.pointee.1 }
 }
-
-@c public func hotloopGame() { Trouble.play() }

@@ -57,5 +57,3 @@ struct Wander: Game {
     return result
   }
 }
-
-@c public func hotloopGame() { Wander.play() }

@@ -102,8 +102,6 @@ enum DriftSource {
       }
     }
 
-    @c public func hotloopGame() { DriftGame.play() }
-
     """
   }
 }

@@ -63,8 +63,6 @@ struct GeneratedGame {
       }
     }
 
-    @c public func hotloopGame() { Bench.play() }
-
     """
   }
 

@@ -56,5 +56,3 @@ struct Beacon: Game {
     return result
   }
 }
-
-@c public func hotloopGame() { Beacon.play() }

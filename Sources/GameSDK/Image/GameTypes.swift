@@ -1,0 +1,21 @@
+import CGameImage
+
+/// The types of this image that conform to `Game`.
+enum GameTypes {
+  static var ofImage: [any Game.Type] {
+    var types: [any Game.Type] = []
+    unsafe withUnsafeMutablePointer(to: &types) { types in
+      unsafe hotloop_image_game_types(types) { types, metadata in
+        guard let type = unsafe unsafeBitCast(metadata, to: Any.Type.self) as? any Game.Type,
+          let types = unsafe types?.assumingMemoryBound(to: [any Game.Type].self)
+        else { return }
+        // A body that was compiled alone has the type once more; what is linked first is in force.
+        let name = _typeName(type)
+        if unsafe !types.pointee.contains(where: { _typeName($0) == name }) {
+          unsafe types.pointee.append(type)
+        }
+      }
+    }
+    return types
+  }
+}
