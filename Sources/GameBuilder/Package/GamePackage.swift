@@ -6,6 +6,8 @@ import SystemPackage
 public struct GamePackage: Equatable, Codable, Sendable {
   /// The name that the game's target must have.
   public static let gameTarget = "Game"
+  /// The target that games import.
+  static let sdkTarget = "GameSDK"
 
   /// A target whose files belong to the game: Game itself, or a target of the same package that it depends on.
   public struct Target: Equatable, Codable, Sendable {

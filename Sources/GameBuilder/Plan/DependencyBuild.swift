@@ -13,26 +13,67 @@ struct DependencyBuild {
     // Listed before SwiftPM plans, so that a file that is added meanwhile is not taken for one that SwiftPM excludes.
     let sources = SourceTree.files(of: package.game)
     SwiftPMPlan.removeIfOutdated(root: package.root)
-    var result = try await swiftBuild()
-    if !result.succeeded, MovedModules.areBlamed(in: result.text) {
-      MovedModules.remove(in: package.root + "/.build")
-      onRepair("the package was moved or copied: compiled modules that name its old place were removed")
-      result = try await swiftBuild()
+    let manifest: BuildManifest
+    var diagnostics: [Diagnostic] = []
+    if let known = try await buildSDK(sources) {
+      manifest = known
+    } else {
+      let result = try await repairing { () throws(BuildError) in try await swiftBuild(GamePackage.gameTarget)
+      }
+      if !result.succeeded {
+        diagnostics = DiagnosticParser.parse(result.text)
+        try requireErrorsInGame(result, diagnostics)
+      }
+      manifest = try readManifest(diagnostics)
     }
-    let diagnostics = DiagnosticParser.parse(result.text)
-    if !result.succeeded { try requireErrorsInGame(result, diagnostics) }
     let reader = PlanReader(
       package: package, toolchain: toolchain, configuration: configuration, sources: sources,
-      diagnostics: result.succeeded ? [] : diagnostics)
-    let plan = try await reader.read()
+      diagnostics: diagnostics)
+    let plan = try await reader.read(manifest)
     BuildPlan.record(package, configuration).write(plan)
     return plan
   }
 
-  private func swiftBuild() async throws(BuildError) -> ToolResult {
+  /// Builds what most games need and no more: SwiftPM would also compile the game, optimised, which HotLoop does itself.
+  /// - Returns: SwiftPM's plan; nil if the game needs something else, or there was an error.
+  private func buildSDK(_ sources: [String]) async throws(BuildError) -> BuildManifest? {
+    let result = try await repairing { () throws(BuildError) in try await swiftBuild(GamePackage.sdkTarget) }
+    guard result.succeeded, let manifest = try? readManifest([]),
+      let game = manifest.module(named: GamePackage.gameTarget)
+    else { return nil }
+    let needed = PlannedDependencies(of: game, in: manifest, package)
+    return needed.areMade(with: GamePackage.sdkTarget, for: game, manifest, sources: sources) ? manifest : nil
+  }
+
+  /// Runs SwiftPM, and once more if what it has compiled before was in the way.
+  private func repairing(
+    _ build: () async throws(BuildError) -> ToolResult
+  ) async throws(BuildError) -> ToolResult {
+    let result = try await build()
+    guard !result.succeeded, MovedModules.areBlamed(in: result.text) else { return result }
+    MovedModules.remove(in: package.root + "/.build")
+    onRepair("the package was moved or copied: compiled modules that name its old place were removed")
+    return try await build()
+  }
+
+  private func readManifest(_ diagnostics: [Diagnostic]) throws(BuildError) -> BuildManifest {
+    let path = SwiftPMPlan.path(root: package.root)
+    let text: String
+    do {
+      text = try DiskFile.readText(path)
+    } catch {
+      if !diagnostics.isEmpty { throw .rejected(diagnostics) }
+      throw .badManifest(path: path, reason: "cannot be read (\(error.errno))")
+    }
+    guard let manifest = BuildManifest(yaml: text) else {
+      throw .badManifest(path: path, reason: "is not a build manifest of SwiftPM")
+    }
+    return manifest
+  }
+
+  private func swiftBuild(_ target: String) async throws(BuildError) -> ToolResult {
     let arguments = [
-      "build", "--package-path", package.root, "--target", GamePackage.gameTarget, "-c",
-      BuildConfiguration.ofDependencies,
+      "build", "--package-path", package.root, "--target", target, "-c", BuildConfiguration.ofDependencies,
     ]
     do {
       return try await ToolRun.run(toolchain.swift, arguments, in: package.root, cancellation: .interrupt)

@@ -10,8 +10,7 @@ struct PlanReader {
   /// Of a build by SwiftPM that failed. They are reported if a dependency turns out not to be built.
   let diagnostics: [Diagnostic]
 
-  func read() async throws(BuildError) -> BuildPlan {
-    let manifest = try readManifest()
+  func read(_ manifest: BuildManifest) async throws(BuildError) -> BuildPlan {
     guard let game = manifest.module(named: GamePackage.gameTarget), !game.arguments.isEmpty else {
       throw .badManifest(path: manifestPath, reason: "no command that compiles \(GamePackage.gameTarget)")
     }
@@ -42,23 +41,9 @@ struct PlanReader {
         uniqueKeysWithValues: dependencies.foldersToList.map { ($0, BuildPlan.sourceNames(in: $0)) }))
   }
 
-  private var manifestPath: String { "\(package.root)/.build/\(BuildConfiguration.ofDependencies).yaml" }
+  private var manifestPath: String { SwiftPMPlan.path(root: package.root) }
 
   private var hasFailed: Bool { diagnostics.contains { $0.severity == .error } }
-
-  private func readManifest() throws(BuildError) -> BuildManifest {
-    let text: String
-    do {
-      text = try DiskFile.readText(manifestPath)
-    } catch {
-      if hasFailed { throw .rejected(diagnostics) }
-      throw .badManifest(path: manifestPath, reason: "cannot be read (\(error.errno))")
-    }
-    guard let manifest = BuildManifest(yaml: text) else {
-      throw .badManifest(path: manifestPath, reason: "is not a build manifest of SwiftPM")
-    }
-    return manifest
-  }
 
   // MARK: What the plan depends on
 

@@ -14,9 +14,11 @@ enum SwiftPMPlan {
     let object: Contents
   }
 
+  static func path(root: String) -> String { "\(root)/.build/\(BuildConfiguration.ofDependencies).yaml" }
+
   /// Removes the plan if it is older than the description of a dependency. SwiftPM then makes a new one.
   static func removeIfOutdated(root: String) {
-    let path = "\(root)/.build/\(BuildConfiguration.ofDependencies).yaml"
+    let path = path(root: root)
     guard let plan = DiskFile.signature(of: path),
       let state = try? DiskFile.read(root + "/.build/workspace-state.json"),
       let workspace = try? JSONDecoder().decode(Workspace.self, from: Data(state))
