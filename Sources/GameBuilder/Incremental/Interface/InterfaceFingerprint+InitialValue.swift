@@ -6,20 +6,24 @@ extension InterfaceFingerprint {
     isStatic = false
   }
 
-  /// Reads from `=` to the end of the line, and through all brackets that it opens. Literals are replaced by their kinds.
+  /// Reads from `=` to the end of the line, and through all brackets that it opens. Literals are replaced by their kinds. If the
+  /// type is written and a plain one, nothing of the value counts.
   mutating func readSharedValue(until end: Int) {
     isShared = false
-    var depth = 0
     let start = position
     defer { sharedValues.append(SharedValue(names: namesDeclared(before: start), tokens: start..<position)) }
+    let value = start + 1..<endOfValue(from: start + 1, until: end)
     appendToken()
-    while position < end {
-      let token = tokens[position]
+    if hasPlainType(before: start), !value.isEmpty, !mayDeclare(value) {
+      interface.append(contentsOf: " 0".utf8)
+      for index in value { literalKinds[index] = "" }
+      literalKinds[value.lowerBound] = " 0"
+      position = value.upperBound
+      return
+    }
+    while position < value.upperBound {
       // Code counts as it is.
       if isMark("{"), appendGroup() { continue }
-      if !isMark("{") { depth += SwiftTokens.bracketStep(token) }
-      if depth < 0 { return }
-      if depth == 0, token.startsLine || token.kind == .mark(UInt8(ascii: ";")) { return }
       if let kind = literalKind(at: position) {
         let fraction = isTypedFloat(position) ? self.fraction(of: position) : position..<position
         interface.append(contentsOf: kind.utf8)
@@ -31,6 +35,60 @@ extension InterfaceFingerprint {
       }
     }
   }
+
+  /// The end of the line, or of the last line in which a bracket is open.
+  private func endOfValue(from start: Int, until end: Int) -> Int {
+    var depth = 0
+    for index in start..<max(start, end) {
+      let token = tokens[index]
+      depth += SwiftTokens.bracketStep(token)
+      if depth < 0 { return index }
+      if depth == 0, token.startsLine || token.kind == .mark(UInt8(ascii: ";")) { return index }
+    }
+    return max(start, end)
+  }
+
+  /// Whether a value may declare something, as code, macros and a list of variables do.
+  private func mayDeclare(_ value: Range<Int>) -> Bool {
+    var depth = 0
+    return value.contains { index in
+      depth += SwiftTokens.bracketStep(tokens[index])
+      return ["{", "#", "@"].contains { source.isMark($0, at: index) }
+        || depth == 0 && source.isMark(",", at: index)
+    }
+  }
+
+  /// Whether `: Float`, `: [Int]` or `: [String: Int]` stands before this token: no part of the type is left to the value.
+  private func hasPlainType(before assignment: Int) -> Bool {
+    var index = assignment - 1
+    func takeName() -> Bool {
+      guard index >= 0, Self.plainTypes.contains(where: { source.isWord(tokens[index], $0) }) else {
+        return false
+      }
+      index -= 1
+      return true
+    }
+    func take(_ mark: Unicode.Scalar) -> Bool {
+      guard index >= 0, source.isMark(mark, at: index) else { return false }
+      index -= 1
+      return true
+    }
+    if take("]") {
+      guard takeName() else { return false }
+      if take(":"), !takeName() { return false }
+      guard take("[") else { return false }
+    } else if !takeName() {
+      return false
+    }
+    return take(":")
+  }
+
+  private static let plainTypes: [StaticString] =
+    floatTypes + [
+      "Int", "Int8", "Int16", "Int32", "Int64", "UInt", "UInt8", "UInt16", "UInt32", "UInt64", "Bool",
+      "String",
+      "Character",
+    ]
 
   /// The tokens of the names in `let x: T =` and `let (x, y) =`.
   private func namesDeclared(before position: Int) -> Range<Int> {
