@@ -41,9 +41,12 @@ let package = Package(
     // A terminal emulator for tests.
     .target(
       name: "CTerminalScreen", path: "Tests/CTerminalScreen", linkerSettings: [.linkedLibrary("vterm")]),
+    // A link to the one of the engine's tests.
+    .target(name: "JSONSchema", dependencies: [host], path: "Tests/JSONSchema", swiftSettings: strict),
     .testTarget(
       name: "HotLoopBenchTests",
-      dependencies: ["CRenderFloors", "CTerminalScreen", "HotLoopBench", host], swiftSettings: strict),
+      dependencies: ["CRenderFloors", "CTerminalScreen", "HotLoopBench", "JSONSchema", host],
+      swiftSettings: strict),
     .testTarget(
       name: "HotLoopSoakTests", dependencies: ["HotLoopProduct", "HotLoopSoak"], swiftSettings: strict),
   ]

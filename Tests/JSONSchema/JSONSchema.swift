@@ -8,7 +8,8 @@ public struct JSONSchema: Sendable {
   private let root: JSONValue
   private let schema: JSONValue
 
-  private static let folder = URL(fileURLWithPath: #filePath)
+  // Another package has a link to this folder.
+  private static let folder = URL(fileURLWithPath: #filePath).resolvingSymlinksInPath()
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
     .appendingPathComponent("docs/schemas")
 

@@ -8,6 +8,6 @@ struct BenchProgram: ParsableCommand {
     abstract: "Measure the engine on this machine.",
     subcommands: [
       ReloadBench.self, SwapBench.self, LoopBench.self, MigrateBench.self, RenderBench.self,
-      SlotsBench.self, TimeBench.self,
+      SlotsBench.self, StartBench.self, TimeBench.self,
     ])
 }

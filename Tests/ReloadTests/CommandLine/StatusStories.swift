@@ -1,4 +1,5 @@
 import Foundation
+import JSONSchema
 import Testing
 
 /// The table of exit statuses in `docs/command-line.md`, run.
@@ -60,6 +61,8 @@ extension Stories {
       // What needs a host, before what needs that there is none.
       try check { $0.command == "ctl" }
       run.end()
+      let world = try package.shell("\(TestPackage.hotloop) world dump --json .hotloop/a.world").output
+      try JSONSchema("world").check(world)
       try check { $0.command != "ctl" }
 
       func check(_ isWanted: (Row) -> Bool) throws {
