@@ -17,8 +17,8 @@ struct HostCommandTests {
   func controlNames() {
     #expect(
       HostCommand.controlCommands.map(\.rawValue).sorted() == [
-        "answer", "events", "forward", "last-world", "load", "pause", "press", "quit", "record", "redraw",
-        "reload",
+        "answer", "events", "forward", "last-world", "load", "pause", "press", "problems", "quit", "record",
+        "redraw", "reload",
         "restart",
         "resume", "rollback",
         "rollback-world", "screenshot", "snapshot", "status", "step", "time", "tweak", "world",

@@ -58,7 +58,8 @@ extension Stories {
       for (request, word) in [
         ("set sparks[3].value many", "a whole number from"), ("set sparks[99].value 1", "element 99 of 10"),
         ("set header.tick 5", "belongs to the host"), ("get nothing", "no field nothing"),
-        ("set sparks[3]", "needs a value"), ("put sparks[3]", "get or set"), ("get", "needs a path"),
+        ("set sparks[3]", "needs a value"), ("put sparks[3]", "get, set or watch"), ("get", "needs a path"),
+        ("watch", "needs a path"), ("watch nothing", "no field nothing"),
       ] {
         let (status, output) = try package.shell("\(TestPackage.hotloop) ctl world \(request)")
         #expect(status != 0 && output.contains(word), "\(request): \(output)")
@@ -70,6 +71,35 @@ extension Stories {
       let (status, output) = try package.shell("\(TestPackage.hotloop) replay edit.run --headless --verify")
       #expect(status == 0, "\(output)")
       try package.shell("rm edit.run a.txt")
+    }
+
+    @Test("A watched value is printed whenever it is another one, until the run ends")
+    func watched() throws {
+      let package = try TestPackage()
+      let run = try HeadlessRun(package)
+      _ = try package.ctl("pause")
+      let client = Process()
+      let pipe = Pipe()
+      client.executableURL = URL(fileURLWithPath: "/bin/sh")
+      client.arguments = ["-c", "exec \(TestPackage.hotloop) ctl world watch sparks[3].value"]
+      client.currentDirectoryURL = package.root
+      client.standardOutput = pipe
+      try client.run()
+      func nextValue() throws -> Int? {
+        // A line is written at once, and this waits for it.
+        let object = try JSONSerialization.jsonObject(with: pipe.fileHandleForReading.availableData)
+        return (object as? [String: Any])?["value"] as? Int
+      }
+      #expect(try nextValue() == 4)
+      for value in [-7, 12] {
+        _ = try package.ctl("world set sparks[3].value \(value)")
+        #expect(try nextValue() == value)
+      }
+      // Ticks that do not change it print nothing.
+      try package.step(5)
+      run.end()
+      client.waitUntilExit()
+      #expect(client.terminationStatus == 0 && pipe.fileHandleForReading.readDataToEndOfFile().isEmpty)
     }
 
     @Test("A large world is copied for a file, and the time that a migration takes is told")

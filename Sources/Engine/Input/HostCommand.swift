@@ -4,7 +4,7 @@
 /// `pause` differs too: a key toggles, `ctl` pauses. Keys answer a question with a command each, `ctl` with the argument of
 /// `answer`. Arguments belong to the control request.
 public enum HostCommand: String, CaseIterable, Sendable {
-  case status
+  case status, problems
   case reload, rollback, forward
   case rollbackWorld = "rollback-world"
   case restart
@@ -51,13 +51,14 @@ public enum HostCommand: String, CaseIterable, Sendable {
   private var entry: Entry {
     switch self {
     case .status: (nil, "show the running generation, the tick and the state of the build", [])
+    case .problems: (nil, "print what is wrong now, as JSON or as compilers print it", [])
     case .reload:
       ("rebuild everything and reload, even if nothing changed", "rebuild everything and reload", [Self.f(5)])
     case .rollback: (Self.rollbackText, Self.rollbackText, [Self.f(6)])
     case .forward: (Self.forwardText, Self.forwardText, [Self.f(7)])
     case .rollbackWorld: (Self.rollbackWorldText, Self.rollbackWorldText, [Self.f(8)])
     case .restart: (Self.restartText, Self.restartText, [Key(.character("n"), .control)])
-    case .world: (nil, "print the world as JSON, get or set a value of it by its path", [])
+    case .world: (nil, "print the world as JSON; get, set or watch a value of it by its path", [])
     case .snapshot: (nil, "write the world to the given file", [])
     case .save: ("save the world", nil, [Self.f(9)])
     case .load: ("load the saved world", "load the world from the given file", [Self.f(10)])

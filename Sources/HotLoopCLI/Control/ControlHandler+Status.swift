@@ -15,7 +15,7 @@ extension ControlHandler {
       "step_ms": .number(hud.stepTime * 1000), "draw_ms": .number(hud.drawTime * 1000),
       "dropped": .unsigned(hud.droppedTicks),
       "terminal": terminal(loop.terminal.report, loop.board.overlay.frames),
-      "problems": .array(loop.board.overlay.problems.map { json($0.problem, title: $0.title) }),
+      "problems": problems(loop),
       "questions": .array(
         loop.board.overlay.questions.enumerated().map { index, question in
           .object(question.members.merging(["shown": .bool(index == 0 && loop.board.isAsking)]) { $1 })
@@ -25,6 +25,11 @@ extension ControlHandler {
       "state": .string(state(game, isPaused: loop.isPaused)), "stopped": .bool(game.isStopped),
       "rolled_back": .bool(game.next != nil && !game.isStopped),
     ])
+  }
+
+  /// What is wrong now.
+  static func problems(_ loop: GameLoop) -> JSONValue {
+    .array(loop.board.overlay.problems.map { json($0.problem, title: $0.title) })
   }
 
   /// What `step` cannot do anything about; nil if ticks can run.

@@ -21,7 +21,8 @@ extension ControlHandler {
     let tick = snapshot.header.tick
     do throws(WorldError) {
       return try snapshot.read { reader throws(WorldError) in
-        guard verb == .get, let path = request.field else {
+        // A client that watches sends this, or `watch`, again and again.
+        guard verb != nil, let path = request.field else {
           return #"{"ok":true,"world":\#(reader.json(indented: false))}"#
         }
         let value = try reader.json(at: path)

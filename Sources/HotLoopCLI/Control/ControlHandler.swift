@@ -89,6 +89,7 @@ struct ControlHandler: Sendable {
   {
     switch request.command {
     case .status: return status(loop)
+    case .problems: return ["ok": true, "problems": problems(loop)]
     // A client sets the state; a key toggles it.
     case .pause: loop.setPaused(true)
     case .step:

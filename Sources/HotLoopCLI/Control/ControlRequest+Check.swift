@@ -13,13 +13,18 @@ extension ControlRequest {
       case _ where takesFile: " FILE"
       case .step: " [TICKS]"
       case .press: " ACTION [TICKS]"
-      case .world: " [get PATH | set PATH VALUE]"
+      case .world: " [get PATH | set PATH VALUE | watch PATH]"
       case .tweak: " list [TEXT] | get ID | set ID VALUE | write [ID] | revert [ID]"
       case .time: " \(TimeArguments.usage)"
       case .answer: " \(Answer.names.joined(separator: "|")) [FIELD]"
       default: ""
       }
-    let options = command == .screenshot ? " [--color COLOR] [--glyphs GLYPHS]" : ""
+    let options =
+      switch command {
+      case .screenshot: " [--color COLOR] [--glyphs GLYPHS]"
+      case .problems: " [--format json|gcc]"
+      default: ""
+      }
     return "hotloop ctl \(command.rawValue)\(argument)\(options)"
   }
 
@@ -102,14 +107,18 @@ extension ControlRequest {
   /// The argument of `world`.
   enum WorldVerb: String, CaseIterable {
     case get, set
+    /// For `hotloop ctl`, which gets the value again and again.
+    case watch
   }
+
+  var isWatch: Bool { command == .world && argument == WorldVerb.watch.rawValue }
 
   /// Nil for the whole world.
   var worldVerb: WorldVerb? {
     get throws(ControlError) {
       guard let argument else { return nil }
       guard let verb = WorldVerb(rawValue: argument) else {
-        throw ControlError("world takes get or set, not '\(argument)'")
+        throw ControlError("world takes get, set or watch, not '\(argument)'")
       }
       return verb
     }
@@ -121,7 +130,7 @@ extension ControlRequest {
       throw ControlError("world \(verb.rawValue) needs a path, such as creatures[3].position.x")
     }
     if verb == .set, value == nil { throw ControlError("world set needs a value") }
-    if verb == .get, let value { throw ControlError("world get takes no '\(value)'") }
+    if verb != .set, let value { throw ControlError("world \(verb.rawValue) takes no '\(value)'") }
   }
 
   /// The number of ticks for `step`.

@@ -17,14 +17,15 @@ struct CtlCommand: ParsableCommand {
       }.joined(separator: "\n")
       + "\n\ntime takes \(TimeArguments.usage)."
       + "\n\nevents needs an end: Ctrl-C, or that of the run; docs/events.md describes its lines."
-      + "\n\nThe reply is one line of JSON. The exit status is 1 if the command was rejected.")
+      + "\n\nThe reply is one line of JSON, except that of problems --format gcc. The exit status is 1 if the command was rejected."
+  )
 
   @Argument(help: "The command (see above).")
   var command: String
 
   @Argument(
     help:
-      "For step: the number of ticks. For press: the action. For snapshot, load and screenshot: the file. For answer: the answer. For world: get or set; without it, the whole world is printed. For tweak: list, get, set, write or revert. For time: what to do, such as back, play, loop or now."
+      "For step: the number of ticks. For press: the action. For snapshot, load and screenshot: the file. For answer: the answer. For world: get, set or watch; without it, the whole world is printed. For tweak: list, get, set, write or revert. For time: what to do, such as back, play, loop or now."
   )
   var argument: String?
 
@@ -38,6 +39,9 @@ struct CtlCommand: ParsableCommand {
     parsing: .allUnrecognized,
     help: "For tweak set and world set: the value. For time loop: the last position.")
   var value: [String] = []
+
+  @Option(help: "For problems: json, or gcc for lines that editors read, such as FILE:6:32: error: TEXT.")
+  var format: ProblemFormat?
 
   @OptionGroup var look: LookOptions
 
@@ -57,6 +61,9 @@ struct CtlCommand: ParsableCommand {
     do throws(ControlError) { try request.check() } catch {
       throw refusal(error.message, usage: request.usage)
     }
+    if let format, command != .problems {
+      throw refusal("--format \(format.rawValue) is for problems", usage: request.usage)
+    }
     // The host's working directory may be another.
     if request.takesFile {
       request.argument = argument.map { URL(fileURLWithPath: $0).standardizedFileURL.path }
@@ -68,7 +75,12 @@ struct CtlCommand: ParsableCommand {
     }
     let path = root + "/.hotloop/control.sock"
     if command == .events { return try follow(request, at: path) }
+    if request.isWatch { return try watch(request, at: path) }
     let reply = try send(request, to: path)
+    if format == .gcc, let problems = JSONValue(parsing: reply)?["problems"]?.array {
+      for problem in problems { print(ProblemFormat.line(problem, root: root)) }
+      return
+    }
     print(reply)
     // A world may be hundreds of megabytes, which take longer to parse than to write. Its "ok" is written first.
     let isWorld = reply.hasPrefix(#"{"ok":true,"#)
@@ -85,6 +97,31 @@ struct CtlCommand: ParsableCommand {
       if fflush(nil) != 0 { return }
     }
   }
+
+  /// Prints a value of the world, and again whenever it is another one, until the run ends.
+  private func watch(_ request: ControlRequest, at path: String) throws {
+    var get = request
+    get.argument = ControlRequest.WorldVerb.get.rawValue
+    let socket = try connect(to: path)
+    var last: JSONValue?
+    while socket.send(get.line), case .line(let bytes) = socket.receive() {
+      let reply = String(decoding: bytes, as: UTF8.self)
+      guard let answer = JSONValue(parsing: reply), answer["ok"] == .bool(true) else {
+        if last != nil, reply == ControlError.ending.reply.line { return }
+        print(reply)
+        throw ExitCode(1)
+      }
+      if answer["value"] != last {
+        last = answer["value"]
+        print(reply)
+        if fflush(nil) != 0 { return }
+      }
+      usleep(Self.watchInterval)
+    }
+  }
+
+  /// Microseconds between two looks at a value.
+  private static let watchInterval: UInt32 = 50_000
 
   private func connect(to path: String) throws -> LineChannel {
     do {

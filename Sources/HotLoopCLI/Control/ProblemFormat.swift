@@ -1,0 +1,26 @@
+import ArgumentParser
+import Engine
+
+/// How `hotloop ctl problems` prints.
+enum ProblemFormat: String, ExpressibleByArgument, CaseIterable {
+  case json, gcc
+
+  /// `/home/ada/my-game/Game/Rules.swift:6:32: error: cannot find 'x' in scope`. Editors find the place, whatever their folder.
+  /// - Parameters:
+  ///   - problem: as the host describes it.
+  ///   - root: the package of the host, to which files are relative.
+  static func line(_ problem: JSONValue, root: String) -> String {
+    var place = "hotloop"
+    if let file = problem["file"]?.string {
+      place = file.hasPrefix("/") ? file : root + "/" + file
+      // A column without a line says nothing.
+      let numbers = [problem["line"], problem["column"]].map { $0?.integer }.prefix { $0 != nil }
+      for case let number? in numbers { place += ":\(number)" }
+    }
+    let severity = problem["severity"]?.string ?? "error"
+    // One line each: what follows the first would be taken for another message.
+    let message = (problem["message"]?.string ?? "").split(whereSeparator: \.isNewline).joined(
+      separator: "; ")
+    return "\(place): \(severity): \(message)"
+  }
+}
