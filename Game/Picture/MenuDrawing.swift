@@ -80,7 +80,7 @@ extension Cinder {
     // Colours are judged on the hall behind the options.
     canvas.fade(to: palette[.void], by: page == .options ? 0.15 : 0.6)
     let lines = MenuLines(items: items(of: page, world), cursor: Int(world.menu.cursor))
-    let text = text(of: page, world)
+    let text = text(of: page, world, canvas)
     let textWidth = text.map(\.cellWidth).max() ?? 0
     let heading = heading(of: page, world)
     let rows = lines.items.count + text.count + (text.isEmpty ? 4 : 5)
@@ -99,9 +99,9 @@ extension Cinder {
   }
 
   /// What stands above the items of a page.
-  private func text(of page: Page, _ world: World) -> [String] {
+  private func text(of page: Page, _ world: World, _ canvas: borrowing Canvas) -> [String] {
     switch page {
-    case .help: helpText
+    case .help: helpText(canvas)
     case .scores: scoreTable
     case .pause: upgradeLines(world)
     default: []
@@ -123,15 +123,19 @@ extension Cinder {
     return lines
   }
 
-  private var helpText: [String] {
-    [
+  private func helpText(_ canvas: borrowing Canvas) -> [String] {
+    let (fire, flare) = (canvas.key(.fire, usual: "Space"), canvas.key(.flare, usual: "F"))
+    let (menu, restart, quit) = (
+      canvas.key(.menu, usual: "Esc"), canvas.key(.restart, usual: "R"), canvas.key(.quit, usual: "Q")
+    )
+    return [
       "You are a spark. Cold things come out of the gates.",
       "",
-      "move     arrows or WASD; who stands still burns low",
-      "fire     hold Space: faster shots, slower steps;",
+      "move     \(canvas.moveKeys); who stands still burns low",
+      "fire     hold \(fire): faster shots, slower steps;",
       "         without it you shoot at what is close",
-      "flare    F burns and pushes what is around you",
-      "menu     Esc     restart  R     quit  Q",
+      "flare    \(flare) burns and pushes what is around you",
+      "menu     \(menu)     restart  \(restart)     quit  \(quit)",
       "",
       "Kills in a row multiply points. Red rings warn.",
       "If your terminal forgets held keys: Options, Fire key.",

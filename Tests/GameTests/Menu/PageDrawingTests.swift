@@ -41,7 +41,7 @@ struct PageDrawingTests {
     arguments: [
       (.options, ["Options", "▸ Colours", "◂ classic ▸", "Shake", "on", "Bell", "off", "Back"]),
       (
-        .help, ["How to play", "arrows or WASD", "hold Space", "flare", "Esc", "F1 shows the keys", "▸ Back"]
+        .help, ["How to play", "arrows or WASD", "hold space", "flare", "esc", "F1 shows the keys", "▸ Back"]
       ),
       (
         .pause,
