@@ -2,6 +2,7 @@
 #
 #     make install PREFIX=$HOME/.local
 #     make uninstall PREFIX=$HOME/.local
+#     make archive                          for machines of the same kind, wherever their Swift is
 #
 # Games are built with the sources, which are installed, too: the clone is not needed any more.
 
@@ -21,7 +22,11 @@ bash := $(share)/bash-completion/completions/hotloop
 zsh := $(share)/zsh/site-functions/_hotloop
 fish := $(share)/fish/vendor_completions.d/hotloop.fish
 
-.PHONY: build install uninstall
+# The archive has Swift's libraries for the programs. Games are compiled by the Swift of the machine that it is unpacked on.
+name := hotloop-$(shell git describe --always --dirty --exclude='*')-$(shell uname -m)-linux
+stage := .build/archive
+
+.PHONY: build install uninstall archive
 
 build:
 	.ci/setup
@@ -46,3 +51,14 @@ uninstall:
 	rm -rf $(source)
 	rm -f $(bin) $(libexec) $(version) $(man) $(bash) $(zsh) $(fish)
 	rmdir -p --ignore-fail-on-non-empty $(dir $(libexec)) $(dir $(version)) 2>/dev/null || true
+
+archive:
+	rm -rf $(stage)
+	$(MAKE) install DESTDIR=$(CURDIR)/$(stage)/ PREFIX=$(name)
+	install -d $(stage)/$(name)/lib/hotloop
+	ldd $(program) $(player) | grep -o '/[^ ]*/swift/linux/[^ ]*' | sort -u | xargs cp -t $(stage)/$(name)/lib/hotloop
+	patchelf --set-rpath '$$ORIGIN/../lib/hotloop' $(stage)/$(name)/bin/hotloop
+	patchelf --set-rpath '$$ORIGIN/../../lib/hotloop' $(stage)/$(name)/libexec/hotloop/hotloop-player
+	tar -czf .build/$(name).tar.gz -C $(stage) $(name)
+	rm -rf $(stage)
+	@echo "Made .build/$(name).tar.gz. Unpack it anywhere, and run bin/hotloop in it."
