@@ -53,7 +53,7 @@ extension BuildRun {
   }
 
   private func run(_ call: ToolCall) async throws(BuildError) -> [Diagnostic] {
-    defer { for file in call.diagnosticFiles { DiskFile.remove(file) } }
+    defer { for file in call.diagnosticFiles + call.temporaryFiles { DiskFile.remove(file) } }
     let result: ToolResult
     do {
       result = try await self.result(of: call)
