@@ -61,6 +61,7 @@ extension RealCompilerTests {
           func log(_ x: Int32) { total &+= x }
           func drain() -> Int32 { defer { total = 0 }; return total }
           let constant = \(global % 2 == 0 ? "Int32(\(global))" : "Int16(\(global))")
+          let plain: Int32 = \(global % 3 == 0 ? "\(global)" : "Int32(\(global)) &+ scaled(\(global % 2))")
           @inline(__always) func inlined() -> Int32 { \(inlined) }
           enum Way: Int32, CaseIterable { case \(cases.sorted(by: >).joined(separator: ", ")) }
           \(overload ? "func pick(_ x: Int32) -> Int32 { 1 }" : "")
@@ -85,7 +86,7 @@ extension RealCompilerTests {
           @c(hotloop_game) public func entry(_ x: Int32) -> Int32 {
             let world = unsafe withUnsafeBytes(of: Pace(first: 1, second: 1000)) { unsafe Int32($0[0]) }
             let size = MemoryLayout.size(ofValue: makeScoring()) + MemoryLayout<Number>.size
-            return helper(x) &+ world &+ Int32(size) &+ Int32(constant) &+ inlined()
+            return helper(x) &+ world &+ Int32(size) &+ Int32(constant) &+ plain &+ inlined()
               &+ Way.south.rawValue &* 17 &+ Int32(Way.allCases.count) &+ pick(x)
           }
           """,

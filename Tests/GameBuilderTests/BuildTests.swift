@@ -32,6 +32,26 @@ extension RealCompilerTests {
       #expect(try GameFixture.call(image, 2) == 62 + 11)
     }
 
+    @Test func `An expression in place of a number compiles one file, if the type is written`() async throws {
+      let compiler = try await game.compiler()
+      func build(_ value: String) async throws -> (result: Int32, files: [String]) {
+        try game.write(
+          "game/Game/Helper.swift",
+          """
+          enum Tuning { static let step: Int32 = \(value) }
+          func helper(_ x: Int32) -> Int32 { x * Tuning.step + doubled() }
+          func doubled() -> Int32 { 2 * Tuning.step }
+          """)
+        let image = try await compiler.build()
+        return (try GameFixture.call(image, 2), image.compiled)
+      }
+      let first = try await build("5").result
+      for (value, difference) in [("3 + Int32(4.5)", 8), ("6", 4), ("Int32([7, 8].max() ?? 0)", 12)] {
+        let (result, files) = try await build(value)
+        #expect(result == first + Int32(difference) && files == ["Helper.swift"], "\(value): \(files)")
+      }
+    }
+
     @Test func `An edited signature compiles the files that may depend on it`() async throws {
       let compiler = try await game.compiler()
       _ = try await compiler.build()

@@ -11,7 +11,7 @@ import Testing
     ["struct A: Game {}"], ["public final class A: GameSDK.Game, B {}"],
     ["struct B {}", "extension A: Game {}"],
     ["enum B: Int { case a }", "@MainActor struct A\n  : Game\n{\n  struct C: D {}\n}"],
-    ["private struct B {}\nstruct A: Game {}"],
+    ["private struct B {}\nstruct A: Game {}", "struct C<T: Game>: D where T: Game {}"],
   ])
   func `The type of the game is named`(sources: [String]) {
     #expect(GameEntry(sources: sources.map { Array($0.utf8) }) == GameEntry(type: "A"))

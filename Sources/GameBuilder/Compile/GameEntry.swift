@@ -39,12 +39,25 @@ struct GameEntry: Equatable {
       if token.startsLine { isPrivate = false }
       if privacy.contains(where: { source.isWord(token, $0) }) { isPrivate = true }
       guard types.contains(where: { source.isWord(token, $0) }), index + 1 < tokens.count else { continue }
-      let head = tokens[(index + 1)...].prefix { $0.kind != .mark(UInt8(ascii: "{")) }
-      guard let colon = head.firstIndex(where: { $0.kind == .mark(UInt8(ascii: ":")) }),
-        head[colon...].contains(where: { source.isWord($0, "Game") })
-      else { continue }
-      names.append(isPrivate ? "" : source.string(tokens[index + 1]))
+      if conforms(source, head: index + 1) {
+        names.append(isPrivate ? "" : source.string(tokens[index + 1]))
+      }
     }
     return names
+  }
+
+  /// Whether `Game` is among what stands behind the colon: not among the bounds of type parameters or in a `where`.
+  private static func conforms(_ source: SwiftTokens, head start: Int) -> Bool {
+    var depth = 0
+    var isBehindColon = false
+    for index in start..<source.tokens.count {
+      if source.isMark("{", at: index) || source.isWord(source.tokens[index], "where") { return false }
+      if source.isMark("<", at: index) { depth += 1 }
+      if source.isMark(">", at: index) { depth -= 1 }
+      if depth > 0 { continue }
+      if source.isMark(":", at: index) { isBehindColon = true }
+      if isBehindColon, source.isWord(source.tokens[index], "Game") { return true }
+    }
+    return false
   }
 }

@@ -18,8 +18,7 @@ struct DependencyBuild {
     if let known = try await buildSDK(sources) {
       manifest = known
     } else {
-      let result = try await repairing { () throws(BuildError) in try await swiftBuild(GamePackage.gameTarget)
-      }
+      let result = try await build(GamePackage.gameTarget)
       if !result.succeeded {
         diagnostics = DiagnosticParser.parse(result.text)
         try requireErrorsInGame(result, diagnostics)
@@ -37,7 +36,7 @@ struct DependencyBuild {
   /// Builds what most games need and no more: SwiftPM would also compile the game, optimised, which HotLoop does itself.
   /// - Returns: SwiftPM's plan; nil if the game needs something else, or there was an error.
   private func buildSDK(_ sources: [String]) async throws(BuildError) -> BuildManifest? {
-    let result = try await repairing { () throws(BuildError) in try await swiftBuild(GamePackage.sdkTarget) }
+    let result = try await build(GamePackage.sdkTarget)
     guard result.succeeded, let manifest = try? readManifest([]),
       let game = manifest.module(named: GamePackage.gameTarget)
     else { return nil }
@@ -46,14 +45,12 @@ struct DependencyBuild {
   }
 
   /// Runs SwiftPM, and once more if what it has compiled before was in the way.
-  private func repairing(
-    _ build: () async throws(BuildError) -> ToolResult
-  ) async throws(BuildError) -> ToolResult {
-    let result = try await build()
+  private func build(_ target: String) async throws(BuildError) -> ToolResult {
+    let result = try await swiftBuild(target)
     guard !result.succeeded, MovedModules.areBlamed(in: result.text) else { return result }
     MovedModules.remove(in: package.root + "/.build")
     onRepair("the package was moved or copied: compiled modules that name its old place were removed")
-    return try await build()
+    return try await swiftBuild(target)
   }
 
   private func readManifest(_ diagnostics: [Diagnostic]) throws(BuildError) -> BuildManifest {

@@ -35,7 +35,9 @@ enum GameRegistration {
 
   private static func describe() -> GameTable {
     guard let game = unsafe game else {
-      return unsafe .unusable("no type conforms to Game; declare one: `struct YourGame: Game { … }`")
+      return unsafe .unusable(
+        "no type conforms to Game; declare one, neither private nor inside another type: "
+          + "`struct YourGame: Game { … }`")
     }
     if unsafe names.count > 1 {
       return unsafe .unusable(
