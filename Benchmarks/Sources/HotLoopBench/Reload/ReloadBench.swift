@@ -12,7 +12,8 @@ struct ReloadBench: ParsableCommand {
     discussion: """
       A host in a process of its own plays games in a temporary folder, which are edited. After each edit, when the \
       host has no more to build, only the compiler and the linker are run, with the same options, on the files that \
-      had to be compiled.
+      had to be compiled. The floor of live-literal, live-static and tweak-key, which need no compiler, is one tick; that of \
+      the first save of a run is the median of all saves of it.
       """)
 
   /// The kinds of edits that a generated game can have.
@@ -23,10 +24,18 @@ struct ReloadBench: ParsableCommand {
   @Flag(help: "Only the game of this repository and one of 2,000 lines, with few rounds.")
   var quick = false
 
-  @Option(help: "Only the game of this name; the cases of the figures begin with it.")
+  @Option(
+    help: """
+      Only the game of this name: shipped, 2000-lines (200 in each file), 50-line-file, 1000-line-file, world-64-MiB or \
+      20000-lines. The cases of the figures begin with it.
+      """)
   var only: String?
 
-  @Option(help: "Only edits of this kind, such as body or live-static.")
+  @Option(
+    help: """
+      Only edits of this kind: live-literal, live-static, tweak-key, literal, body, signature, new-file, world, or, of the \
+      shipped game, world-field. Not every game has all of them.
+      """)
   var edit: String?
 
   @Option(help: "Also measure saves that are compiled after so many seconds in which nothing happens.")
