@@ -54,8 +54,10 @@ extension Stories {
           "mutating func afterReload(_ world: inout World, _ reload: Reload) throws {\nthrow AssetError(line: 3, \"no level\")",
         kind: "rejected", message: "no level", members: ["stage": "preflight", "callback": "after_reload"]),
       Failure(
-        name: "a crash at load", file: game, old: "{ Beacon.play() }",
-        new: "{ if CommandLine.argc < 100 { fatalError(\"no entry\") }; Beacon.play() }", kind: "rejected",
+        name: "a crash at load", file: game, old: "struct Beacon: Game {",
+        new:
+          "@c public func hotloopGame() { if CommandLine.argc < 100 { fatalError(\"no entry\") } }\nstruct Beacon: Game {",
+        kind: "rejected",
         message: "no entry", members: ["stage": "load"], logged: ["rejected (load)"]),
       Failure(
         name: "a crash in play", file: game, old: line,
@@ -172,7 +174,7 @@ extension Stories {
       try terminal.wait(for: "distance")
       let bad = "\(signature) throws {\nthrow Oops()"
       try package.edit(Self.game, "\(signature) {", bad)
-      try package.edit(Self.game, "@c public", "struct Oops: Error {}\n@c public")
+      try package.edit(Self.game, "struct Beacon: Game {", "struct Oops: Error {}\nstruct Beacon: Game {")
       let screen = try terminal.wait("for a panel with a count") {
         $0.contains(try! Regex("Generation [23]: \(callback) fails \\([0-9]+ times\\)"))
       }

@@ -4,10 +4,14 @@ struct TypeScopes {
     /// The last part of the name: `Game` for `extension Host.Game`.
     var name: String
     var isExtension: Bool
+    var isProtocol: Bool
+    var isGeneric = false
     /// The words before the keyword: `public`, `final`.
     var modifiers: [String]
-    /// The words between the name and the body: of generic parameters, of the inheritance clause.
+    /// The words of the inheritance clause.
     var clause: [String]
+    /// The index of the type around it; nil if there is none.
+    var parent: Int?
     /// Tokens of the braces.
     var open: Int
     var close: Int
@@ -25,11 +29,15 @@ struct TypeScopes {
     "nonisolated", "indirect",
   ]
 
-  init(_ tokens: SwiftTokens, property: String) {
+  /// - Parameter property: the name of the properties to look for.
+  init(_ tokens: SwiftTokens, property: String? = nil) {
     let list = tokens.tokens
     func text(_ index: Int) -> String { list.indices.contains(index) ? tokens.string(list[index]) : "" }
     var stack: [Int?] = []
     var pending: Scope?
+    // Bounds of type parameters are not part of the clause.
+    var angles = 0
+    var isWhere = false
     for index in list.indices {
       let word = text(index)
       switch word {
@@ -49,9 +57,16 @@ struct TypeScopes {
           next.kind == .word, !["var", "let", "func", "subscript", "init"].contains(tokens.string(next))
         else { continue }
         pending = Scope(
-          name: tokens.string(next), isExtension: word == "extension",
-          modifiers: Self.words(before: index, text), clause: [], open: index, close: list.count)
-      case property:
+          name: tokens.string(next), isExtension: word == "extension", isProtocol: word == "protocol",
+          modifiers: Self.words(before: index, text), clause: [], parent: stack.last ?? nil, open: index,
+          close: list.count)
+        (angles, isWhere) = (0, false)
+      case "<":
+        angles += 1
+        if pending?.clause.isEmpty == true { pending?.isGeneric = true }
+      case ">": angles -= 1
+      case "where": isWhere = true
+      case _ where word == property:
         guard ["let", "var"].contains(text(index - 1)), let scope = stack.last ?? nil,
           !Set(Self.words(before: index - 1, text)).isDisjoint(with: ["static", "class"])
         else { continue }
@@ -59,7 +74,7 @@ struct TypeScopes {
       case "play" where text(index - 1) == "." && text(index + 1) == "(" && text(index + 2) == ")":
         if index >= 2, list[index - 2].kind == .word { playing.append(text(index - 2)) }
       default:
-        guard pending != nil, list[index].kind == .word else { continue }
+        guard pending != nil, angles == 0, !isWhere, list[index].kind == .word else { continue }
         // `extension Host.Game`.
         if text(index - 1) == ".", pending?.isExtension == true, pending?.clause.isEmpty == true {
           pending?.name = word
@@ -78,5 +93,12 @@ struct TypeScopes {
       place -= 1
     }
     return words
+  }
+
+  /// The name by which other files refer to a type, such as `Host.Game`; nil if it is private.
+  func name(of scope: Scope) -> String? {
+    if !Set(scope.modifiers).isDisjoint(with: ["private", "fileprivate"]) { return nil }
+    guard let parent = scope.parent else { return scope.name }
+    return name(of: scopes[parent]).map { $0 + "." + scope.name }
   }
 }

@@ -36,7 +36,7 @@ enum GameRegistration {
   private static func describe() -> GameTable {
     guard let game = unsafe game else {
       return unsafe .unusable(
-        "no type conforms to Game; declare one, neither private nor inside another type: "
+        "no type conforms to Game; declare one that is not private: "
           + "`struct YourGame: Game { … }`")
     }
     if unsafe names.count > 1 {

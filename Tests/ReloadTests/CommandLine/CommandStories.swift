@@ -70,7 +70,7 @@ extension Stories {
       Case("world plan a.world", 64, "<to>", "Usage: hotloop world plan"),
       // Without a build.
       Case(
-        "bench bogus", 64, "no benchmark 'bogus'", "are loop, migrate, reload, render, slots, swap, time",
+        "bench bogus", 64, "no benchmark 'bogus'", "are loop, migrate, reload, render, slots, start, swap, time",
         "Usage: hotloop bench"),
       Case("doctor today", 64, "today", "Usage: hotloop doctor"),
     ]

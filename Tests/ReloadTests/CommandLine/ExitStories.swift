@@ -27,7 +27,10 @@ extension Stories {
           step, "while world.distance >= 0 { world.distance &*= 1 }",
           "at Game/Beacon.swift:26: the call took too long: more than 1 s (--call-limit)"
         ),
-        ("{ Beacon.play() }", "{ fatalError(\"at load\") }", "hotloop_game"),
+        (
+          "struct Beacon: Game {",
+          "@c public func hotloopGame() { fatalError(\"at load\") }\nstruct Beacon: Game {", "hotloop_game"
+        ),
         ("var sum: Int?", "var sum: Int?\nstatic var ticksPerSecond: Int { 5000 }", "ticksPerSecond is 5000"),
         (step, "if world.distance == 3 { fatalError(\"later\") }; world.distance += 1", "Fatal error: later"),
       ], ["", "--no-preflight"])
