@@ -91,7 +91,7 @@ public protocol Game {
 
 extension Game {
   /// The name of the type.
-  public static var name: String { _typeName(Self.self, qualified: false) }
+  public static var name: String { GameTypes.name(of: Self.self) }
   /// 1.
   public static var worldVersion: Int { 1 }
   /// 0: the host's default.

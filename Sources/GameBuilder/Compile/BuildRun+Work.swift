@@ -59,13 +59,14 @@ extension BuildRun {
     if let module = work.module {
       let object = objects.temporary(module)
       let diagnostics = objects.diagnosticFile(of: object)
-      let entry = entryFile(for: object)
-      let arguments = plan.compile.wholeModuleArguments(
-        sources: scan.swift + entry, object: object, diagnostics: diagnostics)
+      let entry = entryOverlay(for: object)
+      let arguments =
+        plan.compile.wholeModuleArguments(sources: scan.swift, object: object, diagnostics: diagnostics)
+        + entry.arguments
       calls.append(
         ToolCall(
           tool: plan.toolchain.frontend, arguments: arguments, diagnosticFiles: [diagnostics],
-          temporaryFiles: entry))
+          temporaryFiles: entry.files))
     }
     for batch in BuildRun.batches(work.swift) {
       let primaries = batch.map { (source: $0.source, object: objects.temporary($0.key)) }
@@ -86,16 +87,6 @@ extension BuildRun {
         ToolCall(tool: file.compiler, arguments: arguments, diagnosticFiles: [diagnostics]))
     }
     return calls
-  }
-
-  /// Writes the source that names the type of the game, for a whole module.
-  /// - Returns: its file; empty if there is none.
-  private func entryFile(for object: String) -> [String] {
-    let file = object + ".entry.swift"
-    guard let entry = GameEntry(sources: scan.swift.compactMap { try? DiskFile.read($0) }),
-      (try? DiskFile.write(Array(entry.text.utf8), to: file)) != nil
-    else { return [] }
-    return [file]
   }
 
   /// The compilers that write typed syntax trees, to be run side by side.

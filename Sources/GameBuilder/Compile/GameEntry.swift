@@ -1,28 +1,35 @@
-/// A source that names the type of the game, for optimised builds.
+import HostSystem
+
+/// A function that names the type of the game, for optimised builds.
 ///
 /// The SDK finds the game by the conformances that are in the image. Of a whole module, optimised, the compiler leaves out types
 /// that nobody names, and the conformance of the game's type with it.
 struct GameEntry: Equatable {
+  /// The file that declares it, behind which the function can be.
+  let path: String
   let type: String
 
-  init(type: String) { self.type = type }
+  init(path: String, type: String) {
+    self.path = path
+    self.type = type
+  }
 
-  /// Finds the type. Nil if no type or several conform to `Game` by what is written, if it is private, or if the author has named
-  /// it.
-  init?(sources: [[UInt8]]) {
-    var files: [TypeScopes] = []
-    for source in sources {
+  /// Finds the type. Nil if no type or several conform to `Game` by what is written, if code behind it cannot name it, or if the
+  /// author has named it.
+  init?(sources: [String: [UInt8]]) {
+    var files: [(path: String, scopes: TypeScopes)] = []
+    for (path, source) in sources {
       guard let tokens = SwiftTokens(source) else { continue }
       if tokens.tokens.contains(where: { tokens.isWord($0, "hotloopGame") }) { return nil }
-      files.append(TypeScopes(tokens))
+      files.append((path, TypeScopes(tokens)))
     }
-    let protocols = Self.protocols(in: files)
-    let names = files.flatMap { file in
+    let protocols = Self.protocols(in: files.map(\.scopes))
+    let entries = files.flatMap { path, file in
       file.scopes.filter { !$0.isProtocol && !protocols.isDisjoint(with: $0.clause) }
-        .map { $0.isGeneric ? nil : file.name(of: $0) }
+        .map { $0.isGeneric ? nil : file.name(of: $0).map { GameEntry(path: path, type: $0) } }
     }
-    guard names.count == 1, case let name?? = names.first else { return nil }
-    type = name
+    guard entries.count == 1, case let entry?? = entries.first else { return nil }
+    self = entry
   }
 
   /// `Game` and the protocols that inherit from it.
@@ -35,5 +42,25 @@ struct GameEntry: Equatable {
     return names
   }
 
-  var text: String { "import GameSDK\n\n@c public func hotloopGame() { \(type).play() }\n" }
+  var text: String { "\n@c public func hotloopGame() { \(type).play() }\n" }
+}
+
+extension BuildRun {
+  /// Has the compiler read the file of the game's type with that function behind it.
+  /// - Parameter object: what is compiled.
+  /// - Returns: further arguments, and the files that they name.
+  func entryOverlay(for object: String) -> (arguments: [String], files: [String]) {
+    var sources: [String: [UInt8]] = [:]
+    for path in scan.swift { sources[path] = try? DiskFile.read(path) }
+    guard let entry = GameEntry(sources: sources), let source = sources[entry.path] else { return ([], []) }
+    let (text, overlay) = (object + ".entry.swift", object + ".entry.json")
+    do {
+      try DiskFile.write(source + entry.text.utf8, to: text)
+      try DiskFile.write(FileOverlay([entry.path: text]).json(), to: overlay)
+    } catch {
+      // The compiler cannot write either, and says why.
+      return ([], [])
+    }
+    return (["-vfsoverlay", overlay], [text, overlay])
+  }
 }

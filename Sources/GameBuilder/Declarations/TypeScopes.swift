@@ -95,10 +95,10 @@ struct TypeScopes {
     return words
   }
 
-  /// The name by which other files refer to a type, such as `Host.Game`; nil if it is private.
+  /// The name by which code behind all types of the file refers to a type, such as `Host.Game`; nil if it is private in another one.
   func name(of scope: Scope) -> String? {
-    if !Set(scope.modifiers).isDisjoint(with: ["private", "fileprivate"]) { return nil }
     guard let parent = scope.parent else { return scope.name }
+    if scope.modifiers.contains("private") { return nil }
     return name(of: scopes[parent]).map { $0 + "." + scope.name }
   }
 }

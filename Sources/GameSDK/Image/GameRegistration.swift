@@ -12,7 +12,7 @@ enum GameRegistration {
   nonisolated(unsafe) private static var table: UnsafePointer<GameTable>?
 
   static func register<G: Game>(_ new: RunningGame<G>) {
-    unsafe names.append(_typeName(G.self, qualified: false))
+    unsafe names.append(GameTypes.name(of: G.self))
     unsafe game = new
   }
 

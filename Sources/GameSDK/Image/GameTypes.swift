@@ -2,6 +2,12 @@ import CGameImage
 
 /// The types of this image that conform to `Game`.
 enum GameTypes {
+  /// The name as it is declared. Swift's own for a private type is `(Cinder in $7f28f83f4e68)`.
+  static func name(of type: any Game.Type) -> String {
+    let name = _typeName(type, qualified: false)
+    return name.first == "(" ? String(name.dropFirst().prefix { $0 != " " }) : name
+  }
+
   static var ofImage: [any Game.Type] {
     var types: [any Game.Type] = []
     unsafe withUnsafeMutablePointer(to: &types) { types in

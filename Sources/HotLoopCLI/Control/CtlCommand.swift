@@ -107,9 +107,14 @@ struct CtlCommand: ParsableCommand {
     while socket.send(get.line), case .line(let bytes) = socket.receive() {
       let reply = String(decoding: bytes, as: UTF8.self)
       guard let answer = JSONValue(parsing: reply), answer["ok"] == .bool(true) else {
-        if last != nil, reply == ControlError.ending.reply.line { return }
-        print(reply)
-        throw ExitCode(1)
+        if reply == ControlError.ending.reply.line { return }
+        // The first build may take its time, and another layout may lack the field for a while.
+        if last == nil, reply != ControlError.noWorld.reply.line {
+          print(reply)
+          throw ExitCode(1)
+        }
+        usleep(Self.watchInterval)
+        continue
       }
       if answer["value"] != last {
         last = answer["value"]
@@ -119,6 +124,12 @@ struct CtlCommand: ParsableCommand {
       usleep(Self.watchInterval)
     }
   }
+
+  /// The states of a process that cannot answer.
+  private static let wayOn: [Character: String] = [
+    "T": "suspended and cannot answer; continue it with `fg` in its terminal",
+    "t": "stopped by a debugger and cannot answer; continue it there",
+  ]
 
   /// Microseconds between two looks at a value.
   private static let watchInterval: UInt32 = 50_000
@@ -133,9 +144,8 @@ struct CtlCommand: ParsableCommand {
 
   private func send(_ request: ControlRequest, to path: String) throws -> String {
     let socket = try connect(to: path)
-    if let host = socket.peer, stateOfProcess(host) == "T" {
-      throw CommandError(
-        "hotloop (process \(host)) is suspended and cannot answer; continue it with `fg` in its terminal")
+    if let host = socket.peer, let state = stateOfProcess(host), let way = Self.wayOn[state] {
+      throw CommandError("hotloop (process \(host)) is \(way)")
     }
     guard socket.send(request.line), case .line(let reply) = socket.receive() else {
       // It was ending already, which is what was asked for.

@@ -10,7 +10,8 @@ enum ProblemFormat: String, ExpressibleByArgument, CaseIterable {
   ///   - problem: as the host describes it.
   ///   - root: the package of the host, to which files are relative.
   static func line(_ problem: JSONValue, root: String) -> String {
-    var place = "hotloop"
+    // An editor would take a word without a file for one.
+    var place = root + "/Package.swift"
     if let file = problem["file"]?.string {
       place = file.hasPrefix("/") ? file : root + "/" + file
       // A column without a line says nothing.

@@ -31,6 +31,7 @@ struct NewCommand: ParsableCommand {
 
   func run() throws {
     InheritedState.failWritesWithoutSignals()
+    if name.isEmpty { throw refusal("the name is empty; give one, such as my-game") }
     let folder = URL(fileURLWithPath: name).standardizedFileURL.path
     let game: GameName
     do { game = try GameName(String(PathText.name(of: folder))) } catch { throw refusal(error.description) }
@@ -55,8 +56,12 @@ struct NewCommand: ParsableCommand {
       let reason = "its type would be \(game.type), which the template \(template) calls something else"
       throw refusal(InvalidGameName(game.package, reason).description)
     }
-    try checkIsFree(folder)
     let files = content.files(for: game, reference)
+    if Set(files.map { $0.path.lowercased() }).count < files.count {
+      let reason = "its file would be \(game.type).swift, which the template \(template) has already"
+      throw refusal(InvalidGameName(game.package, reason).description)
+    }
+    try checkIsFree(folder)
     do { try NewFile.write(files, into: folder) } catch {
       throw CommandError("\(error); nothing was made")
     }

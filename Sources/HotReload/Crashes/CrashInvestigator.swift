@@ -68,11 +68,16 @@ public final class CrashInvestigator: Sendable {
     return details
   }
 
+  /// What Swift's runtime prints between its message and a stack trace where it finds no `swift-backtrace`, as in a release
+  /// archive.
+  static let stackTraceHeading = "Current stack trace:"
+
   /// The Swift runtime's own message if there was one.
   private static func reason(of crash: CrashReport, _ trace: Backtrace, printed: [String]) -> String {
     if let trap = trace.trap { return trap }
     // `Game/Player.swift:12: Fatal error: Index out of range`
-    guard crash.isTrap, let line = printed.last else { return crash.headline }
+    let trace = printed.lastIndex(of: stackTraceHeading)
+    guard crash.isTrap, let line = printed[..<(trace ?? printed.endIndex)].last else { return crash.headline }
     for mark in ["Fatal error: ", "Precondition failed: ", "Assertion failed: "] {
       if let range = line.firstRange(of: mark) { return String(line[range.lowerBound...]) }
     }

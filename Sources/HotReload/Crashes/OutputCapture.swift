@@ -9,7 +9,8 @@ import SystemPackage
 ///
 /// The renderer writes to the terminal through its own descriptor.
 public final class OutputCapture: GameOutput {
-  private static let maxLines = 50
+  /// Swift's message may be followed by a stack trace.
+  private static let maxLines = 200
 
   private let standardOutput: Int32
   private let standardError: Int32

@@ -47,6 +47,6 @@ struct TemplateGame: Game {
     canvas.camera = (x: (room.width - canvas.width) / 2, y: (room.height - canvas.height) / 2)
     canvas.frame(room, 0x444C56)
     canvas.disc(x: world.x, y: world.y, radius: radius, color.value)
-    canvas.label("space turns", x: 2, y: room.maxY - 4, 0x768390)
+    canvas.label("\(canvas.keys(for: Action.turn).first ?? "Space") turns", x: 2, y: room.maxY - 4, 0x768390)
   }
 }

@@ -29,7 +29,8 @@ extension TemplateGame {
     if world.is_over {
       canvas.fade(to: .black, by: 0.6)
       canvas.centered("Game over", row: top + level.height / 2 - 1, Palette.apple, style: .bold)
-      canvas.centered("score \(world.score): space plays again", row: top + level.height / 2, Palette.text)
+      let key = canvas.keys(for: Action.again).first ?? "Space"
+      canvas.centered("score \(world.score): \(key) plays again", row: top + level.height / 2, Palette.text)
     }
   }
 }

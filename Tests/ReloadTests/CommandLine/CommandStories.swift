@@ -70,9 +70,12 @@ extension Stories {
       Case("world plan a.world", 64, "<to>", "Usage: hotloop world plan"),
       // Without a build.
       Case(
-        "bench bogus", 64, "no benchmark 'bogus'", "are loop, migrate, reload, render, slots, start, swap, time",
+        "bench bogus", 64, "no benchmark 'bogus'",
+        "are loop, migrate, reload, render, slots, start, swap, time",
         "Usage: hotloop bench"),
       Case("doctor today", 64, "today", "Usage: hotloop doctor"),
+      Case("new ''", 64, "the name is empty"),
+      Case("new picture", 64, "Picture.swift, which the template snake has already"),
     ]
 
     /// Values that a numeric option does not take: the message names the option, the value, and what is allowed.

@@ -42,6 +42,16 @@ extension Stories {
       #expect(status == 1 && output.contains(edit.message), "status \(status): \(output)")
     }
 
+    @Test("Swift's message is found where its runtime prints a stack trace behind it")
+    func stackTrace() throws {
+      let package = try TestPackage()
+      try package.edit(Self.game, Self.step, "fatalError(\"in step\")")
+      let (status, output) = try package.shell(
+        "SWIFT_BACKTRACE=enable=no timeout 300 \(TestPackage.hotloop) play --headless --ticks 5 --no-optimise "
+          + "--no-preflight")
+      #expect(status == 1 && output.contains("at Game/Beacon.swift:26: Fatal error: in step"), "\(output)")
+    }
+
     @Test(
       "A file that cannot be written is an error before the run",
       arguments: ["screenshot", "animation", "cast"])

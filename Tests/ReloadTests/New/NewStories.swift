@@ -8,7 +8,7 @@ extension Stories {
   struct NewStories {
     /// What the first picture of a game shows.
     static let pictures = [
-      ("empty", ["space turns"]), ("snake", ["score 0", "best 0"]),
+      ("empty", ["Space turns"]), ("snake", ["score 0", "best 0"]),
       ("roguelike", ["floor 1  turn 0", "Find the stairs", "@"]), ("blocks", ["score 0", "next"]),
     ]
 

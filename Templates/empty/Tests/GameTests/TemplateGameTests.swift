@@ -49,6 +49,6 @@ import World
     let picture = try run.picture
     #expect(picture[30, 9].back == 0x00FF00)
     #expect(picture[45, 9].back != 0x00FF00)
-    #expect(picture.text.contains("space turns"))
+    #expect(picture.text.contains("Space turns"))
   }
 }

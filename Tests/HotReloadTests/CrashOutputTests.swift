@@ -1,0 +1,20 @@
+import Testing
+
+@testable import HotReload
+
+@Suite struct CrashOutputTests {
+  @Test("What the game printed is what stands before a backtrace, whoever prints that")
+  func summary() {
+    let own = "loading\nGame/Beacon.swift:3: Fatal error: no entry\n"
+    let frame = "1 [ra]  0x00007f44ebeadb5f hotloopGame + 110 in 1.so at /game/Game/Beacon.swift:59:60"
+    for trace in [
+      "*** Program crashed: Illegal instruction ***\n\(frame)\n", "Current stack trace:\n0    1.so  f\n",
+    ] {
+      let summary = CrashOutput.summary(of: own + trace, image: "/images/1.so")
+      #expect(summary.hasPrefix("loading\nGame/Beacon.swift:3: Fatal error: no entry"), "\(summary)")
+      #expect(
+        summary.contains("in hotloopGame, /game/Game/Beacon.swift:59:60") == trace.contains("hotloopGame"))
+      #expect(!summary.contains("1.so  f"))
+    }
+  }
+}
