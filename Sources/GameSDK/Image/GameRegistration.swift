@@ -35,9 +35,7 @@ enum GameRegistration {
 
   private static func describe() -> GameTable {
     guard let game = unsafe game else {
-      return unsafe .unusable(
-        "no type conforms to Game; declare one that is not private: "
-          + "`struct YourGame: Game { … }`")
+      return unsafe .unusable("no type conforms to Game; declare one: `struct YourGame: Game { … }`")
     }
     if unsafe names.count > 1 {
       return unsafe .unusable(

@@ -76,8 +76,8 @@ public final class CrashInvestigator: Sendable {
   private static func reason(of crash: CrashReport, _ trace: Backtrace, printed: [String]) -> String {
     if let trap = trace.trap { return trap }
     // `Game/Player.swift:12: Fatal error: Index out of range`
-    let trace = printed.lastIndex(of: stackTraceHeading)
-    guard crash.isTrap, let line = printed[..<(trace ?? printed.endIndex)].last else { return crash.headline }
+    let end = printed.lastIndex(of: stackTraceHeading) ?? printed.endIndex
+    guard crash.isTrap, let line = printed[..<end].last else { return crash.headline }
     for mark in ["Fatal error: ", "Precondition failed: ", "Assertion failed: "] {
       if let range = line.firstRange(of: mark) { return String(line[range.lowerBound...]) }
     }

@@ -11,10 +11,7 @@ enum CrashOutput {
   /// The last lines that the game printed, and the innermost frames in the image with their source locations.
   static func summary(of text: String, image: String) -> String {
     let lines = text.split(whereSeparator: \.isNewline)
-    let own = lines.prefix { !$0.hasPrefix("*** ") && $0 != CrashInvestigator.stackTraceHeading }.suffix(
-      maxLines
-    )
-    .map(String.init)
+    let own = lines.prefix { !beginsTrace($0) }.suffix(maxLines).map(String.init)
     let mark = " in \(PathText.name(of: image)) at "
     let frames = lines.lazy.compactMap { line -> String? in
       let parts = line.split(separator: mark)
@@ -26,5 +23,9 @@ enum CrashOutput {
       return "in \(function.drop { $0 == " " }), \(parts[1])"
     }
     return (own + frames.prefix(maxLines)).joined(separator: "\n")
+  }
+
+  private static func beginsTrace(_ line: Substring) -> Bool {
+    line.hasPrefix("*** ") || line == CrashInvestigator.stackTraceHeading
   }
 }
