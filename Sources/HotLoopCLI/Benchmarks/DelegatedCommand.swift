@@ -1,7 +1,6 @@
 import ArgumentParser
 import CommandOptions
 import Foundation
-import Glibc
 
 /// `hotloop bench …`: runs `hotloop-bench` of the package in Benchmarks/.
 struct BenchCommand: DelegatedCommand {
@@ -89,10 +88,6 @@ extension DelegatedCommand {
         "swift", "run", "-c", "release", "--package-path", clone + Self.folder,
       ] + (Self.scratchFolder.map { ["--scratch-path", clone + "/" + $0] } ?? []) + [Self.program] + arguments
     for (name, value) in Self.environment { unsafe setenv(name, value, 1) }
-    // The new program keeps the process, so signals, the terminal and the exit status are its own.
-    var strings = unsafe words.map { unsafe strdup($0) } + [nil]
-    unsafe execvp(words[0], &strings)
-    let reason = unsafe String(cString: strerror(errno))
-    throw CommandError("swift cannot be run (\(reason)); install Swift, or add it to PATH")
+    throw ProgramReplacement.run(words)
   }
 }

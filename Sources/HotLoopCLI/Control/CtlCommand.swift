@@ -68,17 +68,12 @@ struct CtlCommand: ParsableCommand {
     if request.takesFile {
       request.argument = argument.map { URL(fileURLWithPath: $0).standardizedFileURL.path }
     }
-    let start = URL(fileURLWithPath: folder).standardizedFileURL.path
-    guard let root = GamePackage.root(above: start) else {
-      throw CommandError(
-        "there is no Package.swift in \(start) or above; run this in the package that runs")
-    }
-    let path = root + "/.hotloop/control.sock"
-    if command == .events { return try follow(request, at: path) }
-    if request.isWatch { return try watch(request, at: path) }
-    let reply = try send(request, to: path)
+    let host = try RunningHost(in: folder)
+    if command == .events { return try follow(request, host) }
+    if request.isWatch { return try watch(request, host) }
+    let reply = try send(request, to: host)
     if format == .gcc, let problems = JSONValue(parsing: reply)?["problems"]?.array {
-      for problem in problems { print(ProblemFormat.line(problem, root: root)) }
+      for problem in problems { print(ProblemFormat.line(problem, root: host.root)) }
       return
     }
     print(reply)
@@ -88,8 +83,8 @@ struct CtlCommand: ParsableCommand {
   }
 
   /// Prints events until the run ends.
-  private func follow(_ request: ControlRequest, at path: String) throws {
-    let socket = try connect(to: path)
+  private func follow(_ request: ControlRequest, _ host: RunningHost) throws {
+    let socket = try host.connect()
     guard socket.send(request.line) else { throw CommandError("hotloop ended before it answered") }
     while case .line(let event) = socket.receive() {
       print(String(decoding: event, as: UTF8.self))
@@ -99,10 +94,10 @@ struct CtlCommand: ParsableCommand {
   }
 
   /// Prints a value of the world, and again whenever it is another one, until the run ends.
-  private func watch(_ request: ControlRequest, at path: String) throws {
+  private func watch(_ request: ControlRequest, _ host: RunningHost) throws {
     var get = request
     get.argument = ControlRequest.WorldVerb.get.rawValue
-    let socket = try connect(to: path)
+    let socket = try host.connect()
     var last: JSONValue?
     while socket.send(get.line), case .line(let bytes) = socket.receive() {
       let reply = String(decoding: bytes, as: UTF8.self)
@@ -134,18 +129,10 @@ struct CtlCommand: ParsableCommand {
   /// Microseconds between two looks at a value.
   private static let watchInterval: UInt32 = 50_000
 
-  private func connect(to path: String) throws -> LineChannel {
-    do {
-      return try UnixSocket.connect(path: path)
-    } catch {
-      throw CommandError("no hotloop runs in this package (\(error)); start it with `hotloop`")
-    }
-  }
-
-  private func send(_ request: ControlRequest, to path: String) throws -> String {
-    let socket = try connect(to: path)
-    if let host = socket.peer, let state = stateOfProcess(host), let way = Self.wayOn[state] {
-      throw CommandError("hotloop (process \(host)) is \(way)")
+  private func send(_ request: ControlRequest, to host: RunningHost) throws -> String {
+    let socket = try host.connect()
+    if let process = socket.peer, let state = stateOfProcess(process), let way = Self.wayOn[state] {
+      throw CommandError("hotloop (process \(process)) is \(way)")
     }
     guard socket.send(request.line), case .line(let reply) = socket.receive() else {
       // It was ending already, which is what was asked for.
