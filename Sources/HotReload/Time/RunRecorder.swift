@@ -73,6 +73,7 @@ public final class RunRecorder {
     case .mark(let mark): write(.mark(mark))
     case .branch(let position):
       if isAppended, position < firstPosition { return startOver(appending: true) }
+      lastKeyframe = min(lastKeyframe, position)
       write(.branch(position: position))
     case .exchange:
       if isAppended { return startOver(appending: true) }
@@ -95,11 +96,26 @@ public final class RunRecorder {
     write(.explanation(position: position, explanation))
   }
 
+  /// - Parameter timeline: what was recorded.
   /// - Returns: the file, which is closed when everything is written.
-  func end() -> RecordingFile {
-    if hasBegun { write(.end) }
+  func end(_ timeline: Timeline<StepContext>?) -> RecordingFile {
+    if hasBegun {
+      if let timeline { keepLastWorld(of: timeline) }
+      write(.end)
+    }
     file.close()
     return file
+  }
+
+  /// It may have been left out because the disk was slower than the game; nobody waits for the next one now.
+  private func keepLastWorld(of timeline: Timeline<StepContext>) {
+    let position = timeline.end
+    guard !timeline.isEmpty, lastKeyframe != position, timeline.keyframe(before: position) == position else {
+      return
+    }
+    flush()
+    lastKeyframe = position
+    file.append(timeline.shareKeyframe(at: position), at: position, isCut: false)
   }
 
   private func receiveKeyframe(

@@ -119,7 +119,7 @@ struct TimeTravel {
     let ended = recorders.filter { isChosen($0.owner) }
     recorders.removeAll { isChosen($0.owner) }
     followTimeline()
-    return ended.map { $0.end() }
+    return ended.map { $0.end(timeline) }
   }
 
   private func followTimeline() {
