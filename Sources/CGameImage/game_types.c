@@ -1,4 +1,4 @@
-#include <string.h>
+#include <stddef.h>
 
 #include "game_image.h"
 

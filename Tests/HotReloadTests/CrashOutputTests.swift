@@ -3,7 +3,7 @@ import Testing
 @testable import HotReload
 
 @Suite struct CrashOutputTests {
-  @Test("What the game printed is what stands before a backtrace, whoever prints that")
+  @Test("A stack trace is not taken for output of the game")
   func summary() {
     let own = "loading\nGame/Beacon.swift:3: Fatal error: no entry\n"
     let frame = "1 [ra]  0x00007f44ebeadb5f hotloopGame + 110 in 1.so at /game/Game/Beacon.swift:59:60"

@@ -21,7 +21,7 @@ extension ControlHandler {
     let tick = snapshot.header.tick
     do throws(WorldError) {
       return try snapshot.read { reader throws(WorldError) in
-        // A client that watches sends this, or `watch`, again and again.
+        // `get`, or `watch`, which a client sends again and again.
         guard verb != nil, let path = request.field else {
           return #"{"ok":true,"world":\#(reader.json(indented: false))}"#
         }

@@ -107,7 +107,7 @@ extension ControlRequest {
   /// The argument of `world`.
   enum WorldVerb: String, CaseIterable {
     case get, set
-    /// For `hotloop ctl`, which gets the value again and again.
+    /// The same as `get` for the host; `hotloop ctl` asks again and again.
     case watch
   }
 

@@ -2,7 +2,6 @@ import ArgumentParser
 import CommandOptions
 import Engine
 import Foundation
-import GameBuilder
 import HostSystem
 import HotReload
 
@@ -95,26 +94,22 @@ struct CtlCommand: ParsableCommand {
 
   /// Prints a value of the world, and again whenever it is another one, until the run ends.
   private func watch(_ request: ControlRequest, _ host: RunningHost) throws {
-    var get = request
-    get.argument = ControlRequest.WorldVerb.get.rawValue
     let socket = try host.connect()
     var last: JSONValue?
-    while socket.send(get.line), case .line(let bytes) = socket.receive() {
+    while socket.send(request.line), case .line(let bytes) = socket.receive() {
       let reply = String(decoding: bytes, as: UTF8.self)
-      guard let answer = JSONValue(parsing: reply), answer["ok"] == .bool(true) else {
-        if reply == ControlError.ending.reply.line { return }
-        // The first build may take its time, and another layout may lack the field for a while.
-        if last == nil, reply != ControlError.noWorld.reply.line {
+      if let answer = JSONValue(parsing: reply), answer["ok"] == .bool(true) {
+        if answer["value"] != last {
+          last = answer["value"]
           print(reply)
-          throw ExitCode(1)
+          if fflush(nil) != 0 { return }
         }
-        usleep(Self.watchInterval)
-        continue
-      }
-      if answer["value"] != last {
-        last = answer["value"]
+      } else if reply == ControlError.ending.reply.line {
+        return
+      } else if last == nil, reply != ControlError.noWorld.reply.line {
+        // Otherwise the first build takes its time, or another layout lacks the field for a while.
         print(reply)
-        if fflush(nil) != 0 { return }
+        throw ExitCode(1)
       }
       usleep(Self.watchInterval)
     }

@@ -107,15 +107,19 @@ public final class RunRecorder {
     return file
   }
 
-  /// It may have been left out because the disk was slower than the game; nobody waits for the next one now.
+  /// It may have been left out, as others are; now there is no next one.
   private func keepLastWorld(of timeline: Timeline<StepContext>) {
     let position = timeline.end
     guard !timeline.isEmpty, lastKeyframe != position, timeline.keyframe(before: position) == position else {
       return
     }
+    writeWorld(at: position, isCut: false, timeline)
+  }
+
+  private func writeWorld(at position: Int, isCut: Bool, _ timeline: Timeline<StepContext>) {
     flush()
     lastKeyframe = position
-    file.append(timeline.shareKeyframe(at: position), at: position, isCut: false)
+    file.append(timeline.shareKeyframe(at: position), at: position, isCut: isCut)
   }
 
   private func receiveKeyframe(
@@ -134,9 +138,7 @@ public final class RunRecorder {
         appends: isAppended)
     }
     begin(context)
-    flush()
-    lastKeyframe = position
-    file.append(timeline.shareKeyframe(at: position), at: position, isCut: isNeeded)
+    writeWorld(at: position, isCut: isNeeded, timeline)
   }
 
   /// Whether to try to write again, after a failure. Only for the last run: other recordings are reported as incomplete.

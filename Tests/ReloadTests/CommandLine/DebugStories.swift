@@ -20,7 +20,7 @@ extension Stories {
     }
 
     @Test(
-      "The game stops at a line, and goes on when gdb leaves it",
+      "gdb stops the game at a breakpoint; the game continues after detach",
       .enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/gdb"), "needs gdb"))
     func breakpoint() throws {
       let package = try TestPackage()
