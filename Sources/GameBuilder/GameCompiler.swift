@@ -64,6 +64,7 @@ public actor GameCompiler {
     images.prune()
     objects.prune()
     WarmCompilers.prune(package.state + "/warm")
+    EvaluationBuild.prune(package.state + "/evaluation")
   }
 
   /// Builds the current sources. If an image of them exists, it is returned without running the compiler.

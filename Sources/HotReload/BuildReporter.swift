@@ -52,7 +52,7 @@ struct BuildReporter: Sendable {
 
   func relative(_ path: String) -> String { PathText.relative(path, to: root) }
 
-  private func hostDiagnostic(_ diagnostic: Diagnostic) -> HostEvent.Diagnostic {
+  func hostDiagnostic(_ diagnostic: Diagnostic) -> HostEvent.Diagnostic {
     HostEvent.Diagnostic(
       severity: HostEvent.Diagnostic.Severity(rawValue: diagnostic.severity.rawValue) ?? .error,
       file: diagnostic.file.map(relative), line: diagnostic.line, column: diagnostic.column,

@@ -13,7 +13,7 @@ import HostSystem
 /// links, and the optimised image, which the next run starts with, are built in the background.
 public actor ReloadCoordinator {
   let compiler: GameCompiler
-  private let reporter: BuildReporter
+  let reporter: BuildReporter
   let loader: ImageLoader
   let events: EventBus
   let gateway: LoopGateway<ReloadableGame>
@@ -27,8 +27,12 @@ public actor ReloadCoordinator {
   var owesTweakable = false
   /// The number of builds that run or wait for one that ends.
   private var activity = 0
+  /// The same, of those whose image is to run.
+  private(set) var foreground = 0
+  /// The code that clients send.
+  var evaluations = Evaluations()
 
-  private var building: Task<Void, Never>?
+  private(set) var building: Task<Void, Never>?
   var newest: Generation?
   /// The best image of the newest generation.
   var newestImage: BuiltImage?
@@ -200,6 +204,16 @@ public actor ReloadCoordinator {
   private func run(_ request: BuildRequest, _ origin: Origin, _ number: Int = 0) async {
     activity += 1
     defer { activity -= 1 }
+    guard await runsImage(request, origin, number) else { return }
+    await refine()
+    // The image is of the present source, but not of the present package.
+    if await compiler.waitForPackage() { await run(request, origin) }
+  }
+
+  /// - Returns: false if there is no image, or a later save supersedes it.
+  private func runsImage(_ request: BuildRequest, _ origin: Origin, _ number: Int) async -> Bool {
+    foreground += 1
+    defer { foreground -= 1 }
     trials.prepareNext()
     let image: BuiltImage
     do throws(BuildError) {
@@ -208,14 +222,12 @@ public actor ReloadCoordinator {
       // The compiler reported the failure.
       close(number)
       await prepareNext()
-      return
+      return false
     }
-    if Task.isCancelled { return }
+    if Task.isCancelled { return false }
     _ = await take(image, origin)
     close(number)
-    await refine()
-    // The image is of the present source, but not of the present package.
-    if await compiler.waitForPackage() { await run(request, origin) }
+    return true
   }
 
   // MARK: From image to generation
@@ -317,7 +329,7 @@ public actor ReloadCoordinator {
   /// A build in progress refines its image when it is done.
   func refineIfIdle() { if activity == 0 { refineInBackground() } }
 
-  private func refineInBackground() {
+  func refineInBackground() {
     let superseded = building
     superseded?.cancel()
     buildCount += 1

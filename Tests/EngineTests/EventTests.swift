@@ -101,6 +101,10 @@ struct EventTests {
     (.crashed(crash(signal: nil)), "hung backtrace callback generation location reason signal"),
     (.rolledBack(from: 2, to: 1, cause: .crash(.crashed)), "rolled-back cause from to"),
     (.rolledBack(from: 2, to: 1, cause: .playerWithWorld), "rolled-back cause from to world"),
+    (
+      .evaluated(.init(code: "1 + 1", outcome: .finished, text: "2", changesWorld: false)),
+      "evaluated changes-world code outcome text"
+    ),
     (.worldEdited(path: "p", before: "1", after: "2"), "world-edited after before path"),
     (.worldSaved(path: "p", tick: 1), "world-saved path world-tick"),
     (

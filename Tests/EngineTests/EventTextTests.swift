@@ -319,6 +319,9 @@ struct EventTextTests {
       .processRepaired(generation: 2, reason: "its code called fork()"),
       ["warning: generation 2: its code called fork()"]
     ),
+    (
+      .evaluated(.init(code: "a", outcome: .finished, text: "3", changesWorld: false)), ["eval `a` ran: 3"]
+    ),
     (.worldEdited(path: "a.b", before: "1", after: "2"), ["world changed by hand: a.b from 1 to 2"]),
     (.worldSaved(path: "a.world", tick: 4), ["world of tick 4 saved to a.world"]),
     (.worldSaveFailed(reason: "disk full"), ["error: the world was not saved: disk full"]),

@@ -17,7 +17,8 @@ struct HostCommandTests {
   func controlNames() {
     #expect(
       HostCommand.controlCommands.map(\.rawValue).sorted() == [
-        "answer", "events", "forward", "last-world", "load", "pause", "press", "problems", "quit", "record",
+        "answer", "eval", "events", "forward", "last-world", "load", "pause", "press", "problems", "quit",
+        "record",
         "redraw", "reload",
         "restart",
         "resume", "rollback",

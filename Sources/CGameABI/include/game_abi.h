@@ -451,6 +451,38 @@ typedef struct HostTable {
 enum { HotloopMinHostTableSize = offsetof(HostTable, asset) };
 
 // ------------------------------------------------------------------------------------------------
+// Evaluation: code that is compiled beside the game while it runs, and run once.
+
+/// What evaluated code has computed. Texts are UTF-8, not NUL-terminated, and NULL if there are none.
+typedef struct EvaluationOutcome {
+  uint32_t struct_size;
+  uint32_t unused;
+  /// The value of the last expression, to be read, and as JSON.
+  const char *text;
+  size_t text_length;
+  const char *json;
+  size_t json_length;
+  /// What the code printed.
+  const char *output;
+  size_t output_length;
+} EvaluationOutcome;
+
+/// The argument of `evaluate`.
+typedef struct EvaluationInfo {
+  uint32_t struct_size;
+  uint32_t unused;
+  /// The function HOTLOOP_EVALUATION_SYMBOL of the library with the code. That library was compiled from the same sources as
+  /// the running one: their types have the same layout. `game` is the address of the game's own value.
+  HotloopStatus (*run)(WorldHeader *world, void *game, const struct EvaluationInfo *info);
+  /// Takes the outcome, and copies what it keeps. Called at most once, with `context`.
+  void *context;
+  void (*outcome)(void *context, const EvaluationOutcome *outcome);
+} EvaluationInfo;
+
+/// The name of the function that a library with evaluated code exports, besides HOTLOOP_ENTRY_SYMBOL.
+#define HOTLOOP_EVALUATION_SYMBOL "hotloop_evaluation"
+
+// ------------------------------------------------------------------------------------------------
 // The game's table
 
 /// The description and the callbacks of a game. Callbacks other than start, step and draw may be NULL. Owned by the
@@ -518,6 +550,10 @@ typedef struct GameTable {
   /// The type of each of `defaults`, as of a field. `name` is the type's name for messages, `enum_name` the C name of an
   /// enum or a struct; `kind` is 0 for a type that a world cannot contain. NULL if they are unknown.
   const LayoutField *default_types;
+
+  /// Runs code that was compiled after this library, in its world and with its value: `info->run`. NULL in games that were
+  /// built with an SDK without it.
+  HotloopStatus (*evaluate)(WorldHeader *world, const EvaluationInfo *info);
 } GameTable;
 
 /// The smallest struct_size of a GameTable: up to and including `draw`, the last required callback.

@@ -96,6 +96,7 @@ public struct EventText: Sendable {
     case .processRepaired(let generation, let reason):
       return [LogLine("generation \(generation): \(reason)", .warning)]
 
+    case .evaluated(let evaluation): return [LogLine(evaluation.summary)]
     case .worldEdited(let path, let before, let after):
       return [LogLine("world changed by hand: \(path) from \(before) to \(after)")]
     case .worldSaved(let path, let tick): return [LogLine("world of tick \(tick) saved to \(path)")]

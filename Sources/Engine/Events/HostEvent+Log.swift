@@ -75,6 +75,14 @@ extension HostEvent {
     case .firstFrame(let generation): ("first-frame", ["generation": .unsigned(generation)])
     case .rolledBack(let from, let to, let cause): ("rolled-back", Self.rollback(from, to, cause))
     case .crashed(let crash): (crash.isHang ? "hung" : "crashed", crash.members)
+    case .evaluated(let evaluation):
+      (
+        "evaluated",
+        [
+          "code": .string(evaluation.code), "outcome": .string(evaluation.outcome.rawValue),
+          "text": .string(evaluation.text), "changes-world": .bool(evaluation.changesWorld),
+        ]
+      )
     case .worldEdited(let path, let before, let after):
       ("world-edited", ["path": .string(path), "before": .string(before), "after": .string(after)])
     case .worldSaved(let path, let tick):
@@ -200,7 +208,8 @@ extension HostEvent {
 }
 
 extension HostEvent.Diagnostic {
-  fileprivate var json: JSONValue {
+  /// As the event log and control clients have it.
+  public var json: JSONValue {
     [
       "file": file.map { .string($0) } ?? .null, "line": .integer(Int64(line)),
       "column": .integer(Int64(column)), "severity": .string(severity.rawValue),

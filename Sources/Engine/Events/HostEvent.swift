@@ -116,6 +116,8 @@ public enum HostEvent: Sendable {
   case worldSaved(path: String, tick: UInt64)
   /// Somebody changed a value of the running world.
   case worldEdited(path: String, before: String, after: String)
+  /// Code that a client sent was run, or not.
+  case evaluated(Evaluation)
   case worldSaveFailed(reason: String)
   /// The recording in this file cannot be written. That of the last run is tried again, others end.
   case recordingFailed(path: String, reason: String)

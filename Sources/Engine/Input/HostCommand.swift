@@ -9,6 +9,7 @@ public enum HostCommand: String, CaseIterable, Sendable {
   case rollbackWorld = "rollback-world"
   case restart
   case world, snapshot, save, load
+  case eval
   case lastWorld = "last-world"
   case answer
   case answerRenamed = "answer-renamed"
@@ -59,6 +60,7 @@ public enum HostCommand: String, CaseIterable, Sendable {
     case .rollbackWorld: (Self.rollbackWorldText, Self.rollbackWorldText, [Self.f(8)])
     case .restart: (Self.restartText, Self.restartText, [Key(.character("n"), .control)])
     case .world: (nil, "print the world as JSON; get, set or watch a value of it by its path", [])
+    case .eval: (nil, "run code of Swift in the running game; see hotloop eval", [])
     case .snapshot: (nil, "write the world to the given file", [])
     case .save: ("save the world", nil, [Self.f(9)])
     case .load: ("load the saved world", "load the world from the given file", [Self.f(10)])

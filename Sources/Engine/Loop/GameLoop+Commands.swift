@@ -42,7 +42,9 @@ extension GameLoop {
     case .redraw: terminal.redraw()
     case .quit: requestExit("quit")
     // These answer a control client and change nothing.
-    case .time, .record, .press, .events, .status, .problems, .world, .snapshot, .screenshot, .answer: break
+    case .time, .record, .press, .events, .status, .problems, .world, .eval, .snapshot, .screenshot,
+      .answer:
+      break
     }
   }
 

@@ -9,18 +9,20 @@ extension BuildRun {
   ///   - headers: what is linked for the headers.
   ///   - patches: source → the object that overrides a part of the object of the whole file.
   ///   - others: further objects.
+  ///   - replaced: sources whose objects are among the others.
   func link(
     to path: String, temporary: String, state: String, headers: Headers,
-    patches: [String: BodyPatchFile] = [:], others: [String] = []
+    patches: [String: BodyPatchFile] = [:], others: [String] = [], replacing replaced: Set<String> = [],
+    exports: LinkCommand.Exports = .game
   ) async throws(BuildError) {
     var own: [String] = patches.values.map(\.object)
-    own += wholeObjects(patches)
+    own += wholeObjects(patches, except: replaced)
     if let object = headers.object { own.append(object) }
     own += others
     let libraries = try libraries(of: own)
     func arguments(_ first: [String]) throws(BuildError) -> [String] {
       try linkArguments(
-        own, libraries, state: state, output: temporary, first, firstWins: !patches.isEmpty)
+        own, libraries, state: state, output: temporary, first, firstWins: !patches.isEmpty, exports: exports)
     }
     defer { DiskFile.remove(temporary) }
     var isLinked = false
@@ -51,8 +53,11 @@ extension BuildRun {
   }
 
   /// The objects of whole files: those of the sources, or of the sources that patches were made for.
-  func wholeObjects(_ patches: [String: BodyPatchFile] = [:]) -> [String] {
-    let swift = isWholeModule ? [moduleKey] : scan.swift.map { patches[$0]?.base ?? key(swift: $0) }
+  func wholeObjects(
+    _ patches: [String: BodyPatchFile] = [:], except replaced: Set<String> = []
+  ) -> [String] {
+    let files = scan.swift.filter { !replaced.contains($0) }
+    let swift = isWholeModule ? [moduleKey] : files.map { patches[$0]?.base ?? key(swift: $0) }
     return (swift + cFiles.map(key(c:))).map(objects.path)
   }
 
@@ -90,16 +95,16 @@ extension BuildRun {
   ///   - first: further arguments.
   func linkArguments(
     _ own: [String], _ libraries: [String], state: String, output: String, _ first: [String] = [],
-    firstWins: Bool = false
+    firstWins: Bool = false, exports: LinkCommand.Exports = .game
   ) throws(BuildError) -> [String] {
-    let exports = state + "/exports.ld"
+    let script = "\(state)/\(exports.file)"
     do {
-      if !DiskFile.exists(exports) { try DiskFile.write(Array(LinkCommand.exportScript.utf8), to: exports) }
+      if !DiskFile.exists(script) { try DiskFile.write(Array(exports.text.utf8), to: script) }
     } catch {
       throw .disk(path: error.path, reason: "\(error.errno)")
     }
     return plan.link.arguments(
-      first, objects: own + plan.dependencyObjects, libraries: libraries, exports: exports, output: output,
+      first, objects: own + plan.dependencyObjects, libraries: libraries, exports: script, output: output,
       firstWins: firstWins)
   }
 

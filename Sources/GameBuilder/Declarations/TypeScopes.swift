@@ -101,4 +101,10 @@ struct TypeScopes {
     if scope.modifiers.contains("private") { return nil }
     return name(of: scopes[parent]).map { $0 + "." + scope.name }
   }
+
+  /// Whether only code in the file can name it.
+  func isPrivate(_ scope: Scope) -> Bool {
+    !Set(scope.modifiers).isDisjoint(with: ["private", "fileprivate"])
+      || scope.parent.map { isPrivate(scopes[$0]) } ?? false
+  }
 }

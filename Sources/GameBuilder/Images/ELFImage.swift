@@ -34,14 +34,18 @@ public struct ELFImage {
 
   struct Segment {
     let type: UInt32
+    let flags: UInt32
     let offset: UInt64
     let address: UInt64
     let fileSize: UInt64
     let memorySize: UInt64
 
-    // Types: PT_LOAD, PT_DYNAMIC.
+    // Types: PT_LOAD, PT_DYNAMIC, PT_GNU_RELRO.
     static let load: UInt32 = 1
     static let dynamic: UInt32 = 2
+    static let relocatedReadOnly: UInt32 = 0x6474_E552
+    // Flags: PF_W.
+    static let writable: UInt32 = 2
   }
 
   static let headerSize = 64
@@ -86,6 +90,7 @@ public struct ELFImage {
       segments.append(
         Segment(
           type: try integer(UInt32.self, at: base, part),
+          flags: try integer(UInt32.self, at: base + 4, part),
           offset: try integer(UInt64.self, at: base + 8, part),
           address: try integer(UInt64.self, at: base + 16, part),
           fileSize: try integer(UInt64.self, at: base + 32, part),

@@ -96,4 +96,14 @@ extension ELFImage {
     else { return nil }
     return (segment.offset + (entry.value - segment.address), entry.value)
   }
+
+  /// The addresses that code of an image can write to. Empty if it cannot be read.
+  public var writableRanges: [Range<UInt64>] {
+    guard let segments = try? segments() else { return [] }
+    // The dynamic loader makes them read-only once it has relocated them.
+    let constant = segments.filter { $0.type == Segment.relocatedReadOnly }.map(\.address)
+    return segments.filter {
+      $0.type == Segment.load && $0.flags & Segment.writable != 0 && !constant.contains($0.address)
+    }.map { $0.address..<$0.address &+ max($0.memorySize, 1) }
+  }
 }

@@ -75,5 +75,21 @@ struct LinkCommand: Codable, Equatable {
   /// Swift code calls libm for rounding and roots, and does not record it for autolink: libswiftCore has it loaded.
   private var mathLibrary: [String] { ["-lm"] }
 
-  static let exportScript = "{ global: \(ImageFile.entrySymbol); local: *; };\n"
+  /// The function that runs the code of an evaluation (HOTLOOP_EVALUATION_SYMBOL).
+  static let evaluationSymbol = "hotloop_evaluation"
+
+  /// A version script: what an image exports.
+  struct Exports: Sendable {
+    let file: String
+    let text: String
+
+    private init(file: String, symbols: [String]) {
+      self.file = file
+      text = "{ global: \(symbols.map { $0 + "; " }.joined())local: *; };\n"
+    }
+
+    static let game = Exports(file: "exports.ld", symbols: [ImageFile.entrySymbol])
+    static let evaluation = Exports(
+      file: "exports-evaluation.ld", symbols: [ImageFile.entrySymbol, evaluationSymbol])
+  }
 }

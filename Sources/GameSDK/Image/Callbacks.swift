@@ -7,6 +7,8 @@ import CGameABI
 protocol Callbacks: AnyObject {
   var description: GameDescription { get }
   var usedAssets: UsedAssets { get }
+  /// Where the game's value is. It stays there until the next `start`.
+  var address: UnsafeMutableRawPointer { get }
   func start(_ world: UnsafeMutablePointer<WorldHeader>) throws
   func step(_ world: UnsafeMutablePointer<WorldHeader>, _ tick: TickInfo) throws
   func draw(_ world: UnsafePointer<WorldHeader>, _ frame: Frame) throws
@@ -85,4 +87,16 @@ func callbackMigrate(_ info: UnsafePointer<MigrationInfo>?) -> HotloopStatus {
 
 func callbackStop(_ world: UnsafeMutablePointer<WorldHeader>?) -> HotloopStatus {
   unsafe call("stop", on: world) { try unsafe $0.stop($1) }
+}
+
+/// Both images that are involved get the arena: code of this one may be called by the evaluated code.
+func callbackEvaluate(
+  _ world: UnsafeMutablePointer<WorldHeader>?, _ info: UnsafePointer<EvaluationInfo>?
+) -> HotloopStatus {
+  guard let world = unsafe world, let info = unsafe info, let run = unsafe info.pointee.run,
+    let game = unsafe GameRegistration.game
+  else { return HotloopStatusFailed }
+  unsafe CallbackArena.enter(world, usedAssets: game.usedAssets)
+  defer { CallbackArena.leave() }
+  return unsafe run(world, game.address, info)
 }

@@ -65,6 +65,7 @@ extension GameTable {
     unsafe after_reload = callbackAfterReload
     unsafe migrate = callbackMigrate
     unsafe stop = callbackStop
+    unsafe evaluate = callbackEvaluate
   }
 }
 

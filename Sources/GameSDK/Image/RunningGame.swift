@@ -15,6 +15,8 @@ import CGameABI
     return unsafe new
   }
 
+  var address: UnsafeMutableRawPointer { unsafe UnsafeMutableRawPointer(game) }
+
   let usedAssets = UsedAssets()
 
   var description: GameDescription { GameDescription(of: G.self) }

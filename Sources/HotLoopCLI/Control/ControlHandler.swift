@@ -11,16 +11,19 @@ struct ControlHandler: Sendable {
   let game: LoopGateway<ReloadableGame>
   /// Continues the world of the last run, and returns its tick.
   private let lastWorld: @Sendable () throws(ControlError) -> UInt64
+  /// Runs code in the game, or forgets what earlier code has declared.
+  let evaluations: ReloadCoordinator
   /// Open once the loop has ended: nothing can be carried out any more.
   private let ended = Latch()
 
   init(
-    loop: LoopGateway<GameLoop>, game: LoopGateway<ReloadableGame>,
+    loop: LoopGateway<GameLoop>, game: LoopGateway<ReloadableGame>, evaluations: ReloadCoordinator,
     lastWorld: @escaping @Sendable () throws(ControlError) -> UInt64
   ) {
     self.loop = loop
     self.game = game
     self.lastWorld = lastWorld
+    self.evaluations = evaluations
   }
 
   /// The loop has ended.
@@ -58,6 +61,7 @@ struct ControlHandler: Sendable {
         return ["ok": true, "generation": .unsigned(game.generation), "tick": .unsigned(game.tick)]
       }
     case .press: return try press(request)
+    case .eval: return try evaluate(request)
     case .lastWorld: return ["ok": true, "tick": .unsigned(try lastWorld())]
     default: return onLoop { loop throws(ControlError) in try Self.carryOut(request, loop) }
     }

@@ -13,6 +13,7 @@ extension ControlRequest {
       case _ where takesFile: " FILE"
       case .step: " [TICKS]"
       case .press: " ACTION [TICKS]"
+      case .eval: " CODE [FILE]"
       case .world: " [get PATH | set PATH VALUE | watch PATH]"
       case .tweak: " list [TEXT] | get ID | set ID VALUE | write [ID] | revert [ID]"
       case .time: " \(TimeArguments.usage)"
@@ -43,13 +44,15 @@ extension ControlRequest {
       try checkWorld()
     } else if command == .press {
       _ = try press
+    } else if command == .eval {
+      try checkEvaluation()
     } else if !takesFile, let argument {
       throw ControlError("\(name) takes no argument, but there is '\(argument)'")
     }
-    if ![.answer, .tweak, .time, .world, .press].contains(command), let field {
+    if ![.answer, .tweak, .time, .world, .press, .eval].contains(command), let field {
       throw ControlError("\(name) takes no '\(field)'")
     }
-    if ![.tweak, .time, .world].contains(command), let value {
+    if ![.tweak, .time, .world, .eval].contains(command), let value {
       throw ControlError("\(name) takes no '\(value)'")
     }
     if command != .screenshot, color != nil || glyphs != nil {
@@ -131,6 +134,16 @@ extension ControlRequest {
     }
     if verb == .set, value == nil { throw ControlError("world set needs a value") }
     if verb != .set, let value { throw ControlError("world \(verb.rawValue) takes no '\(value)'") }
+  }
+
+  /// The value of `eval` that forgets what earlier code has declared, in place of code.
+  static let forget = "forget"
+
+  private func checkEvaluation() throws(ControlError) {
+    if let value, value != Self.forget { throw ControlError("eval takes no '\(value)'") }
+    if value == nil, argument?.allSatisfy(\.isWhitespace) != false {
+      throw ControlError("eval needs code, such as 'world.header.tick'")
+    }
   }
 
   /// The number of ticks for `step`.

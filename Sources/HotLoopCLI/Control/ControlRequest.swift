@@ -5,9 +5,10 @@ struct ControlRequest: Sendable, Equatable {
   /// One of `HostCommand.controlCommands`.
   var command: HostCommand
   /// A number of ticks for `step`, an absolute path for `snapshot`, `load` and `screenshot`, the answer for `answer`,
-  /// what to do for `tweak` and `time`.
+  /// what to do for `tweak` and `time`, the code for `eval`.
   var argument: String?
-  /// For `answer`: the field that it is about. For `tweak`: the literal, or what to list. For `world`: the path.
+  /// For `answer`: the field that it is about. For `tweak`: the literal, or what to list. For `world`: the path. For `eval`: the absolute path of a
+  /// file of the game.
   var field: String?
   /// For `tweak set` and `world set`.
   var value: String?

@@ -24,13 +24,13 @@ struct CtlCommand: ParsableCommand {
 
   @Argument(
     help:
-      "For step: the number of ticks. For press: the action. For snapshot, load and screenshot: the file. For answer: the answer. For world: get, set or watch; without it, the whole world is printed. For tweak: list, get, set, write or revert. For time: what to do, such as back, play, loop or now."
+      "For step: the number of ticks. For press: the action. For snapshot, load and screenshot: the file. For eval: the code. For answer: the answer. For world: get, set or watch; without it, the whole world is printed. For tweak: list, get, set, write or revert. For time: what to do, such as back, play, loop or now."
   )
   var argument: String?
 
   @Argument(
     help:
-      "For answer: the field, such as World.health, or both: World.hp:World.health. The next question without it. For tweak: the literal, such as Game/Player.swift:6:32 or PlayerTuning.topSpeed; for tweak list: words to look for, in quotes if there are several. For world: the path, such as creatures[3].position.x. For time: ticks or a position. For press: the number of ticks."
+      "For answer: the field, such as World.health, or both: World.hp:World.health. The next question without it. For tweak: the literal, such as Game/Player.swift:6:32 or PlayerTuning.topSpeed; for tweak list: words to look for, in quotes if there are several. For world: the path, such as creatures[3].position.x. For time: ticks or a position. For press: the number of ticks. For eval: a file of the game whose private declarations the code uses."
   )
   var field: String?
 
@@ -64,13 +64,13 @@ struct CtlCommand: ParsableCommand {
       throw refusal("--format \(format.rawValue) is for problems", usage: request.usage)
     }
     // The host's working directory may be another.
-    if request.takesFile {
-      request.argument = argument.map { URL(fileURLWithPath: $0).standardizedFileURL.path }
-    }
+    func absolute(_ path: String) -> String { URL(fileURLWithPath: path).standardizedFileURL.path }
+    if request.takesFile { request.argument = argument.map(absolute) }
+    if request.command == .eval { request.field = field.map(absolute) }
     let host = try RunningHost(in: folder)
     if command == .events { return try follow(request, host) }
     if request.isWatch { return try watch(request, host) }
-    let reply = try send(request, to: host)
+    let reply = try host.send(request)
     if format == .gcc, let problems = JSONValue(parsing: reply)?["problems"]?.array {
       for problem in problems { print(ProblemFormat.line(problem, root: host.root)) }
       return
@@ -115,25 +115,6 @@ struct CtlCommand: ParsableCommand {
     }
   }
 
-  /// The states of a process that cannot answer.
-  private static let wayOn: [Character: String] = [
-    "T": "suspended and cannot answer; continue it with `fg` in its terminal",
-    "t": "stopped by a debugger and cannot answer; continue it there",
-  ]
-
   /// Microseconds between two looks at a value.
   private static let watchInterval: UInt32 = 50_000
-
-  private func send(_ request: ControlRequest, to host: RunningHost) throws -> String {
-    let socket = try host.connect()
-    if let process = socket.peer, let state = stateOfProcess(process), let way = Self.wayOn[state] {
-      throw CommandError("hotloop (process \(process)) is \(way)")
-    }
-    guard socket.send(request.line), case .line(let reply) = socket.receive() else {
-      // It was ending already, which is what was asked for.
-      if request.command == .quit { return JSONValue.object(["ok": true]).line }
-      throw CommandError("hotloop ended before it answered")
-    }
-    return String(decoding: reply, as: UTF8.self)
-  }
 }

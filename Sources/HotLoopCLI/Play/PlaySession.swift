@@ -164,7 +164,8 @@ final class PlaySession {
     crash_guard_install { _ in NcursesTerminal.restoreAfterFatalError() }
 
     let loop = makeLoop(terminal: terminal)
-    let handler = ControlHandler(loop: loopGateway, game: game.gateway, lastWorld: lastWorldReader)
+    let handler = ControlHandler(
+      loop: loopGateway, game: game.gateway, evaluations: coordinator, lastWorld: lastWorldReader)
     let control = try ControlServer(path: package.controlSocket, feed: feed) { handler.answer($0) }
     defer {
       // The socket stays until the end: another host must not begin before.
@@ -331,7 +332,10 @@ final class PlaySession {
         events.emit(
           .resumed(
             HostEvent.Resumption(
-              pid: getpid(), death: "\(resumption.death.cause)", blamed: resumption.blamed,
+              pid: getpid(),
+              death: "\(resumption.death.cause)"
+                + (resumption.wasEvaluating ? " by code that was sent to it" : ""),
+              blamed: resumption.blamed,
               generation: game.generation, tick: resumption.tick)))
       } else {
         events.emit(.started(pid: getpid(), generation: game.generation))

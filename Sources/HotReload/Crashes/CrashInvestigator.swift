@@ -26,9 +26,18 @@ public final class CrashInvestigator: Sendable {
   func investigate(
     _ crash: CrashReport, in callback: Callback, of generation: Generation
   ) -> HostEvent.Crash {
+    let details = investigate(crash, of: generation.image.path, describedBy: generation.wholeImage)
+    return HostEvent.Crash(
+      generation: generation.number, callback: callback.rawValue, signal: crash.signal,
+      headline: crash.headline, details: details)
+  }
+
+  /// The same for code of any image. Its file is read later.
+  /// - Parameter whole: see `Generation.wholeImage`.
+  func investigate(
+    _ crash: CrashReport, of image: String, describedBy whole: String? = nil
+  ) -> Deferred<HostEvent.CrashDetails> {
     let details = Deferred<HostEvent.CrashDetails>()
-    let image = generation.image.path
-    let whole = generation.wholeImage
     Task.detached { [root, symbolizer, output] in
       let trace = await symbolizer.backtrace(of: crash.stack, in: image, describedBy: whole)
       let printed = output?.lastLines() ?? []
@@ -46,9 +55,7 @@ public final class CrashInvestigator: Sendable {
           reason: reason, location: trace.location(relativeTo: root),
           backtrace: trace.lines(relativeTo: root)))
     }
-    return HostEvent.Crash(
-      generation: generation.number, callback: callback.rawValue, signal: crash.signal,
-      headline: crash.headline, details: details)
+    return details
   }
 
   /// Where an error was thrown. Returns at once; the details are completed later.

@@ -90,6 +90,14 @@ struct GameCalls {
     }
   }
 
+  /// Runs code that was compiled after the image.
+  func evaluate(
+    _ world: UnsafeMutablePointer<WorldHeader>, _ info: UnsafePointer<EvaluationInfo>
+  ) -> CallOutcome {
+    unsafe call(
+      image.table.pointee.evaluate.map { unsafe unsafeBitCast($0, to: Function.self) }, world, info)
+  }
+
   // Every callback takes one or two pointers and returns a status, so all of them can be called as this type; see
   // CrashGuardFunction.
   private typealias Function = CrashGuardFunction

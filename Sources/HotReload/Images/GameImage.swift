@@ -29,6 +29,8 @@ import WorldState
   /// What the game calls.
   let services: HostServices
   private let library: LoadedLibrary
+  /// The address of the entry function.
+  var entry: UnsafeRawPointer { unsafe library.entry }
 
   private init(
     _ library: LoadedLibrary, table: UnsafePointer<GameTable>, layout: Layout, renames: [DeclaredRename],

@@ -15,6 +15,8 @@ public struct Resumption {
   let renames: [DeclaredRename]
   /// The arena that the world was found in.
   let worldIndex: Int
+  /// Whether code that a client sent ended the host.
+  public let wasEvaluating: Bool
   /// What takes the blame for the death and may not run again.
   let blamedImage: Suspect?
   /// The number of the newest generation; the next one is numbered after it.
@@ -47,6 +49,8 @@ private struct JournaledRun {
   let records: [(record: GenerationRecord, isQuarantined: Bool)]
   let worldIndex: Int
   let blamed: Suspect?
+  /// Whether code that a client sent ended the host.
+  let wasEvaluating: Bool
   let lastNumber: UInt64
 
   init(_ journal: RunJournal, _ death: Death) {
@@ -58,7 +62,8 @@ private struct JournaledRun {
     }
     worldIndex = index
     let running = journal.suspects.read(.viewing) ?? records.last?.record.suspect
-    blamed = entering ?? loading ?? (death.blamesGame ? running : nil)
+    wasEvaluating = journal.suspects.read(.evaluating) != nil
+    blamed = entering ?? loading ?? (death.blamesGame && !wasEvaluating ? running : nil)
     let numbers = records.map(\.record.number) + [entering, loading].compactMap { $0?.number }
     lastNumber = numbers.max() ?? 0
   }
@@ -93,7 +98,8 @@ extension ReloadableGame {
     }
     return Resumption(
       death: death, generations: generations, world: world,
-      renames: run.owner?.renames.map(\.rename) ?? [], worldIndex: run.worldIndex, blamedImage: run.blamed,
+      renames: run.owner?.renames.map(\.rename) ?? [], worldIndex: run.worldIndex,
+      wasEvaluating: run.wasEvaluating, blamedImage: run.blamed,
       lastNumber: run.lastNumber)
   }
 

@@ -8,6 +8,9 @@ struct Suspect: Codable, Equatable, Sendable {
   let number: UInt64
   let sourceHash: String
   let isOptimised: Bool
+
+  /// Code that a client sent is no generation.
+  static let evaluation = Suspect(number: 0, sourceHash: "", isOptimised: false)
 }
 
 /// The generations that are blamed if the host dies now, in memory that outlives it. Empty most of the time.
@@ -21,6 +24,8 @@ struct Suspect: Codable, Equatable, Sendable {
     case loading
     /// On the loop's thread: a generation computes and draws an earlier world. Blamed only if the game is to blame.
     case viewing
+    /// On the loop's thread: code runs that a client sent. It takes the blame from the game, whatever happens.
+    case evaluating
   }
 
   /// Bytes of each place.

@@ -64,6 +64,9 @@ struct WorldStore: ~Copyable {
     checkpointedTick = tick
   }
 
+  /// Whether the world was changed since the checkpoint was taken. Takes as long as reading both.
+  var differsFromCheckpoint: Bool { !world.hasBytes(of: checkpoint.arena) }
+
   /// The world of the checkpoint: the one before the tick that ran last. For reading.
   var checkpointArena: Arena { checkpoint.arena }
 

@@ -82,6 +82,12 @@ import Glibc
     unsafe try body(UnsafeMutableRawBufferPointer(start: base, count: bytesReserved))
   }
 
+  /// Whether both arenas hold the same world, byte for byte.
+  public func hasBytes(of other: Arena) -> Bool {
+    let count = bytesUsed
+    return unsafe count == other.bytesUsed && memcmp(base, other.base, count) == 0
+  }
+
   /// Starts to track writes to this mapping of the world. Returns nil if the system lacks the resources.
   func beginWatch(_ method: WriteWatchMethod) -> WriteWatch? {
     watch = unsafe WriteWatch(

@@ -18,6 +18,8 @@ extension Stories {
       Row("replay", 0): "replay .hotloop/a.run --headless --verify",
       Row("replay", 1): "replay .hotloop/a.run --headless --compare .hotloop/b.run",
       Row("replay", 2): "replay gone.run --headless --verify",
+      Row("eval", 0): "eval 1",
+      Row("eval", 1): "eval nothing",
       Row("debug", 0): "debug Beacon.swift:3 --print",
       Row("debug", 1): "debug",
       Row("world dump", 0): "world dump .hotloop/a.world",
@@ -61,7 +63,7 @@ extension Stories {
       try package.step(3)
       try package.ctl("snapshot .hotloop/b.world")
       // What needs a host, before what needs that there is none.
-      let needsHost = { (row: Row) in row.command == "ctl" || row == Row("debug", 0) }
+      let needsHost = { (row: Row) in ["ctl", "eval"].contains(row.command) || row == Row("debug", 0) }
       try check(needsHost)
       run.end()
       let world = try package.shell("\(TestPackage.hotloop) world dump --json .hotloop/a.world").output

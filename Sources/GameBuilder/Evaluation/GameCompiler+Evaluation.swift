@@ -1,0 +1,64 @@
+import HostSystem
+
+/// Code to be run once in the running game.
+public struct EvaluationRequest: Sendable {
+  public var text: String
+  /// A file of the game (absolute path) whose private declarations the code uses; nil for none.
+  public var file: String?
+  /// What the code can use besides the game.
+  public var helpers: [EvaluationHelper]
+  /// Of this evaluation, to name its helpers.
+  public var number: Int
+
+  public init(text: String, file: String? = nil, helpers: [EvaluationHelper] = [], number: Int) {
+    self.text = text
+    self.file = file
+    self.helpers = helpers
+    self.number = number
+  }
+}
+
+/// A library with the game and the code of an evaluation.
+public struct EvaluationImage: Sendable {
+  /// Absolute. To be removed when the code has run.
+  public let path: String
+  /// Of the sources that it was built from; see ``BuiltImage/sourceHash``.
+  public let sourceHash: String
+  /// What later evaluations can use.
+  public let helpers: [EvaluationHelper]
+  /// Whether the code only declares something.
+  public let isDeclaration: Bool
+}
+
+extension GameCompiler {
+  /// Compiles code beside the present sources and links both to a library of its own.
+  public func evaluationImage(_ request: EvaluationRequest) async throws(BuildError) -> EvaluationImage {
+    await enter()
+    defer { leave() }
+    if let displacement = place.displacement { throw .displaced(displacement) }
+    let plan = try await plan(for: BuildRequest())
+    let scan = try SourceScan.scan(package, plan, reader)
+    let run = BuildRun(
+      plan: plan, scan: scan, interfaces: try await interfaces(plan, scan), objects: objects,
+      dependencies: dependencies, folder: package.root, standby: standby)
+    let modules = await usableModules(run)
+    defer { trustedModules.trust(modules) }
+    async let headers = run.headers(HeaderInspection(package: package, plan: plan, scan: scan))
+    let missing = run.work(force: false)
+    if !missing.files.isEmpty {
+      _ = try await run.compile(missing)
+      try run.store(missing)
+    }
+    let build = try EvaluationBuild(run, request, folder: package.state + "/evaluation")
+    defer { build.clean() }
+    let object = try await build.compile()
+    let found = try await headers.get()
+    try await run.link(
+      to: build.image, temporary: build.image + ".tmp", state: package.state, headers: found,
+      others: [object],
+      replacing: Set(build.behind.map { [$0] } ?? []), exports: .evaluation)
+    return EvaluationImage(
+      path: build.image, sourceHash: scan.sourceHash.hexadecimal,
+      helpers: build.source.laterHelpers(request.number), isDeclaration: build.source.text.isEmpty)
+  }
+}

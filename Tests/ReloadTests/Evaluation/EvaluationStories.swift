@@ -1,0 +1,200 @@
+import Foundation
+import Testing
+
+/// Code that is sent to a running game.
+extension Stories {
+  @Suite("Evaluations", .serialized)
+  struct EvaluationStories {
+    /// Runs `hotloop eval`, with the code at standard input.
+    private func eval(
+      _ package: TestPackage, _ code: String, _ options: String = ""
+    ) throws -> (status: Int32, output: String) {
+      try package.save(".hotloop/code.txt", code)
+      let (status, output) = try package.shell("\(TestPackage.hotloop) eval \(options) < .hotloop/code.txt")
+      return (status, output.trimmingCharacters(in: .whitespacesAndNewlines))
+    }
+
+    private func value(_ package: TestPackage, _ code: String, _ options: String = "") throws -> String {
+      let (status, output) = try eval(package, code, options)
+      guard status == 0 else { throw TestFailure("\(code): \(output)") }
+      return output
+    }
+
+    @Test(
+      "Code counts, changes the world, declares, prints; the game derives its data again; a recording has the change"
+    )
+    func everyday() throws {
+      let package = try TestPackage()
+      let run = try HeadlessRun(package, "--record", "eval.run")
+      while try package.world("distance") < 10 {}
+      #expect(try value(package, "world.sparks.elements.filter { $0.value > 7 }.count") == "3")
+      #expect(try value(package, "world.sparks[2].value") == "3")
+      let distance = try package.world("distance")
+      #expect(try #require(Double(value(package, "world.distance"))) >= Double(distance))
+
+      // A change. The picture shows the derived sum.
+      let reloads = try package.world("after_reloads")
+      #expect(try value(package, "world.sparks[3].value = -1000") == "")
+      #expect(try package.ctl("world get sparks[3].value")["value"] as? Int == -1000)
+      #expect(try package.world("after_reloads") == reloads)
+      repeat { try package.ctl("screenshot a.txt") } while try !package.read("a.txt").contains("sum -949")
+      let event = try run.events.next("evaluated") { $0.members["changes-world"] as? Bool == true }
+      #expect(event.text("code") == "world.sparks[3].value = -1000")
+
+      // The game's own value, its methods and statics.
+      #expect(try value(package, "game.sum") == "-949")
+      #expect(try value(package, "Speed.perTick > 0") == "true")
+
+      // Several lines, which print and have a value, and what they declare.
+      let code = "func half(_ x: Int) -> Int { x / 2 }\nlet four = half(8)\nprint(four, \"lives\")\nfour + 1"
+      #expect(try value(package, code) == "4 lives\n5")
+      #expect(try value(package, "half(half(12))") == "3")
+      #expect(try value(package, "func half(_ x: Int) -> Int { x * 10 }") == "")
+      #expect(try value(package, "half(1)") == "10")
+      let reply = try package.ctl("eval \"half(2)\"")
+      #expect(reply["value"] as? Int == 20 && reply["changes_world"] as? Bool == false, "\(reply)")
+      #expect(try value(package, "", "--forget --json").contains("\"forgotten\":1"))
+      #expect(try eval(package, "half(1)").status == 1)
+
+      let end = try package.world("distance")
+      while try package.world("distance") < end + 10 {}
+      run.end()
+      let (status, output) = try package.shell("\(TestPackage.hotloop) replay eval.run --headless --verify")
+      #expect(status == 0, "\(output)")
+      try package.shell("rm eval.run a.txt")
+    }
+
+    @Test("What does not compile, throws, crashes or hangs leaves the world as it was, and says where")
+    func failures() throws {
+      let package = try TestPackage()
+      let run = try HeadlessRun(package, "--call-limit", "1")
+      try package.ctl("pause")
+      let pid = try package.ctl("status")["pid"] as? Int
+      let before = try package.ctl("world")["world"] as? NSDictionary
+      for (code, words) in [
+        ("let a = 1\nwrld.x + a", ["eval:2:1: error: cannot find 'wrld' in scope", "  wrld.x + a\n  ^"]),
+        ("world.distance = \"x\"", ["eval:1:", "error:"]),
+        ("let x = 5 +", ["eval:2:1: error: expected expression"]),
+        ("world.pushes = 7\nthrow AssetError(line: 3, \"no such thing\")", ["failed", "no such thing"]),
+        ("world.pushes = 7\nlet none = [Int]()\nnone[3]", ["crashed", "Index out of range", "eval:3"]),
+        ("func boom(_ a: [Int]) -> Int {\n  a[9]\n}\nboom([])", ["crashed", "eval:2", "boom", "eval:4"]),
+        ("world.pushes = 7\nwhile world.pushes > 0 { world.pushes = 8 }", ["took too long"]),
+        ("world.sparks.removeAll()\nworld.sparks[0].age", ["crashed", "out of range"]),
+        ("private_thing", ["cannot find"]),
+      ] {
+        let (status, output) = try eval(package, code)
+        #expect(status == 1, "\(code)")
+        for word in words { #expect(output.contains(word), "\(code): \(output)") }
+      }
+      let (status, output) = try package.shell("\(TestPackage.hotloop) eval \"\"")
+      #expect(status == 64 && output.contains("eval needs code"), "\(output)")
+      #expect(
+        try eval(package, "1", "--file Game/None.swift").output.contains("not a Swift file of the game"))
+      let after = try package.ctl("world")["world"] as? NSDictionary
+      #expect(before == after)
+      #expect(try package.ctl("status")["pid"] as? Int == pid)
+      #expect(try package.problems().isEmpty)
+      run.end()
+    }
+
+    @Test("Code that ends the process takes the blame: the game continues with the world before")
+    func exits() throws {
+      let package = try TestPackage()
+      let run = try HeadlessRun(package)
+      while try package.world("distance") < 10 {}
+      let (status, output) = try eval(package, "import Glibc\nworld.pushes = 99\nexit(3)")
+      #expect(status == 1 && output.contains("the code ended hotloop"), "\(output)")
+      let event = try run.events.next("resumed")
+      #expect(event.text("reason")?.contains("code that was sent") == true, "\(event)")
+      #expect(event["blamed"] == nil, "\(event)")
+      while (try? package.world("pushes")) == nil {}
+      #expect(try package.world("pushes") == 0)
+      #expect(try value(package, "world.pushes") == "0")
+      run.end()
+    }
+
+    @Test("Variables are those of the running code; private declarations are found in their file")
+    func scopes() throws {
+      let package = try TestPackage()
+      try package.save(
+        "Game/Counters.swift",
+        """
+        enum Counters {
+          nonisolated(unsafe) static var steps = 0
+          nonisolated(unsafe) static var names = ["a"] + []
+          nonisolated(unsafe) fileprivate static var hidden = [1: Int("7")!]
+        }
+        private struct Secret { var depth = 3 }
+        nonisolated(unsafe) private var (left, right) = (Int("1")!, "r")
+
+        """)
+      try package.edit(
+        "Game/Beacon.swift", "    world.distance +=", "    Counters.steps += 1\n    world.distance +=")
+      let run = try HeadlessRun(package)
+      while try package.world("distance") < 10 {}
+      let first = try #require(Int(value(package, "Counters.steps")))
+      #expect(first > 0)
+      // What code makes of a variable stays.
+      #expect(try value(package, "Counters.names.append(\"b\")") == "")
+      #expect(try value(package, "Counters.names") == "[\"a\", \"b\"]")
+      #expect(try value(package, "Counters.steps = 1_000_000") == "")
+      while try #require(Int(value(package, "Counters.steps"))) <= 1_000_000 {}
+      // Private ones.
+      #expect(try eval(package, "Secret().depth").output.contains("'Secret'"))
+      #expect(try value(package, "Secret().depth + right.count + left", "--file Game/Counters.swift") == "5")
+      #expect(try value(package, "Counters.hidden[2] = 4", "--file Game/Counters.swift") == "")
+      #expect(try value(package, "Counters.hidden.values.sorted()", "--file Game/Counters.swift") == "[4, 7]")
+      // A save resets variables, as it does without evaluations.
+      try package.edit("Game/Counters.swift", "depth = 3", "depth = 4")
+      _ = try run.events.next("swapped") { $0["generation"] == 2 }
+      #expect(try value(package, "Secret().depth", "--file Game/Counters.swift") == "4")
+      run.end()
+    }
+
+    @Test(
+      "After another layout, code is compiled for that; while the files do not compile, their errors are the answer"
+    )
+    func layouts() throws {
+      let package = try TestPackage()
+      let run = try HeadlessRun(package)
+      #expect(try value(package, "func ages() -> Int { 1 }\nworld.sparks.count") == "10")
+      try package.edit("Game/World/include/world.h", "} World;", "  float glow;\n} World;")
+      // Sent at once: the save may not have been seen.
+      #expect(try value(package, "world.glow = 2\nworld.glow") == "2.0")
+      #expect(try package.world("glow") == 2)
+      try package.edit("Game/Beacon.swift", "world.distance +=", "wrld.distance +=")
+      _ = try run.events.next("build-failed")
+      let (status, output) = try eval(package, "1")
+      #expect(status == 1 && output.contains("Game/Beacon.swift:"), "\(output)")
+      try package.edit("Game/Beacon.swift", "wrld.distance +=", "world.distance +=")
+      #expect(try value(package, "ages()") == "1")
+      // The code before runs: an answer from the newer files would be wrong.
+      try package.edit("Game/Beacon.swift", "world.distance +=", "world.distance += 1 *")
+      _ = try run.events.next("swapped") { $0.text("cause") == "save" }
+      #expect(try value(package, "2") == "2")
+      try package.ctl("rollback")
+      #expect(try eval(package, "2").output.contains("go forward"))
+      run.end()
+    }
+
+    @Test("Two hundred evaluations leave nothing but their images in memory")
+    func leaks() throws {
+      let package = try TestPackage()
+      let run = try HeadlessRun(package)
+      let pid = try #require(try package.ctl("status")["pid"] as? Int)
+      func count(_ folder: String) throws -> Int {
+        try FileManager.default.contentsOfDirectory(atPath: "/proc/\(pid)/\(folder)").count
+      }
+      for _ in 1...10 { _ = try value(package, "world.pushes += 1") }
+      let (threads, descriptors) = (try count("task"), try count("fd"))
+      for index in 11...200 { #expect(try value(package, "world.pushes += 1\nworld.pushes") == "\(index)") }
+      // Threads of Swift's pool, and compilers that work ahead, come and go.
+      #expect(try count("task") <= threads + 10)
+      #expect(try count("fd") <= descriptors + 20)
+      let files = try FileManager.default.contentsOfDirectory(atPath: package.path(".hotloop/evaluation"))
+      #expect(files.isEmpty, "\(files)")
+      #expect(try package.problems().isEmpty)
+      run.end()
+    }
+  }
+}
