@@ -24,6 +24,8 @@ public struct BuildRequest: Sendable, Equatable {
   public var complete: Bool
   /// The same source runs already: the build lets other work go first and is not announced.
   public var isBackground: Bool
+  /// Whoever asked for the build waits for it, and is told why it failed.
+  public var isAnswered = false
 
   public init(
     optimised: Bool = false, force: Bool = false, complete: Bool = false, isBackground: Bool = false

@@ -10,7 +10,7 @@ extension GameCompiler {
       let run = BuildRun(
         plan: plan, scan: scan, interfaces: try await interfaces(plan, scan), objects: objects,
         dependencies: dependencies, folder: package.root,
-        isBackground: request.isBackground, standby: standby)
+        isBackground: request.isBackground && !request.isAnswered, standby: standby, sent: sent)
       if !request.force, let path = try reusableImage(run) {
         rememberPatchBases(run)
         rememberImage(path, run)
@@ -45,7 +45,7 @@ extension GameCompiler {
 
   /// Compiles whole files, and returns the warnings. Returns nil if a source changed meanwhile: then it is unknown which
   /// version the compiler read, and its errors may be about half of a save.
-  private func compile(
+  func compile(
     _ run: BuildRun, _ work: BuildRun.Work, _ inspection: HeaderInspection, _ modules: ClangModuleCache
   ) async throws(BuildError) -> [Diagnostic]? {
     let warnings: [Diagnostic]
@@ -82,7 +82,7 @@ extension GameCompiler {
     return new
   }
 
-  private func hasChanged(since run: BuildRun) throws(BuildError) -> Bool {
+  func hasChanged(since run: BuildRun) throws(BuildError) -> Bool {
     try SourceScan.scan(package, run.plan, reader) != run.scan
   }
 
@@ -139,7 +139,7 @@ extension GameCompiler {
       let key = run.key(swift: path)
       if patchBases[path]?.key == key { continue }
       patchBases[path] = nil
-      guard run.objects.has(key), let source = try? DiskFile.read(path),
+      guard run.objects.has(key), let source = try? sent.read(path),
         ContentHash(of: source) == run.scan.tree.files[path]
       else { continue }
       patchBases[path] = PatchBase(key: key, source: source)
@@ -156,7 +156,7 @@ extension GameCompiler {
     var found: ContentHash?
     for path in scan.swift {
       guard let content = scan.tree.files[path] else { continue }
-      if startFunctions[path]?.content != content, let source = try? DiskFile.read(path) {
+      if startFunctions[path]?.content != content, let source = try? sent.read(path) {
         startFunctions[path] = (ContentHash(of: source), StartFunction.content(in: source))
       }
       // A newer save is under way: its build compares.

@@ -13,7 +13,8 @@ extension GameCompiler {
     if let newestWhole {
       Task.detached(priority: .utility) { await newestWhole.run.prepareStubs(after: newestWhole.image) }
     }
-    guard let warm = standby.warm, let lastEdit,
+    // Compilers that work ahead read the files themselves.
+    guard let warm = standby.warm, let lastEdit, sent.isEmpty,
       let scan = try? SourceScan.scan(package, lastEdit.plan, reader)
     else { return }
     warm.prepare(lastEdit.paths, lastEdit.plan, scan, key: lastEdit.key, in: package.root)

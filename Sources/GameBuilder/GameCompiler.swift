@@ -11,7 +11,8 @@ public actor GameCompiler {
   let place: PackagePlace
 
   var plans: [BuildConfiguration: BuildPlan] = [:]
-  nonisolated let reader = SourceReader()
+  nonisolated let sent: SentTexts
+  nonisolated let reader: SourceReader
   var images: ImageStore
   let objects: ObjectStore
   let dependencies: DependencyStore
@@ -52,6 +53,8 @@ public actor GameCompiler {
     standby = StandbyTools(
       stubs: StubLibraries(folder: package.state + "/stubs"),
       warm: bodyPlugIn.map { WarmCompilers(plugIn: $0, state: package.state + "/warm") })
+    sent = SentTexts(folder: package.state + "/sent")
+    reader = SourceReader(sent: sent)
     images = ImageStore(folder: package.state + "/images")
     objects = ObjectStore(folder: package.state + "/objects")
     dependencies = DependencyStore(folder: package.state + "/objects")
@@ -64,7 +67,7 @@ public actor GameCompiler {
     images.prune()
     objects.prune()
     WarmCompilers.prune(package.state + "/warm")
-    EvaluationBuild.prune(package.state + "/evaluation")
+    for folder in ["evaluation", "sent"] { EvaluationBuild.prune("\(package.state)/\(folder)") }
   }
 
   /// Builds the current sources. If an image of them exists, it is returned without running the compiler.
@@ -98,7 +101,7 @@ public actor GameCompiler {
       else { continue }
       let run = BuildRun(
         plan: plan, scan: scan, interfaces: interfaces, objects: objects, dependencies: dependencies,
-        folder: package.root, standby: standby)
+        folder: package.root, standby: standby, sent: sent)
       guard let path = try? reusableImage(run) else { continue }
       plans[configuration] = plan
       rememberPatchBases(run)

@@ -33,6 +33,7 @@ struct BuildReporter: Sendable {
             knownWarnings: image.knownWarnings.map(hostDiagnostic))))
     case .failed(let request, let error):
       if case .cancelled = error { return }
+      if request.isAnswered { return }
       // Whole files fail in the background only if the source runs without having been compiled.
       let isBackground = request.isBackground && !request.complete
       events.emit(

@@ -7,6 +7,8 @@ struct Evaluations {
   var count = 0
   /// What it has declared.
   var helpers: [EvaluationHelper] = []
+  /// The functions that were reported as not being in the source.
+  var reported: [String] = []
 }
 
 /// Runs code that is sent to the running game.
@@ -33,6 +35,19 @@ extension ReloadCoordinator {
     let number = evaluations.count
     await endBackground()
     defer { refineIfIdle() }
+    var code = code
+    do throws(BuildError) {
+      if let sent = try await compiler.redefine(code, file: file) {
+        if let failure = await run(sent) {
+          await compiler.takeBack(sent)
+          return failure
+        }
+        if sent.rest.allSatisfy(\.isWhitespace) { return .redefined(sent.names) }
+        code = sent.rest
+      }
+    } catch {
+      return failure(error)
+    }
     let request = EvaluationRequest(text: code, file: file, helpers: evaluations.helpers, number: number)
     for _ in 0..<Self.attempts {
       if let result = await attempt(request) { return result }
@@ -45,11 +60,53 @@ extension ReloadCoordinator {
         + "go forward, or save a build that runs")
   }
 
-  /// Forgets what was declared.
-  /// - Returns: the number of declarations.
-  public func forgetEvaluations() -> Int {
-    defer { evaluations.helpers = [] }
-    return evaluations.helpers.count
+  /// Forgets what was declared, and goes back to the functions of the files.
+  /// - Returns: the number of declarations and functions.
+  public func forgetEvaluations() async -> Int {
+    let count = evaluations.helpers.count + compiler.sentFunctions.count
+    evaluations.helpers = []
+    if await compiler.takeBackAll() { sourcesMayHaveChanged() }
+    return count
+  }
+
+  /// Builds, tries and proposes the game with functions that were sent.
+  /// - Returns: nil, or why it does not run.
+  private func run(_ sent: SentFunctions) async -> EvaluationResult? {
+    let start = monotonicNow
+    trials.prepareNext()
+    var request = BuildRequest(isBackground: true)
+    request.isAnswered = true
+    let built: BuiltImage
+    do throws(BuildError) { built = try await compiler.build(request) } catch {
+      return failure(error, sent)
+    }
+    // The functions are those that run.
+    if newest?.sourceHash == built.sourceHash { return nil }
+    let number = lastNumber + 1
+    let (outcome, verdict) = await loader.load(
+      built, number: number, cause: .save, runsTicks: trials.runsTicks)
+    if let verdict { events.emit(.preflight(verdict)) }
+    switch outcome {
+    case .loaded(let image):
+      let generation = Generation(number: number, image: image, built: built, after: newest)
+      propose(generation, built, Origin(cause: .save, savedAt: start))
+      return nil
+    case .rejected(let rejection), .notLoadable(let rejection): return .refused(rejection.reason)
+    case .superseded: return .refused("a save came first; send it again")
+    }
+  }
+
+  /// Tells which functions are not those of the files, if these are others than before.
+  func reportSent() {
+    let names = compiler.sentFunctions
+    if names == evaluations.reported { return }
+    evaluations.reported = names
+    events.emit(.sentFunctions(names))
+  }
+
+  private func failure(_ error: BuildError, _ sent: SentFunctions? = nil) -> EvaluationResult {
+    guard case .rejected(let diagnostics) = error else { return .refused("\(error)") }
+    return .rejected(diagnostics.map { sent?.located($0) ?? $0 }.map(reporter.hostDiagnostic))
   }
 
   /// Waits for builds that somebody waits for, and ends the others: they go on afterwards.
@@ -66,11 +123,11 @@ extension ReloadCoordinator {
     guard let subject = await gateway.value({ $0.evaluationSubject }) ?? nil else {
       return .refused("there is no world yet; the game is still being built, or its build failed")
     }
-    let built: EvaluationImage
-    do throws(BuildError) { built = try await compiler.evaluationImage(request) } catch {
-      guard case .rejected(let diagnostics) = error else { return .refused("\(error)") }
-      return .rejected(diagnostics.map(reporter.hostDiagnostic))
+    let image: EvaluationImage?
+    do throws(BuildError) { image = try await compiler.evaluationImage(request) } catch {
+      return failure(error)
     }
+    guard let built = image else { return nil }
     defer { DiskFile.remove(built.path) }
     guard built.sourceHash == subject.sourceHash else { return nil }
     if built.isDeclaration {

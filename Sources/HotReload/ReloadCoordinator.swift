@@ -18,7 +18,7 @@ public actor ReloadCoordinator {
   let events: EventBus
   let gateway: LoopGateway<ReloadableGame>
   let trials: TrialRunner
-  private let trialHistory: TrialHistory
+  let trialHistory: TrialHistory
   private let optimisation: Optimisation
   /// Nil if all saves are compiled.
   var live: LiveSaves?
@@ -26,22 +26,22 @@ public actor ReloadCoordinator {
   /// Whether a tweakable image was requested and could not be made yet.
   var owesTweakable = false
   /// The number of builds that run or wait for one that ends.
-  private var activity = 0
+  var activity = 0
   /// The same, of those whose image is to run.
   private(set) var foreground = 0
   /// The code that clients send.
   var evaluations = Evaluations()
 
-  private(set) var building: Task<Void, Never>?
+  var building: Task<Void, Never>?
   var newest: Generation?
   /// The best image of the newest generation.
   var newestImage: BuiltImage?
-  private var lastNumber: UInt64 = 0
+  var lastNumber: UInt64 = 0
   /// Whether this host continues the run of another one.
   private var hasResumed = false
   /// The build in progress until its first image was proposed or failed. It answers further requests.
-  private var openBuild: (number: Int, isForced: Bool)?
-  private var buildCount = 0
+  var openBuild: (number: Int, isForced: Bool)?
+  var buildCount = 0
   /// Whether the game's request was carried out, and nothing was saved since.
   private var hasServedGame = false
   private var hasReportedRepeat = false
@@ -87,6 +87,7 @@ public actor ReloadCoordinator {
   private func build(saved relative: [String], at time: UInt64) {
     hasServedGame = false
     gateway.post { $0.noteSaved(relative) }
+    reportSent()
     var origin = Origin(cause: .save, savedAt: time, saved: relative)
     if !applyLive(&origin) { build(BuildRequest(), origin) }
   }
@@ -175,7 +176,7 @@ public actor ReloadCoordinator {
   // MARK: One build at a time
 
   /// The cause of a build.
-  private struct Origin {
+  struct Origin {
     var cause: SwapCause
     /// Nil if no save or request caused it.
     var savedAt: UInt64?
@@ -265,10 +266,11 @@ public actor ReloadCoordinator {
     return true
   }
 
-  private func propose(_ generation: Generation, _ built: BuiltImage, _ origin: Origin) {
+  func propose(_ generation: Generation, _ built: BuiltImage, _ origin: Origin) {
     lastNumber = generation.number
     newest = generation
     newestImage = built
+    reportSent()
     gateway.post {
       $0.propose(generation, cause: origin.cause, savedAt: origin.savedAt, live: origin.live)
     }
@@ -303,53 +305,10 @@ public actor ReloadCoordinator {
     return true
   }
 
-  // MARK: Without the compiler
-
-  /// Applies a save that changed only values of literals: a copy of the code that was built gets these values.
-  ///
-  /// It runs on from the next safe point, before any tool runs. The compiler then builds the source as after any other save.
-  /// - Returns: whether it did. If not, the origin has the reason, and the compiler comes first.
-  private func applyLive(_ origin: inout Origin) -> Bool {
-    let number = lastNumber + 1
-    let present = tweaks.present.flatMap { [nil, newest?.image.path].contains($0.image) ? $0 : nil }
-    switch live?.apply(at: origin.savedAt ?? monotonicNow, number: number, present, unless: isKnown) {
-    case nil: return false
-    case .needsCompiler(let reason):
-      origin.live = .compiled(because: reason)
-      return false
-    case .applied(let image, let built):
-      origin.live = .live
-      propose(Generation(number: number, image: image, built: built, after: newest), built, origin)
-    case .runs(let edit, let built): adopt(edit, built)
-    }
-    refineInBackground()
-    return true
-  }
-
-  /// A build in progress refines its image when it is done.
-  func refineIfIdle() { if activity == 0 { refineInBackground() } }
-
-  func refineInBackground() {
-    let superseded = building
-    superseded?.cancel()
-    buildCount += 1
-    openBuild = nil
-    building = Task {
-      await superseded?.value
-      await refine()
-    }
-  }
-
-  /// Whether a source must not run, or runs already.
-  private func isKnown(_ sourceHash: String) -> Bool {
-    newest?.sourceHash == sourceHash
-      || trialHistory.reasonAgainst(sourceHash: sourceHash, isOptimised: false) != nil
-  }
-
   // MARK: In the background
 
   /// Builds the newest generation again: whole files, then with literals that can change, then optimised.
-  private func refine() async {
+  func refine() async {
     activity += 1
     defer { activity -= 1 }
     await refineImages()

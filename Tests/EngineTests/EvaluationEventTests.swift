@@ -14,6 +14,7 @@ import Testing
       .init(code: "wrld", outcome: .rejected, text: "eval:1:1: no\nnote", changesWorld: false),
       "eval `wrld` does not compile: eval:1:1: no…"
     ),
+    (.init(code: "a", outcome: .redefined, text: "A.f()", changesWorld: false), "eval `a` replaces: A.f()"),
     (.init(code: "a", outcome: .failed, text: "r", changesWorld: false), "eval `a` failed: r"),
     (.init(code: "a", outcome: .crashed, text: "r", changesWorld: false), "eval `a` crashed: r"),
     (.init(code: "a", outcome: .refused, text: "r", changesWorld: false), "eval `a` did not run: r"),

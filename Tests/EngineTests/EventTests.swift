@@ -101,6 +101,7 @@ struct EventTests {
     (.crashed(crash(signal: nil)), "hung backtrace callback generation location reason signal"),
     (.rolledBack(from: 2, to: 1, cause: .crash(.crashed)), "rolled-back cause from to"),
     (.rolledBack(from: 2, to: 1, cause: .playerWithWorld), "rolled-back cause from to world"),
+    (.sentFunctions(["f()"]), "sent-functions functions"),
     (
       .evaluated(.init(code: "1 + 1", outcome: .finished, text: "2", changesWorld: false)),
       "evaluated changes-world code outcome text"

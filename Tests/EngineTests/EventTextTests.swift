@@ -319,6 +319,7 @@ struct EventTextTests {
       .processRepaired(generation: 2, reason: "its code called fork()"),
       ["warning: generation 2: its code called fork()"]
     ),
+    (.sentFunctions(["A.f(_:)", "g()"]), ["not in the source: A.f(_:), g()"]),
     (
       .evaluated(.init(code: "a", outcome: .finished, text: "3", changesWorld: false)), ["eval `a` ran: 3"]
     ),

@@ -96,6 +96,12 @@ public struct EventText: Sendable {
     case .processRepaired(let generation, let reason):
       return [LogLine("generation \(generation): \(reason)", .warning)]
 
+    case .sentFunctions(let names):
+      return [
+        LogLine(
+          names.isEmpty
+            ? "all code is that of the source again" : "not in the source: \(names.joined(separator: ", "))")
+      ]
     case .evaluated(let evaluation): return [LogLine(evaluation.summary)]
     case .worldEdited(let path, let before, let after):
       return [LogLine("world changed by hand: \(path) from \(before) to \(after)")]

@@ -2,7 +2,7 @@ extension HostEvent {
   /// Code that was sent to the running game.
   public struct Evaluation: Sendable {
     public enum Outcome: String, Sendable {
-      case finished, declared, rejected, failed, crashed, refused
+      case finished, declared, redefined, rejected, failed, crashed, refused
     }
 
     public var code: String
@@ -25,6 +25,7 @@ extension HostEvent {
         switch outcome {
         case .finished: changesWorld ? "changed the world" : "ran"
         case .declared: "is declared"
+        case .redefined: "replaces"
         case .rejected: "does not compile"
         case .failed: "failed"
         case .crashed: "crashed"

@@ -83,6 +83,7 @@ extension HostEvent {
           "text": .string(evaluation.text), "changes-world": .bool(evaluation.changesWorld),
         ]
       )
+    case .sentFunctions(let names): ("sent-functions", ["functions": .strings(names)])
     case .worldEdited(let path, let before, let after):
       ("world-edited", ["path": .string(path), "before": .string(before), "after": .string(after)])
     case .worldSaved(let path, let tick):

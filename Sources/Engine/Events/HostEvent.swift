@@ -118,6 +118,8 @@ public enum HostEvent: Sendable {
   case worldEdited(path: String, before: String, after: String)
   /// Code that a client sent was run, or not.
   case evaluated(Evaluation)
+  /// These functions run and are not those of the source: they were sent. Empty when all are again.
+  case sentFunctions([String])
   case worldSaveFailed(reason: String)
   /// The recording in this file cannot be written. That of the last run is tried again, others end.
   case recordingFailed(path: String, reason: String)

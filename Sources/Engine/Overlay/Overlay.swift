@@ -18,6 +18,8 @@ public struct Overlay: Sendable {
   public internal(set) var timePanel: TimePanel?
   /// How many values of literals differ from the source.
   public var unwrittenTweaks = 0
+  /// Functions that run and are not those of the source.
+  public var sentFunctions: [String] = []
   public var hud = HUD()
   public var frames = FrameTimes()
   /// A line about a lasting state, such as a rollback; nil for none.

@@ -19,7 +19,8 @@ public struct OverlayPainter {
     let layout = ScreenLayout(overlay, minimum: minimum, size: picture.size)
     if overlay.showsHUD {
       StatusLine(
-        hud: overlay.hud, warnings: overlay.warnings, tweaks: overlay.unwrittenTweaks, frames: overlay.frames,
+        hud: overlay.hud, warnings: overlay.warnings, tweaks: overlay.unwrittenTweaks,
+        sent: overlay.sentFunctions, frames: overlay.frames,
         keys: hints
       ).paint(on: &picture)
     }

@@ -120,6 +120,7 @@ import Glibc
     case .processRepaired(let generation, let reason):
       toast("Generation \(generation): \(reason)", .bad, seconds: 12)
 
+    case .sentFunctions(let names): board.overlay.sentFunctions = names
     case .evaluated(let evaluation): present(evaluation)
     case .worldEdited(let path, let before, let after): toast("\(path): \(before) → \(after)", .good)
     case .worldSaved(let path, let tick): toast("World of tick \(tick) saved to \(path)", .good)

@@ -5,6 +5,8 @@ struct StatusLine {
   let warnings: Int
   /// The number of values of literals that are not written.
   let tweaks: Int
+  /// Functions that run and are not those of the source.
+  let sent: [String]
   let frames: FrameTimes
   let keys: KeyHints
 
@@ -15,7 +17,7 @@ struct StatusLine {
     if !hud.flavour.isEmpty { left += " " + hud.flavour }
     var column = picture.write(left + " ", column: 0, row: 0, style: OverlayLook.bar.bold)
     if hud.isPaused { column = picture.write(" PAUSED ", column: column, row: 0, style: OverlayLook.notice) }
-    let state = [hud.build, warningText, tweakText].filter { !$0.isEmpty }.joined(separator: " · ")
+    let state = [hud.build, warningText, sentText, tweakText].filter { !$0.isEmpty }.joined(separator: " · ")
     let build = state.isEmpty ? "" : " " + state + " "
     var room = columns - column
     // The keys first, then the state of the build, then as many numbers as fit.
@@ -29,6 +31,14 @@ struct StatusLine {
       style: hud.buildIsBad ? OverlayLook.badBar : OverlayLook.bar)
     let facts = facts(room: room - build.cellWidth)
     picture.write(facts, column: column + room - facts.cellWidth, row: 0, style: OverlayLook.bar)
+  }
+
+  private var sentText: String {
+    switch sent.count {
+    case 0: ""
+    case 1: "\(sent[0]) not in the source"
+    default: "\(sent.count) functions not in the source"
+    }
   }
 
   private var tweakText: String {

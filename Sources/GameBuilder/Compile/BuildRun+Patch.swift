@@ -36,7 +36,7 @@ extension BuildRun {
       guard let base = bases[item.source], objects.has(base.key),
         // The rest of the module, as far as the base's object depends on it, is as it was then.
         key(swift: item.source, content: ContentHash(of: base.source)) == base.key,
-        let content = try? DiskFile.read(item.source),
+        let content = try? sent.read(item.source),
         ContentHash(of: content) == scan.tree.files[item.source],
         let new = BodySplit(content), let old = BodySplit(base.source),
         let patchSource = new.patchSource(since: old)
@@ -53,7 +53,8 @@ extension BuildRun {
   func patches(_ items: [PatchItem]) async throws(BuildError) -> [String: BodyPatchFile]? {
     do {
       var used: WarmCompiler?
-      if let item = items.first, items.count == 1,
+      // One that works ahead has read the files themselves.
+      if let item = items.first, items.count == 1, sent.isEmpty,
         let (warm, bodies) = warmCompiler(for: item)
       {
         if try await warm.compile(bodies) { return [item.path: try patch(item, warm.object)] }
@@ -103,7 +104,7 @@ extension BuildRun {
     let source = temporary(item, "swift")
     let overlay = temporary(item, "json")
     try DiskFile.write(item.patchSource, to: source)
-    try DiskFile.write(FileOverlay([item.path: source]).json(), to: overlay)
+    try DiskFile.write(FileOverlay(sent.copies.merging([item.path: source]) { $1 }).json(), to: overlay)
     let arguments = plan.compile.patchArguments(
       source: item.path, object: temporary(item, "o"), all: scan.swift, overlay: overlay)
     return ToolCall(tool: plan.toolchain.frontend, arguments: arguments)

@@ -62,7 +62,7 @@ extension BuildRun {
       let entry = entryOverlay(for: object)
       let arguments =
         plan.compile.wholeModuleArguments(sources: scan.swift, object: object, diagnostics: diagnostics)
-        + entry.arguments
+        + (entry.arguments.isEmpty ? sent.options : entry.arguments)
       calls.append(
         ToolCall(
           tool: plan.toolchain.frontend, arguments: arguments, diagnosticFiles: [diagnostics],
@@ -75,7 +75,7 @@ extension BuildRun {
         diagnostics: objects.diagnosticFile)
       calls.append(
         ToolCall(
-          tool: plan.toolchain.frontend, arguments: arguments,
+          tool: plan.toolchain.frontend, arguments: arguments + sent.options,
           diagnosticFiles: primaries.map { objects.diagnosticFile(of: $0.object) }))
     }
     for (file, key) in work.c {
@@ -96,7 +96,7 @@ extension BuildRun {
       let primaries = batch.map { (source: $0.source, object: file($0)) }
       return ToolCall(
         tool: plan.toolchain.frontend,
-        arguments: plan.compile.dumpArguments(primaries: primaries, all: scan.swift))
+        arguments: plan.compile.dumpArguments(primaries: primaries, all: scan.swift) + sent.options)
     }
   }
 

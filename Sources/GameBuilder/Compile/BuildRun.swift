@@ -18,6 +18,8 @@ struct BuildRun: Sendable {
   let isBackground: Bool
   /// Tools that were started ahead.
   let standby: StandbyTools?
+  /// What was sent in the place of files.
+  let sent: SentTexts
 
   /// The part of a key that is the same for all objects of this build.
   private let fingerprint: ContentHash
@@ -30,7 +32,7 @@ struct BuildRun: Sendable {
   init(
     plan: BuildPlan, scan: SourceScan, interfaces: ModuleInterfaces, objects: ObjectStore,
     dependencies: DependencyStore, folder: String,
-    isBackground: Bool = false, standby: StandbyTools? = nil
+    isBackground: Bool = false, standby: StandbyTools? = nil, sent: SentTexts
   ) {
     self.plan = plan
     self.scan = scan
@@ -40,6 +42,7 @@ struct BuildRun: Sendable {
     self.folder = folder
     self.isBackground = isBackground
     self.standby = standby
+    self.sent = sent
     fingerprint = plan.fingerprint
   }
 

@@ -13,13 +13,14 @@ public struct PartialRebuild: Sendable {
   public init?(package: GamePackage, files: [String]) async throws(BuildError) {
     guard let plan = BuildPlan.record(package, .debug).read(), plan.firstChange() == nil else { return nil }
     self.package = package
-    let reader = SourceReader()
+    let sent = SentTexts(folder: package.state + "/sent")
+    let reader = SourceReader(sent: sent)
     let scan = try SourceScan.scan(package, plan, reader)
     let headers = try await HeaderInterface(package: package, plan: plan, scan: scan).read()
     run = BuildRun(
       plan: plan, scan: scan, interfaces: ModuleInterfaces(scan.interfaces, headers: headers),
       objects: ObjectStore(folder: package.state + "/objects"),
-      dependencies: DependencyStore(folder: package.state + "/objects"), folder: package.root)
+      dependencies: DependencyStore(folder: package.state + "/objects"), folder: package.root, sent: sent)
     work = run.work(on: Set(files))
   }
 

@@ -18,6 +18,10 @@ final class SourceReader: Sendable {
   private static let clockStep: Int64 = 20_000_000
 
   private let cache = Mutex<[String: Entry]>([:])
+  /// What was sent in the place of files.
+  let sent: SentTexts
+
+  init(sent: SentTexts) { self.sent = sent }
 
   /// A hash of the content. Nil if the file does not exist.
   func content(of path: String) throws(BuildError) -> ContentHash? {
@@ -56,6 +60,7 @@ final class SourceReader: Sendable {
   }
 
   private func entry(for path: String) throws(BuildError) -> Entry? {
+    if let text = sent.text(of: path) { return entry(for: path, text) }
     guard let signature = DiskFile.signature(of: path) else {
       cache.withLock { $0[path] = nil }
       return nil
@@ -75,9 +80,20 @@ final class SourceReader: Sendable {
     }
   }
 
+  private func entry(for path: String, _ text: SentTexts.Text) -> Entry? {
+    guard let signature = DiskFile.signature(of: path) else { return nil }
+    return cache.withLock { cache in
+      if let known = cache[path], known.content == text.content { return known }
+      // The file itself is read again when the text is gone.
+      let entry = Entry(signature: signature, isSettled: false, content: text.content)
+      cache[path] = entry
+      return entry
+    }
+  }
+
   private func read(_ path: String) throws(BuildError) -> [UInt8] {
     do {
-      return try DiskFile.read(path)
+      return try sent.read(path)
     } catch {
       // It was there when the folder was listed: an editor is saving it by renaming. The next scan finds it.
       if error.errno == .noSuchFileOrDirectory { return [] }

@@ -18,7 +18,7 @@ struct EvaluationBuild {
       throw Self.rejection("\(file) is not a Swift file of the game")
     }
     var sources: [String: [UInt8]] = [:]
-    for path in run.scan.swift { sources[path] = try? DiskFile.read(path) }
+    for path in run.scan.swift { sources[path] = try? run.sent.read(path) }
     let entry = GameEntry(sources: sources, includesNamed: true)
     guard let entry else {
       throw Self.rejection(
@@ -57,7 +57,7 @@ struct EvaluationBuild {
     let diagnostics = run.objects.diagnosticFile(of: object)
     var bytes = source.bytes(showsLast: showsLast)
     do throws(FileError) {
-      if let behind { bytes = try DiskFile.read(behind) + [10] + bytes }
+      if let behind { bytes = try run.sent.read(behind) + [10] + bytes }
       try DiskFile.write(bytes, to: text)
     } catch {
       throw .disk(path: error.path, reason: "\(error.errno)")
@@ -69,9 +69,10 @@ struct EvaluationBuild {
       diagnostics: { run.objects.diagnosticFile(of: $0) })
     arguments.append("-suppress-warnings")
     var files: [String] = []
+    if behind == nil { arguments += run.sent.options }
     if let behind {
       let overlay = base + ".json"
-      guard let json = try? FileOverlay([behind: text]).json(),
+      guard let json = try? FileOverlay(run.sent.copies.merging([behind: text]) { $1 }).json(),
         (try? DiskFile.write(json, to: overlay)) != nil
       else { throw .disk(path: overlay, reason: "it could not be written") }
       arguments += ["-vfsoverlay", overlay]

@@ -32,7 +32,8 @@ public struct EvaluationImage: Sendable {
 
 extension GameCompiler {
   /// Compiles code beside the present sources and links both to a library of its own.
-  public func evaluationImage(_ request: EvaluationRequest) async throws(BuildError) -> EvaluationImage {
+  /// - Returns: nil if a source changed meanwhile.
+  public func evaluationImage(_ request: EvaluationRequest) async throws(BuildError) -> EvaluationImage? {
     await enter()
     defer { leave() }
     if let displacement = place.displacement { throw .displaced(displacement) }
@@ -40,13 +41,14 @@ extension GameCompiler {
     let scan = try SourceScan.scan(package, plan, reader)
     let run = BuildRun(
       plan: plan, scan: scan, interfaces: try await interfaces(plan, scan), objects: objects,
-      dependencies: dependencies, folder: package.root, standby: standby)
+      dependencies: dependencies, folder: package.root, standby: standby, sent: sent)
     let modules = await usableModules(run)
     defer { trustedModules.trust(modules) }
-    async let headers = run.headers(HeaderInspection(package: package, plan: plan, scan: scan))
+    let inspection = HeaderInspection(package: package, plan: plan, scan: scan)
+    async let headers = run.headers(inspection)
     let missing = run.work(force: false)
     if !missing.files.isEmpty {
-      _ = try await run.compile(missing)
+      guard try await compile(run, missing, inspection, modules) != nil else { return nil }
       try run.store(missing)
     }
     let build = try EvaluationBuild(run, request, folder: package.state + "/evaluation")
@@ -55,8 +57,11 @@ extension GameCompiler {
     let found = try await headers.get()
     try await run.link(
       to: build.image, temporary: build.image + ".tmp", state: package.state, headers: found,
-      others: [object],
-      replacing: Set(build.behind.map { [$0] } ?? []), exports: .evaluation)
+      others: [object], replacing: Set(build.behind.map { [$0] } ?? []), exports: .evaluation)
+    guard try !hasChanged(since: run), modules.areHeadersUntouched else {
+      DiskFile.remove(build.image)
+      return nil
+    }
     return EvaluationImage(
       path: build.image, sourceHash: scan.sourceHash.hexadecimal,
       helpers: build.source.laterHelpers(request.number), isDeclaration: build.source.text.isEmpty)

@@ -13,7 +13,8 @@ extension GameCompiler {
     if let previous, previous.scan == scan { return previous }
     let run = BuildRun(
       plan: plan, scan: scan, interfaces: try await interfaces(plan, scan), objects: objects,
-      dependencies: dependencies, folder: package.root, isBackground: true)
+      dependencies: dependencies, folder: package.root, isBackground: true,
+      sent: sent)
     let modules = await usableModules(run)
     defer { trustedModules.trust(modules) }
     let build = LiveBuild(run, package, modules, after: previous)

@@ -55,7 +55,7 @@ struct LiveBuild {
       if let known = known[path], known.content == content {
         literals = known.literals
       } else {
-        guard let bytes = try? DiskFile.read(path), ContentHash(of: bytes) == content else { return nil }
+        guard let bytes = try? run.sent.read(path), ContentHash(of: bytes) == content else { return nil }
         // A file that cannot be split is compiled as it is.
         guard let split = SourceLiterals(bytes) else { continue }
         literals = split
@@ -128,7 +128,8 @@ struct LiveBuild {
       for path in run.scan.swift {
         guard let source = sources[path] else {
           interfaces.append(
-            FileInterface(path: path, parts: InterfacePart.parts(of: try DiskFile.read(path))))
+            FileInterface(path: path, parts: InterfacePart.parts(of: try run.sent.read(path))))
+          overlay[path] = run.sent.text(of: path)?.copy
           continue
         }
         let slotted = SlottedSource(source.literals, source.typed) {
@@ -161,7 +162,8 @@ struct LiveBuild {
     let live = BuildRun(
       plan: plan, scan: scan, interfaces: ModuleInterfaces(interfaces, headers: run.interfaces.headers),
       objects: run.objects,
-      dependencies: run.dependencies, folder: run.folder, isBackground: true)
+      dependencies: run.dependencies, folder: run.folder, isBackground: true,
+      sent: SentTexts(folder: folder))
     return Slotted(files: files, run: live, tableCount: table.count)
   }
 

@@ -64,7 +64,7 @@ public struct LiveReader: Sendable {
     var current: [String: SourceLiterals] = [:]
     var start: ContentHash?
     for path in scan.tree.changes(since: base.tree) {
-      guard image.files[path] != nil, let bytes = try? DiskFile.read(path),
+      guard image.files[path] != nil, let bytes = try? reader.sent.read(path),
         ContentHash(of: bytes) == scan.tree.files[path], let literals = SourceLiterals(bytes)
       else { throw LiteralChange(path: path, reason: .otherCode) }
       current[path] = literals

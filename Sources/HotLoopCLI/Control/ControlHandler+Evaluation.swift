@@ -33,6 +33,9 @@ extension EvaluationResult {
       members["output"] = .string(value.output)
       members["changes_world"] = .bool(changesWorld)
     case .declared: members["ok"] = true
+    case .redefined(let names):
+      members["ok"] = true
+      members["functions"] = .strings(names)
     case .rejected(let problems): members["problems"] = .array(problems.map(\.json))
     case .failed(_, let output): members["output"] = .string(output)
     case .crashed(let details):

@@ -28,7 +28,7 @@ struct EvalCommand: ParsableCommand {
   @Flag(help: "Print the reply of the host: one line of JSON.")
   var json = false
 
-  @Flag(help: "Forget what earlier code has declared.")
+  @Flag(help: "Forget what earlier code has declared, and go back to the functions of the files.")
   var forget = false
 
   @Option(name: .customLong("package"), help: "The folder of the package that runs.")
@@ -77,6 +77,9 @@ struct EvaluationPrinter {
     if let output = reply["output"]?.string { FileHandle.standardOutput.write(Data(output.utf8)) }
     if reply["ok"] == .bool(true) {
       if let text = reply["text"]?.string, !text.isEmpty { print(text) }
+      for name in (reply["functions"]?.array ?? []).compactMap(\.string) {
+        print("\(name) is replaced until its file is saved")
+      }
       return
     }
     var lines: [String] = []

@@ -6,6 +6,8 @@ public enum EvaluationResult: Sendable {
   case finished(EvaluatedValue, changesWorld: Bool)
   /// It only declares something, which later code can use.
   case declared
+  /// These functions of the game are replaced until their files are saved.
+  case redefined([String])
   /// The compiler does not accept it.
   case rejected([HostEvent.Diagnostic])
   /// It threw an error. The world is as it was before.
@@ -19,6 +21,7 @@ public enum EvaluationResult: Sendable {
     switch self {
     case .finished: .finished
     case .declared: .declared
+    case .redefined: .redefined
     case .rejected: .rejected
     case .failed: .failed
     case .crashed: .crashed
@@ -31,6 +34,7 @@ public enum EvaluationResult: Sendable {
     switch self {
     case .finished(let value, _): value.text
     case .declared: ""
+    case .redefined(let names): names.joined(separator: ", ")
     case .rejected(let problems):
       (problems.first { $0.severity == .error } ?? problems.first).map { problem in
         (problem.file.map { "\($0):\(problem.line):\(problem.column): " } ?? "") + problem.message

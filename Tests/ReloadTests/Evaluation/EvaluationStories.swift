@@ -177,6 +177,50 @@ extension Stories {
       run.end()
     }
 
+    @Test("A function that is sent replaces the one of its name until its file is saved")
+    func redefined() throws {
+      let package = try TestPackage()
+      try package.save("Game/Extra.swift", "func bonus() -> Int64 {\n  0\n}\nfunc other() -> Int64 { 1 }\n")
+      try package.edit(
+        "Game/Beacon.swift", "world.distance += Speed.perTick", "world.distance += bonus() + Speed.perTick")
+      let run = try HeadlessRun(package)
+      while try package.world("distance") < 10 {}
+      #expect(try value(package, "bonus()") == "0")
+      let sent = try value(package, "func bonus() -> Int64 {\n  1_000_000\n}")
+      #expect(sent == "bonus() is replaced until its file is saved")
+      #expect(try run.events.next("sent-functions").list("functions") == ["bonus()"])
+      while try package.world("distance") < 1_000_000 {}
+      // Later code, and builds of other files, have it.
+      #expect(try value(package, "bonus() + other()") == "1000001")
+      try package.edit("Game/Beacon.swift", "world.pushes += 1", "world.pushes += 1 + 1")
+      _ = try run.events.next("swapped") { $0["generation"] == 3 }
+      #expect(try value(package, "bonus()") == "1000000")
+      // A mistake leaves it, and is answered, not shown to the player.
+      let (status, output) = try eval(package, "\nfunc bonus() -> Int64 {\n  nothing\n}")
+      #expect(status == 1 && output.contains("eval:3:3: error: cannot find 'nothing'"), "\(output)")
+      #expect(try package.problems().isEmpty)
+      #expect(try value(package, "bonus()") == "1000000")
+      // A method in an extension of its type; the picture shows it.
+      let draw = "extension Beacon { private func total(_ world: borrowing World) -> Int { 4711 } }"
+      #expect(try value(package, draw) == "Beacon.total(_:) is replaced until its file is saved")
+      #expect(try value(package, "game.sum = nil") == "")
+      repeat { try package.ctl("screenshot a.txt") } while try !package.read("a.txt").contains("sum 4711")
+      // A crash in the trial is answered.
+      let crash = try eval(package, "func bonus() -> Int64 {\n  fatalError(\"boom\")\n}")
+      #expect(crash.status == 1 && crash.output.contains("boom"), "\(crash.output)")
+      #expect(try value(package, "bonus()") == "1000000")
+      // The save wins.
+      try package.save("Game/Extra.swift", "func bonus() -> Int64 {\n  7\n}\nfunc other() -> Int64 { 1 }\n")
+      _ = try run.events.next("sent-functions") { !$0.list("functions").contains("bonus()") }
+      while try value(package, "bonus()") != "7" {}
+      #expect(try value(package, "", "--forget --json").contains("\"forgotten\":1"))
+      _ = try run.events.next("sent-functions") { $0.list("functions").isEmpty }
+      while try value(package, "game.sum = nil\ngame.sum == nil") != "true" {}
+      repeat { try package.ctl("screenshot a.txt") } while try package.read("a.txt").contains("sum 4711")
+      try package.shell("rm a.txt Game/Extra.swift")
+      run.end()
+    }
+
     @Test("Two hundred evaluations leave nothing but their images in memory")
     func leaks() throws {
       let package = try TestPackage()
