@@ -121,9 +121,10 @@ public struct GamePackage: Equatable, Codable, Sendable {
   private static func makeStateFolder(root: String) throws(PackageError) {
     let state = root + "/.hotloop"
     do {
-      for folder in [state, state + "/images", state + "/objects"] {
-        try DiskFile.makeFolder(folder, in: root)
-      }
+      // Who can write here can run code in the game, and who can read here sees what is played.
+      try DiskFile.makeFolder(state, in: root, permissions: 0o700)
+      DiskFile.makePrivate(state)
+      for folder in [state + "/images", state + "/objects"] { try DiskFile.makeFolder(folder, in: root) }
       if !DiskFile.exists(state + "/.gitignore") {
         try DiskFile.write(Array("*\n".utf8), to: state + "/.gitignore")
       }

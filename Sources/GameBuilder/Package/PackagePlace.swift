@@ -65,7 +65,7 @@ public final class PackagePlace: Sendable {
   /// The state folder, where it is now; it is made if the package is in place. Nil if the package is nowhere.
   public var stateFolder: String? {
     guard let displacement else {
-      try? DiskFile.makeFolder(originalStateFolder, in: root)
+      try? DiskFile.makeFolder(originalStateFolder, in: root, permissions: 0o700)
       return originalStateFolder
     }
     return displacement.to.map { $0 + "/.hotloop" }

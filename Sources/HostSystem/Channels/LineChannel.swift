@@ -62,6 +62,9 @@ public final class LineChannel: Sendable {
     return pid > 0 ? pid : nil
   }
 
+  /// Whether the process at the other end belongs to the same user, or one of both to root.
+  public var hasSameUser: Bool { host_socket_has_same_user(descriptor) }
+
   /// Waits for the next line.
   /// - Parameter timeout: nil waits for ever. A line that has arrived is returned even if it is zero.
   public func receive(timeout: Duration? = nil) -> Received {

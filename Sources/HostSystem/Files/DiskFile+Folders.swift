@@ -20,6 +20,15 @@ extension DiskFile {
     }
   }
 
+  /// Takes a folder of this user from all others. Does nothing with one that belongs to somebody else.
+  public static func makePrivate(_ folder: String) {
+    var status = stat()
+    guard unsafe stat(folder, &status) == 0, status.st_uid == geteuid(), status.st_mode & 0o077 != 0 else {
+      return
+    }
+    _ = unsafe chmod(folder, status.st_mode & 0o700)
+  }
+
   /// The names in a folder, without `.` and `..`, in no particular order. Nil if it cannot be read.
   public static func names(in folder: String) -> [String]? {
     guard let stream = unsafe opendir(folder) else { return nil }

@@ -28,12 +28,38 @@ struct ControlRequest: Sendable, Equatable {
     guard let command = HostCommand.controlCommand(named: name) else {
       return .failure(ControlError(unknown(name)))
     }
+    if let problem = problem(in: value) { return .failure(ControlError(problem)) }
     let argument = value["argument"].flatMap { $0.string ?? $0.integer.map(String.init) }
     return .success(
       ControlRequest(
         command: command, argument: argument, field: value["field"]?.string,
         value: value["value"].flatMap { $0.string ?? $0.line }, color: value["color"]?.string,
         glyphs: value["glyphs"]?.string))
+  }
+
+  /// What is wrong with the members of a request: one that is not understood must not be carried out without it.
+  private static func problem(in request: JSONValue) -> String? {
+    let texts = ["command", "field", "color", "glyphs"]
+    guard case .object(let members) = request else { return nil }
+    for (name, value) in members.sorted(by: { $0.key < $1.key }) {
+      switch name {
+      case _ where texts.contains(name):
+        if value.string == nil { return "\"\(name)\" must be a string" }
+      case "argument":
+        if value.string == nil, value.integer == nil {
+          return "\"argument\" must be a string or a whole number"
+        }
+      case "value":
+        switch value {
+        case .object, .array, .null: return "\"value\" must be a string, a number or a boolean"
+        default: break
+        }
+      default:
+        let known = (texts + ["argument", "value"]).sorted()
+        return "there is no member \"\(name)\"; a request has \(known.joined(separator: ", "))"
+      }
+    }
+    return nil
   }
 
   static func unknown(_ name: String) -> String {
@@ -62,6 +88,7 @@ struct ControlError: Error, Sendable {
 
   static let loopTimeout = ControlError("the loop did not answer within five seconds")
   static let ending = ControlError("the run is ending")
+  static let otherUser = ControlError("this hotloop belongs to another user")
   static let noWorld = ControlError(
     "there is no world yet; the game is still being built, or its build failed")
 

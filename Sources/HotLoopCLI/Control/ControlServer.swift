@@ -89,6 +89,11 @@ final class ControlServer: Sendable {
   private static func serve(
     _ client: LineChannel, _ open: OpenRequests, _ feed: EventFeed, _ handler: Handler
   ) {
+    // Whoever is answered can run code as this user. The mode of the socket says the same, unless somebody changed it.
+    guard client.hasSameUser else {
+      _ = client.send(ControlError.otherUser.reply.line)
+      return
+    }
     while case .line(let bytes) = client.receive() {
       let line = String(decoding: bytes, as: UTF8.self)
       if line.allSatisfy(\.isWhitespace) { continue }

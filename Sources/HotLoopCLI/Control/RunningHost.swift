@@ -21,11 +21,14 @@ struct RunningHost {
 
   /// Throws if no host runs.
   func connect() throws -> LineChannel {
+    let channel: LineChannel
     do {
-      return try UnixSocket.connect(path: root + "/.hotloop/control.sock")
+      channel = try UnixSocket.connect(path: root + "/.hotloop/control.sock")
     } catch {
       throw CommandError("no hotloop runs in this package (\(error)); start it with `hotloop`")
     }
+    guard channel.hasSameUser else { throw CommandError(ControlError.otherUser.message) }
+    return channel
   }
 
   /// Sends a request that has one answer.
