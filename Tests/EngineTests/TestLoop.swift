@@ -1,6 +1,7 @@
 import CGameABI
 import Synchronization
 import Testing
+import WorldState
 
 @testable import Engine
 
@@ -21,6 +22,9 @@ final class RecordingGame: GameProvider {
   /// Called in `step`, after the tick was counted.
   var onStep: () -> Void = {}
   var onDraw: () -> Bool = { true }
+  /// The world that the inspector shows.
+  var world: InspectedWorld?
+  var shownWorld: WorldReader? { world?.reader }
   var status: GameStatus { GameStatus() }
 
   func reachSafePoint() {
@@ -43,6 +47,8 @@ final class RecordingGame: GameProvider {
     picture.write("tick \(tick)", column: 0, row: top, style: .init(fore: 0xFFFFFF, back: 0))
     return onDraw()
   }
+
+  func change(_ request: WorldRequest) -> WorldAnswer { world?.change(request) ?? .refusal("no world") }
 
   func perform(_ command: HostCommand) {
     calls.append(command.rawValue)

@@ -58,7 +58,8 @@ extension Stories {
       for (request, word) in [
         ("set sparks[3].value many", "a whole number from"), ("set sparks[99].value 1", "element 99 of 10"),
         ("set header.tick 5", "belongs to the host"), ("get nothing", "no field nothing"),
-        ("set sparks[3]", "needs a value"), ("put sparks[3]", "get, set or watch"), ("get", "needs a path"),
+        ("set sparks[3]", "needs a value"), ("put sparks[3]", "get, set, add, remove or watch"),
+        ("get", "needs a path"),
         ("watch", "needs a path"), ("watch nothing", "no field nothing"),
       ] {
         let (status, output) = try package.shell("\(TestPackage.hotloop) ctl world \(request)")

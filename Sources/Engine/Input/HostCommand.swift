@@ -17,7 +17,7 @@ public enum HostCommand: String, CaseIterable, Sendable {
   case answerLater = "answer-later"
   case pause, resume, step
   case screenshot
-  case tweak
+  case tweak, inspect
   case rewind, loop
   case time, record, press, events
   case help, quit
@@ -59,7 +59,11 @@ public enum HostCommand: String, CaseIterable, Sendable {
     case .forward: (Self.forwardText, Self.forwardText, [Self.f(7)])
     case .rollbackWorld: (Self.rollbackWorldText, Self.rollbackWorldText, [Self.f(8)])
     case .restart: (Self.restartText, Self.restartText, [Key(.character("n"), .control)])
-    case .world: (nil, "print the world as JSON; get, set or watch a value of it by its path", [])
+    case .world:
+      (
+        nil, "print the world as JSON; get, set or watch a value of it, add or remove an element of a pool",
+        []
+      )
     case .eval: (nil, "run code of Swift in the running game; see hotloop eval", [])
     case .snapshot: (nil, "write the world to the given file", [])
     case .save: ("save the world", nil, [Self.f(9)])
@@ -81,6 +85,8 @@ public enum HostCommand: String, CaseIterable, Sendable {
         "change values of the running code", "list, get, set, write or revert values of the running code",
         [Key(.character("e"), .control)]
       )
+    case .inspect:
+      ("look at the world, and change it", nil, [Key(.character("w"), .control)])
     case .rewind: ("go back in time, while it is held", nil, [Key(.backspace)])
     case .loop:
       ("play the last seconds again and again", nil, [Key(.character("g"), .control)])

@@ -82,6 +82,8 @@ final class FramePresenter {
   private func paintOverlay(_ ticks: TickPacer, _ bindings: KeyBindings, at now: UInt64) {
     board.overlay.expireToasts(now: now)
     updateHUD(ticks)
+    board.overlay.readWorld(
+      of: game, minimum: game.minSize, size: picture.size, tick: game.tick, now: now)
     OverlayPainter(board.overlay, bindings: bindings).paint(minimum: game.minSize, on: &picture)
   }
 

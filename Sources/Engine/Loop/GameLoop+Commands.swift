@@ -32,6 +32,7 @@ extension GameLoop {
     case .resume: setPaused(false)
     case .step: singleStep()
     case .tweak: input.toggleTweaks()
+    case .inspect: input.toggleInspector()
     case .rewind: input.rewind()
     case .loop: input.toggleLoop()
     case .settings: input.openSettings()

@@ -3,6 +3,7 @@ extension InputRouter {
   /// Closing keeps the values that are not written.
   func toggleTweaks() {
     if board.overlay.tweakPanel != nil { return closeTweaks() }
+    if board.overlay.inspector != nil { toggleInspector() }
     state.releaseAll()
     board.overlay.tweakPanel = TweakPanel()
     show(game.tweak(.open))

@@ -28,6 +28,10 @@ final class InputRouter {
   private var knowsActions = false
   /// Whether a key of a panel has changed what is to be drawn.
   var hasChanged = false
+  /// The inspector as it was when it was closed.
+  var closedInspector = Inspector()
+  /// Whether a button of the mouse was down in the last report.
+  var inspectorButtonIsDown = false
   /// Of the list of literals that the overlay has.
   var tweakRevision = 0
 
@@ -71,6 +75,10 @@ final class InputRouter {
         useMouseOnTweaks(column: column, row: row, isDown: buttons & 1 != 0)
         return nil
       }
+      if board.overlay.inspector != nil {
+        useMouseOnInspector(column: column, row: row, isDown: buttons & 1 != 0)
+        return nil
+      }
       if board.overlay.timePanel != nil {
         useMouseOnTime(column: column, row: row, isDown: buttons & 1 != 0)
         return nil
@@ -80,6 +88,8 @@ final class InputRouter {
       state.handleMouse(column: column, row: row - layout.top, buttons: isHeld ? 0 : buttons)
     case .wheel(let steps) where board.overlay.tweakPanel != nil && !board.overlay.showsHelp:
       return useWheelOnTweaks(steps)
+    case .wheel(let steps) where board.overlay.inspector != nil && !board.overlay.showsHelp:
+      useWheelOnInspector(steps)
     case .wheel(let steps):
       if !overlayKeys.useWheel(steps, on: &board.overlay), !isHeld { state.handleWheel(steps) }
     case .focus(false): state.releaseAll()
@@ -87,6 +97,11 @@ final class InputRouter {
       state.releaseAll()
       return .forgetLateness
     case .closed(let reason): return .exit(reason: reason)
+    case .paste(let text) where board.overlay.inspector?.isTyping == true:
+      for scalar in text.unicodeScalars where scalar.value >= 0x20 {
+        _ = pressOnInspector(Key(.character(scalar)))
+      }
+      hasChanged = true
     case .paste(let text):
       if readsText { for scalar in text.unicodeScalars where scalar.value >= 0x20 { state.type(scalar) } }
     case .resized, .focus(true): break
@@ -107,6 +122,10 @@ final class InputRouter {
     }
     if phase != .release, board.overlay.tweakPanel != nil, !board.overlay.showsHelp {
       let outcome = pressOnTweaks(key)
+      if outcome != .unused { return carryOut(outcome) }
+    }
+    if phase != .release, board.overlay.inspector != nil, !board.overlay.showsHelp {
+      let outcome = pressOnInspector(key)
       if outcome != .unused { return carryOut(outcome) }
     }
     if board.overlay.timePanel != nil, !board.overlay.showsHelp, pressOnTime(key, phase) { return nil }

@@ -33,9 +33,16 @@ public struct OverlayPainter {
     panelBox?.paint(on: &picture)
     let tweakBox = tweakBox(layout, size: picture.size)
     tweakBox?.paint(on: &picture)
+    let inspectorBox = inspectorBox(layout, size: picture.size)
+    inspectorBox?.paint(on: &picture)
     timeBar(size: picture.size)?.paint(on: &picture)
     let rest = aboveTime(picture.size).rows
-    var bottom = min(panelBox?.row ?? rest, tweakBox.flatMap(\.row) ?? rest)
+    let boxes = [panelBox?.row, tweakBox.flatMap(\.row), inspectorBox.flatMap(\.row)]
+    var bottom = boxes.compactMap(\.self).min() ?? rest
+    WatchBox(
+      overlay.watched, top: layout.hudRows + layout.banner.count,
+      right: inspectorBox?.column ?? picture.size.columns, bottom: bottom
+    )?.paint(on: &picture)
     if overlay.showsFrames {
       let graph = FrameGraph(times: overlay.frames, budget: overlay.hud.frameBudget)
       bottom = graph.paint(above: bottom, on: &picture)
@@ -89,6 +96,14 @@ public struct OverlayPainter {
     overlay.tweakPanel.map {
       TweakPanelBox(
         $0, top: layout.hudRows + layout.banner.count, toggleKey: hints.key(.tweak),
+        size: aboveTime(size))
+    }
+  }
+
+  func inspectorBox(_ layout: ScreenLayout, size: CellSize) -> InspectorBox? {
+    overlay.inspector.map {
+      InspectorBox(
+        $0, top: layout.hudRows + layout.banner.count, toggleKey: hints.key(.inspect),
         size: aboveTime(size))
     }
   }

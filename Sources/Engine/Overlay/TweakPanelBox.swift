@@ -160,7 +160,7 @@ struct TweakPanelBox {
 
 extension String {
   /// The end of the text if it does not fit.
-  fileprivate func ending(inCells width: Int) -> String {
+  func ending(inCells width: Int) -> String {
     guard cellWidth > width else { return self }
     guard width > 1 else { return width == 1 ? "…" : "" }
     var rest = self[...]

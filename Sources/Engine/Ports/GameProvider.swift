@@ -1,4 +1,5 @@
 import CGameABI
+import WorldState
 
 /// The game that the loop plays. `ReloadableGame` in HotReload is the real one; tests define their own.
 ///
@@ -51,6 +52,12 @@ public protocol GameProvider: AnyObject {
   /// Changes values of literals. They are in force from the next call of the game on.
   func tweak(_ request: TweakRequest) -> TweakAnswer
 
+  /// The world that is shown: the running one, or that of an earlier tick; nil if there is none. To be read before the next call.
+  var shownWorld: WorldReader? { get }
+
+  /// Changes the running world at once. Called at a safe point.
+  func change(_ request: WorldRequest) -> WorldAnswer
+
   /// What is recorded, and where in it the player is.
   var time: TimeStatus { get }
 
@@ -63,6 +70,8 @@ extension GameProvider {
   public func use(_ bindings: KeyBindings) {}
   public var tweaks: TweakList { TweakList(state: .unavailable("This game has no source")) }
   public func tweak(_ request: TweakRequest) -> TweakAnswer { .refusal("This game has no source") }
+  public var shownWorld: WorldReader? { nil }
+  public func change(_ request: WorldRequest) -> WorldAnswer { .refusal("This world cannot be changed") }
   public var time: TimeStatus { .none }
   public func travel(_ request: TimeRequest) -> String? { "This game is not recorded" }
 }

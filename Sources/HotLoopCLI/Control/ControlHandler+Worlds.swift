@@ -16,7 +16,7 @@ extension ControlHandler {
   /// formatting takes hundreds of times as long.
   func world(_ request: ControlRequest) throws(ControlError) -> String {
     let verb = try request.worldVerb
-    if verb == .set { return try changeWorld(request).line }
+    if let verb, [.set, .add, .remove].contains(verb) { return try changeWorld(verb, request).line }
     let snapshot = try copyOfWorld()
     let tick = snapshot.header.tick
     do throws(WorldError) {
@@ -33,20 +33,26 @@ extension ControlHandler {
     }
   }
 
-  private func changeWorld(_ request: ControlRequest) throws(ControlError) -> JSONValue {
-    guard let path = request.field, let value = request.value else {
-      throw ControlError("world set needs a path and a value")
+  private func changeWorld(
+    _ verb: ControlRequest.WorldVerb, _ request: ControlRequest
+  ) throws(ControlError) -> JSONValue {
+    let path: WorldPath
+    do throws(WorldError) { path = try WorldPath(parsing: request.field ?? "") } catch {
+      throw ControlError("\(error)")
     }
-    return onGame { game throws(ControlError) in
-      do throws(ReloadableGame.Refusal) {
-        let edit = try game.edit(path, to: value)
-        return [
-          "ok": true, "path": .string(path), "before": .string(edit.before), "after": .string(edit.after),
-          "tick": .unsigned(game.tick),
-        ]
-      } catch {
-        throw ControlError(error.description)
+    let change: WorldRequest =
+      switch verb {
+      case .add: .add(path)
+      case .remove: .remove(path)
+      case .set, .get, .watch: .set(path, request.value ?? "")
       }
+    return onGame { game throws(ControlError) in
+      let answer = game.change(change)
+      guard let change = answer.change else { throw ControlError(answer.refusal ?? "nothing was changed") }
+      return [
+        "ok": true, "path": .string(change.path.description), "before": .string(change.before),
+        "after": .string(change.after), "tick": .unsigned(game.tick),
+      ]
     }
   }
 

@@ -14,7 +14,7 @@ extension ControlRequest {
       case .step: " [TICKS]"
       case .press: " ACTION [TICKS]"
       case .eval: " CODE [FILE]"
-      case .world: " [get PATH | set PATH VALUE | watch PATH]"
+      case .world: " [get PATH | set PATH VALUE | add POOL | remove ELEMENT | watch PATH]"
       case .tweak: " list [TEXT] | get ID | set ID VALUE | write [ID] | revert [ID]"
       case .time: " \(TimeArguments.usage)"
       case .answer: " \(Answer.names.joined(separator: "|")) [FIELD]"
@@ -110,6 +110,8 @@ extension ControlRequest {
   /// The argument of `world`.
   enum WorldVerb: String, CaseIterable {
     case get, set
+    /// An element of a pool.
+    case add, remove
     /// The same as `get` for the host; `hotloop ctl` asks again and again.
     case watch
   }
@@ -121,7 +123,7 @@ extension ControlRequest {
     get throws(ControlError) {
       guard let argument else { return nil }
       guard let verb = WorldVerb(rawValue: argument) else {
-        throw ControlError("world takes get, set or watch, not '\(argument)'")
+        throw ControlError("world takes get, set, add, remove or watch, not '\(argument)'")
       }
       return verb
     }
@@ -130,7 +132,13 @@ extension ControlRequest {
   private func checkWorld() throws(ControlError) {
     guard let verb = try worldVerb else { return }
     guard field?.isEmpty == false else {
-      throw ControlError("world \(verb.rawValue) needs a path, such as creatures[3].position.x")
+      let example =
+        switch verb {
+        case .add: "creatures"
+        case .remove: "creatures[3]"
+        case .get, .set, .watch: "creatures[3].position.x"
+        }
+      throw ControlError("world \(verb.rawValue) needs a path, such as \(example)")
     }
     if verb == .set, value == nil { throw ControlError("world set needs a value") }
     if verb != .set, let value { throw ControlError("world \(verb.rawValue) takes no '\(value)'") }

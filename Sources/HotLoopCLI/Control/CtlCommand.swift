@@ -24,13 +24,13 @@ struct CtlCommand: ParsableCommand {
 
   @Argument(
     help:
-      "For step: the number of ticks. For press: the action. For snapshot, load and screenshot: the file. For eval: the code. For answer: the answer. For world: get, set or watch; without it, the whole world is printed. For tweak: list, get, set, write or revert. For time: what to do, such as back, play, loop or now."
+      "For step: the number of ticks. For press: the action. For snapshot, load and screenshot: the file. For eval: the code. For answer: the answer. For world: get, set, add, remove or watch; without it, the whole world is printed. For tweak: list, get, set, write or revert. For time: what to do, such as back, play, loop or now."
   )
   var argument: String?
 
   @Argument(
     help:
-      "For answer: the field, such as World.health, or both: World.hp:World.health. The next question without it. For tweak: the literal, such as Game/Player.swift:6:32 or PlayerTuning.topSpeed; for tweak list: words to look for, in quotes if there are several. For world: the path, such as creatures[3].position.x. For time: ticks or a position. For press: the number of ticks. For eval: a file of the game whose private declarations the code uses."
+      "For answer: the field, such as World.health, or both: World.hp:World.health. The next question without it. For tweak: the literal, such as Game/Player.swift:6:32 or PlayerTuning.topSpeed; for tweak list: words to look for, in quotes if there are several. For world: the path, such as creatures[3].position.x; for world add the pool, for world remove the element. For time: ticks or a position. For press: the number of ticks. For eval: a file of the game whose private declarations the code uses."
   )
   var field: String?
 

@@ -46,38 +46,6 @@ extension ReloadableGame {
     }
   }
 
-  /// Changes a value of the running world. The code derives its data again; nothing else of the world changes.
-  /// - Returns: what was changed.
-  /// - Throws: why nothing was.
-  public func edit(_ path: String, to text: String) throws(Refusal) -> WorldEdit {
-    guard let current = history.current, !store.state.isEmpty else {
-      throw Refusal("there is no world yet; the game is still being built, or its build failed")
-    }
-    if travel.view != nil {
-      throw Refusal(
-        "an earlier tick is shown; play on from there, or go back to now, before you change the world")
-    }
-    let edit: WorldEdit
-    do throws(WorldError) {
-      edit = try store.world.reader(for: current.image.layout).edit(path, to: text)
-    } catch {
-      throw Refusal("\(error)")
-    }
-    if travel.isNow { travel.mark(.world) }
-    dropDerivedData(of: current)
-    store.world.apply(edit)
-    rebuildDerivedData(of: current)
-    if travel.isNow { travel.timeline?.cut() }
-    events.emit(.worldEdited(path: edit.path, before: edit.before, after: edit.after))
-    return edit
-  }
-
-  /// Why something that was asked for is not done.
-  public struct Refusal: Error, CustomStringConvertible {
-    public let description: String
-    init(_ description: String) { self.description = description }
-  }
-
   /// Starts a fresh world in the running generation, with the seed of the run. `rollBackWorld` brings the old one back.
   ///
   /// Also after a crash that stopped the run: a fresh world may do without what crashed.

@@ -21,8 +21,10 @@ extension WorldReader {
       throw .notAValue(path: path, type: kindName(of: location))
     }
     let enumeration = enumeration(at: location)
-    guard let bytes = enumeration?.value(named: text).flatMap({ scalar.bytes("\($0)") }) ?? scalar.bytes(text)
-    else {
+    let named = enumeration?.value(named: text).flatMap { value in
+      scalar.bytes(scalar == .uint64 ? "\(UInt64(bitPattern: value))" : "\(value)")
+    }
+    guard let bytes = named ?? scalar.bytes(text) else {
       throw .badValue(path: path, text: text, allowed: enumeration?.allowed ?? scalar.allowed)
     }
     let after = unsafe bytes.withUnsafeBytes { bytes in
@@ -46,13 +48,15 @@ extension Arena {
 }
 
 extension Layout.Enumeration {
-  /// The value of a constant, or of several that are joined by `|`; nil if there are no such constants.
+  /// The value of a constant, or of several constants and numbers that are joined by `|`, as `text(of:)` writes it; nil if
+  /// there are no such constants.
   fileprivate func value(named text: String) -> Int64? {
     var value: Int64 = 0
-    for name in text.split(separator: "|") {
-      let name = name.trimmed
-      guard let constant = constants.first(where: { $0.name == name }) else { return nil }
-      value |= constant.value
+    let names = text.split(separator: "|").map(\.trimmed)
+    for name in names {
+      let number = names.count > 1 ? Int64(name) : nil
+      guard let part = constant(named: name)?.value ?? number else { return nil }
+      value |= part
     }
     return text.contains { $0 != "|" && $0 != " " } ? value : nil
   }

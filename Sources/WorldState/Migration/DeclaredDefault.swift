@@ -59,7 +59,7 @@ struct DefaultTable {
   }
 
   /// Bytes of a struct in which every declared default is set.
-  private func template(of index: Int) -> [UInt8] {
+  func template(of index: Int) -> [UInt8] {
     let owner = layout.structs[index]
     var bytes = [UInt8](repeating: 0, count: owner.size)
     for field in owner.fields {

@@ -14,6 +14,13 @@ public enum WorldError: Error, Equatable, CustomStringConvertible {
   /// The host relies on it.
   case readOnly(path: String)
   case badValue(path: String, text: String, allowed: String)
+  case notAPool(path: String, type: String)
+  /// The arena has no room for another element.
+  case poolFull(path: String, bytes: Int, reserved: Int)
+  /// The game has removed it since.
+  case elementGone(path: String)
+  /// The pool has elements of another size since.
+  case otherElements(path: String)
 
   public var description: String {
     switch self {
@@ -30,6 +37,11 @@ public enum WorldError: Error, Equatable, CustomStringConvertible {
     case .notAValue(let path, let type): "\(path): is a \(type); name one of its fields or elements"
     case .readOnly(let path): "\(path): the header belongs to the host and cannot be changed"
     case .badValue(let path, let text, let allowed): "\(path): cannot be '\(text)'; it takes \(allowed)"
+    case .notAPool(let path, let type): "\(path): is a \(type); elements can be added and removed in pools"
+    case .elementGone(let path): "\(path): the element is not there any more"
+    case .otherElements(let path): "\(path): its elements have another layout now"
+    case .poolFull(let path, let bytes, let reserved):
+      "\(path): there is no room for another element; the world uses \(bytes) of its \(reserved) bytes"
     }
   }
 }

@@ -1,3 +1,51 @@
+/// The way from the world to one of its values, structs, arrays or pools: `creatures[3].position.x`. Empty for the world itself.
+public struct WorldPath: Hashable, Sendable, CustomStringConvertible {
+  public enum Step: Hashable, Sendable {
+    case field(String)
+    /// Of an array or a pool.
+    case element(Int)
+  }
+
+  public var steps: [Step]
+
+  public init(_ steps: [Step] = []) { self.steps = steps }
+
+  /// Reads what `description` writes; an empty text is no path.
+  public init(parsing text: String) throws(WorldError) {
+    steps = []
+    for part in text.split(separator: ".", omittingEmptySubsequences: false) {
+      var pieces = part.split(separator: "[", omittingEmptySubsequences: false)
+      let name = pieces.removeFirst()
+      guard !name.isEmpty else { throw .malformedPath(path: text) }
+      steps.append(.field(String(name)))
+      for piece in pieces {
+        guard piece.hasSuffix("]"), let index = Int(piece.dropLast()), index >= 0 else {
+          throw .malformedPath(path: text)
+        }
+        steps.append(.element(index))
+      }
+    }
+  }
+
+  public var description: String {
+    steps.reduce(into: "") { text, step in
+      switch step {
+      case .field(let name): text += text.isEmpty ? name : ".\(name)"
+      case .element(let index): text += "[\(index)]"
+      }
+    }
+  }
+
+  public var isEmpty: Bool { steps.isEmpty }
+  /// Nil for the world itself.
+  public var parent: WorldPath? { isEmpty ? nil : WorldPath(Array(steps.dropLast())) }
+  /// `x`, `[3]`; empty for the world.
+  public var name: String { steps.last.map { WorldPath([$0]).description } ?? "" }
+
+  public func appending(_ step: Step) -> WorldPath { WorldPath(steps + [step]) }
+  public func starts(with other: WorldPath) -> Bool { steps.starts(with: other.steps) }
+}
+
 extension WorldReader {
   /// The number at a path from the world, for example `creatures[3].position.x`.
   public func value(at path: String) throws(WorldError) -> WorldValue {
@@ -15,29 +63,50 @@ extension WorldReader {
   }
 
   func resolve(_ path: String) throws(WorldError) -> Location {
+    try resolve(WorldPath(parsing: path))
+  }
+
+  func resolve(_ path: WorldPath) throws(WorldError) -> Location {
     var location = root
-    for step in try parse(path) {
-      switch step {
-      case .field(let name):
-        guard location.arrayCount == nil, case .structure(let index) = location.type,
-          let field = layout.structs[index].field(named: name)
-        else { throw .noSuchField(path: path, at: name) }
-        location = self.location(of: field, in: location)
-      case .element(let index): location = try element(index, of: location, path: path)
-      }
-    }
+    for step in path.steps { location = try self.location(of: step, in: location, path) }
     return location
   }
 
-  private func element(_ index: Int, of location: Location, path: String) throws(WorldError) -> Location {
-    if let count = location.arrayCount {
-      guard index < count else { throw .indexOutOfRange(path: path, index: index, count: count) }
-      return element(index, of: location)
+  private func location(
+    of step: WorldPath.Step, in owner: Location, _ path: WorldPath
+  ) throws(WorldError) -> Location {
+    if let child = child(step, of: owner) { return child }
+    switch step {
+    case .field(let name): throw .noSuchField(path: path.description, at: name)
+    case .element(let index):
+      guard let count = elementCount(of: owner) else {
+        throw .noSuchField(path: path.description, at: "[\(index)]")
+      }
+      throw .indexOutOfRange(path: path.description, index: index, count: count)
     }
-    guard case .pool(let element) = location.type else { throw .noSuchField(path: path, at: "[\(index)]") }
-    let count = poolCount(at: location)
-    guard index < count else { throw .indexOutOfRange(path: path, index: index, count: count) }
-    return poolElement(index, of: element, at: location)
+  }
+
+  /// A field of a struct, or an element of an array or a pool; nil if there is none.
+  func child(_ step: WorldPath.Step, of owner: Location) -> Location? {
+    switch step {
+    case .field(let name):
+      guard owner.arrayCount == nil, case .structure(let index) = owner.type,
+        let field = layout.structs[index].field(named: name)
+      else { return nil }
+      return location(of: field, in: owner)
+    case .element(let index):
+      guard let count = elementCount(of: owner), index < count, index >= 0 else { return nil }
+      if owner.arrayCount != nil { return element(index, of: owner) }
+      guard case .pool(let element) = owner.type else { return nil }
+      return poolElement(index, of: element, at: owner)
+    }
+  }
+
+  /// Of an array or a pool; nil for anything else.
+  func elementCount(of location: Location) -> Int? {
+    if let count = location.arrayCount { return count }
+    if case .pool = location.type { return poolCount(at: location) }
+    return nil
   }
 
   func kindName(of location: Location) -> String {
@@ -48,27 +117,5 @@ extension WorldReader {
     case .scalar(let scalar): scalar.description
     case .enumeration(let name, _): "enum \(name)"
     }
-  }
-
-  private enum Step {
-    case field(String)
-    case element(Int)
-  }
-
-  private func parse(_ path: String) throws(WorldError) -> [Step] {
-    var steps: [Step] = []
-    for part in path.split(separator: ".", omittingEmptySubsequences: false) {
-      var pieces = part.split(separator: "[", omittingEmptySubsequences: false)
-      let name = pieces.removeFirst()
-      guard !name.isEmpty else { throw .malformedPath(path: path) }
-      steps.append(.field(String(name)))
-      for piece in pieces {
-        guard piece.hasSuffix("]"), let index = Int(piece.dropLast()), index >= 0 else {
-          throw .malformedPath(path: path)
-        }
-        steps.append(.element(index))
-      }
-    }
-    return steps
   }
 }

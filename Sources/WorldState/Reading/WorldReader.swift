@@ -7,6 +7,8 @@ import CGameABI
 @safe public struct WorldReader {
   public let layout: Layout
   let base: UnsafeRawPointer
+  /// Whether the elements of pools have identities.
+  let hasIdentities: Bool
   private let enumerations: [String: Layout.Enumeration]
   /// By the offset of their storage in the world struct.
   private let pools: [Int: PoolStorage]
@@ -26,6 +28,7 @@ import CGameABI
     self.owner = owner
     enumerations = Dictionary(uniqueKeysWithValues: layout.enumerations.map { ($0.name, $0) })
     unsafe self.base = base
+    hasIdentities = unsafe PoolBlock.hasIdentities(bytes)
     pools = Dictionary(uniqueKeysWithValues: zip(sites.map(\.storage), storages))
   }
 
@@ -52,6 +55,9 @@ import CGameABI
 
   /// Number of live elements of the pool at a location.
   func poolCount(at location: Location) -> Int { pools[location.offset].map { Int($0.count) } ?? 0 }
+
+  /// Where the elements of the pool at a location are; nil if there is no pool.
+  func storage(at location: Location) -> PoolStorage? { pools[location.offset] }
 
   /// A live element of the pool at a location.
   func poolElement(_ index: Int, of element: Int, at location: Location) -> Location {

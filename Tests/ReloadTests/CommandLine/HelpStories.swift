@@ -110,7 +110,8 @@ extension Stories {
       defer { run.end() }
       // `ctl` compares each reply with its schema.
       for arguments in [
-        "pause", "step 2", "status", "world", "world get distance", "world set distance 7", "press go 2",
+        "pause", "step 2", "status", "world", "world get distance", "world set distance 7",
+        "world add sparks", "world remove sparks[0]", "press go 2",
         "redraw",
         "screenshot .hotloop/a.txt", "time status", "time show 1", "time now", "time loop 1", "time now",
         "answer ask", "rollback", "forward", "rollback-world", "restart", "last-world", "load gone.world",
