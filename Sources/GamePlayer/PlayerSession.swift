@@ -193,7 +193,7 @@ final class PlayerSession {
       case .bell: loop.ringBell()
       case .text: loop.readText()
       // They need the source.
-      case .rebuild, .declare, .makeTweakable, .writeTweaks: break
+      case .rebuild, .declare, .makeTweakable, .writeTweaks, .evaluate: break
       }
     }
     return loop

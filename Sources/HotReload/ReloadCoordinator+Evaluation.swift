@@ -24,6 +24,7 @@ extension ReloadCoordinator {
   /// - Parameters:
   ///   - code: an expression, statements or declarations. What it declares can be used by later code.
   ///   - file: a file of the game (absolute path) whose private declarations the code uses; nil for none.
+  @discardableResult
   public func evaluate(_ code: String, file: String? = nil) async -> EvaluationResult {
     let result = await run(code, file: file)
     events.emit(.evaluated(result.event(for: code)))

@@ -104,7 +104,7 @@ struct EventTests {
     (.sentFunctions(["f()"]), "sent-functions functions"),
     (
       .evaluated(.init(code: "1 + 1", outcome: .finished, text: "2", changesWorld: false)),
-      "evaluated changes-world code outcome text"
+      "evaluated changes-world code outcome output text"
     ),
     (.worldEdited(path: "p", before: "1", after: "2"), "world-edited after before path"),
     (.worldSaved(path: "p", tick: 1), "world-saved path world-tick"),

@@ -7,7 +7,8 @@ struct HostCommandTests {
   func keyNames() {
     #expect(
       HostCommand.keyCommands.map(\.rawValue).sorted() == [
-        "answer-later", "answer-new", "answer-renamed", "forward", "frames", "help", "hud", "inspect",
+        "answer-later", "answer-new", "answer-renamed", "console", "forward", "frames", "help", "hud",
+        "inspect",
         "last-world",
         "load", "log", "loop", "pause", "quit", "redraw", "reload",
         "restart", "rewind", "rollback", "rollback-world", "save", "settings", "step", "tweak",

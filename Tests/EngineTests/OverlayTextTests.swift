@@ -136,17 +136,17 @@ struct OverlayTextTests {
              │ .          run one tick while paused                              │
              │ Ctrl-E     change values of the running code                      │
              │ Ctrl-W     look at the world, and change it                       │
+             │ Ctrl-X     run code of Swift in the running game                  │
              │ Backspace  go back in time, while it is held                      │
              │ Ctrl-G     play the last seconds again and again                  │
              │ F1, ?      show or hide this help                                 │
              │ q, Ctrl-C  quit                                                   │
              │ F2         change key bindings                                    │
              │ F3         show or hide the status line                           │
-             │ F4         show or hide the log                                   │
-             └──────────────────────── ↓ 2 more · Esc or F1 closes · ticks wait ─┘
+             └──────────────────────── ↓ 3 more · Esc or F1 closes · ticks wait ─┘
         """ + "\n")
     let wide = paint(overlay, 200, 60).split(separator: "\n")
-    #expect(wide.count == 26 && wide.allSatisfy { $0.hasPrefix(String(repeating: " ", count: 60)) })
+    #expect(wide.count == 27 && wide.allSatisfy { $0.hasPrefix(String(repeating: " ", count: 60)) })
   }
 
   @Test("A pause without the status line has a badge that names the keys")

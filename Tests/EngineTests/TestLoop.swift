@@ -15,6 +15,7 @@ final class RecordingGame: GameProvider {
   var tick: UInt64 = 0
   var samples: [InputSample] = []
   var draws = 0
+  private(set) var evaluated: [String] = []
   var performed: [HostCommand] = []
   /// Every call but `draw`, in order; commands by name.
   var calls: [String] = []
@@ -49,6 +50,11 @@ final class RecordingGame: GameProvider {
   }
 
   func change(_ request: WorldRequest) -> WorldAnswer { world?.change(request) ?? .refusal("no world") }
+
+  func evaluate(_ code: String) -> String? {
+    evaluated.append(code)
+    return code == "no" ? "not now" : nil
+  }
 
   func perform(_ command: HostCommand) {
     calls.append(command.rawValue)

@@ -9,13 +9,16 @@ extension HostEvent {
     public var outcome: Outcome
     /// The value, or what was wrong; empty if there is nothing to say.
     public var text: String
+    /// What the code printed.
+    public var output: String
     /// Whether the world is another one since.
     public var changesWorld: Bool
 
-    public init(code: String, outcome: Outcome, text: String, changesWorld: Bool) {
+    public init(code: String, outcome: Outcome, text: String, output: String = "", changesWorld: Bool) {
       self.code = code
       self.outcome = outcome
       self.text = text
+      self.output = output
       self.changesWorld = changesWorld
     }
 

@@ -80,7 +80,8 @@ extension HostEvent {
         "evaluated",
         [
           "code": .string(evaluation.code), "outcome": .string(evaluation.outcome.rawValue),
-          "text": .string(evaluation.text), "changes-world": .bool(evaluation.changesWorld),
+          "text": .string(evaluation.text), "output": .string(evaluation.output),
+          "changes-world": .bool(evaluation.changesWorld),
         ]
       )
     case .sentFunctions(let names): ("sent-functions", ["functions": .strings(names)])

@@ -17,7 +17,7 @@ public enum HostCommand: String, CaseIterable, Sendable {
   case answerLater = "answer-later"
   case pause, resume, step
   case screenshot
-  case tweak, inspect
+  case tweak, inspect, console
   case rewind, loop
   case time, record, press, events
   case help, quit
@@ -85,6 +85,7 @@ public enum HostCommand: String, CaseIterable, Sendable {
         "change values of the running code", "list, get, set, write or revert values of the running code",
         [Key(.character("e"), .control)]
       )
+    case .console: ("run code of Swift in the running game", nil, [Key(.character("x"), .control)])
     case .inspect:
       ("look at the world, and change it", nil, [Key(.character("w"), .control)])
     case .rewind: ("go back in time, while it is held", nil, [Key(.backspace)])

@@ -33,6 +33,7 @@ extension GameLoop {
     case .step: singleStep()
     case .tweak: input.toggleTweaks()
     case .inspect: input.toggleInspector()
+    case .console: input.toggleConsole()
     case .rewind: input.rewind()
     case .loop: input.toggleLoop()
     case .settings: input.openSettings()

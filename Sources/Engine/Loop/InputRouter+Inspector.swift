@@ -10,6 +10,7 @@ extension InputRouter {
       return
     }
     if board.overlay.tweakPanel != nil { toggleTweaks() }
+    if board.overlay.console != nil { toggleConsole() }
     state.releaseAll()
     board.overlay.inspector = closedInspector
   }

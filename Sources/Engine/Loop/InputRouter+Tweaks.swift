@@ -4,6 +4,7 @@ extension InputRouter {
   func toggleTweaks() {
     if board.overlay.tweakPanel != nil { return closeTweaks() }
     if board.overlay.inspector != nil { toggleInspector() }
+    if board.overlay.console != nil { toggleConsole() }
     state.releaseAll()
     board.overlay.tweakPanel = TweakPanel()
     show(game.tweak(.open))

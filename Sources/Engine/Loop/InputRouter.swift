@@ -28,6 +28,8 @@ final class InputRouter {
   private var knowsActions = false
   /// Whether a key of a panel has changed what is to be drawn.
   var hasChanged = false
+  /// The console as it was when it was closed.
+  var closedConsole = Console()
   /// The inspector as it was when it was closed.
   var closedInspector = Inspector()
   /// Whether a button of the mouse was down in the last report.
@@ -97,6 +99,12 @@ final class InputRouter {
       state.releaseAll()
       return .forgetLateness
     case .closed(let reason): return .exit(reason: reason)
+    case .paste(let text) where board.overlay.console != nil:
+      // Lines are separate statements.
+      for scalar in text.unicodeScalars.map({ $0 == "\n" ? ";" : $0 }) where scalar.value >= 0x20 {
+        _ = pressOnConsole(Key(.character(scalar)))
+      }
+      hasChanged = true
     case .paste(let text) where board.overlay.inspector?.isTyping == true:
       for scalar in text.unicodeScalars where scalar.value >= 0x20 {
         _ = pressOnInspector(Key(.character(scalar)))
@@ -123,6 +131,13 @@ final class InputRouter {
     if phase != .release, board.overlay.tweakPanel != nil, !board.overlay.showsHelp {
       let outcome = pressOnTweaks(key)
       if outcome != .unused { return carryOut(outcome) }
+    }
+    if phase != .release, board.overlay.console != nil, !board.overlay.showsHelp {
+      let outcome = pressOnConsole(key)
+      if outcome != .unused {
+        carryOut(outcome)
+        return nil
+      }
     }
     if phase != .release, board.overlay.inspector != nil, !board.overlay.showsHelp {
       let outcome = pressOnInspector(key)

@@ -16,6 +16,8 @@ public struct Overlay: Sendable {
   public var tweakPanel: TweakPanel?
   /// The world inspector; nil while it is closed. While it is open it receives the keys that are not the host's.
   public var inspector: Inspector?
+  /// The console; nil while it is closed. While it is open it receives the keys that are not the host's.
+  public var console: Console?
   /// What stays on the screen of the world, whether or not the inspector is open.
   public var watched = WatchedValues()
   /// The timeline; nil while the player is at now. It receives the keys that are not the host's.
@@ -105,7 +107,7 @@ public struct Overlay: Sendable {
   }
 
   /// Whether the game receives no keys.
-  var takesKeys: Bool { tweakPanel != nil || inspector != nil || timePanel != nil }
+  var takesKeys: Bool { tweakPanel != nil || inspector != nil || console != nil || timePanel != nil }
 
   /// The number of warnings about the running source, which have no panel.
   var warnings: Int { quietProblems.count { $0.severity == .warning } }

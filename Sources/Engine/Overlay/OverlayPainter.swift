@@ -35,9 +35,11 @@ public struct OverlayPainter {
     tweakBox?.paint(on: &picture)
     let inspectorBox = inspectorBox(layout, size: picture.size)
     inspectorBox?.paint(on: &picture)
+    let consoleBox = consoleBox(layout, size: picture.size)
+    consoleBox?.paint(on: &picture)
     timeBar(size: picture.size)?.paint(on: &picture)
     let rest = aboveTime(picture.size).rows
-    let boxes = [panelBox?.row, tweakBox.flatMap(\.row), inspectorBox.flatMap(\.row)]
+    let boxes = [panelBox?.row, tweakBox.flatMap(\.row), inspectorBox.flatMap(\.row), consoleBox?.row]
     var bottom = boxes.compactMap(\.self).min() ?? rest
     WatchBox(
       overlay.watched, top: layout.hudRows + layout.banner.count,
@@ -105,6 +107,13 @@ public struct OverlayPainter {
       InspectorBox(
         $0, top: layout.hudRows + layout.banner.count, toggleKey: hints.key(.inspect),
         size: aboveTime(size))
+    }
+  }
+
+  func consoleBox(_ layout: ScreenLayout, size: CellSize) -> ConsoleBox? {
+    overlay.console.map {
+      ConsoleBox(
+        $0, top: layout.hudRows + layout.banner.count, toggleKey: hints.key(.console), size: aboveTime(size))
     }
   }
 

@@ -58,6 +58,10 @@ public protocol GameProvider: AnyObject {
   /// Changes the running world at once. Called at a safe point.
   func change(_ request: WorldRequest) -> WorldAnswer
 
+  /// Compiles code as a part of the game and runs it once. What became of it is told by the event `evaluated`.
+  /// - Returns: nil, or why that is not possible.
+  func evaluate(_ code: String) -> String?
+
   /// What is recorded, and where in it the player is.
   var time: TimeStatus { get }
 
@@ -72,6 +76,7 @@ extension GameProvider {
   public func tweak(_ request: TweakRequest) -> TweakAnswer { .refusal("This game has no source") }
   public var shownWorld: WorldReader? { nil }
   public func change(_ request: WorldRequest) -> WorldAnswer { .refusal("This world cannot be changed") }
+  public func evaluate(_ code: String) -> String? { "This game has no source" }
   public var time: TimeStatus { .none }
   public func travel(_ request: TimeRequest) -> String? { "This game is not recorded" }
 }

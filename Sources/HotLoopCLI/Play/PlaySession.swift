@@ -295,6 +295,7 @@ final class PlaySession {
       case .makeTweakable: Task { await coordinator.makeTweakable() }
       case .writeTweaks(let edits, let changes, let outcome):
         tweaks.write(edits, changes, outcome: outcome)
+      case .evaluate(let code): Task { await coordinator.evaluate(code) }
       case .bell: loop.ringBell()
       case .text: loop.readText()
       }

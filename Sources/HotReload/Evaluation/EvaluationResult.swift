@@ -45,7 +45,14 @@ public enum EvaluationResult: Sendable {
   }
 
   func event(for code: String) -> HostEvent.Evaluation {
+    let output =
+      switch self {
+      case .finished(let value, _): value.output
+      case .failed(_, let output): output
+      default: ""
+      }
     let changesWorld = if case .finished(_, let changesWorld) = self { changesWorld } else { false }
-    return HostEvent.Evaluation(code: code, outcome: outcome, text: summary, changesWorld: changesWorld)
+    return HostEvent.Evaluation(
+      code: code, outcome: outcome, text: summary, output: output, changesWorld: changesWorld)
   }
 }

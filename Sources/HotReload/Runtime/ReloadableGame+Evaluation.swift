@@ -19,6 +19,11 @@ extension ReloadableGame {
     case refused(Refusal)
   }
 
+  public func evaluate(_ code: String) -> String? {
+    onRequest(.evaluate(code))
+    return nil
+  }
+
   /// The code that evaluated code is to be built for; nil if there is no world yet.
   var evaluationSubject: (image: GameImage, sourceHash: String)? {
     guard let current = history.current, !store.state.isEmpty else { return nil }

@@ -25,6 +25,8 @@ public final class ReloadableGame: GameProvider {
     case makeTweakable
     /// Write values of literals into the source, and tell what became of it.
     case writeTweaks([LiteralEdit], [HostEvent.Tweak], outcome: Deferred<TweakWriteOutcome>)
+    /// Compile code, and call `run` with it: see `ReloadCoordinator.evaluate`.
+    case evaluate(String)
     /// Ring the terminal's bell with the next frame.
     case bell
     /// Deliver what is typed until the next tick as text.
