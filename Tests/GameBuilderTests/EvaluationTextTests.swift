@@ -53,6 +53,7 @@ import Testing
     #expect(
       String(decoding: text.statements(showing: nil), as: UTF8.self)
         == "            \nlet a = 1;           \n     \n \n  a + sin(2)")
+    #expect(statements("import Glibc; func f() { 3 }; f(); 2") == "                              f(); f(2)")
     #expect(
       String(decoding: text.text(of: text.declarations[0]), as: UTF8.self)
         == "            \n           func f() {\n  g()\n}")

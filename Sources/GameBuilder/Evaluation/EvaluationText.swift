@@ -12,7 +12,8 @@ struct EvaluationText: Sendable {
   private(set) var declarations: [Declaration] = []
   /// The names of modules.
   private(set) var imports: [String] = []
-  private var importRanges: [Range<Int>] = []
+  /// What is no statement, with the semicolon behind it.
+  private var otherRanges: [Range<Int>] = []
   /// The last statement, if it may be an expression.
   private(set) var last: Range<Int>?
 
@@ -22,7 +23,10 @@ struct EvaluationText: Sendable {
     guard let tokens = SwiftTokens(source) else { return }
     let starts = Self.starts(in: tokens)
     for (start, next) in zip(starts, starts.dropFirst() + [tokens.tokens.count]) {
-      add(start..<Self.end(of: start..<next, tokens), tokens)
+      let end = Self.end(of: start..<next, tokens)
+      if add(start..<end, tokens), let last = tokens.tokens[start..<next].last {
+        otherRanges.append(tokens.tokens[start].range.lowerBound..<last.range.upperBound)
+      }
     }
   }
 
@@ -42,7 +46,7 @@ struct EvaluationText: Sendable {
 
   private var statements: [UInt8] {
     var text = source
-    for range in declarations.map(\.range) + importRanges { Self.blank(range, in: &text) }
+    for range in otherRanges { Self.blank(range, in: &text) }
     return text
   }
 
@@ -59,9 +63,10 @@ struct EvaluationText: Sendable {
 
   // MARK: Splitting
 
-  private mutating func add(_ range: Range<Int>, _ tokens: SwiftTokens) {
+  /// - Returns: whether it is no statement.
+  private mutating func add(_ range: Range<Int>, _ tokens: SwiftTokens) -> Bool {
     let list = tokens.tokens[range]
-    guard let first = list.first, let end = list.last else { return }
+    guard let first = list.first, let end = list.last else { return false }
     let bytes = first.range.lowerBound..<end.range.upperBound
     let keyword = Self.keyword(in: range, tokens)
     last = nil
@@ -71,13 +76,15 @@ struct EvaluationText: Sendable {
       let names = list.map(tokens.string).drop { $0 != "import" }.dropFirst()
       let kinds: Set = ["struct", "class", "enum", "protocol", "func", "var", "let", "typealias"]
       if let name = names.first(where: { !kinds.contains($0) }) { imports.append(name) }
-      importRanges.append(bytes)
+      return true
     case _ where Self.declaring.contains(keyword):
       let depth = keyword == "extension" ? 1 : 0
       declarations.append(Declaration(head: Self.head(of: range, tokens, depth: depth), range: bytes))
+      return true
     case _ where Self.running.contains(keyword) || first.kind == .mark(UInt8(ascii: "#")): break
     default: if !Self.isAssignment(range, tokens) { last = bytes }
     }
+    return false
   }
 
   private static let declaring: Set = [
