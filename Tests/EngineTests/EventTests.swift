@@ -18,6 +18,9 @@ struct EventTests {
     HostEvent.Crash(generation: 2, callback: "step", signal: signal, headline: "trap", details: details)
   }
 
+  private static let stop = HostEvent.StoppedTick(
+    generation: 2, callback: "step", cause: "crashed", tick: nil)
+
   private static let tweak = HostEvent.Tweak(
     path: "Game/A.swift", line: 3, declaration: "A.b", from: "1", to: "2")
 
@@ -101,6 +104,8 @@ struct EventTests {
     (.crashed(crash(signal: nil)), "hung backtrace callback generation location reason signal"),
     (.rolledBack(from: 2, to: 1, cause: .crash(.crashed)), "rolled-back cause from to"),
     (.rolledBack(from: 2, to: 1, cause: .playerWithWorld), "rolled-back cause from to world"),
+    (.tickStopped(stop), "tick-stopped callback cause generation world-tick"),
+    (.tickResumed(stop, .skip), "tick-resumed callback cause generation how world-tick"),
     (.worldEdited(path: "p", before: "1", after: "2"), "world-edited after before path"),
     (.worldSaved(path: "p", tick: 1), "world-saved path world-tick"),
     (

@@ -9,7 +9,8 @@ struct HostCommandTests {
       HostCommand.keyCommands.map(\.rawValue).sorted() == [
         "answer-later", "answer-new", "answer-renamed", "forward", "frames", "help", "hud", "last-world",
         "load", "log", "loop", "pause", "quit", "redraw", "reload",
-        "restart", "rewind", "rollback", "rollback-world", "save", "settings", "step", "tweak",
+        "restart", "rewind", "rollback", "rollback-world", "save", "settings", "step",
+        "stop-on-crash", "tweak",
       ])
   }
 
@@ -17,11 +18,13 @@ struct HostCommandTests {
   func controlNames() {
     #expect(
       HostCommand.controlCommands.map(\.rawValue).sorted() == [
-        "answer", "events", "forward", "last-world", "load", "pause", "press", "problems", "quit", "record",
+        "answer", "crash", "events", "forward", "last-world", "load", "pause", "press", "problems", "quit",
+        "record",
         "redraw", "reload",
         "restart",
         "resume", "rollback",
-        "rollback-world", "screenshot", "snapshot", "status", "step", "time", "tweak", "world",
+        "rollback-world", "screenshot", "snapshot", "status", "step", "stop-on-crash", "time", "tweak",
+        "world",
       ])
   }
 

@@ -22,6 +22,10 @@ final class RecordingGame: GameProvider {
   var onStep: () -> Void = {}
   var onDraw: () -> Bool = { true }
   var status: GameStatus { GameStatus() }
+  var stopsOnCrash = false
+  /// Set by tests.
+  var tickStop: TickStop?
+  var resolved: [TickStopRequest] = []
 
   func reachSafePoint() {
     calls.append("safe point")
@@ -42,6 +46,13 @@ final class RecordingGame: GameProvider {
     draws += 1
     picture.write("tick \(tick)", column: 0, row: top, style: .init(fore: 0xFFFFFF, back: 0))
     return onDraw()
+  }
+
+  func resolve(_ request: TickStopRequest) -> String? {
+    resolved.append(request)
+    tickStop = nil
+    if request == .skip { tick += 1 }
+    return nil
   }
 
   func perform(_ command: HostCommand) {

@@ -15,6 +15,8 @@ public enum HostCommand: String, CaseIterable, Sendable {
   case answerNew = "answer-new"
   case answerLater = "answer-later"
   case pause, resume, step
+  case stopOnCrash = "stop-on-crash"
+  case crash
   case screenshot
   case tweak
   case rewind, loop
@@ -73,6 +75,13 @@ public enum HostCommand: String, CaseIterable, Sendable {
     case .resume: (nil, "resume the ticks", [])
     case .step:
       ("run one tick while paused", "pause, and run one tick or the given number", [Self.character(".")])
+    case .stopOnCrash:
+      (
+        "stop at the tick when the game crashes, or continue in the build before",
+        "stop at the tick when the game crashes: on or off", [Key(.character("x"), .control)]
+      )
+    case .crash:
+      (nil, "show the tick at which the run is stopped; retry or skip it, or run the previous build", [])
     case .screenshot: (nil, "write the screen to the given file (.svg, .ansi, otherwise plain text)", [])
     case .tweak:
       (

@@ -31,6 +31,7 @@ extension GameLoop {
     case .pause: setPaused(!isPaused)
     case .resume: setPaused(false)
     case .step: singleStep()
+    case .stopOnCrash: setStopsOnCrash(!game.stopsOnCrash)
     case .tweak: input.toggleTweaks()
     case .rewind: input.rewind()
     case .loop: input.toggleLoop()
@@ -42,7 +43,8 @@ extension GameLoop {
     case .redraw: terminal.redraw()
     case .quit: requestExit("quit")
     // These answer a control client and change nothing.
-    case .time, .record, .press, .events, .status, .problems, .world, .snapshot, .screenshot, .answer: break
+    case .crash, .time, .record, .press, .events, .status, .problems, .world, .snapshot, .screenshot, .answer:
+      break
     }
   }
 
@@ -53,6 +55,12 @@ extension GameLoop {
 
   private func askAgain() {
     if !board.ask() { board.toast("No question is open") }
+  }
+
+  public func setStopsOnCrash(_ stops: Bool) {
+    game.stopsOnCrash = stops
+    board.toast(
+      stops ? "A crash stops the run at its tick from now on" : "After a crash the build before continues")
   }
 
   /// Rings the terminal's bell with the next frame, at most about 8 times per second.

@@ -29,12 +29,15 @@ public struct OverlayPainter {
     }
     logBox(layout, size: picture.size)?.paint(on: &picture)
     let panelBox = panelBox(layout, size: picture.size)
+    let stopBox = stopBox(layout, size: picture.size)
+    stopBox?.paint(on: &picture)
     panelBox?.paint(on: &picture)
     let tweakBox = tweakBox(layout, size: picture.size)
     tweakBox?.paint(on: &picture)
     timeBar(size: picture.size)?.paint(on: &picture)
     let rest = aboveTime(picture.size).rows
-    var bottom = min(panelBox?.row ?? rest, tweakBox.flatMap(\.row) ?? rest)
+    var bottom = min(
+      panelBox?.row ?? stopBox?.rowBelowToasts(top: layout.hudRows) ?? rest, tweakBox.flatMap(\.row) ?? rest)
     if overlay.showsFrames {
       let graph = FrameGraph(times: overlay.frames, budget: overlay.hud.frameBudget)
       bottom = graph.paint(above: bottom, on: &picture)
@@ -93,10 +96,19 @@ public struct OverlayPainter {
   }
 
   func panelBox(_ layout: ScreenLayout, size: CellSize) -> PanelBox? {
-    guard let panel = overlay.panels.last else { return nil }
+    let panels = overlay.shownPanels
+    guard let panel = panels.last else { return nil }
     return PanelBox(
-      panel, others: overlay.panels.count - 1, first: overlay.panelFirst,
+      panel, others: panels.count - 1, first: overlay.panelFirst,
       top: layout.hudRows + layout.banner.count, size: aboveTime(size))
+  }
+
+  /// Above the panels: what a save brings is read together with what it should mend.
+  func stopBox(_ layout: ScreenLayout, size: CellSize) -> StopPanelBox? {
+    guard overlay.showsStop, let panel = overlay.stopPanel else { return nil }
+    return StopPanelBox(
+      panel, top: layout.hudRows + layout.banner.count,
+      bottom: panelBox(layout, size: size)?.row ?? size.rows, columns: size.columns)
   }
 
   // MARK: Lines

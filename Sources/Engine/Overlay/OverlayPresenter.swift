@@ -115,6 +115,9 @@ import Glibc
     case .callsFailing(let failure): present(failure)
     case .callsFailingEnded(let failure): close(.failing(failure.callback))
 
+    case .tickStopped: break
+    case .tickResumed(let tick, let how): present(tick, how)
+
     case .nondeterministic(let event): present(event)
 
     case .processRepaired(let generation, let reason):
@@ -283,7 +286,9 @@ import Glibc
     self.status = status
     showStepProblem(of: status.generation)
     board.overlay.hud.flavour = status.isOptimised ? "optimised" : ""
-    if status.isStopped {
+    if status.isStoppedByChoice {
+      board.overlay.banner = "Stopped at the tick that could not be finished. Save to run it again."
+    } else if status.isStopped {
       board.overlay.banner =
         "Stopped: generation \(status.generation) \((status.fault ?? .crashed).verb) and no earlier one can take over. "
         + "Save to continue."

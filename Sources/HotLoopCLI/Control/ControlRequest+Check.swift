@@ -13,6 +13,8 @@ extension ControlRequest {
       case _ where takesFile: " FILE"
       case .step: " [TICKS]"
       case .press: " ACTION [TICKS]"
+      case .stopOnCrash: " on|off"
+      case .crash: " [show|retry|skip|previous]"
       case .world: " [get PATH | set PATH VALUE | watch PATH]"
       case .tweak: " list [TEXT] | get ID | set ID VALUE | write [ID] | revert [ID]"
       case .time: " \(TimeArguments.usage)"
@@ -43,6 +45,10 @@ extension ControlRequest {
       try checkWorld()
     } else if command == .press {
       _ = try press
+    } else if command == .crash {
+      _ = try crashRequest
+    } else if command == .stopOnCrash {
+      _ = try stopsOnCrash
     } else if !takesFile, let argument {
       throw ControlError("\(name) takes no argument, but there is '\(argument)'")
     }

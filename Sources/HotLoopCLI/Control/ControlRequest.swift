@@ -5,7 +5,7 @@ struct ControlRequest: Sendable, Equatable {
   /// One of `HostCommand.controlCommands`.
   var command: HostCommand
   /// A number of ticks for `step`, an absolute path for `snapshot`, `load` and `screenshot`, the answer for `answer`,
-  /// what to do for `tweak` and `time`.
+  /// what to do for `tweak`, `time` and `crash`, `on` or `off` for `stop-on-crash`.
   var argument: String?
   /// For `answer`: the field that it is about. For `tweak`: the literal, or what to list. For `world`: the path.
   var field: String?

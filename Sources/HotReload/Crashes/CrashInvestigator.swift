@@ -44,7 +44,7 @@ public final class CrashInvestigator: Sendable {
       details.complete(
         HostEvent.CrashDetails(
           reason: reason, location: trace.location(relativeTo: root),
-          backtrace: trace.lines(relativeTo: root)))
+          backtrace: trace.lines(relativeTo: root), frames: trace.crashFrames(relativeTo: root)))
     }
     return HostEvent.Crash(
       generation: generation.number, callback: callback.rawValue, signal: crash.signal,
@@ -63,7 +63,7 @@ public final class CrashInvestigator: Sendable {
       details.complete(
         HostEvent.CrashDetails(
           reason: reason, location: trace.location(relativeTo: root),
-          backtrace: trace.lines(relativeTo: root)))
+          backtrace: trace.lines(relativeTo: root), frames: trace.crashFrames(relativeTo: root)))
     }
     return details
   }

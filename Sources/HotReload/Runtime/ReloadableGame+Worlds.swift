@@ -67,6 +67,8 @@ extension ReloadableGame {
     dropDerivedData(of: current)
     store.world.apply(edit)
     rebuildDerivedData(of: current)
+    // A host that continues the run has the change, too.
+    store.noteWorld()
     if travel.isNow { travel.timeline?.cut() }
     events.emit(.worldEdited(path: edit.path, before: edit.before, after: edit.after))
     return edit
