@@ -43,7 +43,7 @@ struct StopGame {
     case 0: try HeadlessRun(package, "--on-crash", "stop")
     case 1: try HeadlessRun(package, "--on-crash", "stop", options[0])
     case 2: try HeadlessRun(package, "--on-crash", "stop", options[0], options[1])
-    default: try HeadlessRun(package, "--on-crash", "stop", options[0], options[1], options[2], options[3])
+    default: try HeadlessRun(package, "--on-crash", "stop", options[0], options[1], options[2])
     }
   }
 

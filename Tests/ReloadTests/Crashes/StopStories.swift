@@ -251,6 +251,31 @@ extension Stories {
       try package.shell("rm stop.run")
     }
 
+    @Test("A tick that stops in a loop of recorded ticks runs again with its own input, and the loop goes on")
+    func loop() throws {
+      let game = try StopGame()
+      let package = game.package
+      try package.save("input.txt", "80 press go\n81 release go\n")
+      let run = try game.run("--input", "input.txt", "--no-preflight")
+      while try game.tick < 120 {}
+      #expect(try package.ctl("time loop 60 100")["ok"] as? Bool == true)
+      #expect(try package.ctl("time saves at-once")["ok"] as? Bool == true)
+      try game.breakStep(atTick: 80)
+      #expect(try run.events.next("tick-stopped")["world-tick"] == 80)
+      #expect(try package.ctl("time")["mode"] as? String == "looping")
+      #expect((try game.stop()["input"] as? [String: Any])?["held"] as? [String] == ["go"])
+      try game.mendStep(atTick: 80)
+      #expect(try run.events.next("tick-resumed").text("how") == "save")
+      // Once in each round, in tick 80; the first of them is the one that stopped.
+      for _ in 0..<30 {
+        let world = try #require(try package.ctl("world")["world"] as? [String: Any])
+        let tick = try #require((world["header"] as? [String: Any])?["tick"] as? Int)
+        #expect(world["pushes"] as? Int == (tick > 80 ? 1 : 0), "tick \(tick)")
+      }
+      #expect(try package.ctl("time now")["mode"] as? String == "now")
+      run.end()
+    }
+
     @Test("A call that does not return stops at its tick; the setting can be changed while the game runs")
     func hang() throws {
       let game = try StopGame()
