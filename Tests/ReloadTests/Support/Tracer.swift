@@ -20,7 +20,9 @@ final class Tracer: Sendable {
     thread.start()
     isAttached.wait()
     let code = failure.withLock { $0 }
-    if code != 0 { throw TestFailure("the process cannot be traced: \(unsafe String(cString: strerror(code)))") }
+    guard code == 0 else {
+      throw TestFailure("the process cannot be traced: \(unsafe String(cString: strerror(code)))")
+    }
   }
 
   /// Detaches: a process is traced by one thread, until that ends.
