@@ -336,7 +336,8 @@ import Glibc
   // MARK: The overlay
 
   var runningText: String {
-    status.generation > 0 ? "Still running generation \(status.generation)" : "Nothing to run yet"
+    if status.isStopped { return "The run is still stopped" }
+    return status.generation > 0 ? "Still running generation \(status.generation)" : "Nothing to run yet"
   }
 
   private func setBuild(_ text: String, isBad: Bool = false) {

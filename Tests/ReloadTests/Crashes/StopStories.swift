@@ -45,6 +45,7 @@ extension Stories {
       try package.edit(StopGame.file, "var sum: Int?", "var sum: Int? = many")
       let failed = try terminal.wait(for: "Build failed: 1 error")
       #expect(failed.contains("Generation 1 crashed in step, tick 60"), "\(failed)")
+      #expect(failed.contains("The run is still stopped"), "\(failed)")
       try package.edit(StopGame.file, "var sum: Int? = many", "var sum: Int?")
       try game.mendStep(atTick: 60)
       try terminal.wait(for: "distance 1")
@@ -249,6 +250,30 @@ extension Stories {
       while try game.tick < 30 {}
       other.end()
       try package.shell("rm stop.run")
+    }
+
+    @Test(
+      "If the host dies while it is stopped, another one has the world with its changes, and the next save runs it"
+    )
+    func death() throws {
+      let game = try StopGame()
+      let package = game.package
+      try game.breakStep(atTick: 40)
+      let run = try game.run()
+      _ = try run.events.next("tick-stopped")
+      _ = try package.ctl("world set \(StopGame.cause) 77")
+      let host = try #require(try package.ctl("status")["pid"] as? Int)
+      try package.shell("kill -9 \(host)")
+      let resumed = try run.events.next("resumed")
+      #expect(resumed["generation"] == 0, "\(resumed)")
+      try game.mendStep(atTick: 40)
+      try run.events.next("first-tick")
+      #expect(try package.ctl("crash")["stop_on_crash"] as? Bool == true)
+      while try game.tick < 60 {}
+      _ = try package.ctl("pause")
+      #expect(try package.world("distance") == game.tick)
+      #expect(try package.ctl("world get \(StopGame.cause)")["value"] as? Int == 77)
+      run.end()
     }
 
     @Test("A tick that stops in a loop of recorded ticks runs again with its own input, and the loop goes on")
