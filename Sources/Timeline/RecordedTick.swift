@@ -41,6 +41,8 @@ public struct TimelineMark: Sendable, Equatable {
     case world
     /// The player continued from an earlier tick.
     case branch
+    /// A tick that could not be finished runs again, or is left out: the run waited there for the player.
+    case retry, skip
   }
 
   public var position: Int

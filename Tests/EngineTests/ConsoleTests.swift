@@ -84,13 +84,13 @@ struct ConsoleTests {
     #expect(console.lines.map(\.text) == ["› d", "1"])
   }
 
-  @Test("In the loop it takes typed keys, a paste and Ctrl-X; the ticks go on; a refusal is shown")
+  @Test("In the loop it takes typed keys, a paste and Ctrl-K; the ticks go on; a refusal is shown")
   func routing() throws {
     let test = try TestLoop(ticks: nil, keys: "game:\n  left: a\n")
     test.run(iterations: 20) { iteration in
       switch iteration {
       case 2:
-        for key in [Key(.character("x"), .control), Key(.character("a")), Key(.enter)] { test.press(key) }
+        for key in [Key(.character("k"), .control), Key(.character("a")), Key(.enter)] { test.press(key) }
       case 4: for key in [Key(.character("n")), Key(.character("o")), Key(.enter)] { test.press(key) }
       default: break
       }

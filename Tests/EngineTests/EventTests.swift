@@ -18,6 +18,9 @@ struct EventTests {
     HostEvent.Crash(generation: 2, callback: "step", signal: signal, headline: "trap", details: details)
   }
 
+  private static let stop = HostEvent.StoppedTick(
+    generation: 2, callback: "step", cause: "crashed", tick: nil)
+
   private static let tweak = HostEvent.Tweak(
     path: "Game/A.swift", line: 3, declaration: "A.b", from: "1", to: "2")
 
@@ -106,6 +109,8 @@ struct EventTests {
       .evaluated(.init(code: "1 + 1", outcome: .finished, text: "2", changesWorld: false)),
       "evaluated changes-world code outcome output text"
     ),
+    (.tickStopped(stop), "tick-stopped callback cause generation world-tick"),
+    (.tickResumed(stop, .skip), "tick-resumed callback cause generation how world-tick"),
     (.worldEdited(path: "p", before: "1", after: "2"), "world-edited after before path"),
     (.worldSaved(path: "p", tick: 1), "world-saved path world-tick"),
     (

@@ -11,7 +11,8 @@ struct HostCommandTests {
         "inspect",
         "last-world",
         "load", "log", "loop", "pause", "quit", "redraw", "reload",
-        "restart", "rewind", "rollback", "rollback-world", "save", "settings", "step", "tweak",
+        "restart", "rewind", "rollback", "rollback-world", "save", "settings", "step",
+        "stop-on-crash", "tweak",
       ])
   }
 
@@ -19,12 +20,14 @@ struct HostCommandTests {
   func controlNames() {
     #expect(
       HostCommand.controlCommands.map(\.rawValue).sorted() == [
-        "answer", "eval", "events", "forward", "last-world", "load", "pause", "press", "problems", "quit",
+        "answer", "crash", "eval", "events", "forward", "last-world", "load", "pause", "press", "problems",
+        "quit",
         "record",
         "redraw", "reload",
         "restart",
         "resume", "rollback",
-        "rollback-world", "screenshot", "snapshot", "status", "step", "time", "tweak", "world",
+        "rollback-world", "screenshot", "snapshot", "status", "step", "stop-on-crash", "time", "tweak",
+        "world",
       ])
   }
 

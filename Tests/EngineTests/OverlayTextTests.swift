@@ -136,7 +136,7 @@ struct OverlayTextTests {
              │ .          run one tick while paused                              │
              │ Ctrl-E     change values of the running code                      │
              │ Ctrl-W     look at the world, and change it                       │
-             │ Ctrl-X     run code of Swift in the running game                  │
+             │ Ctrl-K     run code of Swift in the running game                  │
              │ Backspace  go back in time, while it is held                      │
              │ Ctrl-G     play the last seconds again and again                  │
              │ F1, ?      show or hide this help                                 │

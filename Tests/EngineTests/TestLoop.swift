@@ -27,6 +27,10 @@ final class RecordingGame: GameProvider {
   var world: InspectedWorld?
   var shownWorld: WorldReader? { world?.reader }
   var status: GameStatus { GameStatus() }
+  var stopsOnCrash = false
+  /// Set by tests.
+  var tickStop: TickStop?
+  var resolved: [TickStopRequest] = []
 
   func reachSafePoint() {
     calls.append("safe point")
@@ -54,6 +58,13 @@ final class RecordingGame: GameProvider {
   func evaluate(_ code: String) -> String? {
     evaluated.append(code)
     return code == "no" ? "not now" : nil
+  }
+
+  func resolve(_ request: TickStopRequest) -> String? {
+    resolved.append(request)
+    tickStop = nil
+    if request == .skip { tick += 1 }
+    return nil
   }
 
   func perform(_ command: HostCommand) {

@@ -88,6 +88,9 @@ public struct EventText: Sendable {
         LogLine("generation \(failure.generation): \(failure.callback) failed \(failure.count.times) in all")
       ]
 
+    case .tickStopped(let tick): return [LogLine(tick.text, .warning)]
+    case .tickResumed(let tick, let how): return [LogLine(how.text(tick.tick))]
+
     case .nondeterministic(let event):
       return Self.block("\(event.title)", .warning, [event.finding, HostEvent.Nondeterminism.advice])
     case .stepUnchecked(let generation, let reason):

@@ -150,6 +150,9 @@ extension HostEvent {
       ("step-unchecked", ["generation": .unsigned(generation), "reason": .string(reason)])
     case .processRepaired(let generation, let reason):
       ("process-repaired", ["generation": .unsigned(generation), "reason": .string(reason)])
+    case .tickStopped(let tick): ("tick-stopped", tick.members)
+    case .tickResumed(let tick, let how):
+      ("tick-resumed", tick.members.merging(["how": .string(how.rawValue)]) { $1 })
     case .pauseChanged(let isPaused): ("paused", ["paused": .bool(isPaused)])
     case .overrun(let dropped): ("overrun", ["dropped": .integer(Int64(dropped))])
     case .frames(let frames): ("frames", frames.members)
@@ -271,6 +274,15 @@ extension HostEvent.Crash {
       "signal": signal.map { .integer(Int64($0)) } ?? .null, "reason": .string(details.reason),
     ]
     return members.merging(details.places) { $1 }
+  }
+}
+
+extension HostEvent.StoppedTick {
+  fileprivate var members: [String: JSONValue] {
+    [
+      "generation": .unsigned(generation), "callback": .string(callback), "cause": .string(cause),
+      "world-tick": tick.map { .unsigned($0) } ?? .null,
+    ]
   }
 }
 

@@ -297,20 +297,6 @@ extension HostEvent {
     public var fault: Fault { isHang ? .hung : .crashed }
   }
 
-  public struct CrashDetails: Sendable {
-    public var reason: String
-    /// `Game/Player.swift:12`; nil if no frame is in the game's source.
-    public var location: String?
-    /// One line per frame, innermost first.
-    public var backtrace: [String]
-
-    public init(reason: String, location: String?, backtrace: [String]) {
-      self.reason = reason
-      self.location = location
-      self.backtrace = backtrace
-    }
-  }
-
   /// Calls into the game that returned an error.
   public struct CallFailure: Sendable, Equatable {
     public var generation: UInt64

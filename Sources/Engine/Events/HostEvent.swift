@@ -99,6 +99,10 @@ public enum HostEvent: Sendable {
   case callbackFailed(CallFailure)
   /// `step` or `draw` returned an error: once when it begins, then once a second while it goes on.
   case callsFailing(CallFailure)
+  /// The run waits for the player.
+  case tickStopped(StoppedTick)
+  /// It goes on.
+  case tickResumed(StoppedTick, TickResumption)
   /// The calls succeed again, or another generation runs.
   case callsFailingEnded(CallFailure)
 
@@ -177,8 +181,10 @@ public struct GameStatus: Sendable, Equatable {
   /// 0 while nothing runs.
   public var generation: UInt64 = 0
   public var isOptimised = false
-  /// Whether the generation crashed and no other could take over.
+  /// Whether the run waits at a tick that could not be finished.
   public var isStopped = false
+  /// Whether it does because the player wants that; otherwise no other generation could take over.
+  public var isStoppedByChoice = false
   /// What the generation did that stopped the run, or why it may not run again; nil if it may.
   public var fault: HostEvent.Fault?
   /// The newest generation that was accepted.

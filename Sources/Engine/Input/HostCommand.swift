@@ -16,6 +16,8 @@ public enum HostCommand: String, CaseIterable, Sendable {
   case answerNew = "answer-new"
   case answerLater = "answer-later"
   case pause, resume, step
+  case stopOnCrash = "stop-on-crash"
+  case crash
   case screenshot
   case tweak, inspect, console
   case rewind, loop
@@ -79,13 +81,20 @@ public enum HostCommand: String, CaseIterable, Sendable {
     case .resume: (nil, "resume the ticks", [])
     case .step:
       ("run one tick while paused", "pause, and run one tick or the given number", [Self.character(".")])
+    case .stopOnCrash:
+      (
+        "stop at the tick when the game crashes, or continue in the build before",
+        "stop at the tick when the game crashes: on or off", [Key(.character("x"), .control)]
+      )
+    case .crash:
+      (nil, "show the tick at which the run is stopped; retry or skip it, or run the previous build", [])
     case .screenshot: (nil, "write the screen to the given file (.svg, .ansi, otherwise plain text)", [])
     case .tweak:
       (
         "change values of the running code", "list, get, set, write or revert values of the running code",
         [Key(.character("e"), .control)]
       )
-    case .console: ("run code of Swift in the running game", nil, [Key(.character("x"), .control)])
+    case .console: ("run code of Swift in the running game", nil, [Key(.character("k"), .control)])
     case .inspect:
       ("look at the world, and change it", nil, [Key(.character("w"), .control)])
     case .rewind: ("go back in time, while it is held", nil, [Key(.backspace)])

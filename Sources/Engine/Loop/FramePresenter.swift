@@ -18,6 +18,8 @@ final class FramePresenter {
   private var rate = FrameRate()
   private var firstFrame = FirstFrame()
   private var trails = LoopTrails()
+  /// What the game drew last, while a crash would stop the run: shown as long as it is stopped.
+  private var lastDrawn: CellBuffer?
 
   init(
     game: any GameProvider, terminal: any Terminal, clock: any Clock, events: EventBus, board: OverlayBoard,
@@ -75,8 +77,17 @@ final class FramePresenter {
     let top = ScreenLayout(board.overlay, minimum: minimum, size: picture.size).top
     let isDrawn = game.draw(into: &picture, top: top, alpha: alpha)
     if isDrawn { trails.compose(&picture, game.time, generation: game.generation) }
+    keepPicture(isDrawn)
     if !isDrawn, game.generation == 0 { painter.paintWaiting(on: &picture) }
     return isDrawn
+  }
+
+  private func keepPicture(_ isDrawn: Bool) {
+    if isDrawn {
+      lastDrawn = game.stopsOnCrash ? picture : nil
+    } else if game.tickStop != nil, let lastDrawn, lastDrawn.size == picture.size {
+      picture = lastDrawn
+    }
   }
 
   private func paintOverlay(_ ticks: TickPacer, _ bindings: KeyBindings, at now: UInt64) {
@@ -92,6 +103,7 @@ final class FramePresenter {
     board.overlay.hud.tick = game.tick
     board.overlay.hud.ticksPerSecond = ticks.ticksPerSecond
     board.overlay.hud.isPaused = ticks.isPaused
+    board.overlay.hud.stopsOnCrash = game.stopsOnCrash
     board.overlay.hud.stepTime = ticks.stepTime.seconds
     board.overlay.hud.drawTime = drawTime.seconds
     board.overlay.hud.framesPerSecond = rate.framesPerSecond

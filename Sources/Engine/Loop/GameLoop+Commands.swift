@@ -31,6 +31,7 @@ extension GameLoop {
     case .pause: setPaused(!isPaused)
     case .resume: setPaused(false)
     case .step: singleStep()
+    case .stopOnCrash: setStopsOnCrash(!game.stopsOnCrash)
     case .tweak: input.toggleTweaks()
     case .inspect: input.toggleInspector()
     case .console: input.toggleConsole()
@@ -44,7 +45,7 @@ extension GameLoop {
     case .redraw: terminal.redraw()
     case .quit: requestExit("quit")
     // These answer a control client and change nothing.
-    case .time, .record, .press, .events, .status, .problems, .world, .eval, .snapshot, .screenshot,
+    case .crash, .time, .record, .press, .events, .status, .problems, .world, .eval, .snapshot, .screenshot,
       .answer:
       break
     }
@@ -57,6 +58,12 @@ extension GameLoop {
 
   private func askAgain() {
     if !board.ask() { board.toast("No question is open") }
+  }
+
+  public func setStopsOnCrash(_ stops: Bool) {
+    game.stopsOnCrash = stops
+    board.toast(
+      stops ? "A crash stops the run at its tick from now on" : "After a crash the build before continues")
   }
 
   /// Rings the terminal's bell with the next frame, at most about 8 times per second.

@@ -93,17 +93,18 @@ public final class GameLoop {
 
   /// Between two ticks: takes input, then applies what is pending.
   private func reachSafePoint() {
+    let (generation, tick) = (game.generation, game.tick)
     takeInput()
     gateway.drain(into: self)
-    let (generation, tick) = (game.generation, game.tick)
     game.reachSafePoint()
     followGeneration()
     input.refreshBindings()
     input.refreshTweaks()
     input.refreshTime()
+    input.refreshStop()
     followPanels()
     updateTitle()
-    // The first generation, or another world: an input script may name its tick.
+    // The first generation, another world, a tick that was left out: an input script may name the tick.
     if game.generation != generation || game.tick != tick { takeInput() }
     setRate(options.ticksPerSecond ?? game.ticksPerSecond ?? Self.defaultRate)
     updateHold()
@@ -150,7 +151,8 @@ public final class GameLoop {
 
   private func tick() {
     input.passTickOnTime()
-    guard exitReason == nil, pacer.beginTick() else { return }
+    // While the run is stopped, the input stays as it was for the tick after.
+    guard exitReason == nil, game.tickStop == nil, pacer.beginTick() else { return }
     let start = clock.now()
     let hasRun = game.step(input: input.takeSample(), dt: pacer.secondsPerTick)
     pacer.stepTime.add(clock.now() - start)
@@ -195,7 +197,7 @@ public final class GameLoop {
 
   private func reportOverrun(_ dropped: Int) {
     // While nothing runs, nothing is late.
-    guard pacer.isRunning, game.generation > 0 else { return }
+    guard pacer.isRunning, game.generation > 0, game.tickStop == nil else { return }
     pacer.droppedTicks += UInt64(dropped)
     events.emit(.overrun(dropped: dropped))
   }

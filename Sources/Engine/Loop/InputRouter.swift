@@ -85,6 +85,7 @@ final class InputRouter {
         useMouseOnTime(column: column, row: row, isDown: buttons & 1 != 0)
         return nil
       }
+      if board.overlay.stopPanel != nil { return nil }
       let layout = ScreenLayout(board.overlay, minimum: game.minSize, size: terminal.size)
       // What is pressed while the ticks wait is not for the game.
       state.handleMouse(column: column, row: row - layout.top, buttons: isHeld ? 0 : buttons)
@@ -92,9 +93,11 @@ final class InputRouter {
       return useWheelOnTweaks(steps)
     case .wheel(let steps) where board.overlay.inspector != nil && !board.overlay.showsHelp:
       useWheelOnInspector(steps)
+    case .wheel(let steps) where board.overlay.showsStop && !board.overlay.showsHelp:
+      scrollStop(.lines(steps * OverlayKeys.wheelLines))
     case .wheel(let steps):
       if !overlayKeys.useWheel(steps, on: &board.overlay), !isHeld { state.handleWheel(steps) }
-    case .focus(false): state.releaseAll()
+    case .focus(false): if board.overlay.stopPanel == nil { state.releaseAll() }
     case .resumed:
       state.releaseAll()
       return .forgetLateness
@@ -144,6 +147,7 @@ final class InputRouter {
       if outcome != .unused { return carryOut(outcome) }
     }
     if board.overlay.timePanel != nil, !board.overlay.showsHelp, pressOnTime(key, phase) { return nil }
+    if phase != .release, pressOnStop(key) { return nil }
     if phase != .release, overlayKeys.use(key, on: &board.overlay) { return nil }
     if readsText, !isHeld, !board.overlay.takesKeys, phase != .release, let scalar = key.text {
       state.type(scalar)

@@ -5,7 +5,7 @@ struct OverlayKeys {
   let size: CellSize
   let bindings: KeyBindings
 
-  private static let wheelLines = 3
+  static let wheelLines = 3
 
   /// - Returns: whether the key was used.
   func use(_ key: Key, on overlay: inout Overlay) -> Bool {

@@ -22,6 +22,8 @@ public struct Overlay: Sendable {
   public var watched = WatchedValues()
   /// The timeline; nil while the player is at now. It receives the keys that are not the host's.
   public internal(set) var timePanel: TimePanel?
+  /// The tick that could not be finished; nil while the run goes on. It receives the keys that are not the host's.
+  public internal(set) var stopPanel: StopPanel?
   /// How many values of literals differ from the source.
   public var unwrittenTweaks = 0
   /// Functions that run and are not those of the source.
@@ -107,7 +109,18 @@ public struct Overlay: Sendable {
   }
 
   /// Whether the game receives no keys.
-  var takesKeys: Bool { tweakPanel != nil || inspector != nil || console != nil || timePanel != nil }
+  var takesKeys: Bool {
+    tweakPanel != nil || inspector != nil || console != nil || timePanel != nil || stopPanel != nil
+  }
+
+  /// Those that are drawn, the one in front last: what stopped the run has a panel of its own.
+  var shownPanels: [Panel] {
+    guard let stopPanel else { return panels }
+    return panels.filter { $0.source != .crash && $0.source != .failing(stopPanel.stop.callback) }
+  }
+
+  /// Whether the panel of the tick that could not be finished is seen.
+  var showsStop: Bool { stopPanel?.isHidden == false && timePanel == nil }
 
   /// The number of warnings about the running source, which have no panel.
   var warnings: Int { quietProblems.count { $0.severity == .warning } }
@@ -150,6 +163,8 @@ public struct HUD: Sendable, Equatable {
   public var build = ""
   public var buildIsBad = false
   public var isPaused = false
+  /// Whether a crash stops the run at its tick.
+  public var stopsOnCrash = false
   /// Seconds of one step and of one drawn frame, smoothed.
   public var stepTime = 0.0
   public var drawTime = 0.0

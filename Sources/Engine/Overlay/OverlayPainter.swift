@@ -30,6 +30,8 @@ public struct OverlayPainter {
     }
     logBox(layout, size: picture.size)?.paint(on: &picture)
     let panelBox = panelBox(layout, size: picture.size)
+    let stopBox = stopBox(layout, size: picture.size)
+    stopBox?.paint(on: &picture)
     panelBox?.paint(on: &picture)
     let tweakBox = tweakBox(layout, size: picture.size)
     tweakBox?.paint(on: &picture)
@@ -39,7 +41,10 @@ public struct OverlayPainter {
     consoleBox?.paint(on: &picture)
     timeBar(size: picture.size)?.paint(on: &picture)
     let rest = aboveTime(picture.size).rows
-    let boxes = [panelBox?.row, tweakBox.flatMap(\.row), inspectorBox.flatMap(\.row), consoleBox?.row]
+    let boxes = [
+      panelBox?.row ?? stopBox?.rowBelowToasts(top: layout.hudRows), tweakBox.flatMap(\.row),
+      inspectorBox.flatMap(\.row), consoleBox?.row,
+    ]
     var bottom = boxes.compactMap(\.self).min() ?? rest
     WatchBox(
       overlay.watched, top: layout.hudRows + layout.banner.count,
@@ -118,10 +123,19 @@ public struct OverlayPainter {
   }
 
   func panelBox(_ layout: ScreenLayout, size: CellSize) -> PanelBox? {
-    guard let panel = overlay.panels.last else { return nil }
+    let panels = overlay.shownPanels
+    guard let panel = panels.last else { return nil }
     return PanelBox(
-      panel, others: overlay.panels.count - 1, first: overlay.panelFirst,
+      panel, others: panels.count - 1, first: overlay.panelFirst,
       top: layout.hudRows + layout.banner.count, size: aboveTime(size))
+  }
+
+  /// Above the panels: what a save brings is read together with what it should mend.
+  func stopBox(_ layout: ScreenLayout, size: CellSize) -> StopPanelBox? {
+    guard overlay.showsStop, let panel = overlay.stopPanel else { return nil }
+    return StopPanelBox(
+      panel, top: layout.hudRows + layout.banner.count,
+      bottom: panelBox(layout, size: size)?.row ?? size.rows, columns: size.columns)
   }
 
   // MARK: Lines

@@ -22,6 +22,14 @@ extension OverlayPresenter {
     }
   }
 
+  /// The run goes on from a tick that could not be finished.
+  func present(_ tick: HostEvent.StoppedTick, _ how: HostEvent.TickResumption) {
+    close(.crash)
+    close(.failing(tick.callback))
+    let text = how.text(tick.tick)
+    if how != .other { toast(text.prefix(1).uppercased() + text.dropFirst()) }
+  }
+
   /// Shows one panel for all calls that fail, with their number.
   func present(_ failure: HostEvent.CallFailure) {
     let times = failure.count == 1 ? "" : " (\(failure.count) times)"

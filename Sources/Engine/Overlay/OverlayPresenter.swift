@@ -115,6 +115,9 @@ import Glibc
     case .callsFailing(let failure): present(failure)
     case .callsFailingEnded(let failure): close(.failing(failure.callback))
 
+    case .tickStopped: break
+    case .tickResumed(let tick, let how): present(tick, how)
+
     case .nondeterministic(let event): present(event)
 
     case .processRepaired(let generation, let reason):
@@ -285,7 +288,9 @@ import Glibc
     self.status = status
     showStepProblem(of: status.generation)
     board.overlay.hud.flavour = status.isOptimised ? "optimised" : ""
-    if status.isStopped {
+    if status.isStoppedByChoice {
+      board.overlay.banner = "Stopped at the tick that could not be finished. Save to run it again."
+    } else if status.isStopped {
       board.overlay.banner =
         "Stopped: generation \(status.generation) \((status.fault ?? .crashed).verb) and no earlier one can take over. "
         + "Save to continue."
@@ -333,7 +338,8 @@ import Glibc
   // MARK: The overlay
 
   var runningText: String {
-    status.generation > 0 ? "Still running generation \(status.generation)" : "Nothing to run yet"
+    if status.isStopped { return "The run is still stopped" }
+    return status.generation > 0 ? "Still running generation \(status.generation)" : "Nothing to run yet"
   }
 
   private func setBuild(_ text: String, isBad: Bool = false) {

@@ -17,7 +17,9 @@ struct StatusLine {
     if !hud.flavour.isEmpty { left += " " + hud.flavour }
     var column = picture.write(left + " ", column: 0, row: 0, style: OverlayLook.bar.bold)
     if hud.isPaused { column = picture.write(" PAUSED ", column: column, row: 0, style: OverlayLook.notice) }
-    let state = [hud.build, warningText, sentText, tweakText].filter { !$0.isEmpty }.joined(separator: " · ")
+    let stops = hud.stopsOnCrash ? "stops at crashes" : ""
+    let state = [hud.build, warningText, sentText, tweakText, stops].filter { !$0.isEmpty }.joined(
+      separator: " · ")
     let build = state.isEmpty ? "" : " " + state + " "
     var room = columns - column
     // The keys first, then the state of the build, then as many numbers as fit.

@@ -136,6 +136,8 @@ extension TimelineMark.Kind {
     case .crash: "!"
     case .world: "W"
     case .branch: "Y"
+    case .retry: "T"
+    case .skip: "K"
     }
   }
 
@@ -147,6 +149,8 @@ extension TimelineMark.Kind {
     case .crash: "crash"
     case .world: "another world"
     case .branch: "branch"
+    case .retry: "tick run again"
+    case .skip: "tick left out"
     }
   }
 
@@ -154,7 +158,8 @@ extension TimelineMark.Kind {
   fileprivate var urgency: Int {
     switch self {
     case .crash: 2
-    case .reload, .world, .branch: 1
+    case .reload, .world, .branch, .skip: 1
+    case .retry: 0
     case .asset, .save: 0
     }
   }

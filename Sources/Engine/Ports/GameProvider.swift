@@ -68,6 +68,16 @@ public protocol GameProvider: AnyObject {
   /// Shows an earlier world, continues from it, or plays a stretch again.
   /// - Returns: nil, or why nothing was done.
   func travel(_ request: TimeRequest) -> String?
+
+  /// Whether a crash or an error of `step` or `draw` stops the run at the tick, instead of continuing in an earlier build.
+  var stopsOnCrash: Bool { get set }
+
+  /// The tick at which the run is stopped; nil while it goes on.
+  var tickStop: TickStop? { get }
+
+  /// Goes on from there.
+  /// - Returns: nil, or why nothing was done.
+  func resolve(_ request: TickStopRequest) -> String?
 }
 
 extension GameProvider {
@@ -79,4 +89,10 @@ extension GameProvider {
   public func evaluate(_ code: String) -> String? { "This game has no source" }
   public var time: TimeStatus { .none }
   public func travel(_ request: TimeRequest) -> String? { "This game is not recorded" }
+  public var stopsOnCrash: Bool {
+    get { false }
+    set {}
+  }
+  public var tickStop: TickStop? { nil }
+  public func resolve(_ request: TickStopRequest) -> String? { "The run is not stopped at a tick" }
 }

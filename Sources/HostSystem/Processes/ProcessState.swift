@@ -17,8 +17,13 @@ private func statusWords(of pid: pid_t) -> [Substring]? {
 }
 
 /// Whether a debugger is attached to this process, so that its calls take as long as the user looks at them.
-public var isDebuggerAttached: Bool {
-  guard let status = try? DiskFile.readText("/proc/self/status"),
+public var isDebuggerAttached: Bool { hasTracer("self") }
+
+/// The same for another process, whether the debugger has stopped it or lets it run.
+public func isDebuggerAttached(to process: pid_t) -> Bool { hasTracer(String(process)) }
+
+private func hasTracer(_ name: String) -> Bool {
+  guard let status = try? DiskFile.readText("/proc/\(name)/status"),
     let line = status.split(separator: "\n").first(where: { $0.hasPrefix("TracerPid:") })
   else { return false }
   return line.split(separator: "\t").last != "0"

@@ -24,6 +24,7 @@ extension ControlHandler {
       "newest": .unsigned(game.newest), "optimised": .bool(game.isOptimised),
       "state": .string(state(game, isPaused: loop.isPaused)), "stopped": .bool(game.isStopped),
       "rolled_back": .bool(game.next != nil && !game.isStopped),
+      "stop_on_crash": .bool(loop.game.stopsOnCrash),
     ])
   }
 
@@ -38,7 +39,8 @@ extension ControlHandler {
       return "an earlier tick is shown; `time play` plays on from there, `time now` leads back"
     }
     if loop.game.generation == 0 { return "no game runs yet; save a source file to continue" }
-    return loop.game.status.isStopped ? "\(stoppedText); save a source file to continue" : nil
+    return loop.game.status.isStopped
+      ? "\(stoppedText); save a source file to continue, or see `hotloop ctl crash`" : nil
   }
 
   private static let stoppedText = "stopped at a crash"

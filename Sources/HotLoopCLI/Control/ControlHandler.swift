@@ -54,6 +54,8 @@ struct ControlHandler: Sendable {
     case .tweak: return try tweak(request)
     case .time: return try time(request)
     case .record: return try record(request)
+    case .crash: return try crash(request)
+    case .stopOnCrash: return try stopOnCrash(request)
     case .screenshot: return try saveScreenshot(request, to: try path(request))
     case .rollback, .forward, .rollbackWorld, .restart:
       return onGame { game throws(ControlError) in

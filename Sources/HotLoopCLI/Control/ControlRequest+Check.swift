@@ -13,6 +13,8 @@ extension ControlRequest {
       case _ where takesFile: " FILE"
       case .step: " [TICKS]"
       case .press: " ACTION [TICKS]"
+      case .stopOnCrash: " on|off"
+      case .crash: " [show|retry|skip|previous]"
       case .eval: " CODE [FILE]"
       case .world: " [get PATH | set PATH VALUE | add POOL | remove ELEMENT | watch PATH]"
       case .tweak: " list [TEXT] | get ID | set ID VALUE | write [ID] | revert [ID]"
@@ -46,6 +48,10 @@ extension ControlRequest {
       _ = try press
     } else if command == .eval {
       try checkEvaluation()
+    } else if command == .crash {
+      _ = try crashRequest
+    } else if command == .stopOnCrash {
+      _ = try stopsOnCrash
     } else if !takesFile, let argument {
       throw ControlError("\(name) takes no argument, but there is '\(argument)'")
     }

@@ -86,6 +86,12 @@ struct PlayCommand: ParsableCommand {
     transform: OptionNumber.whole(0...1 << 16))
   var history = 256
 
+  @Option(
+    help:
+      "When the game crashes, hangs or throws an error: continue in the build before (which a thrown error does not need), or stop at the tick, to look at it, mend it and run it again."
+  )
+  var onCrash = CrashPolicy.continue
+
   /// A recording to watch; see ``ReplayCommand``.
   @Option(help: .hidden)
   var watch: String?
@@ -139,6 +145,11 @@ struct PlayCommand: ParsableCommand {
     parsing: .unconditional, help: "With --animation: the number of seconds; 12 by default.",
     transform: OptionNumber.seconds(0.5...120))
   var animationSeconds: Double?
+
+  /// What happens at a tick that cannot be finished.
+  enum CrashPolicy: String, ExpressibleByArgument, CaseIterable {
+    case stop, `continue`
+  }
 
   var headless: Bool { screen.headless }
   var ticks: UInt64? { screen.ticks }

@@ -53,13 +53,13 @@ struct HostProcess {
 
   enum State { case running, stopped, traced, ended }
 
-  /// Whether it is stopped by a signal, or by a debugger.
+  /// Whether it is stopped by a signal, or has a debugger, which may let a call run for any time.
   var state: State {
     switch stateOfProcess(process.pid) {
     case "T": .stopped
     case "t": .traced
     case nil: .ended
-    default: .running
+    default: isDebuggerAttached(to: process.pid) ? .traced : .running
     }
   }
 }

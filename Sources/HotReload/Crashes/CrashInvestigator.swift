@@ -53,7 +53,7 @@ public final class CrashInvestigator: Sendable {
       details.complete(
         HostEvent.CrashDetails(
           reason: reason, location: trace.location(relativeTo: root),
-          backtrace: trace.lines(relativeTo: root)))
+          backtrace: trace.lines(relativeTo: root), frames: trace.crashFrames(relativeTo: root)))
     }
     return details
   }
@@ -70,7 +70,7 @@ public final class CrashInvestigator: Sendable {
       details.complete(
         HostEvent.CrashDetails(
           reason: reason, location: trace.location(relativeTo: root),
-          backtrace: trace.lines(relativeTo: root)))
+          backtrace: trace.lines(relativeTo: root), frames: trace.crashFrames(relativeTo: root)))
     }
     return details
   }

@@ -34,9 +34,10 @@ import HostSystem
       let serial = unsafe crash_guard_call_serial(watched)
       seen = serial == last && serial % 2 == 1 ? seen + 1 : 0
       last = serial
-      if seen >= Self.checksPerLimit, !isDebuggerAttached {
-        unsafe crash_guard_interrupt(watched, serial, limit)
+      if seen >= Self.checksPerLimit {
+        // The limit begins anew when the debugger is gone.
         seen = 0
+        if !isDebuggerAttached { unsafe crash_guard_interrupt(watched, serial, limit) }
       }
     }
   }

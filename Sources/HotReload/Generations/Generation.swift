@@ -113,7 +113,7 @@ public final class Generation: Sendable {
     set { whole.withLock { $0 = newValue } }
   }
 
-  /// Why it may not run again; nil if it may. Set on the loop's thread, never reset.
+  /// Why it may not run again; nil if it may. Set on the loop's thread; reset only if the player lets it run on.
   public var fault: HostEvent.Fault? { HostEvent.Fault(rawValue: verdict.fault.load(ordering: .acquiring)) }
   public var isQuarantined: Bool { fault != nil }
 
@@ -125,4 +125,7 @@ public final class Generation: Sendable {
   }
 
   func quarantine(_ fault: HostEvent.Fault) { verdict.fault.store(fault.rawValue, ordering: .releasing) }
+
+  /// The player lets it run on. Its next crash quarantines it again.
+  func pardon() { verdict.fault.store(0, ordering: .releasing) }
 }

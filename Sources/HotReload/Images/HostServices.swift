@@ -99,6 +99,11 @@ import Synchronization
     return textRequested
   }
 
+  /// The call that made the requests was undone.
+  func forgetRequests() {
+    (reloadRequested, quitRequested, bellRequested, textRequested) = (false, false, false, false)
+  }
+
   // MARK: Earlier moments
 
   /// Runs `body`, which calls the game, with the assets and stored files of an earlier moment. Nothing that the game logs, requests

@@ -120,6 +120,18 @@ final class ReplayRun {
     try run(crashed.tick, in: timeline.context(at: position))
   }
 
+  /// Computes a tick that crashed. The world stays.
+  /// - Returns: how it crashes; nil if it does not.
+  /// - Throws: if the world cannot be kept.
+  func outcome(ofCrashed crash: RecordedCrash) throws(Failure) -> String? {
+    do throws(ArenaError) { try store.takeCheckpoint() } catch {
+      throw Failure(reason: "\(error)", crash: nil)
+    }
+    defer { store.restore() }
+    do throws(Failure) { try step(crashed: crash) } catch { return error.reason }
+    return nil
+  }
+
   /// The input of a tick at `position`, for the actions of the code that computes it.
   func input(of tick: RecordedTick) -> InputSample {
     let actions = timeline.context(at: position).generation.image.actions

@@ -18,6 +18,10 @@ extension ReloadableGame {
       let outcome = unsafe GameCalls(image: runner.image).step(store.world.headerPointer, tick)
       endProbation(of: .step)
       guard case .crashed(let crash) = outcome else {
+        if case .failed(let reason, let thrown) = outcome, stopsOnCrash {
+          stop(atErrorIn: .step, of: runner, reason, thrown)
+          return false
+        }
         store.finish(tick)
         travel.record(tick, context, of: store)
         if let check { determinism?.end(check, in: store) }
@@ -30,7 +34,7 @@ extension ReloadableGame {
     return false
   }
 
-  /// After a crash in `draw`: the generation that takes over runs the tick again.
+  /// After a crash in `draw`: the generation that takes over runs the tick again. If the run stops instead, going on does.
   func recoverFromDraw(_ crash: CrashReport, of generation: Generation) {
     let tick = store.checkpointedTick
     guard recover(from: crash, in: .draw, of: generation), let tick else { return }
@@ -48,10 +52,11 @@ extension ReloadableGame {
   }
 
   /// Restores the world to the start of the tick, quarantines the generation, and continues with the one that ran before
-  /// it.
-  /// - Returns: false if no generation can continue. The run is then stopped.
+  /// it, unless the player wants to stop.
+  /// - Returns: false if the run is stopped.
   private func recover(from report: CrashReport, in callback: Callback, of generation: Generation) -> Bool {
     let tick = store.checkpointedTick
+    let changes = changesOfTick(in: generation)
     // If there was no tick since the last reload, `draw` crashed, which does not change the world.
     if tick != nil { store.restore() }
     if takesTweaksBack(after: report, in: callback, of: generation) { return true }
@@ -59,23 +64,22 @@ extension ReloadableGame {
     if travel.isNow { travel.mark(.crash) }
     let crash = reportCrash(report, in: callback, of: generation)
     if callback == .step { travel.explainLastCrash(crash.details) }
-    let successor = handOver(from: generation, after: report.fault)
-    if successor == nil {
-      store.stop(retrying: tick)
-      writeJournal()
-    }
+    let successor = stopsOnCrash ? nil : handOver(from: generation, after: report.fault)
+    if successor == nil { stop(after: crash, retrying: tick, changes) }
     events.emit(.statusChanged(status))
     events.emit(.crashHandled(crash, .tickUndone(successor: successor?.number)))
+    if successor == nil { reportStop() }
     return successor != nil
   }
 
-  /// Why nothing runs after a crash or a hang that no generation could take over from.
+  /// Why nothing runs after a tick that could not be finished.
   var stoppedText: String {
-    "the run is stopped, because generation \(generation) \((status.fault ?? .crashed).verb)"
+    let what = stopped?.cause == .threw ? "threw an error" : (status.fault ?? .crashed).verb
+    return "the run is stopped, because generation \(generation) \(what)"
   }
 
   /// Transfers the world to the last good generation. Returns nil if none could take it over.
-  private func handOver(from crashed: Generation, after fault: HostEvent.Fault) -> Generation? {
+  func handOver(from crashed: Generation, after fault: HostEvent.Fault) -> Generation? {
     while let next = history.fallback {
       var transaction = ReloadTransaction(
         incoming: next, outgoing: nil,
@@ -83,6 +87,7 @@ extension ReloadableGame {
         notice: ReloadNotice(cause: .crash, from: 0, to: next.number))
       do throws(Rejection) {
         let transfer = try transaction.run(in: &store)
+        leaveStop(.previous)
         install(next, transfer)
         events.emit(.rolledBack(from: crashed.number, to: next.number, cause: .crash(fault)))
         return next
@@ -158,7 +163,7 @@ extension ReloadableGame {
     }
   }
 
-  private func failure(
+  func failure(
     in callback: Callback, of generation: Generation, _ reason: String?, _ thrown: CallStack?
   ) -> HostEvent.CallFailure {
     var failure = HostEvent.CallFailure(

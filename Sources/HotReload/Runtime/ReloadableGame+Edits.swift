@@ -113,8 +113,14 @@ extension ReloadableGame {
     if problem == nil, travel.isNow { travel.mark(.world) }
     rebuildDerivedData(of: current)
     if let problem { throw Refusal("\(problem)") }
-    if travel.isNow { travel.timeline?.cut() }
+    keepChange()
     events.emit(.worldEdited(path: path, before: before, after: after))
+  }
+
+  /// The world was changed beside its code: a host that continues the run, and the recording, have it as it is now.
+  func keepChange() {
+    store.noteWorld()
+    if travel.isNow { travel.timeline?.cut() }
   }
 
   /// Why something that was asked for is not done.

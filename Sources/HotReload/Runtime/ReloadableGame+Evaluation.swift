@@ -82,16 +82,11 @@ extension ReloadableGame {
       store.restore()
       return .failed(reason: "\(error)", value)
     }
-    noteChangedWorld(in: current)
-    return .finished(value, changesWorld: true)
-  }
-
-  /// The world was changed beside its code.
-  private func noteChangedWorld(in current: Generation) {
     if travel.isNow { travel.mark(.world) }
     dropDerivedData(of: current)
     rebuildDerivedData(of: current)
-    if travel.isNow { travel.timeline?.cut() }
+    keepChange()
+    return .finished(value, changesWorld: true)
   }
 }
 

@@ -81,6 +81,7 @@ extension ReloadableGame {
       store.retainCheckpoint(of: old, entered: next.number)
     }
     followUnread(changedLiterals(from: old, to: next), in: next, isSave: live == .live)
+    leaveStop(cause == .rollback ? .previous : .save)
     install(next, transfer)
     events.emit(
       .swapped(
@@ -148,6 +149,7 @@ extension ReloadableGame {
 
   /// Makes `generation` the running one, after its world was transferred.
   func install(_ generation: Generation, _ transfer: WorldTransfer) {
+    leaveStop(.other)
     let canReturn = history.current?.isQuarantined == false
     if let current = history.current, current.number != generation.number { travel.mark(.reload) }
     travel.timeline?.cut()

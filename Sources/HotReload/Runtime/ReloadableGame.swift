@@ -73,6 +73,9 @@ public final class ReloadableGame: GameProvider {
   public let tweakedValues = TweakedValues()
   /// By the callback that fails; empty while nothing does.
   var failures: [Callback: FailureSeries] = [:]
+  public var stopsOnCrash = false
+  /// The tick at which the run was stopped last; nil when it has gone on.
+  var stopped: TickStop?
   /// The size of the last frame.
   private(set) var frameSize = CellSize(columns: 80, rows: 24)
   private var pending: [PendingChange] = []
@@ -120,6 +123,7 @@ public final class ReloadableGame: GameProvider {
     status.generation = generation
     status.isOptimised = history.current?.isOptimised ?? false
     status.isStopped = store.state.isStopped
+    status.isStoppedByChoice = tickStop?.isByChoice ?? false
     status.fault = history.current?.fault
     status.newest = history.newest?.number ?? 0
     status.next = history.later?.number
@@ -227,14 +231,20 @@ public final class ReloadableGame: GameProvider {
   public func step(input: InputSample, dt: Double) -> Bool {
     guard store.state.isRunning, travel.view == nil else { return false }
     let number = store.world.header.tick
-    let input = takeLoopInput(store.takeInput(for: number, input))
-    recentInput.append(input)
+    let retry = store.takeRetry(of: number)
+    let input = retry ?? takeLoopInput(input)
+    if retry == nil { recentInput.append(input) }
     let hasRun = run(TickInfo(tick: number, dt: dt, input: input))
-    if hasRun { tweaking.unread.pass(dt) }
     onGameCalled()
+    guard hasRun else {
+      // The tick asks again when it is run again.
+      services.forgetRequests()
+      return false
+    }
+    tweaking.unread.pass(dt)
     if services.takeBellRequest() { onRequest(.bell) }
     if services.takeTextRequest() { onRequest(.text) }
-    return hasRun
+    return true
   }
 
   public func use(_ bindings: KeyBindings) { services.keyNames = KeyNames(bindings) }
@@ -249,6 +259,11 @@ public final class ReloadableGame: GameProvider {
     endProbation(of: .draw)
     onGameCalled()
     guard case .crashed(let crash) = outcome else {
+      if case .failed(let reason, let thrown) = outcome, stopsOnCrash {
+        picture.clear()
+        stop(atErrorIn: .draw, of: current, reason, thrown)
+        return false
+      }
       note(outcome, in: .draw, of: current)
       tweaking.session?.prove()
       checkUnread()

@@ -6,7 +6,7 @@ enum RunState {
   case empty
   /// - Parameter retry: a tick that crashed in every generation and is run again, with its input, by this one.
   case running(retry: TickInfo? = nil)
-  /// The generation that ran crashed and no other could take over. The world is at the start of the tick to retry.
+  /// The generation that ran could not finish a tick, and no other took over. The world is at the start of the tick to retry.
   case stopped(retry: TickInfo?)
 
   var isEmpty: Bool { if case .empty = self { true } else { false } }

@@ -152,15 +152,21 @@ struct WorldStore: ~Copyable {
     memory.journal.setTick(tick.tick + 1)
   }
 
-  /// The input of the next tick: the input of the crashed tick if that is retried, otherwise `input`.
-  mutating func takeInput(for tick: UInt64, _ input: InputSample) -> InputSample {
-    guard let retry = state.retry else { return input }
+  /// The input of the tick that could not be finished if this one is that tick again; nil otherwise.
+  mutating func takeRetry(of tick: UInt64) -> InputSample? {
+    guard let retry = state.retry else { return nil }
     state = .running()
-    return retry.tick == tick ? retry.input : input
+    return retry.tick == tick ? retry.input : nil
   }
 
-  /// Stops the run, because no generation can run the world.
+  /// Stops the run, because no generation can run the world, or because the player wants that.
   mutating func stop(retrying tick: TickInfo?) { state = .stopped(retry: tick) }
+
+  /// The generation that stopped runs on.
+  mutating func go(on tick: TickInfo?) { state = .running(retry: tick) }
+
+  /// The running world was changed from outside, and is complete.
+  func noteWorld() { memory.journal.setWorldIndex(worldIndex) }
 
   /// Continues with the memory of a host that died. Its world is not overwritten before another complete one exists.
   mutating func adopt(worldIndex index: Int) {

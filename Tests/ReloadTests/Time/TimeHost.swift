@@ -179,8 +179,9 @@ final class TimeHost {
     case 6: try loop()
     case 7 where game.status.isStopped == false:
       try returnToNow()
+      game.stopsOnCrash = random.below(2) == 0
       try play(1, failing: true)
-      if game.status.isStopped { reload() }
+      while game.status.isStopped { try goOn() }
     case 8:
       try returnToNow()
       _ = game.move([.restart, .rollbackWorld, .rollback, .forward][random.below(4)])
@@ -190,6 +191,25 @@ final class TimeHost {
     }
     if let timeline = game.travel.timeline {
       try expect(timeline.byteCount <= timeline.limits.maxBytes + (64 << 10), "memory is bounded")
+    }
+  }
+
+  /// What a player may do about a tick that could not be finished.
+  private func goOn() throws {
+    let before = presentBytes
+    switch random.below(4) {
+    case 0: reload()
+    case 1:
+      try expect(game.resolve(.skip) == nil && !game.status.isStopped, "the tick is left out")
+      try expect(presentBytes.count == before.count, "only the header changes")
+    case 2:
+      if let reason = game.resolve(.previous) {
+        try expect(game.status.isStopped && presentBytes == before, "\(reason), and nothing changes")
+      }
+    default:
+      try expect(game.resolve(.retry) == nil, "the tick runs again")
+      try compare(presentBytes, with: before, "the world of the tick that runs again")
+      _ = try tick(InputSample())
     }
   }
 
