@@ -134,6 +134,7 @@ struct OverlayTextTests {
              │ Ctrl-T     asked about a field: ask later, or again               │
              │ p          pause / resume                                         │
              │ .          run one tick while paused                              │
+             │ Ctrl-X     stop at the tick when the game crashes, or go on       │
              │ Ctrl-E     change values of the running code                      │
              │ Backspace  go back in time, while it is held                      │
              │ Ctrl-G     play the last seconds again and again                  │
@@ -142,11 +143,10 @@ struct OverlayTextTests {
              │ F2         change key bindings                                    │
              │ F3         show or hide the status line                           │
              │ F4         show or hide the log                                   │
-             │ F11        show or hide the frame time graph                      │
-             └──────────────────────── ↓ 1 more · Esc or F1 closes · ticks wait ─┘
+             └──────────────────────── ↓ 2 more · Esc or F1 closes · ticks wait ─┘
         """ + "\n")
     let wide = paint(overlay, 200, 60).split(separator: "\n")
-    #expect(wide.count == 25 && wide.allSatisfy { $0.hasPrefix(String(repeating: " ", count: 60)) })
+    #expect(wide.count == 26 && wide.allSatisfy { $0.hasPrefix(String(repeating: " ", count: 60)) })
   }
 
   @Test("A pause without the status line has a badge that names the keys")
