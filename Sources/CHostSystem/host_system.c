@@ -154,11 +154,10 @@ size_t host_free_heap_bytes(void) { return mallinfo2().fordblks; }
 
 void host_trim_heap(void) { malloc_trim(0); }
 
-bool host_socket_has_same_user(int socket) {
+int64_t host_socket_peer_user(int socket) {
   struct ucred peer;
   socklen_t size = sizeof peer;
-  if (getsockopt(socket, SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0) return false;
-  return peer.uid == geteuid() || peer.uid == 0 || geteuid() == 0;
+  return getsockopt(socket, SOL_SOCKET, SO_PEERCRED, &peer, &size) == 0 ? (int64_t)peer.uid : -1;
 }
 
 pid_t host_socket_peer(int socket) {

@@ -134,6 +134,7 @@ struct OverlayTextTests {
              │ Ctrl-T     asked about a field: ask later, or again               │
              │ p          pause / resume                                         │
              │ .          run one tick while paused                              │
+             │ Ctrl-X     stop at the tick when the game crashes, or go on       │
              │ Ctrl-E     change values of the running code                      │
              │ Ctrl-W     look at the world, and change it                       │
              │ Ctrl-K     run code of Swift in the running game                  │
@@ -142,11 +143,10 @@ struct OverlayTextTests {
              │ F1, ?      show or hide this help                                 │
              │ q, Ctrl-C  quit                                                   │
              │ F2         change key bindings                                    │
-             │ F3         show or hide the status line                           │
-             └──────────────────────── ↓ 3 more · Esc or F1 closes · ticks wait ─┘
+             └──────────────────────── ↓ 4 more · Esc or F1 closes · ticks wait ─┘
         """ + "\n")
     let wide = paint(overlay, 200, 60).split(separator: "\n")
-    #expect(wide.count == 27 && wide.allSatisfy { $0.hasPrefix(String(repeating: " ", count: 60)) })
+    #expect(wide.count == 28 && wide.allSatisfy { $0.hasPrefix(String(repeating: " ", count: 60)) })
   }
 
   @Test("A pause without the status line has a badge that names the keys")

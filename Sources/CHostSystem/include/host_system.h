@@ -61,8 +61,8 @@ void host_trim_heap(void);
 // The process at the other end of a connected Unix socket: for a client, the one that listens. -1 if it is not known.
 pid_t host_socket_peer(int socket);
 
-// Whether the process at the other end of a UNIX socket belongs to the user of this one, or one of them to root.
-bool host_socket_has_same_user(int socket);
+// The user of that process; -1 if it is not known.
+int64_t host_socket_peer_user(int socket);
 
 // Whether the signal's action is to ignore it.
 int host_signal_is_ignored(int signal);

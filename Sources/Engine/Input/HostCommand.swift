@@ -83,7 +83,7 @@ public enum HostCommand: String, CaseIterable, Sendable {
       ("run one tick while paused", "pause, and run one tick or the given number", [Self.character(".")])
     case .stopOnCrash:
       (
-        "stop at the tick when the game crashes, or continue in the build before",
+        "stop at the tick when the game crashes, or go on",
         "stop at the tick when the game crashes: on or off", [Key(.character("x"), .control)]
       )
     case .crash:

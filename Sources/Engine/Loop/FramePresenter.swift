@@ -84,7 +84,8 @@ final class FramePresenter {
 
   private func keepPicture(_ isDrawn: Bool) {
     if isDrawn {
-      lastDrawn = game.stopsOnCrash ? picture : nil
+      // While the run is stopped, the game draws only earlier ticks.
+      if game.tickStop == nil { lastDrawn = game.stopsOnCrash ? picture : nil }
     } else if game.tickStop != nil, let lastDrawn, lastDrawn.size == picture.size {
       picture = lastDrawn
     }

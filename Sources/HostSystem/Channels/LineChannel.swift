@@ -62,8 +62,13 @@ public final class LineChannel: Sendable {
     return pid > 0 ? pid : nil
   }
 
-  /// Whether the process at the other end belongs to the same user, or one of both to root.
-  public var hasSameUser: Bool { host_socket_has_same_user(descriptor) }
+  /// Whether whoever connected may do what this process may: it belongs to this user or to root.
+  public var isFromThisUser: Bool { [0, Int64(geteuid())].contains(host_socket_peer_user(descriptor)) }
+
+  /// Whether the process that answers belongs to this user. Root may talk to everybody.
+  public var isToThisUser: Bool {
+    geteuid() == 0 || host_socket_peer_user(descriptor) == Int64(geteuid())
+  }
 
   /// Waits for the next line.
   /// - Parameter timeout: nil waits for ever. A line that has arrived is returned even if it is zero.

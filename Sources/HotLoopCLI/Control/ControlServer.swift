@@ -90,7 +90,7 @@ final class ControlServer: Sendable {
     _ client: LineChannel, _ open: OpenRequests, _ feed: EventFeed, _ handler: Handler
   ) {
     // Whoever is answered can run code as this user. The mode of the socket says the same, unless somebody changed it.
-    guard client.hasSameUser else {
+    guard client.isFromThisUser else {
       _ = client.send(ControlError.otherUser.reply.line)
       return
     }

@@ -27,7 +27,7 @@ struct RunningHost {
     } catch {
       throw CommandError("no hotloop runs in this package (\(error)); start it with `hotloop`")
     }
-    guard channel.hasSameUser else { throw CommandError(ControlError.otherUser.message) }
+    guard channel.isToThisUser else { throw CommandError(ControlError.otherUser.message) }
     return channel
   }
 
