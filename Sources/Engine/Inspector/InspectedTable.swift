@@ -94,14 +94,9 @@ struct InspectedTable: Sendable {
   private mutating func follow(_ reader: PoolReader) {
     elementsFiltered += rows.follow(reader)
     column = max(0, min(column, reader.columns.count - 1))
-    if let identity, selected >= reader.count || reader.identity(of: selected) != identity,
-      let index = (0..<reader.count).first(where: { reader.identity(of: $0) == identity })
-    {
-      selected = index
-    }
-    if let found = rows.row(ofElement: selected), identity == nil || reader.identity(of: selected) == identity
-    {
-      row = found
+    let place = identity.map { reader.index(ofIdentity: $0, guess: selected) } ?? selected
+    if let place, let found = rows.row(ofElement: place) {
+      (selected, row) = (place, found)
     } else {
       choose(row, reader)
     }

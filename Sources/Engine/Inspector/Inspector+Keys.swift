@@ -121,6 +121,28 @@ extension Inspector {
     }
   }
 
+  /// Shows what is nearest to a place.
+  /// - Parameter point: nil if the game does not tell where its picture is.
+  mutating func find(_ point: WorldPoint?, world: WorldReader?) {
+    guard let world, mode == .browsing else { return }
+    guard let point else {
+      _ = say("the game does not tell where its picture is in the world", isBad: true)
+      return
+    }
+    guard let found = world.nearest(to: point) else {
+      _ = say(
+        "nothing in this world has a position: fields x and y, or a struct position, pos, place or location with them",
+        isBad: true)
+      return
+    }
+    show(found.path, in: world)
+    _ = say("\(found.path) is \(Self.rounded(found.distance)) from there")
+  }
+
+  private static func rounded(_ distance: Double) -> String {
+    distance < 1e9 ? "\((distance * 10).rounded() / 10)" : "\(distance)"
+  }
+
   private mutating func sort(_ world: WorldReader) -> Outcome {
     let text = changeTable { $0.sort(in: world) } ?? nil
     return say(text ?? "only a table can be sorted; Enter opens a pool as one")

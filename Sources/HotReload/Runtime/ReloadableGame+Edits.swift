@@ -13,6 +13,8 @@ extension ReloadableGame {
     return try? store.world.reader(for: current.image.layout)
   }
 
+  public var picturePlace: PicturePlace? { services.picturePlace }
+
   public func change(_ request: WorldRequest) -> WorldAnswer {
     do throws(Refusal) {
       switch request {

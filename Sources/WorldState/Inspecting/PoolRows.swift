@@ -40,7 +40,14 @@ public struct PoolRows: Sendable {
   /// The row of an element; nil if it is not shown.
   public func row(ofElement index: Int) -> Int? {
     guard let shown else { return index >= 0 && index < count ? index : nil }
-    return shown.firstIndex(of: UInt32(index))
+    guard let index = UInt32(exactly: index) else { return nil }
+    if order != nil { return shown.firstIndex(of: index) }
+    var (low, high) = (0, shown.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if shown[middle] < index { low = middle + 1 } else { high = middle }
+    }
+    return low < shown.count && shown[low] == index ? low : nil
   }
 
   /// Shows the elements that fulfil a condition; all without one.
