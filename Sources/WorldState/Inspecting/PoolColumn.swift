@@ -57,6 +57,8 @@ extension Layout {
   public let count: Int
   /// The name of the elements' struct.
   public let elementName: String
+  /// Of the layout that the columns belong to.
+  let layoutHash: UInt64
   /// Keeps the bytes mapped.
   private let reader: WorldReader
   private let start: UnsafeRawPointer
@@ -67,6 +69,7 @@ extension Layout {
   init?(_ reader: WorldReader, at location: WorldReader.Location) {
     guard location.arrayCount == nil, case .pool(let element) = location.type else { return nil }
     self.reader = reader
+    layoutHash = reader.layout.hash
     columns = reader.layout.columns(of: element)
     count = reader.poolCount(at: location)
     elementName = reader.layout.structs[element].name
