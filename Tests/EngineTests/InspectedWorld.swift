@@ -7,7 +7,8 @@ import WorldState
 final class InspectedWorld {
   let layout: Layout
   let arena: Arena
-  private(set) var requests: [WorldRequest] = []
+  /// Why nothing can be changed now.
+  var refusal: String?
 
   private static let creatureSize = 24
 
@@ -89,7 +90,7 @@ final class InspectedWorld {
 
   /// Carries a request out as `ReloadableGame` does.
   func change(_ request: WorldRequest) -> WorldAnswer {
-    requests.append(request)
+    if let refusal { return .refusal(refusal) }
     do throws(WorldError) {
       let reader = try arena.reader(for: layout)
       switch request {
@@ -111,7 +112,8 @@ final class InspectedWorld {
         return change(.set(path, before))
       }
     } catch {
-      return .refusal("\(error)")
+      let isLost = if case .elementGone = error { true } else { false }
+      return .refusal("\(error)", isLost: isLost)
     }
   }
 }

@@ -131,7 +131,11 @@ struct InspectorTests {
     _ = world.change(.remove(try WorldPath(parsing: "creatures[2]")))
     undo()
     #expect(run.picture.contains("not there any more"))
-    // It is not in the way of those before it.
+    // It is not in the way of those before it. What cannot be undone for a while stays.
+    world.refusal = "an earlier tick is shown"
+    undo()
+    #expect(run.picture.contains("an earlier tick is shown"))
+    world.refusal = nil
     undo()
     #expect(try world.text("score") == "5")
   }
@@ -273,6 +277,15 @@ struct InspectorTests {
     #expect(run.lines.count == 4)
     run.press(Key(.character("y"), .control))
     #expect(run.lines.count == 5)
+    // The game removes one after the frame: what is removed is the one that was seen.
+    run.type("g2")
+    run.press(Key(.enter))
+    try world.set("creatures[2].hp", "77")
+    _ = world.change(.remove(try WorldPath(parsing: "creatures[0]")))
+    run.type("d")
+    #expect(run.picture.contains("creatures[1]: Creature → (not there)"))
+    run.press(Key(.character("u"), .control))
+    #expect(try world.text("creatures[1].hp") == "77")
     run.press(Key(.escape), Key(.home))
     run.type("d")
     #expect(run.picture.contains("only elements of pools can be removed"))

@@ -25,6 +25,8 @@ final class RecordingGame: GameProvider {
   var onDraw: () -> Bool = { true }
   /// The world that the inspector shows.
   var world: InspectedWorld?
+  var place: PicturePlace?
+  var picturePlace: PicturePlace? { place }
   var shownWorld: WorldReader? { world?.reader }
   var status: GameStatus { GameStatus() }
   var stopsOnCrash = false

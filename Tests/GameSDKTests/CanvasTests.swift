@@ -124,6 +124,20 @@ struct CanvasTests {
     #expect(picture == [".##.", ".##.", ".##.", "...."])
   }
 
+  @Test("The camera of the world is the last one that is not at the origin, with its grid")
+  func worldCamera() {
+    _ = pixels(4, 2) { canvas in
+      #expect(canvas.worldCamera == (0, 0) && canvas.worldGrid == .halves)
+      canvas.grid = .braille
+      #expect(canvas.worldGrid == .braille)
+      canvas.camera = (-3, 20)
+      canvas.grid = .quadrants
+      canvas.camera = (0, 0)
+      canvas.grid = .halves
+      #expect(canvas.worldCamera == (-3, 20) && canvas.worldGrid == .quadrants)
+    }
+  }
+
   @Test("Transparent pixels of a sprite are not drawn")
   func aSpriteHasHoles() {
     let sprite = Sprite(lines: ["#.#", "##"]) { $0 == "#" ? .white : nil }

@@ -16,7 +16,8 @@ struct HostTableTests {
     MemoryLayout<HostTable>.offset(of: \.request_quit)!,
     MemoryLayout<HostTable>.offset(of: \.stored)!, MemoryLayout<HostTable>.offset(of: \.store)!,
     MemoryLayout<HostTable>.offset(of: \.stored_rejected)!, MemoryLayout<HostTable>.offset(of: \.bell)!,
-    MemoryLayout<HostTable>.offset(of: \.is_trial)!, MemoryLayout<HostTable>.size,
+    MemoryLayout<HostTable>.offset(of: \.is_trial)!,
+    MemoryLayout<HostTable>.offset(of: \.picture_place)!, MemoryLayout<HostTable>.size,
     MemoryLayout<HostTable>.size + 64,
   ]
 
@@ -40,6 +41,7 @@ struct HostTableTests {
     Host.store("t.txt", "6")
     Host.storedRejected("s.txt", line: 1, message: "wrong")
     Host.ringBell()
+    Host.placePicture((3, -4), .sextants)
     #expect(host.log == ["hello"])
     #expect(asset == (size > Self.sizes[0] ? 1 : nil))
     #expect(host.reports.count == (size > Self.sizes[1] ? 1 : 0))
@@ -47,6 +49,7 @@ struct HostTableTests {
     #expect(host.quitRequests == (size > Self.sizes[3] ? 1 : 0))
     #expect(stored == (size > Self.sizes[4] ? 1 : nil))
     #expect((host.stored["t.txt"] != nil) == (size > Self.sizes[5]))
+    #expect(host.places == (size > Self.sizes[9] ? [[3, -4, 2, 3]] : []))
     #expect(host.storedRejections.count == (size > Self.sizes[6] ? 1 : 0))
     #expect(host.bells == (size > Self.sizes[7] ? 1 : 0))
     #expect(Trial.isRunning == (size > Self.sizes[8]))

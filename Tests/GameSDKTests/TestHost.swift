@@ -17,6 +17,8 @@ import CGameABI
   var stored: [String: (content: [UInt8], revision: UInt64)] = [:]
   private(set) var storedRejections: [Report] = []
   private(set) var bells = 0
+  /// Of the pictures: x, y, columns, rows.
+  private(set) var places: [[Int]] = []
   private(set) var reloadRequests = 0
   private(set) var quitRequests = 0
 
@@ -66,6 +68,9 @@ import CGameABI
       host.stored[name] = nil
       unsafe host.storedRejections.append(
         Report(path: name, line: Int(line), message: String(cString: message!)))
+    }
+    unsafe table.pointee.picture_place = { context, x, y, columns, rows in
+      unsafe TestHost.from(context).places.append([Int(x), Int(y), Int(columns), Int(rows)])
     }
     unsafe table.pointee.bell = { context in unsafe TestHost.from(context).bells += 1 }
     return unsafe UnsafePointer(table)

@@ -138,6 +138,20 @@ struct PoolEditTests {
     #expect(throws: WorldError.elementGone(path: "many[3]")) { try self.reader(world).reverting(edit) }
   }
 
+  @Test("An element of another layout is not put back")
+  func otherLayout() throws {
+    let world = try world()
+    let edit = try apply(world) { try $0.removing(Self.many.appending(.element(1))) }
+    let other = try build {
+      $0.structure("Thing", [.float("x"), .float("y"), .int32("value"), .uint8("odd", count: 3)])
+      $0.world([.pool("many", of: "Thing")])
+    }
+    let next = try TestWorld(other, pools: ["many": (2, 4)])
+    let bytes = next.allBytes
+    #expect(throws: WorldError.otherElements(path: "many")) { try self.reader(next).reverting(edit) }
+    #expect(next.allBytes == bytes)
+  }
+
   @Test("Values, arrays and structs are not pools, and what is not there cannot be removed")
   func refusals() throws {
     let world = try world()

@@ -159,6 +159,40 @@ struct PoolTableTests {
     #expect((0..<rows.rowCount).compactMap { rows.element(ofRow: $0) } == [5, 6])
   }
 
+  @Test(
+    "After a reload with another layout, filter and order are about the same fields; those of a field that is gone end"
+  )
+  func otherLayout() throws {
+    func world(_ fields: [LayoutBuilder.Declaration]) throws -> TestWorld {
+      let layout = try build {
+        $0.structure("Thing", fields)
+        $0.world([.pool("many", of: "Thing")])
+      }
+      let world = try TestWorld(layout, pools: ["many": (4, 4)])
+      for index in 0..<4 { try world.set("many[\(index)].hp", Int32(40 - 10 * index)) }
+      return world
+    }
+    let old = try world([.int64("a"), .int64("b"), .int32("hp")])
+    let new = try world([.int32("hp")])
+    var filtered = PoolRows()
+    filtered.use(try PoolFilter("hp < 35", columns: try pool(old).columns), in: try pool(old))
+    var sorted = PoolRows()
+    let hp = try #require(try pool(old).columns.last)
+    sorted.sort(by: PoolRows.Order(hp), in: try pool(old))
+    var gone = PoolRows()
+    gone.use(try PoolFilter("b == 7", columns: try pool(old).columns), in: try pool(old))
+    gone.sort(by: PoolRows.Order(try pool(old).columns[0]), in: try pool(old))
+    #expect(filtered.rowCount == 3 && sorted.element(ofRow: 0) == 3 && gone.rowCount == 0)
+    for world in [new, old, new] {
+      filtered.follow(try pool(world))
+      sorted.follow(try pool(world))
+      gone.follow(try pool(world))
+      #expect((0..<4).map { filtered.element(ofRow: $0) } == [1, 2, 3, nil])
+      #expect((0..<4).map { sorted.element(ofRow: $0) } == [3, 2, 1, 0])
+      #expect(gone.filter == nil && gone.order == nil && gone.rowCount == 4)
+    }
+  }
+
   @Test("Of 100,000 elements, a filter looks at a bounded number in each frame")
   func large() throws {
     let world = try world(100_000)

@@ -442,6 +442,9 @@ typedef struct HostTable {
   /// than that; 0 if no key is bound, or where there are no keys: in a trial, and in pictures of recordings. Only in `draw`,
   /// because the world must not depend on it.
   size_t (*key_names)(void *context, uint32_t action, char *names, size_t capacity);
+  /// Tells where the picture of this `draw` is in the world, so that the host finds what is at a cell: the pixel of the world in
+  /// the upper left corner, and the pixels of a cell across and down. Only in `draw`. Changes nothing.
+  void (*picture_place)(void *context, int64_t x, int64_t y, uint32_t columns, uint32_t rows);
 } HostTable;
 
 /// The maximum size of a stored file in bytes.

@@ -26,14 +26,20 @@ struct InspectedTable: Sendable {
   init(pool: WorldPath) { self.pool = pool }
 
   var filterText: String { rows.filter?.text ?? "" }
-  var path: WorldPath { pool.appending(.element(selected)) }
+
+  /// The element in the cursor's row as the last frame showed it, wherever the pool has moved it since; nil if there is none.
+  func element(in world: WorldReader) -> WorldPath? {
+    guard rows.rowCount > 0, let reader = try? world.pool(at: pool) else { return nil }
+    let index = identity.map { reader.index(ofIdentity: $0, guess: selected) } ?? selected
+    return index.flatMap { $0 < reader.count ? pool.appending(.element($0)) : nil }
+  }
 
   /// The path of the value under the cursor; nil if there is none.
   func cell(in world: WorldReader) -> WorldPath? {
-    guard let reader = try? world.pool(at: pool), reader.columns.indices.contains(column),
-      selected < reader.count, rows.rowCount > 0
+    guard let element = element(in: world), let reader = try? world.pool(at: pool),
+      reader.columns.indices.contains(column)
     else { return nil }
-    return WorldPath(path.steps + reader.columns[column].path.steps)
+    return WorldPath(element.steps + reader.columns[column].path.steps)
   }
 
   // MARK: What is in view
@@ -94,14 +100,9 @@ struct InspectedTable: Sendable {
   private mutating func follow(_ reader: PoolReader) {
     elementsFiltered += rows.follow(reader)
     column = max(0, min(column, reader.columns.count - 1))
-    if let identity, selected >= reader.count || reader.identity(of: selected) != identity,
-      let index = (0..<reader.count).first(where: { reader.identity(of: $0) == identity })
-    {
-      selected = index
-    }
-    if let found = rows.row(ofElement: selected), identity == nil || reader.identity(of: selected) == identity
-    {
-      row = found
+    let place = identity.map { reader.index(ofIdentity: $0, guess: selected) } ?? selected
+    if let place, let found = rows.row(ofElement: place) {
+      (selected, row) = (place, found)
     } else {
       choose(row, reader)
     }

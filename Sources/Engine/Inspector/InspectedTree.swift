@@ -9,6 +9,8 @@ struct InspectedTree: Sendable {
   private(set) var selection: WorldPath?
   /// Of the selection when it was last in view.
   private var row = 0
+  /// What was selected in the last frame, and the pool element that it was in.
+  private var seen: (path: WorldPath, element: ElementIdentity?)?
   private var first = 0
   private var room = 1
   /// Grows only, so that values do not move while the player scrolls.
@@ -20,6 +22,14 @@ struct InspectedTree: Sendable {
   }
 
   var rowsRead: Int { tree.rowsRead }
+  /// Whether it is the whole world.
+  var isWorld: Bool { tree.root.isEmpty }
+
+  /// What is selected as the last frame showed it, wherever the pool has moved it since; nil if it is gone.
+  func selected(in world: WorldReader) -> WorldPath? {
+    guard let selection, let seen, seen.path == selection else { return selection }
+    return world.path(selection, following: seen.element)
+  }
 
   // MARK: What is in view
 
@@ -36,6 +46,7 @@ struct InspectedTree: Sendable {
     self.room = max(1, room)
     page.count = tree.rowCount(in: world)
     select(in: world, count: page.count)
+    seen = selection.map { ($0, world.element(around: $0)) }
     first = max(0, min(max(first, row - self.room + 1), row, page.count - self.room))
     page.first = first
     let rows = tree.rows(first..<first + self.room, of: world)

@@ -1,7 +1,7 @@
 import WorldState
 
 /// The choice of a pool that a value is an index of.
-struct Following: Sendable, Equatable {
+struct PoolChoice: Sendable, Equatable {
   /// The value's field, whatever the index of its element: `creatures[].target`.
   var field: String
   var index: Int
@@ -30,7 +30,7 @@ extension Inspector {
       return go(to: known, index, world)
     }
     if pools.count == 1, !asks { return go(to: pools[0], index, world) }
-    mode = .following(Following(field: field, index: index, pools: pools))
+    mode = .following(PoolChoice(field: field, index: index, pools: pools))
     return .nothing
   }
 
@@ -39,7 +39,7 @@ extension Inspector {
     return .nothing
   }
 
-  mutating func choose(_ key: Key, _ following: Following, _ world: WorldReader) -> Outcome {
+  mutating func choose(_ key: Key, _ following: PoolChoice, _ world: WorldReader) -> Outcome {
     var following = following
     switch key {
     case Key(.up), Key(.left): following.chosen = max(0, following.chosen - 1)

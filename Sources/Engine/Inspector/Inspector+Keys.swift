@@ -82,14 +82,12 @@ extension Inspector {
   private mutating func enter(_ world: WorldReader) -> Outcome {
     switch view {
     case .table(let table):
-      guard world.isGroup(at: table.path) == true, table.cell(in: world) != nil else {
-        return say("there is no element")
-      }
-      openElement(table.path, world)
+      guard let element = table.element(in: world) else { return say("there is no element") }
+      push(.tree(InspectedTree(root: element, element: world.element(around: element))))
     case .tree(let tree):
       guard let path = tree.selection else { return .nothing }
       if world.isPool(at: path) {
-        views.append(.table(InspectedTable(pool: path)))
+        push(.table(InspectedTable(pool: path)))
       } else if world.isGroup(at: path) == true {
         changeTree { $0.toggle() }
       } else {
@@ -99,26 +97,43 @@ extension Inspector {
     return .nothing
   }
 
-  /// Shows an element of a pool as a tree.
-  mutating func openElement(_ path: WorldPath, _ world: WorldReader) {
-    views.append(.tree(InspectedTree(root: path, element: world.element(around: path))))
-  }
-
   /// Shows something, whatever it is: an element of a pool in its table, anything else in the tree of the world.
   mutating func show(_ path: WorldPath, in world: WorldReader) {
     mode = .browsing
     if let owner = path.parent, case .element(let index) = path.steps.last, world.isPool(at: owner) {
       if case .table(let table) = view, table.pool == owner {
       } else {
-        views.append(.table(InspectedTable(pool: owner)))
+        push(.table(InspectedTable(pool: owner)))
       }
       if let problem = changeTable({ $0.select(element: index, in: world) }) ?? nil {
         _ = say(problem, isBad: true)
       }
     } else {
-      if case .tree(let tree) = view, tree.element == nil {} else { views.append(.tree(InspectedTree())) }
+      if case .tree(let tree) = view, tree.isWorld {} else { push(.tree(InspectedTree())) }
       changeTree { $0.reveal(path) }
     }
+  }
+
+  /// Shows what is nearest to a place.
+  /// - Parameter point: nil if the game does not tell where its picture is.
+  mutating func find(_ point: WorldPoint?, world: WorldReader?) {
+    guard let world, mode == .browsing else { return }
+    guard let point else {
+      _ = say("the game does not tell where its picture is in the world", isBad: true)
+      return
+    }
+    guard let found = world.nearest(to: point) else {
+      _ = say(
+        "nothing in this world has a position: fields x and y, or a struct position, pos, place or location with them",
+        isBad: true)
+      return
+    }
+    show(found.path, in: world)
+    _ = say("\(found.path) is \(Self.rounded(found.distance)) from there")
+  }
+
+  private static func rounded(_ distance: Double) -> String {
+    distance < 1e9 ? "\((distance * 10).rounded() / 10)" : "\(distance)"
   }
 
   private mutating func sort(_ world: WorldReader) -> Outcome {
@@ -138,8 +153,8 @@ extension Inspector {
   private mutating func remove(_ world: WorldReader) -> Outcome {
     let path: WorldPath? =
       switch view {
-      case .table(let table): table.cell(in: world) == nil ? nil : table.path
-      case .tree(let tree): tree.selection
+      case .table(let table): table.element(in: world)
+      case .tree(let tree): tree.selected(in: world)
       }
     guard let path, let owner = path.parent, world.isPool(at: owner) else {
       return say("only elements of pools can be removed; choose one", isBad: true)

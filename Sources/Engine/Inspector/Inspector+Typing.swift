@@ -16,7 +16,7 @@ extension Inspector {
       guard let path = tree.selection, world.isPool(at: path) else {
         return say("a filter is for the elements of a pool; choose one", isBad: true)
       }
-      views.append(.table(InspectedTable(pool: path)))
+      push(.table(InspectedTable(pool: path)))
     }
     if case .table(let table) = view { mode = .filtering(TextField(table.filterText)) }
     return .nothing

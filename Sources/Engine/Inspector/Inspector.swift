@@ -18,7 +18,7 @@ public struct Inspector: Sendable {
     /// A path in a tree, or the index of an element in a table.
     case going(TextField)
     /// Which pool a value is an index of.
-    case following(Following)
+    case following(PoolChoice)
   }
 
   enum Outcome: Equatable {
@@ -100,10 +100,18 @@ public struct Inspector: Sendable {
     return result
   }
 
+  /// The views that are kept for the way back.
+  private static let maxViews = 32
+
+  mutating func push(_ view: View) {
+    views.append(view)
+    if views.count > Self.maxViews { views.remove(at: 1) }
+  }
+
   /// The value, struct, array or pool under the cursor; nil if there is none.
   func selection(in world: WorldReader) -> WorldPath? {
     switch view {
-    case .tree(let tree): tree.selection
+    case .tree(let tree): tree.selected(in: world)
     case .table(let table): table.cell(in: world)
     }
   }
@@ -144,9 +152,9 @@ public struct Inspector: Sendable {
     defer { request = nil }
     if let refusal = answer.refusal {
       _ = say(refusal, isBad: true)
-      // What cannot be undone any more must not be in the way of what was changed before it.
-      if request == .undo { undoable.removeLast() }
-      if request == .redo { redoable.removeLast() }
+      // What can never be undone must not be in the way of what was changed before it.
+      if answer.isLost, request == .undo { undoable.removeLast() }
+      if answer.isLost, request == .redo { redoable.removeLast() }
       return
     }
     mode = .browsing

@@ -25,6 +25,8 @@ public struct WatchedValue: Sendable, Equatable {
   }
 
   mutating func read(_ world: WorldReader, isSample: Bool) {
+    // What is gone is looked for in the whole pool. It may come back: the removal is undone, or time runs backwards.
+    if text == nil, !samples.isEmpty, !isSample { return }
     guard let place = world.path(path, following: element) else {
       text = nil
       return

@@ -15,9 +15,13 @@ public enum WorldRequest: Sendable, Equatable {
 public struct WorldAnswer: Sendable, Equatable {
   /// Why nothing was done; nil if something was.
   public var refusal: String?
+  /// Whether the change can never be reverted, because its element is gone.
+  public var isLost = false
   /// What was done.
   public var change: WorldChange?
 
-  public static func refusal(_ text: String) -> WorldAnswer { WorldAnswer(refusal: text) }
+  public static func refusal(_ text: String, isLost: Bool = false) -> WorldAnswer {
+    WorldAnswer(refusal: text, isLost: isLost)
+  }
   public static func done(_ change: WorldChange) -> WorldAnswer { WorldAnswer(change: change) }
 }

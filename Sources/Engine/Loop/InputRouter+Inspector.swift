@@ -24,13 +24,17 @@ extension InputRouter {
     hasChanged = true
   }
 
-  /// A click in the panel selects a line.
+  /// A click in the panel selects a line, one in the picture shows what is nearest to it.
   func useMouseOnInspector(column: Int, row: Int, isDown: Bool) {
     defer { inspectorButtonIsDown = isDown }
     guard isDown, !inspectorButtonIsDown, let box = inspectorBox else { return }
     hasChanged = true
     if let line = box.line(column: column, row: row) {
       board.overlay.inspector?.select(line: line, world: game.shownWorld)
+    } else if !box.contains(column: column, row: row) {
+      let layout = ScreenLayout(board.overlay, minimum: game.minSize, size: terminal.size)
+      let point = game.picturePlace?.point(column: column, row: row - layout.top)
+      board.overlay.inspector?.find(point, world: game.shownWorld)
     }
   }
 

@@ -55,6 +55,9 @@ public protocol GameProvider: AnyObject {
   /// The world that is shown: the running one, or that of an earlier tick; nil if there is none. To be read before the next call.
   var shownWorld: WorldReader? { get }
 
+  /// Where the picture that was drawn last is in that world; nil if the game does not tell.
+  var picturePlace: PicturePlace? { get }
+
   /// Changes the running world at once. Called at a safe point.
   func change(_ request: WorldRequest) -> WorldAnswer
 
@@ -85,6 +88,7 @@ extension GameProvider {
   public var tweaks: TweakList { TweakList(state: .unavailable("This game has no source")) }
   public func tweak(_ request: TweakRequest) -> TweakAnswer { .refusal("This game has no source") }
   public var shownWorld: WorldReader? { nil }
+  public var picturePlace: PicturePlace? { nil }
   public func change(_ request: WorldRequest) -> WorldAnswer { .refusal("This world cannot be changed") }
   public func evaluate(_ code: String) -> String? { "This game has no source" }
   public var time: TimeStatus { .none }

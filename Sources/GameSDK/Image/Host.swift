@@ -104,6 +104,13 @@ enum Host {
     return text.split(separator: "\n").map(String.init)
   }
 
+  /// Tells where the picture is in the world.
+  static func placePicture(_ camera: (x: Int, y: Int), _ grid: PixelGrid) {
+    guard let table = unsafe table else { return }
+    unsafe table.pointee.picture_place?(
+      table.pointee.context, Int64(camera.x), Int64(camera.y), UInt32(grid.columns), UInt32(grid.rows))
+  }
+
   static var isTrial: Bool { unsafe table?.pointee.is_trial == 1 }
 
   static func readText() {

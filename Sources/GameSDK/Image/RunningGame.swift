@@ -46,6 +46,7 @@ import CGameABI
     var canvas = unsafe Canvas(frame)
     let world = unsafe UnsafeRawPointer(world).assumingMemoryBound(to: G.World.self)
     try unsafe game.pointee.draw(world.pointee, on: &canvas)
+    Host.placePicture(canvas.worldCamera, canvas.worldGrid)
   }
 
   func beforeReload(_ world: UnsafeMutablePointer<WorldHeader>, _ reload: Reload) throws {

@@ -21,7 +21,13 @@ import CGameABI
   public let alpha: Float
 
   /// The pixel of the world in the upper left corner.
-  public var camera: (x: Int, y: Int) = (0, 0)
+  public var camera: (x: Int, y: Int) = (0, 0) {
+    didSet { if camera != (0, 0) { (worldCamera, worldGrid) = (camera, grid) } }
+  }
+  /// The last camera that was not at the origin, where a game draws what does not move with the world; and the grid that it
+  /// counted.
+  private(set) var worldCamera: (x: Int, y: Int) = (0, 0)
+  private(set) var worldGrid = PixelGrid.halves
 
   /// The part of the screen in which pixels are drawn, in screen pixels. Does not apply to text.
   public var clip: PixelRect {
@@ -32,7 +38,10 @@ import CGameABI
 
   /// The pixels per cell. May change within a frame; a change resets ``clip`` to the whole screen.
   public var grid: PixelGrid = .halves {
-    didSet { window = PixelRect(x: 0, y: 0, width: width, height: height) }
+    didSet {
+      window = PixelRect(x: 0, y: 0, width: width, height: height)
+      if worldCamera == camera { worldGrid = grid }
+    }
   }
 
   init(_ frame: Frame) {

@@ -16,6 +16,8 @@ import Synchronization
   public let stored: StoredFiles
   /// Of the keys in force.
   var keyNames = KeyNames()
+  /// Where the last picture is in the world; nil if no game told it.
+  private(set) var picturePlace: PicturePlace?
   /// Receives how the game read a revision of an asset: path, revision, and the problem if it was rejected.
   var assetResult: (String, UInt64, FileProblem?) -> Void = { _, _, _ in }
   /// The errors that the game logs in a call.
@@ -69,6 +71,9 @@ import Synchronization
   }
 
   // MARK: Requests of the game, carried out at the next safe point
+
+  /// Also of a picture of an earlier moment: it is the one that is shown.
+  fileprivate func place(_ place: PicturePlace) { picturePlace = place }
 
   fileprivate func requestReload() { if !isReplaying { reloadRequested = true } }
   fileprivate func requestQuit() { if !isReplaying { quitRequested = true } }
@@ -212,5 +217,8 @@ private func makeHostTable(context: UnsafeMutableRawPointer, isTrial: Bool) -> H
     error_caught: { _, error in unsafe throw_record_catch(error) },
     key_names: { context, action, names, capacity in
       unsafe services(context).keyNames.write(action, to: names, capacity: capacity)
+    },
+    picture_place: { context, x, y, columns, rows in
+      unsafe services(context).place(PicturePlace(x: x, y: y, columns: columns, rows: rows))
     })
 }

@@ -13,6 +13,8 @@ extension ReloadableGame {
     return try? store.world.reader(for: current.image.layout)
   }
 
+  public var picturePlace: PicturePlace? { services.picturePlace }
+
   public func change(_ request: WorldRequest) -> WorldAnswer {
     do throws(Refusal) {
       switch request {
@@ -23,7 +25,7 @@ extension ReloadableGame {
       case .revert(let change): return .done(try revert(change))
       }
     } catch {
-      return .refusal(error.description)
+      return .refusal(error.description, isLost: error.isLost)
     }
   }
 
@@ -63,7 +65,7 @@ extension ReloadableGame {
     switch change {
     case .value(let path, let before, _, let element):
       guard let path = shownWorld?.path(path, following: element) else {
-        throw Refusal("\(path): the element is not there any more")
+        throw Refusal(WorldError.elementGone(path: path.description))
       }
       return try setValue(path, to: before)
     case .pool(let edit):
@@ -90,7 +92,7 @@ extension ReloadableGame {
     _ current: Generation, _ edit: (WorldReader) throws(WorldError) -> Edit
   ) throws(Refusal) -> Edit {
     do throws(WorldError) { return try edit(try store.world.reader(for: current.image.layout)) } catch {
-      throw Refusal("\(error)")
+      throw Refusal(error)
     }
   }
 
@@ -112,7 +114,7 @@ extension ReloadableGame {
     do throws(WorldError) { try body(store.world) } catch { problem = error }
     if problem == nil, travel.isNow { travel.mark(.world) }
     rebuildDerivedData(of: current)
-    if let problem { throw Refusal("\(problem)") }
+    if let problem { throw Refusal(problem) }
     keepChange()
     events.emit(.worldEdited(path: path, before: before, after: after))
   }
@@ -126,6 +128,14 @@ extension ReloadableGame {
   /// Why something that was asked for is not done.
   public struct Refusal: Error, CustomStringConvertible {
     public let description: String
-    init(_ description: String) { self.description = description }
+    /// Whether it can never be done, because the element is gone.
+    public let isLost: Bool
+
+    init(_ description: String) { (self.description, isLost) = (description, false) }
+
+    init(_ error: WorldError) {
+      description = "\(error)"
+      isLost = if case .elementGone = error { true } else { false }
+    }
   }
 }

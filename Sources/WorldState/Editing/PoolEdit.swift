@@ -13,6 +13,8 @@ public struct PoolEdit: Sendable, Hashable {
   /// The name of the element's struct.
   public let elementName: String
   let bytes: [UInt8]
+  /// Of the layout that the bytes belong to.
+  let layoutHash: UInt64
 
   /// The path of the element.
   public var path: WorldPath { pool.appending(.element(index)) }
@@ -31,7 +33,8 @@ extension WorldReader {
     let stated = try? DefaultTable(defaults, for: layout)
     return PoolEdit(
       kind: .add, pool: path, index: count, identity: 0, elementName: owner.name,
-      bytes: stated?.template(of: element) ?? [UInt8](repeating: 0, count: owner.size))
+      bytes: stated?.template(of: element) ?? [UInt8](repeating: 0, count: owner.size),
+      layoutHash: layout.hash)
   }
 
   /// Checks that there is an element to remove; nothing is changed yet.
@@ -44,7 +47,7 @@ extension WorldReader {
     let bytes = unsafe Array(UnsafeRawBufferPointer(start: base + location.offset, count: size))
     return PoolEdit(
       kind: .remove, pool: owner, index: index, identity: identity(ofElement: index, at: pool) ?? 0,
-      elementName: layout.structs[element].name, bytes: bytes)
+      elementName: layout.structs[element].name, bytes: bytes, layoutHash: layout.hash)
   }
 
   /// The opposite of an edit that was made: it finds the element that was added, and puts one back that was removed, to its place.
@@ -58,12 +61,12 @@ extension WorldReader {
       }
       return try removing(edit.pool.appending(.element(index)))
     case .remove:
-      guard layout.structs[element].size == edit.bytes.count else {
+      guard layout.structs[element].size == edit.bytes.count, layout.hash == edit.layoutHash else {
         throw .otherElements(path: edit.pool.description)
       }
       return PoolEdit(
         kind: .add, pool: edit.pool, index: min(edit.index, count), identity: edit.identity,
-        elementName: edit.elementName, bytes: edit.bytes)
+        elementName: edit.elementName, bytes: edit.bytes, layoutHash: edit.layoutHash)
     }
   }
 
@@ -105,7 +108,7 @@ extension Arena {
     let identity = unsafe identities(storage, block)[edit.index]
     return PoolEdit(
       kind: .add, pool: edit.pool, index: edit.index, identity: identity, elementName: edit.elementName,
-      bytes: edit.bytes)
+      bytes: edit.bytes, layoutHash: edit.layoutHash)
   }
 
   private func identities(_ storage: PoolStorage, _ block: PoolBlock) -> UnsafeMutablePointer<UInt32> {

@@ -42,11 +42,7 @@ extension WorldReader {
   /// Where an element is now; nil if it is gone.
   /// - Parameter guess: where it was. It is looked for elsewhere only if it is not there.
   public func index(of element: ElementIdentity, guess: Int = 0) -> Int? {
-    guard let location = try? resolve(element.pool), let count = elementCount(of: location) else {
-      return nil
-    }
-    if guess < count, identity(ofElement: guess, at: location) == element.number { return guess }
-    return (0..<count).first { identity(ofElement: $0, at: location) == element.number }
+    (try? pool(at: element.pool))?.index(ofIdentity: element.number, guess: guess)
   }
 
   /// A path whose element the pool may have moved; nil if the element is gone.

@@ -1,3 +1,5 @@
+import CGameABI
+
 /// A value that every element of a pool has: a column of the pool as a table.
 public struct PoolColumn: Hashable, Sendable {
   /// From the element: `health`, `body.position.x`, `slots[2]`.
@@ -55,20 +57,27 @@ extension Layout {
   public let count: Int
   /// The name of the elements' struct.
   public let elementName: String
+  /// Of the layout that the columns belong to.
+  let layoutHash: UInt64
+  /// Keeps the bytes mapped.
   private let reader: WorldReader
-  private let location: WorldReader.Location
   private let start: UnsafeRawPointer
+  /// Nil if the elements have no identities.
+  private let identities: UnsafeRawPointer?
   private let stride: Int
 
   init?(_ reader: WorldReader, at location: WorldReader.Location) {
     guard location.arrayCount == nil, case .pool(let element) = location.type else { return nil }
     self.reader = reader
-    self.location = location
+    layoutHash = reader.layout.hash
     columns = reader.layout.columns(of: element)
     count = reader.poolCount(at: location)
     elementName = reader.layout.structs[element].name
     stride = reader.layout.structs[element].size
     unsafe start = reader.base + reader.poolElement(0, of: element, at: location).offset
+    let capacity = reader.storage(at: location)?.capacity ?? 0
+    let column = PoolBlock(elementSize: stride).identities(capacity)
+    unsafe identities = reader.hasIdentities ? unsafe start + column : nil
   }
 
   /// - Parameter index: below `count`.
@@ -83,8 +92,20 @@ extension Layout {
     return column.enumeration?.text(of: value.bits) ?? value.description
   }
 
-  /// The identity of an element; nil if the world has none.
-  public func identity(of index: Int) -> UInt32? { reader.identity(ofElement: index, at: location) }
+  /// The identity of an element; nil if it has none.
+  /// - Parameter index: below `count`.
+  public func identity(of index: Int) -> UInt32? {
+    guard let identities = unsafe identities else { return nil }
+    let number = unsafe (identities + 4 * index).loadUnaligned(as: UInt32.self)
+    return number == 0 ? nil : number
+  }
+
+  /// Where the element of an identity is; nil if it is gone.
+  /// - Parameter guess: where it was. It is looked for elsewhere only if it is not there.
+  public func index(ofIdentity number: UInt32, guess: Int) -> Int? {
+    if guess >= 0, guess < count, identity(of: guess) == number { return guess }
+    return (0..<count).first { identity(of: $0) == number }
+  }
 }
 
 extension WorldReader {

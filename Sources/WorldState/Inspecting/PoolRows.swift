@@ -13,7 +13,7 @@ public struct PoolRows: Sendable {
     }
   }
 
-  /// Elements that the filter looks at in a frame: a tenth of a millisecond's work each thousand at most.
+  /// Elements that the filter looks at in a frame.
   public static let budget = 10_000
 
   public private(set) var filter: PoolFilter?
@@ -23,8 +23,9 @@ public struct PoolRows: Sendable {
   /// What the filter found since it began anew at the first element.
   private var found: [UInt32] = []
   private var next = 0
-  /// Elements of the pool when it was looked at last.
+  /// Elements of the pool when it was looked at last, and the layout that filter and order belong to.
   private var count = 0
+  private var layoutHash: UInt64?
 
   public init() {}
 
@@ -40,7 +41,14 @@ public struct PoolRows: Sendable {
   /// The row of an element; nil if it is not shown.
   public func row(ofElement index: Int) -> Int? {
     guard let shown else { return index >= 0 && index < count ? index : nil }
-    return shown.firstIndex(of: UInt32(index))
+    guard let index = UInt32(exactly: index) else { return nil }
+    if order != nil { return shown.firstIndex(of: index) }
+    var (low, high) = (0, shown.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if shown[middle] < index { low = middle + 1 } else { high = middle }
+    }
+    return low < shown.count && shown[low] == index ? low : nil
   }
 
   /// Shows the elements that fulfil a condition; all without one.
@@ -55,8 +63,19 @@ public struct PoolRows: Sendable {
     arrange(pool)
   }
 
+  /// After a reload that changed the layout: fields have other places. What is about a field that is gone ends.
+  private mutating func followLayout(_ pool: PoolReader) {
+    guard layoutHash != pool.layoutHash else { return }
+    layoutHash = pool.layoutHash
+    filter = filter.flatMap { try? PoolFilter($0.text, columns: pool.columns) }
+    order = order.flatMap { order in
+      pool.columns.first { $0.name == order.column.name }.map { Order($0, isDescending: order.isDescending) }
+    }
+  }
+
   /// Looks at everything again.
   public mutating func arrange(_ pool: PoolReader) {
+    followLayout(pool)
     count = pool.count
     (found, next) = ([], 0)
     guard filter != nil || order != nil else {
@@ -72,6 +91,7 @@ public struct PoolRows: Sendable {
   /// - Returns: the number of elements that the filter looked at.
   @discardableResult
   public mutating func follow(_ pool: PoolReader, budget: Int = PoolRows.budget) -> Int {
+    if let layoutHash, layoutHash != pool.layoutHash { arrange(pool) }
     let isSmaller = pool.count < count
     count = pool.count
     if isSmaller { shown?.removeAll { Int($0) >= count } }

@@ -19,7 +19,7 @@ public enum WorldError: Error, Equatable, CustomStringConvertible {
   case poolFull(path: String, bytes: Int, reserved: Int)
   /// The game has removed it since.
   case elementGone(path: String)
-  /// The pool has elements of another size since.
+  /// The bytes of an element belong to the layout of an earlier build.
   case otherElements(path: String)
 
   public var description: String {
@@ -39,7 +39,8 @@ public enum WorldError: Error, Equatable, CustomStringConvertible {
     case .badValue(let path, let text, let allowed): "\(path): cannot be '\(text)'; it takes \(allowed)"
     case .notAPool(let path, let type): "\(path): is a \(type); elements can be added and removed in pools"
     case .elementGone(let path): "\(path): the element is not there any more"
-    case .otherElements(let path): "\(path): its elements have another layout now"
+    case .otherElements(let path):
+      "\(path): the world has another layout than when the element was removed, so it cannot be put back"
     case .poolFull(let path, let bytes, let reserved):
       "\(path): there is no room for another element; the world uses \(bytes) of its \(reserved) bytes"
     }
