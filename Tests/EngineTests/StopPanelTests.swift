@@ -223,6 +223,23 @@ struct StopRoutingTests {
     #expect(test.game.samples.firstIndex { $0.released == 2 } == 3)
   }
 
+  @Test(
+    "Page keys and the wheel scroll the panel if it is cut, otherwise the one below it", arguments: [24, 60])
+  func scrolling(rows: Int) throws {
+    let test = try TestLoop(ticks: nil, on: HeadlessTerminal(size: CellSize(columns: 80, rows: rows)))
+    let isCut = rows == 24
+    for event in [TerminalEvent.key(Key(.pageDown), .press), .wheel(1)] {
+      test.game.tickStop = StopPanelTests.stop(frames: [], changes: isCut ? 40 : 0)
+      test.board.overlay.stopPanel = nil
+      test.board.overlay.show(
+        .init(source: .build, title: "Build failed", lines: (0..<80).map { .init("line \($0)") }))
+      test.loop.exitReason = nil
+      test.run(iterations: 3) { if $0 == 2 { _ = test.loop.input.route(event) } }
+      let first = try #require(test.board.overlay.stopPanel?.first)
+      #expect((first > 0) == isCut && (test.board.overlay.panelFirst > 0) != isCut, "\(event)")
+    }
+  }
+
   @Test("The key of the setting toggles it, and the status line shows it")
   func toggle() throws {
     let test = try TestLoop(ticks: nil)

@@ -22,8 +22,7 @@ extension InputRouter {
     }
     switch board.overlay.stopPanel?.press(key) ?? .unused {
     case .unused:
-      guard board.overlay.showsStop, let scroll = Scroll(key) else { return false }
-      scrollStop(scroll)
+      guard let scroll = Scroll(key), scrollStop(scroll) else { return false }
     case .nothing: break
     case .ask(let request):
       // It reports to the overlay.
@@ -35,10 +34,14 @@ extension InputRouter {
     return true
   }
 
-  func scrollStop(_ scroll: Scroll) {
+  /// - Returns: whether the panel is shown and cut. Otherwise what is below it may scroll.
+  func scrollStop(_ scroll: Scroll) -> Bool {
     let layout = ScreenLayout(board.overlay, minimum: game.minSize, size: terminal.size)
     let painter = OverlayPainter(board.overlay, bindings: bindings)
-    guard let window = painter.stopBox(layout, size: terminal.size)?.window else { return }
+    guard let window = painter.stopBox(layout, size: terminal.size)?.window, window.isCut else {
+      return false
+    }
     board.overlay.stopPanel?.first = scroll.moved(window)
+    return true
   }
 }

@@ -95,6 +95,9 @@ final class InputRouter {
       useWheelOnInspector(steps)
     case .wheel(let steps) where board.overlay.showsStop && !board.overlay.showsHelp:
       scrollStop(.lines(steps * OverlayKeys.wheelLines))
+    case .wheel(let steps)
+    where !board.overlay.showsHelp && scrollStop(.lines(steps * OverlayKeys.wheelLines)):
+      hasChanged = true
     case .wheel(let steps):
       if !overlayKeys.useWheel(steps, on: &board.overlay), !isHeld { state.handleWheel(steps) }
     case .focus(false): if board.overlay.stopPanel == nil { state.releaseAll() }
