@@ -93,8 +93,6 @@ final class InputRouter {
       return useWheelOnTweaks(steps)
     case .wheel(let steps) where board.overlay.inspector != nil && !board.overlay.showsHelp:
       useWheelOnInspector(steps)
-    case .wheel(let steps) where board.overlay.showsStop && !board.overlay.showsHelp:
-      scrollStop(.lines(steps * OverlayKeys.wheelLines))
     case .wheel(let steps)
     where !board.overlay.showsHelp && scrollStop(.lines(steps * OverlayKeys.wheelLines)):
       hasChanged = true
