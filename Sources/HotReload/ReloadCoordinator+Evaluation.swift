@@ -7,6 +7,10 @@ struct Evaluations {
   var count = 0
   /// What it has declared.
   var helpers: [EvaluationHelper] = []
+  /// Whether code is being compiled or run.
+  var isBusy = false
+  /// Whether better images of the newest generation are to be built afterwards.
+  var owesRefinement = false
   /// The functions that were reported as not being in the source.
   var reported: [String] = []
 }
@@ -16,7 +20,7 @@ extension ReloadCoordinator {
   /// Times that code is built again because another source runs meanwhile.
   private static let attempts = 3
   /// Before it is.
-  private static let pause = Duration.milliseconds(100)
+  private static let timeForSaves = Duration.milliseconds(100)
   /// How often a build in progress is looked at.
   private static let interval = Duration.milliseconds(5)
 
@@ -26,7 +30,13 @@ extension ReloadCoordinator {
   ///   - file: a file of the game (absolute path) whose private declarations the code uses; nil for none.
   @discardableResult
   public func evaluate(_ code: String, file: String? = nil) async -> EvaluationResult {
+    // One after another: what the first one declares is there for the second.
+    while evaluations.isBusy { await pause() }
+    evaluations.isBusy = true
     let result = await run(code, file: file)
+    evaluations.isBusy = false
+    if evaluations.owesRefinement { refineIfIdle() }
+    evaluations.owesRefinement = false
     events.emit(.evaluated(result.event(for: code)))
     return result
   }
@@ -34,8 +44,9 @@ extension ReloadCoordinator {
   private func run(_ code: String, file: String?) async -> EvaluationResult {
     evaluations.count += 1
     let number = evaluations.count
+    // The first build must not be ended.
+    guard newest != nil else { return .refused(Self.noWorld) }
     await endBackground()
-    defer { refineIfIdle() }
     var code = code
     do throws(BuildError) {
       if let sent = try await compiler.redefine(code, file: file) {
@@ -53,7 +64,7 @@ extension ReloadCoordinator {
     for _ in 0..<Self.attempts {
       if let result = await attempt(request) { return result }
       // A save may not have been seen yet.
-      try? await Task.sleep(for: Self.pause)
+      try? await Task.sleep(for: Self.timeForSaves)
       await endBackground()
     }
     return .refused(
@@ -70,9 +81,21 @@ extension ReloadCoordinator {
     return count
   }
 
-  /// Builds, tries and proposes the game with functions that were sent.
+  /// Builds, tries and proposes the game with functions that were sent. A save supersedes it, as it does another build.
   /// - Returns: nil, or why it does not run.
   private func run(_ sent: SentFunctions) async -> EvaluationResult? {
+    let work = Task { await build(sent) }
+    building = Task {
+      await withTaskCancellationHandler {
+        _ = await work.value
+      } onCancel: {
+        work.cancel()
+      }
+    }
+    return await work.value
+  }
+
+  private func build(_ sent: SentFunctions) async -> EvaluationResult? {
     let start = monotonicNow
     trials.prepareNext()
     var request = BuildRequest(isBackground: true)
@@ -86,14 +109,16 @@ extension ReloadCoordinator {
     let number = lastNumber + 1
     let (outcome, verdict) = await loader.load(
       built, number: number, cause: .save, runsTicks: trials.runsTicks)
+    if Task.isCancelled { return .refused(Self.superseded) }
     if let verdict { events.emit(.preflight(verdict)) }
     switch outcome {
     case .loaded(let image):
       let generation = Generation(number: number, image: image, built: built, after: newest)
       propose(generation, built, Origin(cause: .save, savedAt: start))
+      evaluations.owesRefinement = true
       return nil
     case .rejected(let rejection), .notLoadable(let rejection): return .refused(rejection.reason)
-    case .superseded: return .refused("a save came first; send it again")
+    case .superseded: return .refused(Self.superseded)
     }
   }
 
@@ -110,11 +135,15 @@ extension ReloadCoordinator {
     return .rejected(diagnostics.map { sent?.located($0) ?? $0 }.map(reporter.hostDiagnostic))
   }
 
+  private static let superseded = "a save came first; send it again"
+  private static let noWorld = "there is no world yet; the game is still being built, or its build failed"
+
+  private func pause() async { try? await Task.sleep(for: Self.interval) }
+
   /// Waits for builds that somebody waits for, and ends the others: they go on afterwards.
   private func endBackground() async {
-    while foreground > 0 {
-      guard (try? await Task.sleep(for: Self.interval)) != nil else { return }
-    }
+    while foreground > 0 || openBuild != nil { await pause() }
+    if activity > 0 { evaluations.owesRefinement = true }
     building?.cancel()
     await building?.value
   }
@@ -122,7 +151,7 @@ extension ReloadCoordinator {
   /// - Returns: nil if another source runs than that which the code was built for.
   private func attempt(_ request: EvaluationRequest) async -> EvaluationResult? {
     guard let subject = await gateway.value({ $0.evaluationSubject }) ?? nil else {
-      return .refused("there is no world yet; the game is still being built, or its build failed")
+      return .refused(Self.noWorld)
     }
     let image: EvaluationImage?
     do throws(BuildError) { image = try await compiler.evaluationImage(request) } catch {

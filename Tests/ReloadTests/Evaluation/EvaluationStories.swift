@@ -221,6 +221,47 @@ extension Stories {
       run.end()
     }
 
+    @Test("Code that comes before the first build is refused; two senders at once have both declarations")
+    func senders() throws {
+      let package = try TestPackage()
+      try package.shell("rm -rf .hotloop/images")
+      let run = try HeadlessRun(package, waitsForFrame: false)
+      var early = try eval(package, "1")
+      while early.output.contains("no hotloop runs") { early = try eval(package, "1") }
+      #expect(early.output.contains("no world yet") || early.output == "1", "\(early.output)")
+      _ = try run.events.next("first-frame")
+      try package.shell(
+        """
+        python3 - <<'EOF'
+        import subprocess
+        codes = ["func a() -> Int { 1 }", "func b() -> Int { 2 }"]
+        for process in [subprocess.Popen(["\(TestPackage.hotloop)", "eval", code]) for code in codes]: process.wait()
+        EOF
+        """)
+      #expect(try value(package, "a() + b()") == "3")
+      run.end()
+    }
+
+    @Test("At a tick that stopped the run, code looks at the world and mends it, and the tick runs again")
+    func stopped() throws {
+      let package = try TestPackage()
+      try package.edit(
+        "Game/Beacon.swift", "world.distance += Speed.perTick",
+        "if world.pushes == 13 { fatalError(\"unlucky\") }\n    world.distance += Speed.perTick")
+      let run = try HeadlessRun(package, "--on-crash", "stop")
+      while try package.world("distance") < 10 {}
+      #expect(try value(package, "world.pushes = 13") == "")
+      _ = try run.events.next("tick-stopped")
+      #expect(try value(package, "world.pushes") == "13")
+      #expect(try value(package, "world.pushes = 14\nworld.pushes") == "14")
+      try package.ctl("crash retry")
+      _ = try run.events.next("tick-resumed")
+      let distance = try package.world("distance")
+      while try package.world("distance") < distance + 10 {}
+      #expect(try package.world("pushes") == 14)
+      run.end()
+    }
+
     @Test("Two hundred evaluations leave nothing but their images in memory")
     func leaks() throws {
       let package = try TestPackage()
