@@ -60,8 +60,9 @@ extension ReloadCoordinator {
     } catch {
       return failure(error)
     }
-    let request = EvaluationRequest(text: code, file: file, helpers: evaluations.helpers, number: number)
+    var request = EvaluationRequest(text: code, file: file, helpers: evaluations.helpers, number: number)
     for _ in 0..<Self.attempts {
+      request.helpers = evaluations.helpers
       if let result = await attempt(request) { return result }
       // A save may not have been seen yet.
       try? await Task.sleep(for: Self.timeForSaves)
@@ -117,7 +118,8 @@ extension ReloadCoordinator {
       propose(generation, built, Origin(cause: .save, savedAt: start))
       evaluations.owesRefinement = true
       return nil
-    case .rejected(let rejection), .notLoadable(let rejection): return .refused(rejection.reason)
+    case .rejected(let rejection), .notLoadable(let rejection):
+      return .refused("the game with it did not pass its trial: \(rejection.reason)")
     case .superseded: return .refused(Self.superseded)
     }
   }
@@ -130,9 +132,31 @@ extension ReloadCoordinator {
     events.emit(.sentFunctions(names))
   }
 
+  /// Forgets earlier declarations that do not compile any more: the game has changed since.
+  /// - Returns: whether there were some.
+  private func forgets(_ error: BuildError) -> Bool {
+    guard case .rejected(let diagnostics) = error else { return false }
+    let stale = evaluations.helpers.filter { helper in
+      diagnostics.contains { $0.severity == .error && helper.isMeant(by: $0) }
+    }
+    evaluations.helpers.removeAll(where: stale.contains)
+    for helper in stale {
+      let problem = diagnostics.first(where: helper.isMeant)?.message ?? ""
+      events.emit(
+        .evaluated(
+          HostEvent.Evaluation(
+            code: helper.head, outcome: .rejected,
+            text: "forgotten, because it does not fit the game any more: \(problem)",
+            changesWorld: false)))
+    }
+    return !stale.isEmpty
+  }
+
   private func failure(_ error: BuildError, _ sent: SentFunctions? = nil) -> EvaluationResult {
     guard case .rejected(let diagnostics) = error else { return .refused("\(error)") }
-    return .rejected(diagnostics.map { sent?.located($0) ?? $0 }.map(reporter.hostDiagnostic))
+    let located = diagnostics.map { sent?.located($0) ?? $0 }.map(reporter.hostDiagnostic)
+    // A bracket too many or too few is noticed in what is around the code.
+    return .rejected(located.map { $0.file?.contains("/evaluation/") == true ? $0.aboutWholeCode : $0 })
   }
 
   private static let superseded = "a save came first; send it again"
@@ -155,14 +179,14 @@ extension ReloadCoordinator {
     }
     let image: EvaluationImage?
     do throws(BuildError) { image = try await compiler.evaluationImage(request) } catch {
-      return failure(error)
+      return forgets(error) ? nil : failure(error)
     }
     guard let built = image else { return nil }
     defer { DiskFile.remove(built.path) }
     guard built.sourceHash == subject.sourceHash else { return nil }
     if built.isDeclaration {
       evaluations.helpers = built.helpers
-      return .declared
+      return .declared(built.declarations)
     }
     let loaded: LoadedEvaluation
     do throws(LoadError) { loaded = try LoadedEvaluation(built, services: loader.services) } catch {
@@ -176,10 +200,11 @@ extension ReloadCoordinator {
       evaluations.helpers = built.helpers
       return .finished(value, changesWorld: changesWorld)
     case .failed(let reason, let value): return .failed(reason: reason, output: value.output)
-    case .crashed(let details):
+    case .crashed(let details, let value):
       return .crashed(
-        await withCheckedContinuation { waiting in details.whenComplete { waiting.resume(returning: $0) } }
-          .withoutCaller)
+        await withCheckedContinuation { waiting in
+          details.whenComplete { waiting.resume(returning: $0) }
+        }.withoutCaller, output: value.output)
     case .refused(let refusal): return .refused(refusal.description)
     }
   }
@@ -192,5 +217,13 @@ extension HostEvent.CrashDetails {
     return HostEvent.CrashDetails(
       reason: reason, location: location.flatMap { isInside($0) ? nil : $0 },
       backtrace: backtrace.filter { !isInside($0) })
+  }
+}
+
+extension HostEvent.Diagnostic {
+  fileprivate var aboutWholeCode: HostEvent.Diagnostic {
+    var whole = self
+    (whole.file, whole.line, whole.column) = ("eval", 0, 0)
+    return whole
   }
 }

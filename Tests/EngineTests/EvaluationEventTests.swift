@@ -9,7 +9,7 @@ import Testing
         code: "world.lives = 9\n// more", outcome: .finished, text: "", changesWorld: true),
       "eval `world.lives = 9…` changed the world"
     ),
-    (.init(code: "a", outcome: .declared, text: "", changesWorld: false), "eval `a` is declared"),
+    (.init(code: "a", outcome: .declared, text: "func f", changesWorld: false), "eval `a` declares: func f"),
     (
       .init(code: "wrld", outcome: .rejected, text: "eval:1:1: no\nnote", changesWorld: false),
       "eval `wrld` does not compile: eval:1:1: no…"

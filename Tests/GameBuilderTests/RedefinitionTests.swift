@@ -86,6 +86,13 @@ import Testing
     }
   }
 
+  @Test func `A method that no type has is refused`() {
+    #expect(throws: Redefinition.Ambiguity.self) {
+      _ = try redefine("mutating func none() {}", file: "/g/Rules.swift")
+    }
+    #expect(throws: Redefinition.Ambiguity.self) { _ = try redefine("mutating func step() {}") }
+  }
+
   @Test func `What is not a function stays for the evaluation`() throws {
     let redefinition = try redefine("func score() -> Int { 2 }\nfunc helper() {}\nscore()")
     #expect(redefinition.rest.contains("func helper() {}\nscore()"))

@@ -20,7 +20,9 @@ import Testing
       (Int?.none as Any, "nil", "null"), (Int??.some(3) as Any, "3", "3"),
       ([1, 2], "[1, 2]", "[1,2]"), ((1, 2, 3), "[1, 2, 3]", "[1,2,3]"),
       ((a: 1, b: "x"), "(a: 1, b: \"x\")", "{\"a\":1,\"b\":\"x\"}"),
-      (["b": 1, "a": 2], "(a: 2, b: 1)", "{\"a\":2,\"b\":1}"), (Set([4]), "[4]", "[4]"),
+      (["b": 1, "a": 2], "[\"a\": 2, \"b\": 1]", "{\"a\":2,\"b\":1}"),
+      ((1, "a", [1: 2]), "(1, \"a\", [1: 2])", "[1,\"a\",{\"1\":2}]"),
+      ([String: Int](), "[:]", "{}"), (Set([4]), "[4]", "[4]"),
       (Point(), "Point(x: 1, y: 2.5)", "{\"x\":1,\"y\":2.5}"), (Shape.dot, "dot", "\"dot\""),
       (Shape.circle(3), "(circle: 3)", "{\"circle\":3}"),
       (
@@ -43,6 +45,12 @@ import Testing
     #expect(lines[101] == "  … and 8900 more")
     // Each element has two fields: not all of them fit into what is shown at most.
     #expect(shown.json.utf8.count < 70_000)
+  }
+
+  @Test func `A long text is cut`() {
+    let shown = ShownValue(String(repeating: "é", count: 3_000_000))
+    #expect(shown.text.count == ShownValue.maxCharacters + 1 && shown.text.hasSuffix("é…"))
+    #expect(ShownValue("abc").text == "abc")
   }
 
   @Test func `A circle ends`() {

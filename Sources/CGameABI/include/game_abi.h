@@ -456,18 +456,16 @@ enum { HotloopMinHostTableSize = offsetof(HostTable, asset) };
 // ------------------------------------------------------------------------------------------------
 // Evaluation: code that is compiled beside the game while it runs, and run once.
 
-/// What evaluated code has computed. Texts are UTF-8, not NUL-terminated, and NULL if there are none.
+/// What evaluated code has computed: the value of its last expression. Texts are UTF-8, not NUL-terminated, and NULL if there is
+/// no value.
 typedef struct EvaluationOutcome {
   uint32_t struct_size;
   uint32_t unused;
-  /// The value of the last expression, to be read, and as JSON.
+  /// To be read, and as JSON.
   const char *text;
   size_t text_length;
   const char *json;
   size_t json_length;
-  /// What the code printed.
-  const char *output;
-  size_t output_length;
 } EvaluationOutcome;
 
 /// The argument of `evaluate`.
@@ -480,6 +478,8 @@ typedef struct EvaluationInfo {
   /// Takes the outcome, and copies what it keeps. Called at most once, with `context`.
   void *context;
   void (*outcome)(void *context, const EvaluationOutcome *outcome);
+  /// Takes what the code prints, when it prints it: it may not live to the outcome. UTF-8, not NUL-terminated.
+  void (*print)(void *context, const char *text, size_t length);
 } EvaluationInfo;
 
 /// The name of the function that a library with evaluated code exports, besides HOTLOOP_ENTRY_SYMBOL.

@@ -26,6 +26,8 @@ public struct Console: Sendable {
   private static let maxHistory = 100
   /// Of one value or one output.
   private static let maxAnswerLines = 100
+  /// Characters of a line: all lines are wrapped in each frame.
+  private static let maxLineLength = 2_000
 
   private(set) var field = TextField()
   /// What was sent and answered, oldest first.
@@ -109,7 +111,7 @@ public struct Console: Sendable {
         add("done", .note)
       }
     case .finished: add(evaluation.text, .value)
-    case .declared: add("declared", .note)
+    case .declared: add("declared \(evaluation.text); no function of the game is replaced", .note)
     case .redefined: add("\(evaluation.text) is replaced until its file is saved", .note)
     case .rejected, .refused: add(evaluation.text, .problem)
     case .failed: add("the code failed: \(evaluation.text)", .problem)
@@ -127,7 +129,9 @@ public struct Console: Sendable {
     if text.isEmpty { return }
     let all = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
     let shown = all.prefix(Self.maxAnswerLines)
-    lines += shown.map { Line(String($0), role) }
+    lines += shown.map {
+      Line($0.count > Self.maxLineLength ? $0.prefix(Self.maxLineLength) + "…" : String($0), role)
+    }
     if shown.count < all.count {
       lines.append(Line("… and \(all.count - shown.count) more lines", .note))
     }

@@ -27,7 +27,7 @@ extension HostEvent {
       let verb =
         switch outcome {
         case .finished: changesWorld ? "changed the world" : "ran"
-        case .declared: "is declared"
+        case .declared: "declares"
         case .redefined: "replaces"
         case .rejected: "does not compile"
         case .failed: "failed"

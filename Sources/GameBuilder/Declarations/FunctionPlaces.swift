@@ -5,6 +5,8 @@ struct FunctionPlaces {
     var owner: String?
     var name: String
     var isStatic: Bool
+    /// Whether it can only be in a type.
+    var isMethod = false
     /// `_` for none.
     var labels: [String]
     /// As they are written.
@@ -64,7 +66,9 @@ struct FunctionPlaces {
     let parameters = parameters(opening + 1..<closing, tokens)
     return Function(
       owner: owner, name: tokens.string(list[index + 1]),
-      isStatic: !words.isDisjoint(with: ["static", "class"]), labels: parameters.map(\.label),
+      isStatic: !words.isDisjoint(with: ["static", "class"]),
+      isMethod: !words.isDisjoint(with: ["static", "class", "mutating", "nonmutating", "override"]),
+      labels: parameters.map(\.label),
       types: parameters.map(\.type), range: list[start].range.lowerBound..<list[end].range.upperBound)
   }
 

@@ -1,3 +1,5 @@
+import HostSystem
+
 /// A declaration of an earlier evaluation, which later ones can use.
 public struct EvaluationHelper: Sendable, Equatable {
   /// See ``EvaluationText/Declaration/head``.
@@ -6,6 +8,11 @@ public struct EvaluationHelper: Sendable, Equatable {
   let imports: [String]
   /// The name of the file in diagnostics.
   let file: String
+
+  /// Whether a message is about this declaration.
+  public func isMeant(by diagnostic: Diagnostic) -> Bool {
+    diagnostic.file.map { PathText.name(of: $0) == file } ?? false
+  }
 }
 
 /// The source that is compiled for an evaluation: the code that was sent, and what calls it.

@@ -6,6 +6,12 @@ struct EvaluationText: Sendable {
     /// Everything but bodies, by which a later declaration replaces this one.
     var head: String
     var range: Range<Int>
+
+    /// Such as `func half` or `extension World`.
+    var title: String {
+      let words = head.split(separator: " ").drop { !EvaluationText.declaring.contains(String($0)) }
+      return words.prefix(2).joined(separator: " ")
+    }
   }
 
   let source: [UInt8]

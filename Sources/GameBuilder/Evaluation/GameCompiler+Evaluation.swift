@@ -26,6 +26,8 @@ public struct EvaluationImage: Sendable {
   public let sourceHash: String
   /// What later evaluations can use.
   public let helpers: [EvaluationHelper]
+  /// What the code declares: such as `func half`.
+  public let declarations: [String]
   /// Whether the code only declares something.
   public let isDeclaration: Bool
 }
@@ -64,6 +66,8 @@ extension GameCompiler {
     }
     return EvaluationImage(
       path: build.image, sourceHash: scan.sourceHash.hexadecimal,
-      helpers: build.source.laterHelpers(request.number), isDeclaration: build.source.text.isEmpty)
+      helpers: build.source.laterHelpers(request.number),
+      declarations: build.source.text.declarations.map(\.title),
+      isDeclaration: build.source.text.isEmpty)
   }
 }

@@ -31,7 +31,12 @@ struct Redefinition {
     }
     var edits: [String: [(old: Range<Int>, new: Range<Int>)]] = [:]
     for function in sent {
-      guard let (path, old) = try Self.original(of: function, file, known) else { continue }
+      guard let (path, old) = try Self.original(of: function, file, known) else {
+        if function.owner != nil || !function.isMethod { continue }
+        throw Ambiguity(
+          description: "there is no \(function.title) in "
+            + (file ?? "the game; name its file, or its type by an extension"))
+      }
       edits[path, default: []].append((old.range, function.range))
       names[path, default: []].append(old.title)
     }

@@ -4,9 +4,16 @@ import CGameABI
 ///
 /// The code has the world, the game's own value, and a `print` whose text goes to whoever sent it. Used on the thread that calls
 /// the game, during one call.
-public final class Evaluation {
-  private var printed = ""
+@safe public final class Evaluation {
+  /// What is printed beyond is left out: the game waits meanwhile.
+  private static let maxPrinted = 100_000
+
+  /// Bytes.
+  private var printed = 0
   private var value: ShownValue?
+  private let info: EvaluationInfo
+
+  private init(_ info: EvaluationInfo) { unsafe self.info = info }
 
   /// Runs the code in a callback of the game.
   /// - Parameters:
@@ -20,7 +27,7 @@ public final class Evaluation {
     guard let world = unsafe world, let game = unsafe game, let info = unsafe info else {
       return HotloopStatusFailed.rawValue
     }
-    let evaluation = Evaluation()
+    let evaluation = unsafe Evaluation(info.assumingMemoryBound(to: EvaluationInfo.self).pointee)
     // Pools and random numbers find the arena in the image that their code is in, which is this one.
     unsafe CallbackArena.enter(world.assumingMemoryBound(to: WorldHeader.self))
     defer { CallbackArena.leave() }
@@ -34,7 +41,7 @@ public final class Evaluation {
       Log.error("\(error)")
       return HotloopStatusFailed.rawValue
     }
-    unsafe evaluation.report(to: info.assumingMemoryBound(to: EvaluationInfo.self).pointee)
+    evaluation.report()
     return HotloopStatusOK.rawValue
   }
 
@@ -45,22 +52,28 @@ public final class Evaluation {
 
   /// Takes what the code prints.
   public func print(_ items: [Any], separator: String, terminator: String) {
-    printed += items.map { "\($0)" }.joined(separator: separator) + terminator
+    guard printed < Self.maxPrinted, let take = unsafe info.print else { return }
+    var text = items.map { "\($0)" }.joined(separator: separator) + terminator
+    printed += text.utf8.count
+    if printed >= Self.maxPrinted {
+      text = String(decoding: text.utf8.prefix(Self.maxPrinted), as: UTF8.self) + "… and more\n"
+    }
+    text.withUTF8 { text in
+      let (start, length) = unsafe characters(text)
+      unsafe take(info.context, start, length)
+    }
   }
 
-  private func report(to info: EvaluationInfo) {
+  private func report() {
     guard let take = unsafe info.outcome else { return }
     var (text, json) = (value?.text ?? "", value?.json ?? "")
     text.withUTF8 { text in
       json.withUTF8 { json in
-        printed.withUTF8 { printed in
-          var outcome = unsafe EvaluationOutcome()
-          unsafe outcome.struct_size = UInt32(MemoryLayout<EvaluationOutcome>.size)
-          unsafe (outcome.text, outcome.text_length) = characters(text)
-          unsafe (outcome.json, outcome.json_length) = characters(json)
-          unsafe (outcome.output, outcome.output_length) = characters(printed)
-          unsafe take(info.context, &outcome)
-        }
+        var outcome = unsafe EvaluationOutcome()
+        unsafe outcome.struct_size = UInt32(MemoryLayout<EvaluationOutcome>.size)
+        unsafe (outcome.text, outcome.text_length) = characters(text)
+        unsafe (outcome.json, outcome.json_length) = characters(json)
+        unsafe take(info.context, &outcome)
       }
     }
   }

@@ -20,8 +20,15 @@ extension ShownValue {
       let lines = shown.enumerated().map { "\(inner)[\($0)] \($1.text(indentation: inner))" }
       return "[\n" + (lines + more(shown.count, count).map { inner + $0 }).joined(separator: "\n")
         + "\n\(indentation)]"
+    case .dictionary(let pairs):
+      let lines = pairs.prefix(Self.maxLines).map {
+        "\(inner)\($0.key.line): \($0.value.text(indentation: inner))"
+      }
+      return "[\n"
+        + (lines + more(lines.count, pairs.count).map { inner + $0 }).joined(separator: "\n")
+        + "\n\(indentation)]"
     case .record(let type, let fields):
-      let lines = fields.map { "\(inner)\($0.name): \($0.value.text(indentation: inner))" }
+      let lines = fields.map { "\(inner)\(Self.label($0.name))\($0.value.text(indentation: inner))" }
       return type + "(\n" + lines.joined(separator: "\n") + "\n\(indentation))"
     }
   }
@@ -32,10 +39,15 @@ extension ShownValue {
     case .string(let text): JSONText.quoted(text)
     case .list(let elements, let count):
       "[" + (elements.map(\.line) + more(elements.count, count)).joined(separator: ", ") + "]"
+    case .dictionary(let pairs):
+      "[" + (pairs.isEmpty ? ":" : pairs.map { "\($0.key.line): \($0.value.line)" }.joined(separator: ", "))
+        + "]"
     case .record(let type, let fields):
-      type + "(" + fields.map { "\($0.name): \($0.value.line)" }.joined(separator: ", ") + ")"
+      type + "(" + fields.map { Self.label($0.name) + $0.value.line }.joined(separator: ", ") + ")"
     }
   }
+
+  private static func label(_ name: String) -> String { name.isEmpty ? "" : name + ": " }
 
   private func more(_ shown: Int, _ count: Int) -> [String] {
     shown < count ? ["… and \(count - shown) more"] : []
@@ -47,6 +59,10 @@ extension ShownValue {
     case .plain(_, let json): json
     case .string(let text): JSONText.quoted(text)
     case .list(let elements, _): "[" + elements.map(\.json).joined(separator: ",") + "]"
+    case .dictionary(let pairs):
+      "{" + pairs.map { JSONText.quoted($0.key.text) + ":" + $0.value.json }.joined(separator: ",") + "}"
+    case .record(_, let fields) where fields.allSatisfy { $0.name.isEmpty }:
+      "[" + fields.map(\.value.json).joined(separator: ",") + "]"
     case .record(_, let fields):
       "{" + fields.map { JSONText.quoted($0.name) + ":" + $0.value.json }.joined(separator: ",") + "}"
     }

@@ -8,10 +8,15 @@ indirect enum ShownValue {
   case string(String)
   /// - Parameter count: of all elements; fewer are shown of a long one.
   case list([ShownValue], count: Int)
+  /// A field without a label has an empty name.
   case record(type: String, fields: [(name: String, value: ShownValue)])
+  /// In the order of the keys' texts.
+  case dictionary([(key: ShownValue, value: ShownValue)])
 
   /// Parts of a value that are shown, in all.
   private static let maxParts = 10_000
+  /// Characters of one text that are shown.
+  static let maxCharacters = 10_000
   /// Parts within parts.
   private static let maxDepth = 12
 
@@ -46,8 +51,8 @@ indirect enum ShownValue {
 
   private static func plain(_ value: Any) -> ShownValue? {
     switch value {
-    case let text as String: return .string(text)
-    case let text as Substring: return .string(String(text))
+    case let text as String: return .string(cut(text))
+    case let text as Substring: return .string(cut(text))
     case let text as Character: return .string(String(text))
     case let flag as Bool: return .plain("\(flag)", json: "\(flag)")
     case let number as any BinaryInteger: return .plain("\(number)", json: "\(number)")
@@ -56,6 +61,12 @@ indirect enum ShownValue {
       return .plain("\(number)", json: Double(number).isFinite ? "\(number)" : JSONText.quoted("\(number)"))
     default: return nil
     }
+  }
+
+  /// The game waits while a text is written.
+  private static func cut(_ text: some StringProtocol) -> String {
+    let end = text.index(text.startIndex, offsetBy: maxCharacters, limitedBy: text.endIndex) ?? text.endIndex
+    return String(text[..<end]) + (end < text.endIndex ? "…" : "")
   }
 
   private static func list(
@@ -74,14 +85,16 @@ indirect enum ShownValue {
   }
 
   private static func dictionary(_ mirror: Mirror, _ parts: inout Int, _ depth: Int) -> ShownValue {
-    // The order of a dictionary is another one in each process.
     let pairs = mirror.children.map { pair in
       let pair = Mirror(reflecting: pair.value).children.map(\.value)
-      return (key: "\(pair[0])", value: pair[1])
-    }.sorted { $0.key < $1.key }
-    return .record(
-      type: "",
-      fields: pairs.map { ($0.key, make($0.value, &parts, depth: depth + 1)) })
+      return (key: pair[0], value: pair[1])
+    }
+    // The order of a dictionary is another one in each process.
+    let sorted = pairs.map { (text: "\($0.key)", pair: $0) }.sorted { $0.text < $1.text }
+    return .dictionary(
+      sorted.map { _, pair in
+        (make(pair.key, &parts, depth: depth + 1), make(pair.value, &parts, depth: depth + 1))
+      })
   }
 
   private static func enumeration(
@@ -115,7 +128,9 @@ indirect enum ShownValue {
 
   /// Whether a tuple is how Swift sees an array of C.
   private static func isArray(_ mirror: Mirror) -> Bool {
-    mirror.children.enumerated().allSatisfy { $0.element.label == ".\($0.offset)" }
+    let types = mirror.children.map { ObjectIdentifier(type(of: $0.value)) }
+    return Set(types).count == 1
+      && mirror.children.enumerated().allSatisfy { $0.element.label == ".\($0.offset)" }
   }
 
   private static func record(
@@ -131,7 +146,7 @@ indirect enum ShownValue {
     return .record(
       type: type,
       fields: mirror.children.enumerated().map { index, child in
-        (child.label ?? "\(index)", make(child.value, &parts, depth: depth + 1))
+        (child.label == ".\(index)" ? "" : child.label ?? "", make(child.value, &parts, depth: depth + 1))
       })
   }
 }

@@ -32,13 +32,16 @@ extension EvaluationResult {
       members["value"] = JSONValue(parsing: value.json) ?? .null
       members["output"] = .string(value.output)
       members["changes_world"] = .bool(changesWorld)
-    case .declared: members["ok"] = true
+    case .declared(let names):
+      members["ok"] = true
+      members["declared"] = .strings(names)
     case .redefined(let names):
       members["ok"] = true
       members["functions"] = .strings(names)
     case .rejected(let problems): members["problems"] = .array(problems.map(\.json))
     case .failed(_, let output): members["output"] = .string(output)
-    case .crashed(let details):
+    case .crashed(let details, let output):
+      members["output"] = .string(output)
       members["location"] = details.location.map { .string($0) } ?? .null
       members["backtrace"] = .strings(details.backtrace)
     case .refused: break

@@ -24,7 +24,8 @@ final class ControlServer: Sendable {
   private let feed: EventFeed
   /// Requests that were not answered yet.
   private let open = OpenRequests()
-  private static let maxLineLength = 64 * 1024
+  /// Bytes of a request.
+  static let maxLineLength = 64 * 1024
 
   /// Begins to listen. `handler` is called on the clients' threads.
   init(path: String, feed: EventFeed, handler: @escaping Handler) throws(SocketError) {

@@ -45,6 +45,9 @@ struct EvalCommand: ParsableCommand {
       request.field = file.map { URL(fileURLWithPath: $0).standardizedFileURL.path }
     }
     do throws(ControlError) { try request.check() } catch { throw usage(error.message) }
+    guard request.line.utf8.count < ControlServer.maxLineLength else {
+      throw CommandError("the code is too long: at most 64 KiB can be sent; put it into a file of the game")
+    }
     let line: String
     do { line = try host.send(request) } catch HostEnded.beforeAnswer {
       throw CommandError(
@@ -77,6 +80,10 @@ struct EvaluationPrinter {
     if let output = reply["output"]?.string { FileHandle.standardOutput.write(Data(output.utf8)) }
     if reply["ok"] == .bool(true) {
       if let text = reply["text"]?.string, !text.isEmpty { print(text) }
+      let declared = (reply["declared"]?.array ?? []).compactMap(\.string)
+      if !declared.isEmpty {
+        print("declared \(declared.joined(separator: ", ")); no function of the game is replaced")
+      }
       for name in (reply["functions"]?.array ?? []).compactMap(\.string) {
         print("\(name) is replaced until its file is saved")
       }

@@ -336,7 +336,7 @@ final class PlaySession {
             HostEvent.Resumption(
               pid: getpid(),
               death: "\(resumption.death.cause)"
-                + (resumption.wasEvaluating ? " by code that was sent to it" : ""),
+                + (resumption.wasEvaluating ? "; code that was sent to it was running" : ""),
               blamed: resumption.blamed,
               generation: game.generation, tick: resumption.tick)))
       } else {

@@ -4,8 +4,8 @@ import Engine
 public enum EvaluationResult: Sendable {
   /// It ran.
   case finished(EvaluatedValue, changesWorld: Bool)
-  /// It only declares something, which later code can use.
-  case declared
+  /// It only declares something, which later code can use: such as `func half`.
+  case declared([String])
   /// These functions of the game are replaced until their files are saved.
   case redefined([String])
   /// The compiler does not accept it.
@@ -13,7 +13,7 @@ public enum EvaluationResult: Sendable {
   /// It threw an error. The world is as it was before.
   case failed(reason: String, output: String)
   /// It crashed or took too long. The world is as it was before.
-  case crashed(HostEvent.CrashDetails)
+  case crashed(HostEvent.CrashDetails, output: String)
   /// It was not run.
   case refused(String)
 
@@ -33,14 +33,14 @@ public enum EvaluationResult: Sendable {
   public var summary: String {
     switch self {
     case .finished(let value, _): value.text
-    case .declared: ""
-    case .redefined(let names): names.joined(separator: ", ")
+    case .declared(let names), .redefined(let names): names.joined(separator: ", ")
     case .rejected(let problems):
       (problems.first { $0.severity == .error } ?? problems.first).map { problem in
-        (problem.file.map { "\($0):\(problem.line):\(problem.column): " } ?? "") + problem.message
+        (problem.file.map { $0 + (problem.line > 0 ? ":\(problem.line):\(problem.column): " : ": ") } ?? "")
+          + problem.message
       } ?? "the code does not compile"
     case .failed(let reason, _), .refused(let reason): reason
-    case .crashed(let details): details.reason + (details.location.map { " (\($0))" } ?? "")
+    case .crashed(let details, _): details.reason + (details.location.map { " (\($0))" } ?? "")
     }
   }
 
@@ -48,7 +48,7 @@ public enum EvaluationResult: Sendable {
     let output =
       switch self {
       case .finished(let value, _): value.output
-      case .failed(_, let output): output
+      case .failed(_, let output), .crashed(_, let output): output
       default: ""
       }
     let changesWorld = if case .finished(_, let changesWorld) = self { changesWorld } else { false }

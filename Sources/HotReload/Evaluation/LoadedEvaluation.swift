@@ -46,15 +46,17 @@ public struct EvaluatedValue: Sendable, Equatable {
   /// What the code printed.
   public var output = ""
 
-  init() {}
+  mutating func take(_ outcome: EvaluationOutcome) {
+    text = unsafe Self.string(outcome.text, outcome.text_length)
+    json = unsafe Self.string(outcome.json, outcome.json_length)
+  }
 
-  init(_ outcome: EvaluationOutcome) {
-    func string(_ start: UnsafePointer<CChar>?, _ count: Int) -> String {
-      unsafe String(
-        decoding: UnsafeRawBufferPointer(start: start, count: start == nil ? 0 : count), as: UTF8.self)
-    }
-    text = unsafe string(outcome.text, outcome.text_length)
-    json = unsafe string(outcome.json, outcome.json_length)
-    output = unsafe string(outcome.output, outcome.output_length)
+  mutating func print(_ start: UnsafePointer<CChar>?, _ count: Int) {
+    unsafe output += Self.string(start, count)
+  }
+
+  private static func string(_ start: UnsafePointer<CChar>?, _ count: Int) -> String {
+    unsafe String(
+      decoding: UnsafeRawBufferPointer(start: start, count: start == nil ? 0 : count), as: UTF8.self)
   }
 }

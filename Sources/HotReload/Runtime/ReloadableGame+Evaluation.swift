@@ -13,7 +13,7 @@ extension ReloadableGame {
     /// The code threw an error. The world is as it was before.
     case failed(reason: String, EvaluatedValue)
     /// It crashed or took too long. The world is as it was before.
-    case crashed(Deferred<HostEvent.CrashDetails>)
+    case crashed(Deferred<HostEvent.CrashDetails>, EvaluatedValue)
     /// Another source runs than that of the code.
     case outdated
     case refused(Refusal)
@@ -71,7 +71,7 @@ extension ReloadableGame {
     switch outcome {
     case .crashed(let report):
       store.restore()
-      return .crashed(crashes.investigate(report, of: code.image.path))
+      return .crashed(crashes.investigate(report, of: code.image.path), value)
     case .failed(let reason, _):
       store.restore()
       return .failed(reason: reason ?? "the code failed", value)
@@ -82,6 +82,8 @@ extension ReloadableGame {
       store.restore()
       return .failed(reason: "\(error)", value)
     }
+    // F8 goes back to the world before.
+    store.retainCheckpoint(of: current)
     if travel.isNow { travel.mark(.world) }
     dropDerivedData(of: current)
     rebuildDerivedData(of: current)
@@ -104,7 +106,10 @@ extension GameCalls {
       unsafe info.context = UnsafeMutableRawPointer(value)
       unsafe info.outcome = { context, outcome in
         guard let context = unsafe context, let outcome = unsafe outcome?.pointee else { return }
-        unsafe context.assumingMemoryBound(to: EvaluatedValue.self).pointee = EvaluatedValue(outcome)
+        unsafe context.assumingMemoryBound(to: EvaluatedValue.self).pointee.take(outcome)
+      }
+      unsafe info.print = { context, text, length in
+        unsafe context?.assumingMemoryBound(to: EvaluatedValue.self).pointee.print(text, length)
       }
       return unsafe withUnsafePointer(to: info) { info in unsafe self.evaluate(world, info) }
     }

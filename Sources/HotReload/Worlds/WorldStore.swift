@@ -105,6 +105,11 @@ struct WorldStore: ~Copyable {
     history.retain(from: checkpoint, of: generation, entering: entered, pastBefore, isRestart: isRestart)
   }
 
+  /// Retains the world of the checkpoint as the one from before a change by hand, as that from before a restart is.
+  mutating func retainCheckpoint(of generation: Generation) {
+    history.retain(from: checkpoint, of: generation, entering: generation.number, past, isRestart: true)
+  }
+
   /// The world of this entry runs again.
   mutating func leave(_ entry: WorldHistory.Entry) { history.leave(entry, of: checkpoint) }
 

@@ -49,13 +49,19 @@ extension Stories {
       let code = "func half(_ x: Int) -> Int { x / 2 }\nlet four = half(8)\nprint(four, \"lives\")\nfour + 1"
       #expect(try value(package, code) == "4 lives\n5")
       #expect(try value(package, "half(half(12))") == "3")
-      #expect(try value(package, "func half(_ x: Int) -> Int { x * 10 }") == "")
+      #expect(
+        try value(package, "func half(_ x: Int) -> Int { x * 10 }")
+          == "declared func half; no function of the game is replaced")
       #expect(try value(package, "half(1)") == "10")
       let reply = try package.ctl("eval \"half(2)\"")
       #expect(reply["value"] as? Int == 20 && reply["changes_world"] as? Bool == false, "\(reply)")
       #expect(try value(package, "", "--forget --json").contains("\"forgotten\":1"))
       #expect(try eval(package, "half(1)").status == 1)
 
+      // What was before a change can be brought back.
+      #expect(try value(package, "world.pushes = 77") == "")
+      try package.ctl("rollback-world")
+      #expect(try package.world("pushes") == 0)
       let end = try package.world("distance")
       while try package.world("distance") < end + 10 {}
       run.end()
@@ -80,7 +86,9 @@ extension Stories {
         ("func boom(_ a: [Int]) -> Int {\n  a[9]\n}\nboom([])", ["crashed", "eval:2", "boom", "eval:4"]),
         ("world.pushes = 7\nwhile world.pushes > 0 { world.pushes = 8 }", ["took too long"]),
         ("world.sparks.removeAll()\nworld.sparks[0].age", ["crashed", "out of range"]),
-        ("private_thing", ["cannot find"]),
+        ("private_thing", ["cannot find"]), ("}", ["eval: error"]),
+        ("print(\"before\")\nfatalError(\"boom\")", ["before", "boom"]),
+        ("mutating func none() {}", ["there is no none()"]),
       ] {
         let (status, output) = try eval(package, code)
         #expect(status == 1, "\(code)")
@@ -105,7 +113,7 @@ extension Stories {
       let (status, output) = try eval(package, "import Glibc\nworld.pushes = 99\nexit(3)")
       #expect(status == 1 && output.contains("the code ended hotloop"), "\(output)")
       let event = try run.events.next("resumed")
-      #expect(event.text("reason")?.contains("code that was sent") == true, "\(event)")
+      #expect(event.text("reason")?.contains("code that was sent to it was running") == true, "\(event)")
       #expect(event["blamed"] == nil, "\(event)")
       while (try? package.world("pushes")) == nil {}
       #expect(try package.world("pushes") == 0)
@@ -162,6 +170,12 @@ extension Stories {
       // Sent at once: the save may not have been seen.
       #expect(try value(package, "world.glow = 2\nworld.glow") == "2.0")
       #expect(try package.world("glow") == 2)
+      // What was declared for a layout is forgotten with it.
+      #expect(
+        try value(package, "extension World { var isBright: Bool { glow > 3 } }\nworld.isBright") == "false")
+      try package.edit("Game/World/include/world.h", "  float glow;\n} World;", "} World;")
+      #expect(try value(package, "world.sparks.count") == "10")
+      #expect(try eval(package, "world.isBright").output.contains("isBright"))
       try package.edit("Game/Beacon.swift", "world.distance +=", "wrld.distance +=")
       _ = try run.events.next("build-failed")
       let (status, output) = try eval(package, "1")
