@@ -17,7 +17,10 @@ import CGameABI
 
   /// Runs the code in a callback of the game.
   /// - Parameters:
+  ///   - type: the game's type.
   ///   - world: what `EvaluationInfo.run` is called with, as the following two.
+  ///   - game: the address of the game's value.
+  ///   - info: an `EvaluationInfo`.
   ///   - body: the code. If it throws, the reason is logged, which the host takes for the outcome.
   /// - Returns: a `HotloopStatus`.
   public static func run<G: Game>(
