@@ -154,14 +154,17 @@ size_t host_free_heap_bytes(void) { return mallinfo2().fordblks; }
 
 void host_trim_heap(void) { malloc_trim(0); }
 
-int64_t host_socket_peer_user(int socket) {
-  struct ucred peer;
-  socklen_t size = sizeof peer;
-  return getsockopt(socket, SOL_SOCKET, SO_PEERCRED, &peer, &size) == 0 ? (int64_t)peer.uid : -1;
+static bool peer_of(int socket, struct ucred *peer) {
+  socklen_t size = sizeof *peer;
+  return getsockopt(socket, SOL_SOCKET, SO_PEERCRED, peer, &size) == 0;
 }
 
 pid_t host_socket_peer(int socket) {
   struct ucred peer;
-  socklen_t size = sizeof peer;
-  return getsockopt(socket, SOL_SOCKET, SO_PEERCRED, &peer, &size) == 0 ? peer.pid : -1;
+  return peer_of(socket, &peer) ? peer.pid : -1;
+}
+
+int64_t host_socket_peer_user(int socket) {
+  struct ucred peer;
+  return peer_of(socket, &peer) ? (int64_t)peer.uid : -1;
 }

@@ -31,11 +31,14 @@ public actor GameCompiler {
   /// Path of a Swift file → its content, and that of its `start`.
   var startFunctions: [String: (content: ContentHash, start: ContentHash?)] = [:]
 
+  /// For the code of evaluations, and the sources that they are of.
+  var gameNames: (sources: ContentHash, names: GameNames)?
+
   /// The configurations whose last build used an outdated plan (see ``waitForPackage()``).
   var outdated: Set<BuildConfiguration> = []
 
-  private var isBusy = false
-  private var waiting: [CheckedContinuation<Void, Never>] = []
+  /// One build at a time.
+  nonisolated let turns = TaskTurns()
 
   /// - Parameters:
   ///   - place: nothing is built while the package is not in place; nil for a new one.
@@ -66,15 +69,17 @@ public actor GameCompiler {
   public func prune() {
     images.prune()
     objects.prune()
-    WarmCompilers.prune(package.state + "/warm")
-    for folder in ["evaluation", "sent"] { EvaluationBuild.prune("\(package.state)/\(folder)") }
+    // What a host that was killed has left.
+    for folder in ["warm", "sent", EvaluationBuild.folder] {
+      DiskFile.removeFiles(in: "\(package.state)/\(folder)")
+    }
   }
 
   /// Builds the current sources. If an image of them exists, it is returned without running the compiler.
   public func build(_ request: BuildRequest = BuildRequest()) async throws(BuildError) -> BuiltImage {
     let start = monotonicNow
-    await enter()
-    defer { leave() }
+    await turns.begin()
+    defer { turns.end() }
     do throws(BuildError) {
       if Task.isCancelled { throw .cancelled }
       if let displacement = place.displacement { throw .displaced(displacement) }
@@ -91,8 +96,8 @@ public actor GameCompiler {
   ///
   /// - Parameter optimised: prefer an optimised image.
   public func builtImage(optimised: Bool) async -> BuiltImage? {
-    await enter()
-    defer { leave() }
+    await turns.begin()
+    defer { turns.end() }
     let start = monotonicNow
     for configuration in optimised ? [BuildConfiguration.release, .debug] : [.debug] {
       guard let plan = knownPlan(configuration), plan.firstChange() == nil,
@@ -134,19 +139,5 @@ public actor GameCompiler {
   /// Removes an image that cannot be loaded, so that it is not reused.
   public func forget(_ image: BuiltImage) {
     images.remove(sourceHash: image.sourceHash, configuration: BuildConfiguration(optimised: image.optimised))
-  }
-
-  // MARK: One build at a time
-
-  func enter() async {
-    if !isBusy {
-      isBusy = true
-      return
-    }
-    await withCheckedContinuation { waiting.append($0) }
-  }
-
-  func leave() {
-    if waiting.isEmpty { isBusy = false } else { waiting.removeFirst().resume() }
   }
 }

@@ -7,8 +7,8 @@ struct Evaluations {
   var count = 0
   /// What it has declared.
   var helpers: [EvaluationHelper] = []
-  /// Whether code is being compiled or run.
-  var isBusy = false
+  /// One after another: what the first one declares is there for the second.
+  let turns = TaskTurns()
   /// Whether better images of the newest generation are to be built afterwards.
   var owesRefinement = false
   /// The functions that were reported as not being in the source.
@@ -30,11 +30,10 @@ extension ReloadCoordinator {
   ///   - file: a file of the game (absolute path) whose private declarations the code uses; nil for none.
   @discardableResult
   public func evaluate(_ code: String, file: String? = nil) async -> EvaluationResult {
-    // One after another: what the first one declares is there for the second.
-    while evaluations.isBusy { await pause() }
-    evaluations.isBusy = true
+    let turns = evaluations.turns
+    await turns.begin()
     let result = await run(code, file: file)
-    evaluations.isBusy = false
+    turns.end()
     if evaluations.owesRefinement { refineIfIdle() }
     evaluations.owesRefinement = false
     events.emit(.evaluated(result.event(for: code)))
@@ -45,7 +44,7 @@ extension ReloadCoordinator {
     evaluations.count += 1
     let number = evaluations.count
     // The first build must not be ended.
-    guard newest != nil else { return .refused(Self.noWorld) }
+    guard newest != nil else { return .refused(ReloadableGame.noWorld) }
     await endBackground()
     var code = code
     do throws(BuildError) {
@@ -105,22 +104,14 @@ extension ReloadCoordinator {
     do throws(BuildError) { built = try await compiler.build(request) } catch {
       return failure(error, sent)
     }
-    // The functions are those that run.
-    if newest?.sourceHash == built.sourceHash { return nil }
-    let number = lastNumber + 1
-    let (outcome, verdict) = await loader.load(
-      built, number: number, cause: .save, runsTicks: trials.runsTicks)
-    if Task.isCancelled { return .refused(Self.superseded) }
-    if let verdict { events.emit(.preflight(verdict)) }
-    switch outcome {
-    case .loaded(let image):
-      let generation = Generation(number: number, image: image, built: built, after: newest)
-      propose(generation, built, Origin(cause: .save, savedAt: start))
+    switch await take(built, Origin(cause: .save, savedAt: start, isAnswered: true)) {
+    case .proposed:
       evaluations.owesRefinement = true
       return nil
-    case .rejected(let rejection), .notLoadable(let rejection):
+    case .known: return nil
+    case .rejected(let rejection):
       return .refused("the game with it did not pass its trial: \(rejection.reason)")
-    case .superseded: return .refused(Self.superseded)
+    case .superseded: return .refused("a save came first; send it again")
     }
   }
 
@@ -156,17 +147,15 @@ extension ReloadCoordinator {
     guard case .rejected(let diagnostics) = error else { return .refused("\(error)") }
     let located = diagnostics.map { sent?.located($0) ?? $0 }.map(reporter.hostDiagnostic)
     // A bracket too many or too few is noticed in what is around the code.
-    return .rejected(located.map { $0.file?.contains("/evaluation/") == true ? $0.aboutWholeCode : $0 })
+    return .rejected(
+      located.map { $0.file?.hasPrefix(EvaluationImage.folder) == true ? $0.aboutWholeCode : $0 })
   }
-
-  private static let superseded = "a save came first; send it again"
-  private static let noWorld = "there is no world yet; the game is still being built, or its build failed"
-
-  private func pause() async { try? await Task.sleep(for: Self.interval) }
 
   /// Waits for builds that somebody waits for, and ends the others: they go on afterwards.
   private func endBackground() async {
-    while foreground > 0 || openBuild != nil { await pause() }
+    while foreground > 0 || openBuild != nil {
+      try? await Task.sleep(for: Self.interval)
+    }
     if activity > 0 { evaluations.owesRefinement = true }
     building?.cancel()
     await building?.value
@@ -175,7 +164,7 @@ extension ReloadCoordinator {
   /// - Returns: nil if another source runs than that which the code was built for.
   private func attempt(_ request: EvaluationRequest) async -> EvaluationResult? {
     guard let subject = await gateway.value({ $0.evaluationSubject }) ?? nil else {
-      return .refused(Self.noWorld)
+      return .refused(ReloadableGame.noWorld)
     }
     let image: EvaluationImage?
     do throws(BuildError) { image = try await compiler.evaluationImage(request) } catch {
@@ -213,7 +202,7 @@ extension ReloadCoordinator {
 extension HostEvent.CrashDetails {
   /// Without the places in what calls the code.
   fileprivate var withoutCaller: HostEvent.CrashDetails {
-    func isInside(_ place: String) -> Bool { place.contains("/evaluation/") }
+    func isInside(_ place: String) -> Bool { place.contains(EvaluationImage.folder) }
     return HostEvent.CrashDetails(
       reason: reason, location: location.flatMap { isInside($0) ? nil : $0 },
       backtrace: backtrace.filter { !isInside($0) })

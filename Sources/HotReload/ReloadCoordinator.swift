@@ -155,7 +155,7 @@ public actor ReloadCoordinator {
         }
       }
       var runs = false
-      if let cached { runs = await take(cached, origin) }
+      if let cached, case .proposed = await take(cached, origin) { runs = true }
       if runs { events.emit(.buildReused) }
       if runs && isCurrent {
         await refine()
@@ -182,6 +182,8 @@ public actor ReloadCoordinator {
     var savedAt: UInt64?
     var saved: [String] = []
     var live: HostEvent.LiveOutcome?
+    /// Whoever asked for the build waits for it, and is told what became of it.
+    var isAnswered = false
   }
 
   private func build(_ request: BuildRequest, _ origin: Origin) {
@@ -233,18 +235,26 @@ public actor ReloadCoordinator {
 
   // MARK: From image to generation
 
+  /// What became of an image that was to run.
+  enum Taken {
+    case proposed
+    /// Its source runs already.
+    case known
+    case rejected(HostEvent.Rejection)
+    case superseded
+  }
+
   /// Tries and loads an image and proposes it as a new generation.
-  /// - Returns: false if the source already runs, or the image was rejected or superseded.
-  private func take(_ built: BuiltImage, _ origin: Origin) async -> Bool {
-    if isNothingNew(built, origin) { return false }
+  func take(_ built: BuiltImage, _ origin: Origin) async -> Taken {
+    if isNothingNew(built, origin) { return .known }
     let number = lastNumber + 1
     if origin.cause == .force { trialHistory.pardon(sourceHash: built.sourceHash) }
     if let reason = reasonAgainst(built) {
       // The host that continues the run has reported it.
-      if hasResumed, origin.savedAt == nil { return false }
+      if hasResumed, origin.savedAt == nil { return .known }
       lastNumber = number
-      reporter.report(HostEvent.Rejection(generation: number, stage: "quarantine", reason: reason))
-      return false
+      return reject(
+        HostEvent.Rejection(generation: number, stage: "quarantine", reason: reason), origin.isAnswered)
     }
     let hasPassed =
       trialHistory.verdict(sourceHash: built.sourceHash, isOptimised: built.optimised) == .passed
@@ -256,14 +266,15 @@ public actor ReloadCoordinator {
     if let verdict { events.emit(.preflight(verdict)) }
     if case .rejected = outcome { trialHistory.record(.failed, sourceHash: built.sourceHash) }
     guard case .loaded(let image) = outcome else {
-      if await reject(outcome, built) { lastNumber = number }
-      return false
+      let taken = await reject(outcome, built, origin.isAnswered)
+      if case .rejected = taken { lastNumber = number }
+      return taken
     }
     let generation = Generation(number: number, image: image, built: built, after: newest)
     propose(generation, built, origin)
     // Beside the swap: this writes a file.
     if verdict?.verdict == .ok { trialHistory.record(.passed, sourceHash: built.sourceHash) }
-    return true
+    return .proposed
   }
 
   func propose(_ generation: Generation, _ built: BuiltImage, _ origin: Origin) {
@@ -288,21 +299,29 @@ public actor ReloadCoordinator {
     // A host that continues a run: this source ran before the death, and may have caused it.
     if origin.savedAt == nil { return true }
     if newest.isQuarantined { return false }
+    if origin.isAnswered { return true }
     events.emit(.unchanged(paths: origin.saved, generation: newest.number))
     return true
   }
 
-  /// Reports a rejection; returns false if there was none.
-  private func reject(_ outcome: ImageLoader.Outcome, _ built: BuiltImage) async -> Bool {
+  /// Reports why an image that was not loaded does not run, if there is a reason.
+  /// - Parameter isAnswered: whoever waits for it reports it.
+  private func reject(
+    _ outcome: ImageLoader.Outcome, _ built: BuiltImage, _ isAnswered: Bool = false
+  ) async -> Taken {
     switch outcome {
-    case .loaded, .superseded: return false
-    case .rejected(let rejection): reporter.report(rejection)
+    case .loaded, .superseded: return .superseded
+    case .rejected(let rejection): return reject(rejection, isAnswered)
     case .notLoadable(let rejection):
       // The next save must build the image again instead of reusing it.
       await compiler.forget(built)
-      reporter.report(rejection)
+      return reject(rejection, isAnswered)
     }
-    return true
+  }
+
+  private func reject(_ rejection: HostEvent.Rejection, _ isAnswered: Bool) -> Taken {
+    if !isAnswered { reporter.report(rejection) }
+    return .rejected(rejection)
   }
 
   // MARK: In the background

@@ -97,13 +97,14 @@ struct ConsoleTests {
       }
     }
     #expect(test.game.evaluated == ["a", "no"])
-    #expect(test.board.overlay.console?.lines.last?.text == "not now")
+    #expect(test.board.overlay.console.lines.last?.text == "not now")
     #expect(test.game.samples.allSatisfy { $0.pressed == 0 })
     #expect(test.game.tick > 10 && test.loop.hold == nil)
     test.loop.perform(.inspect)
-    #expect(test.board.overlay.console == nil && test.board.overlay.inspector != nil)
+    #expect(!test.board.overlay.showsConsole && test.board.overlay.inspector != nil)
     test.loop.perform(.console)
-    #expect(test.board.overlay.console?.lines.count == 3 && test.board.overlay.inspector == nil)
+    #expect(test.board.overlay.console.lines.count == 3 && test.board.overlay.inspector == nil)
+    #expect(test.board.overlay.showsConsole)
   }
 
   private func picture(_ columns: Int, _ rows: Int) -> [String] {
@@ -117,6 +118,7 @@ struct ConsoleTests {
     var overlay = Overlay()
     overlay.showsHUD = false
     overlay.console = console
+    overlay.showsConsole = true
     let size = CellSize(columns: columns, rows: rows)
     var picture = CellBuffer(size: size)
     OverlayPainter(overlay, bindings: .builtIn).paint(on: &picture)

@@ -43,7 +43,7 @@ import Testing
   }
 
   private func redefine(_ code: String, file: String? = nil) throws -> Redefinition {
-    try Redefinition(code, file: file, in: Self.sources)
+    try Redefinition(Redefinition.functions(in: code) ?? [], of: code, file: file, in: Self.sources)
   }
 
   @Test func `A function takes the place of the one of its name; what follows keeps its lines`() throws {

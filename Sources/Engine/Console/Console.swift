@@ -86,9 +86,7 @@ public struct Console: Sendable {
     if owner.isEmpty {
       candidates = path.hasPrefix(".") ? [] : ["world", "game"]
     } else if let world, owner == "world" || owner.hasPrefix("world.") {
-      let inner = owner.dropFirst("world".count).drop { $0 == "." }
-      let place = inner.isEmpty ? WorldPath() : try? WorldPath(parsing: String(inner))
-      candidates = place.map(world.fieldNames) ?? []
+      candidates = world.fieldNames(at: owner.dropFirst("world".count).drop { $0 == "." })
     } else {
       candidates = []
     }
@@ -98,7 +96,7 @@ public struct Console: Sendable {
 
   // MARK: Answers
 
-  /// Shows what became of code, whoever sent it.
+  /// Shows the outcome of an evaluation, also of one that another client sent.
   mutating func receive(_ evaluation: HostEvent.Evaluation) {
     if !isWaiting { add("› " + evaluation.code, .otherCode) }
     isWaiting = false

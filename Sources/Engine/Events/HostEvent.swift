@@ -101,7 +101,7 @@ public enum HostEvent: Sendable {
   case callsFailing(CallFailure)
   /// The run waits for the player.
   case tickStopped(StoppedTick)
-  /// It goes on.
+  /// A stopped tick was retried or skipped, or another build continues.
   case tickResumed(StoppedTick, TickResumption)
   /// The calls succeed again, or another generation runs.
   case callsFailingEnded(CallFailure)

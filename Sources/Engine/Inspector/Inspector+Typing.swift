@@ -138,8 +138,7 @@ extension Inspector {
     let head = field.head
     let word = String(head.suffix(head.reversed().prefix { $0 != "." }.count))
     let owner = head.dropLast(word.count).dropLast()
-    let path = owner.isEmpty ? WorldPath() : try? WorldPath(parsing: String(owner))
-    let names = path.map(world.fieldNames) ?? []
+    let names = world.fieldNames(at: owner)
     tell(field.complete(word, among: names), of: names)
     mode = .going(field)
     return .nothing

@@ -9,10 +9,7 @@ extension InputRouter {
       board.overlay.inspector = nil
       return
     }
-    if board.overlay.tweakPanel != nil { toggleTweaks() }
-    if board.overlay.console != nil { toggleConsole() }
-    state.releaseAll()
-    board.overlay.inspector = closedInspector
+    openPanel { $0.inspector = closedInspector }
   }
 
   func pressOnInspector(_ key: Key) -> Inspector.Outcome {

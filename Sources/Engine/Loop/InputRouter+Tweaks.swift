@@ -3,10 +3,7 @@ extension InputRouter {
   /// Closing keeps the values that are not written.
   func toggleTweaks() {
     if board.overlay.tweakPanel != nil { return closeTweaks() }
-    if board.overlay.inspector != nil { toggleInspector() }
-    if board.overlay.console != nil { toggleConsole() }
-    state.releaseAll()
-    board.overlay.tweakPanel = TweakPanel()
+    openPanel { $0.tweakPanel = TweakPanel() }
     show(game.tweak(.open))
   }
 

@@ -28,8 +28,6 @@ final class InputRouter {
   private var knowsActions = false
   /// Whether a key of a panel has changed what is to be drawn.
   var hasChanged = false
-  /// The console as it was when it was closed.
-  var closedConsole = Console()
   /// The inspector as it was when it was closed.
   var closedInspector = Inspector()
   /// Whether a button of the mouse was down in the last report.
@@ -103,7 +101,7 @@ final class InputRouter {
       state.releaseAll()
       return .forgetLateness
     case .closed(let reason): return .exit(reason: reason)
-    case .paste(let text) where board.overlay.console != nil:
+    case .paste(let text) where board.overlay.showsConsole:
       // Lines are separate statements.
       for scalar in text.unicodeScalars.map({ $0 == "\n" ? ";" : $0 }) where scalar.value >= 0x20 {
         _ = pressOnConsole(Key(.character(scalar)))
@@ -136,7 +134,7 @@ final class InputRouter {
       let outcome = pressOnTweaks(key)
       if outcome != .unused { return carryOut(outcome) }
     }
-    if phase != .release, board.overlay.console != nil, !board.overlay.showsHelp {
+    if phase != .release, board.overlay.showsConsole, !board.overlay.showsHelp {
       let outcome = pressOnConsole(key)
       if outcome != .unused {
         carryOut(outcome)
@@ -207,6 +205,15 @@ final class InputRouter {
   func openSettings() {
     state.releaseAll()
     board.overlay.keySettings = KeySettings()
+  }
+
+  /// Opens a panel that takes the keys of the game, in the place of another one.
+  func openPanel(_ open: (inout Overlay) -> Void) {
+    if board.overlay.tweakPanel != nil { toggleTweaks() }
+    if board.overlay.inspector != nil { toggleInspector() }
+    board.overlay.showsConsole = false
+    state.releaseAll()
+    open(&board.overlay)
   }
 
   func toggleHelp() {

@@ -16,13 +16,15 @@ public struct Overlay: Sendable {
   public var tweakPanel: TweakPanel?
   /// The world inspector; nil while it is closed. While it is open it receives the keys that are not the host's.
   public var inspector: Inspector?
-  /// The console; nil while it is closed. While it is open it receives the keys that are not the host's.
-  public var console: Console?
+  /// What was sent from the console and to it, open or not.
+  public var console = Console()
+  /// While the console is open it receives the keys that are not the host's.
+  public var showsConsole = false
   /// What stays on the screen of the world, whether or not the inspector is open.
   public var watched = WatchedValues()
   /// The timeline; nil while the player is at now. It receives the keys that are not the host's.
   public internal(set) var timePanel: TimePanel?
-  /// The tick that could not be finished; nil while the run goes on. It receives the keys that are not the host's.
+  /// The stopped tick; nil while the game runs. Its panel receives the keys that are not the host's.
   public internal(set) var stopPanel: StopPanel?
   /// How many values of literals differ from the source.
   public var unwrittenTweaks = 0
@@ -110,10 +112,10 @@ public struct Overlay: Sendable {
 
   /// Whether the game receives no keys.
   var takesKeys: Bool {
-    tweakPanel != nil || inspector != nil || console != nil || timePanel != nil || stopPanel != nil
+    tweakPanel != nil || inspector != nil || showsConsole || timePanel != nil || stopPanel != nil
   }
 
-  /// Those that are drawn, the one in front last: what stopped the run has a panel of its own.
+  /// The panels to draw, the front one last. The crash that stopped the run is left out: the stop panel shows it.
   var shownPanels: [Panel] {
     guard let stopPanel else { return panels }
     return panels.filter { $0.source != .crash && $0.source != .failing(stopPanel.stop.callback) }

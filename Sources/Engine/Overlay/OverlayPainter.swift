@@ -116,10 +116,10 @@ public struct OverlayPainter {
   }
 
   func consoleBox(_ layout: ScreenLayout, size: CellSize) -> ConsoleBox? {
-    overlay.console.map {
-      ConsoleBox(
-        $0, top: layout.hudRows + layout.banner.count, toggleKey: hints.key(.console), size: aboveTime(size))
-    }
+    guard overlay.showsConsole else { return nil }
+    return ConsoleBox(
+      overlay.console, top: layout.hudRows + layout.banner.count, toggleKey: hints.key(.console),
+      size: aboveTime(size))
   }
 
   func panelBox(_ layout: ScreenLayout, size: CellSize) -> PanelBox? {

@@ -22,7 +22,7 @@ extension OverlayPresenter {
     }
   }
 
-  /// The run goes on from a tick that could not be finished.
+  /// The game runs again after a stopped tick.
   func present(_ tick: HostEvent.StoppedTick, _ how: HostEvent.TickResumption) {
     close(.crash)
     close(.failing(tick.callback))

@@ -1,10 +1,8 @@
 extension OverlayPresenter {
   /// Who sent the code sees what became of it. The player sees what changes the game.
   func present(_ evaluation: HostEvent.Evaluation) {
-    guard board.overlay.console == nil else {
-      board.overlay.console?.receive(evaluation)
-      return
-    }
+    board.overlay.console.receive(evaluation)
+    if board.overlay.showsConsole { return }
     if evaluation.outcome == .crashed {
       toast(evaluation.summary, .bad, seconds: 8)
     } else if evaluation.changesWorld {

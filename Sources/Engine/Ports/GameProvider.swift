@@ -75,7 +75,7 @@ public protocol GameProvider: AnyObject {
   /// Whether a crash or an error of `step` or `draw` stops the run at the tick, instead of continuing in an earlier build.
   var stopsOnCrash: Bool { get set }
 
-  /// The tick at which the run is stopped; nil while it goes on.
+  /// The stopped tick; nil while the game runs.
   var tickStop: TickStop? { get }
 
   /// Goes on from there.

@@ -104,7 +104,7 @@ extension BuildRun {
     let source = temporary(item, "swift")
     let overlay = temporary(item, "json")
     try DiskFile.write(item.patchSource, to: source)
-    try DiskFile.write(FileOverlay(sent.copies.merging([item.path: source]) { $1 }).json(), to: overlay)
+    try DiskFile.write(sent.overlay(replacing: item.path, by: source), to: overlay)
     let arguments = plan.compile.patchArguments(
       source: item.path, object: temporary(item, "o"), all: scan.swift, overlay: overlay)
     return ToolCall(tool: plan.toolchain.frontend, arguments: arguments)

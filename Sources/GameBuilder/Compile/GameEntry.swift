@@ -61,13 +61,12 @@ extension BuildRun {
   /// - Parameter object: what is compiled.
   /// - Returns: further arguments, and the files that they name.
   func entryOverlay(for object: String) -> (arguments: [String], files: [String]) {
-    var sources: [String: [UInt8]] = [:]
-    for path in scan.swift { sources[path] = try? sent.read(path) }
+    let sources = sent.read(scan.swift)
     guard let entry = GameEntry(sources: sources), let source = sources[entry.path] else { return ([], []) }
     let (text, overlay) = (object + ".entry.swift", object + ".entry.json")
     do {
       try DiskFile.write(source + entry.text.utf8, to: text)
-      try DiskFile.write(FileOverlay(sent.copies.merging([entry.path: text]) { $1 }).json(), to: overlay)
+      try DiskFile.write(sent.overlay(replacing: entry.path, by: text), to: overlay)
     } catch {
       // The compiler cannot write either, and says why.
       return ([], [])

@@ -43,6 +43,13 @@ final class SentTexts: Sendable {
     return try DiskFile.read(path)
   }
 
+  /// The texts of files. One that cannot be read is left out.
+  func read(_ paths: [String]) -> [String: [UInt8]] {
+    var texts: [String: [UInt8]] = [:]
+    for path in paths { texts[path] = try? read(path) }
+    return texts
+  }
+
   /// All that are in force.
   var all: [String: Text] {
     let paths = texts.withLock { Array($0.keys) }
@@ -73,7 +80,12 @@ final class SentTexts: Sendable {
   var isEmpty: Bool { texts.withLock { $0.isEmpty } }
 
   /// Path → the file with the text that is in force.
-  var copies: [String: String] { isEmpty ? [:] : all.mapValues(\.copy) }
+  private var copies: [String: String] { isEmpty ? [:] : all.mapValues(\.copy) }
+
+  /// The content of an overlay with which a compiler reads these texts, and one file with another content.
+  func overlay(replacing path: String, by content: String) throws -> [UInt8] {
+    try FileOverlay(copies.merging([path: content]) { $1 }).json()
+  }
 
   /// The options with which compilers read these texts.
   var options: [String] {

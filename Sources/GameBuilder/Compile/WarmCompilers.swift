@@ -122,11 +122,6 @@ final class WarmCompilers: Sendable {
     for compiler in compilers { await compiler.end() }
   }
 
-  /// Removes the files of a host that was killed.
-  static func prune(_ state: String) {
-    for name in DiskFile.names(in: state) ?? [] { DiskFile.remove("\(state)/\(name)") }
-  }
-
   /// The signatures are read before the compiler reads the files: a file of the same signature has the content that the
   /// compiler has read, even if it was another one in between.
   private static func surroundings(

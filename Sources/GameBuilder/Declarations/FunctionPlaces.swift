@@ -27,11 +27,6 @@ struct FunctionPlaces {
 
   private(set) var functions: [Function] = []
 
-  private static let modifiers: Set = [
-    "public", "private", "fileprivate", "internal", "package", "open", "final", "static", "class", "mutating",
-    "nonmutating", "nonisolated", "override", "borrowing", "consuming", "dynamic", "isolated",
-  ]
-
   init(_ tokens: SwiftTokens) {
     let scopes = TypeScopes(tokens).scopes
     let depths = Self.depths(tokens)
@@ -77,7 +72,7 @@ struct FunctionPlaces {
     let list = tokens.tokens
     var start = index
     while start > 0 {
-      if modifiers.contains(tokens.string(list[start - 1])) {
+      if DeclarationModifiers.ofMembers.contains(tokens.string(list[start - 1])) {
         start -= 1
       } else if tokens.isMark("@", at: start - 2) {
         start -= 2

@@ -24,11 +24,6 @@ struct TypeScopes {
   private(set) var playing: [String] = []
 
   private static let keywords: Set<String> = ["struct", "class", "enum", "actor", "extension", "protocol"]
-  private static let modifiers: Set<String> = [
-    "public", "open", "package", "internal", "fileprivate", "private", "final", "static", "class",
-    "nonisolated", "indirect",
-  ]
-
   /// - Parameter property: the name of the properties to look for.
   init(_ tokens: SwiftTokens, property: String? = nil) {
     let list = tokens.tokens
@@ -88,7 +83,7 @@ struct TypeScopes {
   private static func words(before index: Int, _ text: (Int) -> String) -> [String] {
     var words: [String] = []
     var place = index - 1
-    while modifiers.contains(text(place)) {
+    while DeclarationModifiers.ofMembers.contains(text(place)) {
       words.append(text(place))
       place -= 1
     }

@@ -4,36 +4,37 @@ import HostSystem
 /// Compiles the code of one evaluation.
 struct EvaluationBuild {
   let source: EvaluationSource
-  /// The file of the game that the code is put behind; nil for a file of its own.
+  /// The file of the game that the code is appended to; nil if it is a file of its own.
   let behind: String?
   /// The library to be linked.
   let image: String
   private let run: BuildRun
   private let base: String
 
-  /// - Parameter folder: for all files that are made.
-  init(_ run: BuildRun, _ request: EvaluationRequest, folder: String) throws(BuildError) {
+  /// In the package's state folder: for all files that are made.
+  static let folder = "evaluation"
+
+  /// - Parameter state: the package's state folder.
+  init(
+    _ run: BuildRun, _ request: EvaluationRequest, _ names: GameNames, state: String
+  ) throws(BuildError) {
     self.run = run
     if let file = request.file, !run.scan.swift.contains(file) {
       throw Self.rejection("\(file) is not a Swift file of the game")
     }
-    var sources: [String: [UInt8]] = [:]
-    for path in run.scan.swift { sources[path] = try? run.sent.read(path) }
-    let entry = GameEntry(sources: sources, includesNamed: true)
-    guard let entry else {
+    guard let game = names.game else {
       throw Self.rejection(
         "it is not clear which type is the game; name it: `@c public func hotloopGame() { YourGame.play() }`")
     }
-    if entry.isPrivate, let file = request.file, file != entry.path {
-      throw Self.rejection("\(entry.type) is private in \(entry.path): code behind \(file) cannot use it")
+    if game.isPrivate, let file = request.file, file != game.path {
+      throw Self.rejection("\(game.type) is private in \(game.path): code behind \(file) cannot use it")
     }
-    behind = request.file ?? (entry.isPrivate ? entry.path : nil)
-    let imports = sources.values.map(GameImports.names).reduce(into: Set()) { $0.formUnion($1) }
+    behind = request.file ?? (game.isPrivate ? game.path : nil)
     source = EvaluationSource(
-      EvaluationText(request.text), helpers: request.helpers, game: entry.type, imports: imports)
-    base = "\(folder)/\(getpid())-\(request.number)"
+      EvaluationText(request.text), helpers: request.helpers, game: game.type, imports: names.imports)
+    base = "\(state)/\(Self.folder)/\(getpid())-\(request.number)"
     image = base + ".so"
-    do throws(FileError) { try DiskFile.makeFolder(folder) } catch {
+    do throws(FileError) { try DiskFile.makeFolder(PathText.folder(of: base)) } catch {
       throw .disk(path: error.path, reason: "\(error.errno)")
     }
   }
@@ -53,42 +54,35 @@ struct EvaluationBuild {
   }
 
   private func compile(showsLast: Bool) async throws(BuildError) -> String {
-    let (text, object) = (base + ".swift", base + ".o")
-    let diagnostics = run.objects.diagnosticFile(of: object)
-    var bytes = source.bytes(showsLast: showsLast)
-    do throws(FileError) {
-      if let behind { bytes = try run.sent.read(behind) + [10] + bytes }
-      try DiskFile.write(bytes, to: text)
-    } catch {
+    let (text, object, overlay) = (base + ".swift", base + ".o", base + ".json")
+    var sources = run.scan.swift
+    var options: [String]
+    do {
+      let code = source.bytes(showsLast: showsLast)
+      if let behind {
+        try DiskFile.write(run.sent.read(behind) + [10] + code, to: text)
+        try DiskFile.write(run.sent.overlay(replacing: behind, by: text), to: overlay)
+        options = ["-vfsoverlay", overlay]
+      } else {
+        try DiskFile.write(code, to: text)
+        sources.append(text)
+        options = run.sent.options
+      }
+    } catch let error as FileError {
       throw .disk(path: error.path, reason: "\(error.errno)")
+    } catch {
+      preconditionFailure("paths can always be encoded: \(error)")
     }
-    let primary = behind ?? text
-    var arguments = run.plan.compile.arguments(
-      primaries: [(source: primary, object: object)],
-      all: run.scan.swift + (behind == nil ? [text] : []),
-      diagnostics: { run.objects.diagnosticFile(of: $0) })
-    arguments.append("-suppress-warnings")
-    var files: [String] = []
-    if behind == nil { arguments += run.sent.options }
-    if let behind {
-      let overlay = base + ".json"
-      guard let json = try? FileOverlay(run.sent.copies.merging([behind: text]) { $1 }).json(),
-        (try? DiskFile.write(json, to: overlay)) != nil
-      else { throw .disk(path: overlay, reason: "it could not be written") }
-      arguments += ["-vfsoverlay", overlay]
-      files.append(overlay)
-    }
+    options.append("-suppress-warnings")
+    let arguments = run.plan.compile.arguments(
+      primaries: [(source: behind ?? text, object: object)], all: sources,
+      diagnostics: run.objects.diagnosticFile)
     _ = try await run.run([
       ToolCall(
-        tool: run.plan.toolchain.frontend, arguments: arguments, diagnosticFiles: [diagnostics],
-        temporaryFiles: files)
+        tool: run.plan.toolchain.frontend, arguments: arguments + options,
+        diagnosticFiles: [run.objects.diagnosticFile(of: object)])
     ])
     return object
-  }
-
-  /// Removes what a host that died has left.
-  static func prune(_ folder: String) {
-    for name in DiskFile.names(in: folder) ?? [] { DiskFile.remove("\(folder)/\(name)") }
   }
 
   /// Removes everything but the image.

@@ -78,10 +78,7 @@ struct EvaluationText: Sendable {
     last = nil
     switch keyword {
     case "import":
-      // `import struct Foundation.Data`
-      let names = list.map(tokens.string).drop { $0 != "import" }.dropFirst()
-      let kinds: Set = ["struct", "class", "enum", "protocol", "func", "var", "let", "typealias"]
-      if let name = names.first(where: { !kinds.contains($0) }) { imports.append(name) }
+      imports += GameImports.names(in: Array(source[bytes]))
       return true
     case _ where Self.declaring.contains(keyword):
       let depth = keyword == "extension" ? 1 : 0
@@ -102,11 +99,6 @@ struct EvaluationText: Sendable {
     "break",
     "continue", "fallthrough", "discard", "async",
   ]
-  private static let modifiers: Set = [
-    "public", "private", "fileprivate", "internal", "package", "open", "final", "static", "mutating",
-    "nonmutating", "nonisolated", "indirect", "override", "borrowing", "consuming", "dynamic",
-  ]
-
   /// The first word behind attributes and modifiers.
   private static func keyword(in range: Range<Int>, _ tokens: SwiftTokens) -> String {
     var index = range.lowerBound
@@ -117,7 +109,7 @@ struct EvaluationText: Sendable {
         if tokens.isMark("(", at: index), index < range.upperBound {
           index = (tokens.closingBracket(of: index) ?? index) + 1
         }
-      } else if modifiers.contains(word) {
+      } else if DeclarationModifiers.words.contains(word) {
         index += 1
         if tokens.isMark("(", at: index), index < range.upperBound {
           index = (tokens.closingBracket(of: index) ?? index) + 1

@@ -20,6 +20,9 @@ public struct EvaluationRequest: Sendable {
 
 /// A library with the game and the code of an evaluation.
 public struct EvaluationImage: Sendable {
+  /// The folder of all files that are made for evaluations, relative to the package.
+  public static let folder = ".hotloop/\(EvaluationBuild.folder)/"
+
   /// Absolute. To be removed when the code has run.
   public let path: String
   /// Of the sources that it was built from; see ``BuiltImage/sourceHash``.
@@ -33,11 +36,11 @@ public struct EvaluationImage: Sendable {
 }
 
 extension GameCompiler {
-  /// Compiles code beside the present sources and links both to a library of its own.
+  /// Compiles code together with the current sources, and links a separate library.
   /// - Returns: nil if a source changed meanwhile.
   public func evaluationImage(_ request: EvaluationRequest) async throws(BuildError) -> EvaluationImage? {
-    await enter()
-    defer { leave() }
+    await turns.begin()
+    defer { turns.end() }
     if let displacement = place.displacement { throw .displaced(displacement) }
     let plan = try await plan(for: BuildRequest())
     let scan = try SourceScan.scan(package, plan, reader)
@@ -53,7 +56,9 @@ extension GameCompiler {
       guard try await compile(run, missing, inspection, modules) != nil else { return nil }
       try run.store(missing)
     }
-    let build = try EvaluationBuild(run, request, folder: package.state + "/evaluation")
+    let known = gameNames.flatMap { $0.sources == scan.tree.hash ? $0.names : nil }
+    let names = known ?? GameNames(sent.read(scan.swift))
+    let build = try EvaluationBuild(run, request, names, state: package.state)
     defer { build.clean() }
     let object = try await build.compile()
     let found = try await headers.get()
@@ -64,6 +69,7 @@ extension GameCompiler {
       DiskFile.remove(build.image)
       return nil
     }
+    gameNames = (scan.tree.hash, names)
     return EvaluationImage(
       path: build.image, sourceHash: scan.sourceHash.hexadecimal,
       helpers: build.source.laterHelpers(request.number),

@@ -26,12 +26,11 @@ extension GameCompiler {
   /// - Parameter file: where methods are looked up that are declared without their type (absolute path); nil for none.
   /// - Returns: nil if the code has no such function.
   public func redefine(_ code: String, file: String?) throws(BuildError) -> SentFunctions? {
-    guard let plan = knownPlan(.debug) else { return nil }
+    // Most code has none, and the sources need not be read for it.
+    guard let functions = Redefinition.functions(in: code), let plan = knownPlan(.debug) else { return nil }
     let scan = try SourceScan.scan(package, plan, reader, readsInterfaces: false)
-    var sources: [String: [UInt8]] = [:]
-    for path in scan.swift { sources[path] = try? sent.read(path) }
     do {
-      let redefinition = try Redefinition(code, file: file, in: sources)
+      let redefinition = try Redefinition(functions, of: code, file: file, in: sent.read(scan.swift))
       if redefinition.texts.isEmpty { return nil }
       let earlier = sent.all
       for (path, text) in redefinition.texts {

@@ -13,17 +13,23 @@ struct Redefinition {
     let description: String
   }
 
+  /// The functions that code declares as their files do, or in an `extension` of their type; nil for none.
+  static func functions(in code: String) -> [FunctionPlaces.Function]? {
+    guard let tokens = SwiftTokens(Array(code.utf8)) else { return nil }
+    let functions = FunctionPlaces(tokens).functions
+    return functions.isEmpty ? nil : functions
+  }
+
   /// Finds the functions by the names of their types, their own and those of their parameters.
   /// - Parameters:
-  ///   - code: declares functions as their files do, or in an `extension` of their type.
+  ///   - sent: see `functions(in:)`.
   ///   - file: where methods are looked up that are declared without their type; nil for none.
   ///   - sources: of the game, by path.
-  init(_ code: String, file: String?, in sources: [String: [UInt8]]) throws(Ambiguity) {
+  init(
+    _ sent: [FunctionPlaces.Function], of code: String, file: String?, in sources: [String: [UInt8]]
+  ) throws(Ambiguity) {
     rest = code
     let bytes = Array(code.utf8)
-    guard let tokens = SwiftTokens(bytes) else { return }
-    let sent = FunctionPlaces(tokens).functions
-    if sent.isEmpty { return }
     var known: [(path: String, function: FunctionPlaces.Function)] = []
     for (path, source) in sources.sorted(by: { $0.key < $1.key }) {
       guard let tokens = SwiftTokens(source) else { continue }

@@ -6,8 +6,8 @@ extension GameCompiler {
   ///
   /// Call it in the background: it reads the types of all literals, and compiles each file another time.
   public func liveImage(after previous: LiveImage?) async throws(BuildError) -> LiveImage? {
-    await enter()
-    defer { leave() }
+    await turns.begin()
+    defer { turns.end() }
     guard let plan = knownPlan(.debug), plan.firstChange() == nil else { return nil }
     let scan = try SourceScan.scan(package, plan, reader)
     if let previous, previous.scan == scan { return previous }

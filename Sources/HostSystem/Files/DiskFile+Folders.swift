@@ -44,6 +44,11 @@ extension DiskFile {
     return names
   }
 
+  /// Removes the files in a folder, not those in folders below. Does nothing if it is not there.
+  public static func removeFiles(in folder: String) {
+    for name in names(in: folder) ?? [] { remove("\(folder)/\(name)") }
+  }
+
   /// Does nothing if something is in it.
   public static func removeEmptyFolder(_ path: String) { _ = unsafe rmdir(path) }
 

@@ -1,4 +1,5 @@
 import Engine
+import HotReload
 
 /// One command to a running host, with its argument.
 struct ControlRequest: Sendable, Equatable {
@@ -89,8 +90,7 @@ struct ControlError: Error, Sendable {
   static let loopTimeout = ControlError("the loop did not answer within five seconds")
   static let ending = ControlError("the run is ending")
   static let otherUser = ControlError("this hotloop belongs to another user")
-  static let noWorld = ControlError(
-    "there is no world yet; the game is still being built, or its build failed")
+  static let noWorld = ControlError(ReloadableGame.noWorld)
 
   var reply: JSONValue { ["ok": false, "error": .string(message)] }
 }

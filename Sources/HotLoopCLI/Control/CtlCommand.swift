@@ -84,7 +84,7 @@ struct CtlCommand: ParsableCommand {
   /// Prints events until the run ends.
   private func follow(_ request: ControlRequest, _ host: RunningHost) throws {
     let socket = try host.connect()
-    guard socket.send(request.line) else { throw CommandError("hotloop ended before it answered") }
+    guard socket.send(request.line) else { throw HostEnded.beforeAnswer }
     while case .line(let event) = socket.receive() {
       print(String(decoding: event, as: UTF8.self))
       // A reader of a pipe wants each event when it happens; one that is gone wants none.

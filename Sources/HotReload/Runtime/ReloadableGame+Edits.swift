@@ -77,13 +77,16 @@ extension ReloadableGame {
 
   // MARK: The way of every change
 
-  private func editable() throws(Refusal) -> Generation {
-    guard let current = history.current, !store.state.isEmpty else {
-      throw Refusal("there is no world yet; the game is still being built, or its build failed")
-    }
+  public static let noWorld =
+    "there is no world yet; the game is still being built, or its build failed"
+
+  /// The generation whose world may be changed from outside.
+  /// - Parameter purpose: what for, in a refusal.
+  func editable(to purpose: String = "change the world") throws(Refusal) -> Generation {
+    guard let current = history.current, !store.state.isEmpty else { throw Refusal(Self.noWorld) }
     if travel.view != nil {
       throw Refusal(
-        "an earlier tick is shown; play on from there, or go back to now, before you change the world")
+        "an earlier tick is shown; play on from there, or go back to now, before you \(purpose)")
     }
     return current
   }

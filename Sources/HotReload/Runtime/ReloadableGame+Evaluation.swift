@@ -37,16 +37,11 @@ extension ReloadableGame {
   func run(
     _ code: LoadedEvaluation, besides running: GameImage, sharing variables: SharedVariables?
   ) -> EvaluationEnd {
-    guard let current = history.current, !store.state.isEmpty else {
-      return .refused(Refusal("there is no world yet"))
-    }
+    let current: Generation
+    do throws(Refusal) { current = try editable(to: "run code") } catch { return .refused(error) }
     guard current.image === running, current.sourceHash == code.sourceHash,
       current.image.layout == code.image.layout
     else { return .outdated }
-    if travel.view != nil {
-      return .refused(
-        Refusal("an earlier tick is shown; play on from there, or go back to now, before you run code"))
-    }
     guard unsafe current.image.table.pointee.evaluate != nil else {
       return .refused(
         Refusal("the game was built with an older version of HotLoop's SDK; build it with the present one"))

@@ -25,6 +25,12 @@ extension WorldReader {
   /// The values that a group is summarised by.
   private static let summaryValues = 4
 
+  /// The names of the fields of what a path leads to, such as `creatures[3]`, and of the world for an empty one. Empty if it leads to
+  /// nothing that has fields.
+  public func fieldNames(at path: some StringProtocol) -> [String] {
+    (path.isEmpty ? WorldPath() : try? WorldPath(parsing: String(path))).map { fieldNames(at: $0) } ?? []
+  }
+
   /// The number of fields of a struct, or of elements of an array or a pool; 0 for a value.
   func childCount(of location: Location) -> Int {
     if let count = elementCount(of: location) { return count }
