@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 import HostSystem
 import Testing
@@ -148,6 +149,31 @@ import Testing
     #expect(isListening.wait(timeout: .seconds(60)))
     try UnixSocket.requireUnused(path: path)
     #expect(thread.join(timeout: .seconds(60)))
+  }
+
+  @Test("A process that has ended all but its last threads does not hold its socket for long")
+  func endingListener() throws {
+    let folder = TemporaryFolder()
+    let path = folder.path + "/control.sock"
+    // Its first thread has ended, as that of a killed process; another one keeps the socket until it was asked twice.
+    let program = """
+      import ctypes, os, socket, sys, threading
+      listener = socket.socket(socket.AF_UNIX)
+      listener.bind(sys.argv[1])
+      listener.listen()
+      def last():
+        clients = [listener.accept(), listener.accept()]
+        os._exit(0)
+      threading.Thread(target=last).start()
+      ctypes.CDLL(None).syscall({"x86_64": 60}.get(os.uname().machine, 93), 0)  # exit(2) of this thread alone
+      """
+    let child = Process()
+    child.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    child.arguments = ["python3", "-c", program, path]
+    try child.run()
+    defer { child.waitUntilExit() }
+    while stateOfProcess(child.processIdentifier) != "Z" { poll(nil, 0, 20) }
+    try UnixSocket.requireUnused(path: path)
   }
 
   @Test("The socket file of a process that died is replaced, and shutDown ends accept")

@@ -26,16 +26,21 @@ public struct UnixSocket: ~Copyable, Sendable {
     return socket
   }
 
-  /// A process that was killed keeps its socket until the kernel has removed it, some milliseconds later: that is waited for.
+  /// A process that was killed keeps its socket until the kernel has taken it back: that is waited for.
   /// - Throws: ``SocketError/inUse(_:)`` if a process waits for requests at `path`.
   public static func requireUnused(path: String) throws(SocketError) {
-    let deadline = Deadline.after(.seconds(2))
+    let deadline = Deadline.after(longestEnd)
     while let channel = try? connect(path: path) {
-      guard channel.receive(timeout: timeToEnd) == .end, !deadline.hasPassed else { throw .inUse(path) }
+      let isEnding = channel.receive(timeout: timeToEnd) == .end || channel.peer.map(isEnding) == true
+      guard isEnding, !deadline.hasPassed else { throw .inUse(path) }
     }
   }
 
+  /// How long a process that was sent a signal may run on before the signal is seen.
   private static let timeToEnd = Duration.milliseconds(300)
+
+  /// How long the kernel may take for the rest.
+  private static let longestEnd = Duration.seconds(30)
 
   /// Connects to the process that listens at `path`.
   public static func connect(path: String) throws(SocketError) -> LineChannel {

@@ -4,6 +4,14 @@ import Glibc
 /// ended but not reaped. Returns nil if there is no process of that number.
 public func stateOfProcess(_ pid: pid_t) -> Character? { statusWords(of: pid)?.first?.first }
 
+/// Whether a process has ended or is on its way: the kernel takes its memory and files back, which may last on a busy machine.
+/// Its first thread tells it, as the one that no process of this project ends alone.
+func isEnding(_ pid: pid_t) -> Bool {
+  guard let words = statusWords(of: pid), words.count > 6, let flags = UInt(words[6]) else { return true }
+  let exiting: UInt = 0x4  // PF_EXITING of the kernel
+  return words[0] == "Z" || words[0] == "X" || flags & exiting != 0
+}
+
 /// The number of the process that started another, or took it over. Nil if there is no process of that number.
 func parentOfProcess(_ pid: pid_t) -> pid_t? { statusWords(of: pid)?.dropFirst().first.flatMap { pid_t($0) } }
 
