@@ -57,6 +57,23 @@ public protocol Game {
   /// Draws the world on a cleared canvas. Called any number of times between two ticks.
   mutating func draw(_ world: borrowing World, on canvas: inout Canvas) throws
 
+  /// Tells the inspector what is drawn at a cell, when it is clicked.
+  ///
+  /// Needed only by games of which the host cannot know it: by default it looks for the nearest thing in the world that has a
+  /// position in pixels of the ``Canvas``. A game that draws cells of text with an arrangement of its own finds it here:
+  ///
+  ///     mutating func inspect(_ world: borrowing World, at cell: PictureCell) -> String? {
+  ///       let square = (x: cell.column - left, y: cell.row - top)
+  ///       return world.monsters.elements.firstIndex { $0.x == square.x && $0.y == square.y }.map { "monsters[\($0)]" }
+  ///     }
+  ///
+  /// Called between two ticks, only while the inspector is open.
+  /// - Parameters:
+  ///   - world: the world that is shown, which may be that of an earlier tick.
+  ///   - cell: the cell.
+  /// - Returns: a path in the world, such as `creatures[3]` or `player.body`; nil to have the host look.
+  mutating func inspect(_ world: borrowing World, at cell: PictureCell) throws -> String?
+
   /// Called in the build that is about to be replaced: drop derived data, close what only one build can hold, such as a
   /// port, and end the threads that this build began. The world may be changed.
   ///
@@ -103,6 +120,8 @@ extension Game {
   /// No defaults.
   public static var defaults: [FieldDefault] { [] }
 
+  /// Leaves it to the host.
+  public mutating func inspect(_ world: borrowing World, at cell: PictureCell) -> String? { nil }
   /// Does nothing.
   public mutating func beforeReload(_ world: inout World, _ reload: Reload) {}
   /// Does nothing.

@@ -37,7 +37,7 @@ struct InspectorRandomTests {
         let count = world.reader?.elementCount(at: creatures) ?? 0
         if count > 0 { _ = world.change(.remove(creatures.appending(.element(random.below(count))))) }
       case 2:
-        run.inspector.find(WorldPoint(x: Double(random.below(20)), y: 0), world: world.reader)
+        run.inspector.find(.unknown, near: WorldPoint(x: Double(random.below(20)), y: 0), world: world.reader)
       default: break
       }
       // Also before the panel has seen the change in a frame.

@@ -28,6 +28,9 @@ final class RecordingGame: GameProvider {
   var place: PicturePlace?
   var picturePlace: PicturePlace? { place }
   var shownWorld: WorldReader? { world?.reader }
+  var drawn = DrawnThing.unknown
+  /// The cells that were asked for.
+  private(set) var inspected: [String] = []
   var status: GameStatus { GameStatus() }
   var stopsOnCrash = false
   /// Set by tests.
@@ -56,6 +59,11 @@ final class RecordingGame: GameProvider {
   }
 
   func change(_ request: WorldRequest) -> WorldAnswer { world?.change(request) ?? .refusal("no world") }
+
+  func drawnThing(column: Int, row: Int, in size: CellSize) -> DrawnThing {
+    inspected.append("\(column),\(row)")
+    return drawn
+  }
 
   func evaluate(_ code: String) -> String? {
     evaluated.append(code)

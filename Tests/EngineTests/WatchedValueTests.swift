@@ -140,5 +140,30 @@ struct PicturePlaceTests {
     // The player is a struct of the world.
     click(3, 10)
     #expect(test.board.overlay.inspector?.message.hasPrefix("player is ") == true)
+    #expect(test.game.inspected == ["3,1", "18,0", "3,9"])
+  }
+
+  @Test("What the game says is drawn at a cell is shown, rather than what is near")
+  func gameKnows() throws {
+    let test = try TestLoop(ticks: nil, on: HeadlessTerminal(size: CellSize(columns: 80, rows: 24)))
+    test.game.world = try InspectedWorld(creatures: 40)
+    test.loop.perform(.inspect)
+    func message(at column: Int, _ thing: DrawnThing) -> String? {
+      test.game.drawn = thing
+      _ = test.loop.input.route(.mouse(column: column, row: 5, buttons: 1))
+      _ = test.loop.input.route(.mouse(column: column, row: 5, buttons: 0))
+      return test.board.overlay.inspector?.message
+    }
+    #expect(message(at: 3, .path("creatures[7]")) == "creatures[7] is drawn there")
+    guard case .table(let table) = test.board.overlay.inspector?.view else {
+      Issue.record("no table is open")
+      return
+    }
+    #expect(table.selected == 7)
+    let wrong = message(at: 3, .path("creatures[40]"))
+    #expect(wrong?.hasPrefix("inspect of the game returned a wrong path: ") == true, "\(wrong ?? "")")
+    #expect(message(at: 3, .path("creatures[")) != wrong)
+    #expect(message(at: 3, .failed("no map")) == "inspect of the game failed: no map")
+    #expect(message(at: 3, .path("player")) == "player is drawn there")
   }
 }

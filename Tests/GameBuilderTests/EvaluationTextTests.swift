@@ -14,6 +14,11 @@ import Testing
     ("a\n  .map { $0 = 1 }\n  .count", "f(a\n  .map { $0 = 1 }\n  .count)"),
     ("a +\n b", "f(a +\n b)"), ("a\n + b", "f(a\n + b)"), ("a!\n-b", "a!\nf(-b)"),
     ("if a { b }", "if a { b }"), ("if a { b } else { c }\nd", "if a { b } else { c }\nf(d)"),
+    ("if a { b } else { c }", "let hotloopValue = if a { b } else { c }; f(hotloopValue)"),
+    (
+      "switch a {\ncase 1: b\ndefault: c\n}\n",
+      "let hotloopValue = switch a {\ncase 1: b\ndefault: c\n}; f(hotloopValue)\n"
+    ),
     ("for a in b { c }\nwhile d { e }", "for a in b { c }\nwhile d { e }"),
     ("try a()", "f(try a())"), ("[1, 2]\n  .count", "f([1, 2]\n  .count)"), ("f(\n1,\n2)", "f(f(\n1,\n2))"),
     ("{ 1 }()", "f({ 1 }())"), ("\"a\\(b)\"", "f(\"a\\(b)\")"), ("", ""), ("// nothing", "// nothing"),
@@ -59,6 +64,15 @@ import Testing
         == "            \n           func f() {\n  g()\n}")
     #expect(!text.isEmpty)
     #expect(EvaluationText(" func f() {} // only\n").statements(showing: nil).count == 21)
+  }
+
+  @Test func `Code behind a file can use its private members`() {
+    let source =
+      "private let a = 1 // private\nstruct S { private(set) var b = \"private\" }\nlet c = D.private\n"
+    let opened =
+      "fileprivate let a = 1 // private\nstruct S { fileprivate(set) var b = \"private\" }\nlet c = D.private\n"
+    #expect(String(decoding: OpenedAccess.text(Array(source.utf8)), as: UTF8.self) == opened)
+    #expect(OpenedAccess.text(Array("open \" string".utf8)) == Array("open \" string".utf8))
   }
 
   @Test func `Code that only declares something is not run`() {

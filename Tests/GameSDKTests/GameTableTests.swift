@@ -38,6 +38,11 @@ private struct Counting: Game {
     canvas.text("\(world.items.elements.map(\.value)) \(steps)", column: 0, row: 0)
   }
 
+  func inspect(_ world: PoolWorld, at cell: PictureCell) throws -> String? {
+    if cell.row == 9 { throw StepError() }
+    return cell.row == 0 ? nil : "items[\(cell.column)] of \(cell.canvasSize.columns)×\(cell.canvasSize.rows)"
+  }
+
   mutating func afterReload(_ world: inout PoolWorld, _ reload: Reload) throws {
     Log.info("\(reload.cause) \(reload.fromGeneration)-\(reload.toGeneration) \(reload.changedFiles)")
   }
@@ -123,6 +128,31 @@ struct GameTableTests {
       #expect(unsafe table.step(world, &info) == HotloopStatusOK)
       #expect(unsafe own.pointee.marker == 703)
       #expect(host.quitRequests == 1)
+    }
+  }
+
+  @Test("The inspect callback passes the path that the game returns")
+  func inspection() {
+    unsafe play(Counting.self) { table, world, host in
+      func ask(row: UInt32) -> (HotloopStatus, String?) {
+        var path: String?
+        let status = unsafe withUnsafeMutablePointer(to: &path) { path in
+          var info = unsafe InspectionInfo()
+          unsafe (info.column, info.row, info.columns, info.rows) = (7, row, 80, 23)
+          unsafe info.context = UnsafeMutableRawPointer(path)
+          unsafe info.found = { context, text, length in
+            let bytes = unsafe UnsafeRawBufferPointer(start: text, count: length)
+            unsafe context?.assumingMemoryBound(to: String?.self).pointee = String(
+              decoding: bytes, as: UTF8.self)
+          }
+          return unsafe table.inspect(world, &info)
+        }
+        return (status, path)
+      }
+      #expect(ask(row: 3) == (HotloopStatusOK, "items[7] of 80×23"))
+      #expect(ask(row: 0) == (HotloopStatusNone, nil))
+      #expect(ask(row: 9) == (HotloopStatusFailed, nil))
+      #expect(host.log.contains { $0.contains("inspect failed: StepError()") }, "\(host.log)")
     }
   }
 

@@ -74,6 +74,46 @@ extension Stories {
       try package.shell("rm edit.run")
     }
 
+    @Test("The game says what is drawn at a cell; when it cannot, the message says why, and the game goes on")
+    func clicked() throws {
+      let package = try TestPackage()
+      let method = "  mutating func afterReload("
+      let hook = """
+          func inspect(_ world: borrowing World, at cell: PictureCell) throws -> String? {
+            if cell.row == 6 { throw AssetError(line: 1, "no map of row 6") }
+            if cell.row == 7 { return "sparks[\\(world.sparks[cell.column].value)]" }
+            return cell.row == 5 ? "sparks[\\(cell.column)]" : nil
+          }
+
+
+        """
+      try package.edit("Game/Beacon.swift", method, hook + method)
+      let terminal = try TerminalRun(in: package.root)
+      try terminal.type("\(TestPackage.hotloop) play --no-optimise --wait-for-build")
+      try terminal.wait(for: "sum 55")
+      try terminal.press("C-w")
+      try terminal.wait(for: "┌─ World ─")
+      // Columns and rows of the terminal from 1; the status line has the first row.
+      func click(_ column: Int, _ row: Int) throws {
+        try terminal.send("\u{1B}[<0;\(column);\(row)M\u{1B}[<0;\(column);\(row)m")
+      }
+      try click(5, 7)
+      try terminal.wait(for: "sparks[4] is drawn there")
+      try click(60, 7)
+      try terminal.wait(for: "inspect of the game returned a wrong path: ")
+      try click(1, 2)
+      try terminal.wait(for: "nothing in this world has a position")
+      try click(1, 8)
+      try terminal.wait(for: "inspect of the game failed")
+      try terminal.wait(for: "no map of row 6")
+      try click(70, 9)
+      try terminal.wait(for: "inspect of the game failed")
+      let distance = try package.world("distance")
+      while try package.world("distance") < distance + 30 {}
+      try terminal.press("C-w", "q")
+      try terminal.wait(for: "ready$")
+    }
+
     @Test("Elements are added and removed from a shell, also of a full pool; what is refused changes nothing")
     func elements() throws {
       let package = try TestPackage()

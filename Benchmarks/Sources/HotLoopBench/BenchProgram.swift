@@ -7,7 +7,7 @@ struct BenchProgram: ParsableCommand {
     commandName: "hotloop-bench",
     abstract: "Measure the engine on this machine.",
     subcommands: [
-      ReloadBench.self, SwapBench.self, LoopBench.self, MigrateBench.self, RenderBench.self,
-      SlotsBench.self, StartBench.self, TimeBench.self,
+      EvalBench.self, InspectorBench.self, LoopBench.self, MigrateBench.self, ReloadBench.self,
+      RenderBench.self, SlotsBench.self, StartBench.self, SwapBench.self, TimeBench.self,
     ])
 }

@@ -486,6 +486,23 @@ typedef struct EvaluationInfo {
 #define HOTLOOP_EVALUATION_SYMBOL "hotloop_evaluation"
 
 // ------------------------------------------------------------------------------------------------
+// Inspection: what the game has drawn where.
+
+/// The argument of `inspect`: a cell of the picture, from 0 in its upper left corner, and the picture's size, as in Frame.
+typedef struct InspectionInfo {
+  uint32_t struct_size;
+  uint32_t column;
+  uint32_t row;
+  uint32_t columns;
+  uint32_t rows;
+  uint32_t unused;
+  void *context;
+  /// Takes the path of what is drawn there, such as `creatures[3]`: UTF-8, not NUL-terminated, copied during the call. Called
+  /// at most once, with `context`.
+  void (*found)(void *context, const char *path, size_t length);
+} InspectionInfo;
+
+// ------------------------------------------------------------------------------------------------
 // The game's table
 
 /// The description and the callbacks of a game. Callbacks other than start, step and draw may be NULL. Owned by the
@@ -557,6 +574,10 @@ typedef struct GameTable {
   /// Runs code that was compiled after this library, in its world and with its value: `info->run`. NULL in games that were
   /// built with an SDK without it.
   HotloopStatus (*evaluate)(WorldHeader *world, const EvaluationInfo *info);
+
+  /// Tells what is drawn at a cell: `info->found`. Must not change the world. HotloopStatusNone if the game does not know. NULL
+  /// in games that were built with an SDK without it.
+  HotloopStatus (*inspect)(const WorldHeader *world, const InspectionInfo *info);
 } GameTable;
 
 /// The smallest struct_size of a GameTable: up to and including `draw`, the last required callback.

@@ -114,10 +114,29 @@ extension Inspector {
     }
   }
 
-  /// Shows what is nearest to a place.
-  /// - Parameter point: nil if the game does not tell where its picture is.
-  mutating func find(_ point: WorldPoint?, world: WorldReader?) {
+  /// Shows what was clicked.
+  /// - Parameters:
+  ///   - thing: what the game says that it is.
+  ///   - point: where it is, if the game does not say; nil if the game does not tell where its picture is either.
+  mutating func find(_ thing: DrawnThing, near point: WorldPoint?, world: WorldReader?) {
     guard let world, mode == .browsing else { return }
+    switch thing {
+    case .unknown: find(point, in: world)
+    case .failed(let reason): _ = say("inspect of the game failed: \(reason)", isBad: true)
+    case .path(let text):
+      do throws(WorldError) {
+        let path = try WorldPath(parsing: text)
+        try world.check(path)
+        show(path, in: world)
+        _ = say("\(path) is drawn there")
+      } catch {
+        _ = say("inspect of the game returned a wrong path: \(error)", isBad: true)
+      }
+    }
+  }
+
+  /// Shows what is nearest to a place.
+  private mutating func find(_ point: WorldPoint?, in world: WorldReader) {
     guard let point else {
       _ = say("the game does not tell where its picture is in the world", isBad: true)
       return

@@ -30,8 +30,11 @@ extension InputRouter {
       board.overlay.inspector?.select(line: line, world: game.shownWorld)
     } else if !box.contains(column: column, row: row) {
       let layout = ScreenLayout(board.overlay, minimum: game.minSize, size: terminal.size)
-      let point = game.picturePlace?.point(column: column, row: row - layout.top)
-      board.overlay.inspector?.find(point, world: game.shownWorld)
+      let row = row - layout.top
+      let size = CellSize(columns: terminal.size.columns, rows: terminal.size.rows - layout.top)
+      let point = game.picturePlace?.point(column: column, row: row)
+      let thing = row < 0 ? .unknown : game.drawnThing(column: column, row: row, in: size)
+      board.overlay.inspector?.find(thing, near: point, world: game.shownWorld)
     }
   }
 

@@ -58,6 +58,13 @@ public protocol GameProvider: AnyObject {
   /// Where the picture that was drawn last is in that world; nil if the game does not tell.
   var picturePlace: PicturePlace? { get }
 
+  /// Asks the game what it has drawn at a cell of its last picture.
+  /// - Parameters:
+  ///   - column: from 0.
+  ///   - row: from 0 at the first row that the game draws.
+  ///   - size: of what the game draws.
+  func drawnThing(column: Int, row: Int, in size: CellSize) -> DrawnThing
+
   /// Changes the running world at once. Called at a safe point.
   func change(_ request: WorldRequest) -> WorldAnswer
 
@@ -89,6 +96,7 @@ extension GameProvider {
   public func tweak(_ request: TweakRequest) -> TweakAnswer { .refusal("This game has no source") }
   public var shownWorld: WorldReader? { nil }
   public var picturePlace: PicturePlace? { nil }
+  public func drawnThing(column: Int, row: Int, in size: CellSize) -> DrawnThing { .unknown }
   public func change(_ request: WorldRequest) -> WorldAnswer { .refusal("This world cannot be changed") }
   public func evaluate(_ code: String) -> String? { "This game has no source" }
   public var time: TimeStatus { .none }

@@ -60,7 +60,7 @@ struct EvaluationBuild {
     do {
       let code = source.bytes(showsLast: showsLast)
       if let behind {
-        try DiskFile.write(run.sent.read(behind) + [10] + code, to: text)
+        try DiskFile.write(OpenedAccess.text(run.sent.read(behind)) + [10] + code, to: text)
         try DiskFile.write(run.sent.overlay(replacing: behind, by: text), to: overlay)
         options = ["-vfsoverlay", overlay]
       } else {

@@ -21,7 +21,13 @@ struct EvaluationText: Sendable {
   /// What is no statement, with the semicolon behind it.
   private var otherRanges: [Range<Int>] = []
   /// The last statement, if it may be an expression.
-  private(set) var last: Range<Int>?
+  private(set) var last: Last?
+
+  struct Last: Sendable, Equatable {
+    let range: Range<Int>
+    /// Whether it is an `if` or `switch`, whose value cannot be passed on directly.
+    let isBranch: Bool
+  }
 
   init(_ text: String) {
     source = Array(text.utf8)
@@ -44,8 +50,10 @@ struct EvaluationText: Sendable {
   func statements(showing call: String?) -> [UInt8] {
     var text = statements
     if let call, let last {
-      text.insert(UInt8(ascii: ")"), at: last.upperBound)
-      text.insert(contentsOf: Array("\(call)(".utf8), at: last.lowerBound)
+      let (before, after) =
+        last.isBranch ? ("let hotloopValue = ", "; \(call)(hotloopValue)") : ("\(call)(", ")")
+      text.insert(contentsOf: Array(after.utf8), at: last.range.upperBound)
+      text.insert(contentsOf: Array(before.utf8), at: last.range.lowerBound)
     }
     return text
   }
@@ -84,8 +92,11 @@ struct EvaluationText: Sendable {
       let depth = keyword == "extension" ? 1 : 0
       declarations.append(Declaration(head: Self.head(of: range, tokens, depth: depth), range: bytes))
       return true
+    case "switch": last = Last(range: bytes, isBranch: true)
+    case "if":
+      if list.contains(where: { tokens.isWord($0, "else") }) { last = Last(range: bytes, isBranch: true) }
     case _ where Self.running.contains(keyword) || first.kind == .mark(UInt8(ascii: "#")): break
-    default: if !Self.isAssignment(range, tokens) { last = bytes }
+    default: if !Self.isAssignment(range, tokens) { last = Last(range: bytes, isBranch: false) }
     }
     return false
   }
@@ -95,7 +106,7 @@ struct EvaluationText: Sendable {
     "precedencegroup", "infix", "prefix", "postfix",
   ]
   private static let running: Set = [
-    "let", "var", "for", "while", "repeat", "guard", "if", "switch", "do", "defer", "return", "throw",
+    "let", "var", "for", "while", "repeat", "guard", "do", "defer", "return", "throw",
     "break",
     "continue", "fallthrough", "discard", "async",
   ]

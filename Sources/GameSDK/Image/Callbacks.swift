@@ -12,6 +12,7 @@ protocol Callbacks: AnyObject {
   func start(_ world: UnsafeMutablePointer<WorldHeader>) throws
   func step(_ world: UnsafeMutablePointer<WorldHeader>, _ tick: TickInfo) throws
   func draw(_ world: UnsafePointer<WorldHeader>, _ frame: Frame) throws
+  func inspect(_ world: UnsafePointer<WorldHeader>, _ cell: PictureCell) throws -> String?
   func beforeReload(_ world: UnsafeMutablePointer<WorldHeader>, _ reload: Reload) throws
   func afterReload(_ world: UnsafeMutablePointer<WorldHeader>, _ reload: Reload) throws
   func migrate(_ world: UnsafeMutablePointer<WorldHeader>, _ migration: MigrationInfo) throws
@@ -55,6 +56,26 @@ func callbackDraw(_ world: UnsafePointer<WorldHeader>?, _ frame: UnsafePointer<F
   return unsafe call("draw", on: UnsafeMutablePointer(mutating: world), isDrawing: true) { game, world in
     try unsafe game.draw(UnsafePointer(world), frame)
   }
+}
+
+func callbackInspect(_ world: UnsafePointer<WorldHeader>?, _ info: UnsafePointer<InspectionInfo>?)
+  -> HotloopStatus
+{
+  guard let info = unsafe info?.pointee, let found = unsafe info.found else { return HotloopStatusFailed }
+  let cell = unsafe PictureCell(
+    column: Int(info.column), row: Int(info.row),
+    canvasSize: TerminalSize(columns: Int(info.columns), rows: Int(info.rows)))
+  var path: String?
+  // The arena's address is mutable, as in `callbackDraw`.
+  let status = unsafe call("inspect", on: UnsafeMutablePointer(mutating: world)) { game, world in
+    path = try unsafe game.inspect(UnsafePointer(world), cell)
+  }
+  guard status == HotloopStatusOK else { return status }
+  guard var path else { return HotloopStatusNone }
+  path.withUTF8 { bytes in
+    unsafe bytes.withMemoryRebound(to: CChar.self) { unsafe found(info.context, $0.baseAddress, $0.count) }
+  }
+  return HotloopStatusOK
 }
 
 func callbackBeforeReload(

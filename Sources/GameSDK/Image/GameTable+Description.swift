@@ -66,6 +66,7 @@ extension GameTable {
     unsafe migrate = callbackMigrate
     unsafe stop = callbackStop
     unsafe evaluate = callbackEvaluate
+    unsafe inspect = callbackInspect
   }
 }
 

@@ -49,6 +49,11 @@ import CGameABI
     Host.placePicture(canvas.worldCamera, canvas.worldGrid)
   }
 
+  func inspect(_ world: UnsafePointer<WorldHeader>, _ cell: PictureCell) throws -> String? {
+    let world = unsafe UnsafeRawPointer(world).assumingMemoryBound(to: G.World.self)
+    return try unsafe game.pointee.inspect(world.pointee, at: cell)
+  }
+
   func beforeReload(_ world: UnsafeMutablePointer<WorldHeader>, _ reload: Reload) throws {
     try unsafe game.pointee.beforeReload(&typed(world).pointee, reload)
   }

@@ -86,7 +86,7 @@ final class PlaySession {
       trials: trialHistory,
       initialWorld: initialWorld?.world, initialWorldName: initialWorld?.name,
       answersPath: package.state + "/answers.json", historyBytes: options.history << 20)
-    game.stopsOnCrash = options.onCrash == .stop
+    game.stopsOnCrash = memory.journal.stopsOnCrash ?? (options.onCrash == .stop)
     game.determinism = try DeterminismChildCommand.check(package, toolchain, options, events, memory.journal)
     renames = RenameSave(root: package.root)
     tweaks = TweakSave(root: package.root) { [watcher] in watcher.check(reportsSources: true) }

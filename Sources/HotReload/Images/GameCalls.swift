@@ -8,7 +8,7 @@ public enum Callback: String, Sendable {
   case start, step, draw
   case beforeReload = "before_reload"
   case afterReload = "after_reload"
-  case migrate, stop
+  case migrate, stop, inspect
 }
 
 /// The outcome of a callback.
@@ -88,6 +88,14 @@ struct GameCalls {
         image.table.pointee.migrate.map { unsafe unsafeBitCast($0, to: Function.self) },
         UnsafeMutableRawPointer(mutating: info), nil)
     }
+  }
+
+  /// Asks what is drawn at a cell.
+  func inspect(
+    _ world: UnsafeMutablePointer<WorldHeader>, _ info: UnsafePointer<InspectionInfo>
+  ) -> CallOutcome {
+    unsafe call(
+      image.table.pointee.inspect.map { unsafe unsafeBitCast($0, to: Function.self) }, world, info)
   }
 
   /// Runs code that was compiled after the image.

@@ -7,14 +7,6 @@ import WorldState
 ///
 /// The code derives its data again; nothing else of the world changes. The recording has the world as it is after the change.
 extension ReloadableGame {
-  public var shownWorld: WorldReader? {
-    if let view = travel.view { return try? view.world.reader(for: view.context.generation.image.layout) }
-    guard !store.state.isEmpty, let current = history.current else { return nil }
-    return try? store.world.reader(for: current.image.layout)
-  }
-
-  public var picturePlace: PicturePlace? { services.picturePlace }
-
   public func change(_ request: WorldRequest) -> WorldAnswer {
     do throws(Refusal) {
       switch request {

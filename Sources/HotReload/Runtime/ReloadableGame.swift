@@ -73,7 +73,9 @@ public final class ReloadableGame: GameProvider {
   public let tweakedValues = TweakedValues()
   /// By the callback that fails; empty while nothing does.
   var failures: [Callback: FailureSeries] = [:]
-  public var stopsOnCrash = false
+  public var stopsOnCrash = false {
+    didSet { if stopsOnCrash != oldValue { store.memory.journal.setStopsOnCrash(stopsOnCrash) } }
+  }
   /// The tick at which the run was stopped last; nil when it has gone on.
   var stopped: TickStop?
   /// The size of the last frame.

@@ -33,6 +33,8 @@ import WorldState
     var recordedTicks: UInt64
     /// Whether the running world is that of a loop over recorded ticks.
     var isInLoop: UInt32
+    /// Whether a crash stops the run: 1 if it does, 2 if not, 0 if nothing was chosen while it ran.
+    var crashPolicy: UInt32
   }
 
   private struct Slot {
@@ -143,6 +145,9 @@ import WorldState
   /// Records whether the running world is that of a loop over recorded ticks.
   func setInLoop(_ isInLoop: Bool) { unsafe header.pointee.isInLoop = isInLoop ? 1 : 0 }
 
+  /// Records whether a crash stops the run.
+  func setStopsOnCrash(_ stops: Bool) { unsafe header.pointee.crashPolicy = stops ? 1 : 2 }
+
   /// Records why this process is about to kill itself, for the report of the next one.
   public func setOwnDeath(_ cause: Death.Cause) { unsafe header.pointee.ownDeath = cause.encoded }
 
@@ -188,6 +193,15 @@ import WorldState
   var recordedTicks: Int { unsafe Int(header.pointee.recordedTicks) }
   /// Whether the previous host played recorded ticks again: its world is not the one that the run continues with.
   var wasInLoop: Bool { unsafe header.pointee.isInLoop != 0 }
+
+  /// Whether a crash stops the run; nil if nothing was chosen while it ran.
+  public var stopsOnCrash: Bool? {
+    switch unsafe header.pointee.crashPolicy {
+    case 1: true
+    case 2: false
+    default: nil
+    }
+  }
 
   /// How the previous host died; nil if none did.
   public var lastDeath: Death? {

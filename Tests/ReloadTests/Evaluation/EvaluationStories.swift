@@ -41,6 +41,11 @@ extension Stories {
       let event = try run.events.next("evaluated") { $0.members["changes-world"] as? Bool == true }
       #expect(event.text("code") == "world.sparks[3].value = -1000")
 
+      // The value of a branch.
+      #expect(try value(package, "if world.sparks.count > 9 { \"many\" } else { \"few\" }") == "many")
+      #expect(try value(package, "let x = 2\nswitch x {\ncase 2: 20\ndefault: 30\n}") == "20")
+      #expect(try value(package, "switch 1 {\ncase 1:\n  let y = 5\n  print(y)\ndefault: break\n}") == "5")
+
       // The game's own value, its methods and statics.
       #expect(try value(package, "game.sum") == "-949")
       #expect(try value(package, "Speed.perTick > 0") == "true")
@@ -110,6 +115,7 @@ extension Stories {
       let package = try TestPackage()
       let run = try HeadlessRun(package)
       while try package.world("distance") < 10 {}
+      #expect(try package.ctl("stop-on-crash on")["ok"] as? Bool == true)
       let (status, output) = try eval(package, "import Glibc\nworld.pushes = 99\nexit(3)")
       #expect(status == 1 && output.contains("the code ended hotloop"), "\(output)")
       let event = try run.events.next("resumed")
@@ -118,6 +124,8 @@ extension Stories {
       while (try? package.world("pushes")) == nil {}
       #expect(try package.world("pushes") == 0)
       #expect(try value(package, "world.pushes") == "0")
+      // What was chosen while the run went on is not forgotten with the host.
+      #expect(try package.ctl("status")["stop_on_crash"] as? Bool == true)
       run.end()
     }
 
@@ -127,10 +135,12 @@ extension Stories {
       try package.save(
         "Game/Counters.swift",
         """
-        enum Counters {
+        struct Counters {
           nonisolated(unsafe) static var steps = 0
           nonisolated(unsafe) static var names = ["a"] + []
-          nonisolated(unsafe) fileprivate static var hidden = [1: Int("7")!]
+          nonisolated(unsafe) private static var hidden = [1: Int("7")!]
+          private(set) var depth = 3
+          private func twice() -> Int { depth * 2 }
         }
         private struct Secret { var depth = 3 }
         nonisolated(unsafe) private var (left, right) = (Int("1")!, "r")
@@ -152,6 +162,10 @@ extension Stories {
       #expect(try value(package, "Secret().depth + right.count + left", "--file Game/Counters.swift") == "5")
       #expect(try value(package, "Counters.hidden[2] = 4", "--file Game/Counters.swift") == "")
       #expect(try value(package, "Counters.hidden.values.sorted()", "--file Game/Counters.swift") == "[4, 7]")
+      #expect(try eval(package, "Counters.hidden").output.contains("'hidden' is inaccessible"))
+      #expect(
+        try value(package, "var one = Counters()\none.depth = 5\none.twice()", "--file Game/Counters.swift")
+          == "10")
       // A save resets variables, as it does without evaluations.
       try package.edit("Game/Counters.swift", "depth = 3", "depth = 4")
       _ = try run.events.next("swapped") { $0["generation"] == 2 }

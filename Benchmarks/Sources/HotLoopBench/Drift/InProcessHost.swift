@@ -13,17 +13,22 @@ final class InProcessHost {
   let services: HostServices
   let gateway: LoopGateway<GameLoop>
   let gameGateway: LoopGateway<ReloadableGame>
+  let board: OverlayBoard
+  let terminal: HeadlessTerminal
   let loop: GameLoop
 
   /// - Parameters:
   ///   - worldSize: bytes.
   ///   - historyBytes: the memory for the recording of the run; 0 for no recording.
+  ///   - size: of the terminal.
   init(
-    worldSize: Int, package: DriftPackage, clock: any Clock = MonotonicClock(), historyBytes: Int = 0
+    worldSize: Int, package: DriftPackage, clock: any Clock = MonotonicClock(), historyBytes: Int = 0,
+    size: CellSize = CellSize(columns: 80, rows: 24)
   ) throws {
     gateway = LoopGateway(clock: clock)
     gameGateway = LoopGateway(clock: clock)
-    let board = OverlayBoard(clock: clock)
+    board = OverlayBoard(clock: clock)
+    terminal = HeadlessTerminal(size: size)
     let assets = AssetStore()
     _ = assets.apply([DriftSource.sizeAsset: AssetContent("\(worldSize)".utf8)])
     services = HostServices(assets: assets) { _, _ in }
@@ -35,7 +40,7 @@ final class InProcessHost {
         services: services, events: events, crashes: crashes, packageRoot: package.root, seed: 1,
         memory: try RunMemory(), gateway: gameGateway, historyBytes: historyBytes))
     loop = GameLoop(
-      game: game, terminal: HeadlessTerminal(size: CellSize(text: "80x24")!), clock: clock, events: events,
+      game: game, terminal: terminal, clock: clock, events: events,
       gateway: gateway, board: board)
   }
 

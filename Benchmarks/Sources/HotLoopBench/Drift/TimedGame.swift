@@ -2,6 +2,7 @@ import CGameABI
 import Engine
 import HostSystem
 import HotReload
+import WorldState
 
 /// The game that the loop plays, with the time of each tick. Only for the loop's thread.
 final class TimedGame: GameProvider {
@@ -54,5 +55,6 @@ final class TimedGame: GameProvider {
   func draw(into picture: inout CellBuffer, top: Int, alpha: Float) -> Bool {
     game.draw(into: &picture, top: top, alpha: alpha)
   }
+  var shownWorld: WorldReader? { game.shownWorld }
   func perform(_ command: HostCommand) { game.perform(command) }
 }
