@@ -111,5 +111,19 @@ struct WorldEditTests {
     #expect(try reader.json(at: "kind") == "\"Wolf\"")
     #expect(try reader.json(at: "many").hasPrefix("[{\"bool\":false,"))
     #expect(throws: WorldError.self) { try reader.json(at: "many[9]") }
+    // Pages.
+    let all = try (0..<reader.count(at: "many")).map { try reader.json(at: "many[\($0)]") }
+    for range in [0..<0, 0..<1, 1..<all.count, all.count..<all.count] {
+      let page = try reader.json(at: "many[\(range.lowerBound)..<\(range.upperBound)]")
+      #expect(page == "[" + all[range].joined(separator: ",") + "]")
+    }
+    #expect(try reader.json(at: "many[0..<1000000]") == reader.json(at: "many"))
+    #expect(try reader.json(at: "many[1].list[1..<3]") == "[0,0]")
+    for wrong in [
+      "many[1000..<1001]", "kind[0..<1]", "many[2..<1]", "many[..<1]", "many[-1..<1]", "[0..<1]",
+      "many[0..<1].x",
+    ] {
+      #expect(throws: WorldError.self, "\(wrong)") { try reader.json(at: wrong) }
+    }
   }
 }

@@ -77,9 +77,12 @@ struct EvaluationPrinter {
   let code: String
 
   func show(_ reply: JSONValue) {
-    if let output = reply["output"]?.string { FileHandle.standardOutput.write(Data(output.utf8)) }
+    if let output = reply["output"]?.string { FileHandle.standardOutput.write(Data(shown(output).utf8)) }
     if reply["ok"] == .bool(true) {
-      if let text = reply["text"]?.string, !text.isEmpty { print(text) }
+      if let text = reply["text"]?.string, !text.isEmpty { print(shown(text)) }
+      if let count = reply["forgotten"]?.integer {
+        print(count == 0 ? "nothing was declared or replaced" : "forgotten: \(count) declared or replaced")
+      }
       let declared = (reply["declared"]?.array ?? []).compactMap(\.string)
       if !declared.isEmpty {
         print("declared \(declared.joined(separator: ", ")); no function of the game is replaced")
@@ -99,6 +102,16 @@ struct EvaluationPrinter {
       lines += (reply["backtrace"]?.array ?? []).compactMap { $0.string.map { "  " + $0 } }
     }
     FileHandle.standardError.write(Data((lines.joined(separator: "\n") + "\n").utf8))
+  }
+
+  /// A text of the game on a terminal, which would obey control characters in it.
+  private func shown(_ text: String) -> String {
+    guard isatty(STDOUT_FILENO) != 0 else { return text }
+    let scalars = text.unicodeScalars.map { scalar in
+      let isControl = scalar.properties.generalCategory == .control && scalar != "\n" && scalar != "\t"
+      return isControl ? "\\u{\(String(scalar.value, radix: 16))}" : String(scalar)
+    }
+    return scalars.joined()
   }
 
   /// The message as compilers print it, with the line of the code that it is about.

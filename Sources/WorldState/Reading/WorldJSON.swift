@@ -9,9 +9,22 @@ extension WorldReader {
   }
 
   /// The value, struct, array or pool at a path as JSON, in one line.
+  /// - Parameter path: such as `creatures[3]`, or `creatures[100..<200]` for a part of an array or a pool, which ends where that ends.
   public func json(at path: String) throws(WorldError) -> String {
     var writer = JSONWriter(reader: self, indented: false)
-    writer.write(try resolve(path), depth: 0)
+    let selection = try WorldSelection(parsing: path)
+    let location = try resolve(selection.path)
+    if let range = selection.range {
+      guard let count = elementCount(of: location) else {
+        throw .noSuchField(path: path, at: "[\(range.lowerBound)..<\(range.upperBound)]")
+      }
+      guard range.lowerBound <= count else {
+        throw .indexOutOfRange(path: path, index: range.lowerBound, count: count)
+      }
+      writer.writeElements(range.lowerBound..<min(range.upperBound, count), of: location, depth: 0)
+    } else {
+      writer.write(location, depth: 0)
+    }
     return writer.text
   }
 }
@@ -22,20 +35,12 @@ private struct JSONWriter {
   var text = ""
 
   mutating func write(_ location: WorldReader.Location, depth: Int) {
-    if let count = location.arrayCount {
-      writeList(count, depth: depth) { writer, index in
-        writer.write(writer.reader.element(index, of: location), depth: depth + 1)
-      }
-      return
-    }
+    if let count = location.arrayCount { return writeElements(0..<count, of: location, depth: depth) }
     switch location.type {
     case .scalar(let scalar), .enumeration(_, let scalar):
       text += reader.constant(at: location).map(quoted) ?? reader.value(scalar, at: location).json
     case .structure(let index): writeObject(reader.layout.structs[index], at: location, depth: depth)
-    case .pool(let element):
-      writeList(reader.poolCount(at: location), depth: depth) { writer, index in
-        writer.write(writer.reader.poolElement(index, of: element, at: location), depth: depth + 1)
-      }
+    case .pool: writeElements(0..<reader.poolCount(at: location), of: location, depth: depth)
     }
   }
 
@@ -52,14 +57,16 @@ private struct JSONWriter {
     text += "}"
   }
 
-  private mutating func writeList(_ count: Int, depth: Int, _ element: (inout JSONWriter, Int) -> Void) {
+  /// - Parameter range: of an array or a pool, within its elements.
+  mutating func writeElements(_ range: Range<Int>, of list: WorldReader.Location, depth: Int) {
     text += "["
-    for index in 0..<count {
-      if index > 0 { text += "," }
+    for index in range {
+      guard let element = reader.child(.element(index), of: list) else { break }
+      if index > range.lowerBound { text += "," }
       breakLine(depth + 1)
-      element(&self, index)
+      write(element, depth: depth + 1)
     }
-    if count > 0 { breakLine(depth) }
+    if !range.isEmpty { breakLine(depth) }
     text += "]"
   }
 
