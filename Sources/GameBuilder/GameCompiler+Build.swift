@@ -83,7 +83,8 @@ extension GameCompiler {
   }
 
   func hasChanged(since run: BuildRun) throws(BuildError) -> Bool {
-    try SourceScan.scan(package, run.plan, reader) != run.scan
+    let reader = run.sent === sent ? reader : SourceReader(sent: run.sent, texts: reader.texts)
+    return try SourceScan.scan(package, run.plan, reader) != run.scan
   }
 
   /// An image for which only the changed bodies are compiled. Nil if files must be compiled whole.

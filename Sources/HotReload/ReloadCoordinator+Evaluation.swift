@@ -60,16 +60,16 @@ extension ReloadCoordinator {
       return failure(error)
     }
     var request = EvaluationRequest(text: code, file: file, helpers: evaluations.helpers, number: number)
-    for _ in 0..<Self.attempts {
+    for attempt in 1...Self.attempts {
       request.helpers = evaluations.helpers
-      if let result = await attempt(request) { return result }
+      if let result = await self.attempt(request, mayBePast: attempt == Self.attempts) { return result }
       // A save may not have been seen yet.
       try? await Task.sleep(for: Self.timeForSaves)
       await endBackground()
     }
     return .refused(
-      "the running code is not that of the files: after a rollback, a crash or a rejected build, the code before it runs; "
-        + "go forward, or save a build that runs")
+      "the running code is not that of the files, and more than the contents of Swift files differs; go forward, or save a "
+        + "build that runs")
   }
 
   /// Forgets what was declared, and goes back to the functions of the files.
@@ -162,12 +162,17 @@ extension ReloadCoordinator {
   }
 
   /// - Returns: nil if another source runs than that which the code was built for.
-  private func attempt(_ request: EvaluationRequest) async -> EvaluationResult? {
+  /// - Parameter mayBePast: whether the code may be built for earlier sources than those of the files. Not at once: a save may
+  ///   not have been seen.
+  private func attempt(_ request: EvaluationRequest, mayBePast: Bool) async -> EvaluationResult? {
     guard let subject = await gateway.value({ $0.evaluationSubject }) ?? nil else {
       return .refused(ReloadableGame.noWorld)
     }
     let image: EvaluationImage?
-    do throws(BuildError) { image = try await compiler.evaluationImage(request) } catch {
+    do throws(BuildError) {
+      image = try await compiler.evaluationImage(
+        request, of: (subject.sources, subject.sourceHash), mayBePast: mayBePast)
+    } catch {
       return forgets(error) ? nil : failure(error)
     }
     guard let built = image else { return nil }

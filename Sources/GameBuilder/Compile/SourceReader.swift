@@ -20,8 +20,13 @@ final class SourceReader: Sendable {
   private let cache = Mutex<[String: Entry]>([:])
   /// What was sent in the place of files.
   let sent: SentTexts
+  let texts: SourceTexts
 
-  init(sent: SentTexts) { self.sent = sent }
+  /// - Parameter texts: gets the Swift files that are read.
+  init(sent: SentTexts, texts: SourceTexts = SourceTexts()) {
+    self.sent = sent
+    self.texts = texts
+  }
 
   /// A hash of the content. Nil if the file does not exist.
   func content(of path: String) throws(BuildError) -> ContentHash? {
@@ -68,7 +73,9 @@ final class SourceReader: Sendable {
     let cached = cache.withLock { $0[path] }
     if let cached, cached.isSettled, cached.signature == signature { return cached }
     let now = wallClockNow
-    let content = ContentHash(of: try read(path))
+    let bytes = try read(path)
+    let content = ContentHash(of: bytes)
+    if path.hasSuffix(".swift") { texts.note(bytes, content) }
     return cache.withLock { cache in
       let known = cache[path].flatMap { $0.content == content ? $0 : nil }
       let entry = Entry(
@@ -82,6 +89,7 @@ final class SourceReader: Sendable {
 
   private func entry(for path: String, _ text: SentTexts.Text) -> Entry? {
     guard let signature = DiskFile.signature(of: path) else { return nil }
+    texts.note(text.bytes, text.content)
     return cache.withLock { cache in
       if let known = cache[path], known.content == text.content { return known }
       // The file itself is read again when the text is gone.

@@ -36,14 +36,25 @@ public struct EvaluationImage: Sendable {
 }
 
 extension GameCompiler {
-  /// Compiles code together with the current sources, and links a separate library.
-  /// - Returns: nil if a source changed meanwhile.
-  public func evaluationImage(_ request: EvaluationRequest) async throws(BuildError) -> EvaluationImage? {
+  /// Compiles code together with the sources of the running code, and links a separate library.
+  /// - Parameters:
+  ///   - running: the sources of the running code, and ``BuiltImage/sourceHash``.
+  ///   - mayBePast: whether the running code may be older than the files. Only Swift files may differ then.
+  /// - Returns: nil if the files are others, or change meanwhile.
+  public func evaluationImage(
+    _ request: EvaluationRequest, of running: (sources: SourceTree, hash: String), mayBePast: Bool
+  ) async throws(BuildError) -> EvaluationImage? {
     await turns.begin()
     defer { turns.end() }
     if let displacement = place.displacement { throw .displaced(displacement) }
     let plan = try await plan(for: BuildRequest())
-    let scan = try SourceScan.scan(package, plan, reader)
+    var (scan, sent) = (try SourceScan.scan(package, plan, reader), sent)
+    if scan.sourceHash.hexadecimal != running.hash {
+      guard mayBePast, let past = past(running.sources, since: scan.tree) else { return nil }
+      sent = past
+      scan = try SourceScan.scan(package, plan, SourceReader(sent: past, texts: reader.texts))
+      guard scan.sourceHash.hexadecimal == running.hash else { return nil }
+    }
     let run = BuildRun(
       plan: plan, scan: scan, interfaces: try await interfaces(plan, scan), objects: objects,
       dependencies: dependencies, folder: package.root, standby: standby, sent: sent)
@@ -75,5 +86,19 @@ extension GameCompiler {
       helpers: build.source.laterHelpers(request.number),
       declarations: build.source.text.declarations.map(\.title),
       isDeclaration: build.source.text.isEmpty)
+  }
+
+  /// The texts of earlier sources, to be read in the place of the files.
+  /// - Returns: nil if not only the contents of Swift files differ, or a text is not known any more.
+  private func past(_ sources: SourceTree, since present: SourceTree) -> SentTexts? {
+    guard sources.files.keys == present.files.keys else { return nil }
+    let past = SentTexts(folder: package.state + "/sent")
+    for path in Set(sources.changes(since: present)).union(sent.all.keys) {
+      guard path.hasSuffix(".swift"), let content = sources.files[path],
+        let text = reader.texts.text(of: content),
+        (try? past.set(path, text, names: [])) != nil
+      else { return nil }
+    }
+    return past
   }
 }

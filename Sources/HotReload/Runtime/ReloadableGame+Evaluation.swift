@@ -1,5 +1,6 @@
 import CGameABI
 import Engine
+import GameBuilder
 import Glibc
 import Timeline
 import WorldState
@@ -25,9 +26,9 @@ extension ReloadableGame {
   }
 
   /// The code that evaluated code is to be built for; nil if there is no world yet.
-  var evaluationSubject: (image: GameImage, sourceHash: String)? {
+  var evaluationSubject: (image: GameImage, sources: SourceTree, sourceHash: String)? {
     guard let current = history.current, !store.state.isEmpty else { return nil }
-    return (current.image, current.sourceHash)
+    return (current.image, current.sources, current.sourceHash)
   }
 
   /// Runs the code once, at a safe point. If it does not return, or throws, the world is as before. If it changes the world,
