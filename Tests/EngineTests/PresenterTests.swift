@@ -48,6 +48,33 @@ struct PresenterTests {
     #expect(titles.isEmpty && board.overlay.hud.build == "built in 12 ms")
   }
 
+  @Test("The functions that are not in the source are those of the generation that runs")
+  func sentFunctions() {
+    func swap(_ generation: UInt64, from: UInt64, _ cause: SwapCause = .save) -> HostEvent {
+      .swapped(.init(generation: generation, from: from, cause: cause, isOptimised: false))
+    }
+    var sent: [String] { board.overlay.sentFunctions }
+    present(swap(1, from: 0))
+    #expect(sent.isEmpty)
+    present(.sentFunctions(["f()"]), swap(2, from: 1))
+    #expect(sent == ["f()"])
+    present(.sentFunctions(["f()", "g()"]), swap(3, from: 2))
+    present(swap(2, from: 3, .crash))
+    #expect(sent == ["f()"])
+    present(swap(1, from: 2, .rollback))
+    #expect(sent.isEmpty)
+    present(swap(3, from: 1, .rollback))
+    #expect(sent == ["f()", "g()"])
+    // A better image of the same source.
+    present(swap(3, from: 3, .optimised))
+    #expect(sent == ["f()", "g()"])
+    // The file was saved as it had been sent.
+    present(
+      .sentFunctions([]), .unchanged(paths: ["a"], generation: 3), swap(1, from: 3, .rollback),
+      swap(3, from: 1, .rollback))
+    #expect(sent.isEmpty)
+  }
+
   @Test("Background builds are not shown")
   func background() {
     let failure = HostEvent.BuildFailure(

@@ -13,6 +13,7 @@ import Glibc
   private var status = GameStatus()
   /// A swap whose first frame was not shown yet.
   private var pendingFirstFrame: HostEvent.Swap?
+  private var sentNames = SentNames()
   /// By generation: what was found about its `step`, which is reported once.
   private var stepProblems: [UInt64: Problem] = [:]
 
@@ -49,6 +50,7 @@ import Glibc
       setBuild("")
       // The files no longer contain the rejected source.
       close(.reload)
+      changeSent { $0.confirm() }
       toast("Saved \(names(paths)): nothing changed, generation \(generation) has this source")
     case .buildPreparing(let reason, let isBackground): if !isBackground { setBuild("preparing: \(reason)") }
     case .buildBlocked(let reason, let isBackground):
@@ -123,7 +125,7 @@ import Glibc
     case .processRepaired(let generation, let reason):
       toast("Generation \(generation): \(reason)", .bad, seconds: 12)
 
-    case .sentFunctions(let names): board.overlay.sentFunctions = names
+    case .sentFunctions(let names): changeSent { $0.set(names) }
     case .evaluated(let evaluation): present(evaluation)
     case .worldEdited(let path, let before, let after): toast("\(path): \(before) → \(after)", .good)
     case .worldSaved(let path, let tick): toast("World of tick \(tick) saved to \(path)", .good)
@@ -246,10 +248,16 @@ import Glibc
     }
   }
 
+  private func changeSent(_ change: (inout SentNames) -> Void) {
+    change(&sentNames)
+    board.overlay.sentFunctions = sentNames.shown
+  }
+
   private func present(_ swap: HostEvent.Swap) {
     close(.reload)
     close(.crash)
     if swap.cause == .save { close(.declaration) }
+    changeSent { $0.run(swap.generation) }
     if swap.live == .live {
       close(.build)
       setBuild("live")
