@@ -13,17 +13,19 @@ struct ControlHandler: Sendable {
   private let lastWorld: @Sendable () throws(ControlError) -> UInt64
   /// Runs code in the game, or forgets what earlier code has declared.
   let evaluations: ReloadCoordinator
+  let reloads: ReloadWaits
   /// Open once the loop has ended: nothing can be carried out any more.
   private let ended = Latch()
 
   init(
     loop: LoopGateway<GameLoop>, game: LoopGateway<ReloadableGame>, evaluations: ReloadCoordinator,
-    lastWorld: @escaping @Sendable () throws(ControlError) -> UInt64
+    reloads: ReloadWaits, lastWorld: @escaping @Sendable () throws(ControlError) -> UInt64
   ) {
     self.loop = loop
     self.game = game
     self.lastWorld = lastWorld
     self.evaluations = evaluations
+    self.reloads = reloads
   }
 
   /// The loop has ended.
@@ -64,6 +66,7 @@ struct ControlHandler: Sendable {
       }
     case .press: return try press(request)
     case .eval: return try evaluate(request)
+    case .reload where request.argument != nil: return try reloadAndWait()
     case .lastWorld: return ["ok": true, "tick": .unsigned(try lastWorld())]
     default: return onLoop { loop throws(ControlError) in try Self.carryOut(request, loop) }
     }

@@ -14,6 +14,7 @@ extension ControlRequest {
       case .step: " [TICKS]"
       case .press: " ACTION [TICKS]"
       case .stopOnCrash: " on|off"
+      case .reload: " [--wait]"
       case .crash: " [show|retry|skip|previous]"
       case .eval: " CODE [FILE]"
       case .world: " [get PATH | set PATH VALUE | add POOL | remove ELEMENT | watch PATH]"
@@ -52,6 +53,10 @@ extension ControlRequest {
       _ = try crashRequest
     } else if command == .stopOnCrash {
       _ = try stopsOnCrash
+    } else if command == .reload {
+      guard [nil, Self.wait].contains(argument) else {
+        throw ControlError("reload takes 'wait' or nothing, but there is '\(argument ?? "")'")
+      }
     } else if !takesFile, let argument {
       throw ControlError("\(name) takes no argument, but there is '\(argument)'")
     }
@@ -68,6 +73,9 @@ extension ControlRequest {
       throw ControlError(problem)
     }
   }
+
+  /// The argument of `reload` that delays the answer to the first frame of the new code.
+  static let wait = "wait"
 
   /// The argument of `answer`.
   enum Answer: String, CaseIterable {

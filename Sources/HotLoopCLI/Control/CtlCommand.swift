@@ -42,6 +42,13 @@ struct CtlCommand: ParsableCommand {
   @Option(help: "For problems: json, or gcc for lines that editors read, such as FILE:6:32: error: TEXT.")
   var format: ProblemFormat?
 
+  @Flag(
+    help: """
+      For reload: return when the new code has drawn its first frame; if it cannot, print FILE:LINE:COLUMN: MESSAGE, and \
+      exit with status 1.
+      """)
+  var wait = false
+
   @OptionGroup var look: LookOptions
 
   @Option(name: .customLong("package"), help: "The folder of the package that runs.")
@@ -63,6 +70,10 @@ struct CtlCommand: ParsableCommand {
     if let format, command != .problems {
       throw refusal("--format \(format.rawValue) is for problems", usage: request.usage)
     }
+    if wait {
+      guard command == .reload else { throw refusal("--wait is for reload", usage: request.usage) }
+      request.argument = ControlRequest.wait
+    }
     // The host's working directory may be another.
     func absolute(_ path: String) -> String { URL(fileURLWithPath: path).standardizedFileURL.path }
     if request.takesFile { request.argument = argument.map(absolute) }
@@ -74,6 +85,11 @@ struct CtlCommand: ParsableCommand {
     if format == .gcc, let problems = JSONValue(parsing: reply)?["problems"]?.array {
       for problem in problems { print(ProblemFormat.line(problem, root: host.root)) }
       return
+    }
+    if wait, let problems = JSONValue(parsing: reply)?["problems"]?.array {
+      for problem in problems { print(ProblemFormat.line(problem, root: host.root)) }
+      if problems.isEmpty { print("error: \(JSONValue(parsing: reply)?["error"]?.string ?? reply)") }
+      throw ExitCode(1)
     }
     print(reply)
     // A world may be hundreds of megabytes, which take longer to parse than to write. Its "ok" is written first.

@@ -31,6 +31,7 @@ final class PlaySession {
   /// Nil in a run without a terminal, which leaves what belongs to the player alone.
   let lastWorld: LastWorld?
   private let feed = EventFeed()
+  private let reloads = ReloadWaits()
   private let gameIsBuilt = Latch()
   private var processCheck: ProcessCheck?
   let watcher = Watching()
@@ -166,7 +167,8 @@ final class PlaySession {
 
     let loop = makeLoop(terminal: terminal)
     let handler = ControlHandler(
-      loop: loopGateway, game: game.gateway, evaluations: coordinator, lastWorld: lastWorldReader)
+      loop: loopGateway, game: game.gateway, evaluations: coordinator, reloads: reloads,
+      lastWorld: lastWorldReader)
     let control = try ControlServer(path: package.controlSocket, feed: feed) { handler.answer($0) }
     defer {
       // The socket stays until the end: another host must not begin before.
@@ -224,6 +226,7 @@ final class PlaySession {
     }
     if let eventLog { events.listen { eventLog.write($0) } }
     events.listen { [feed] in feed.receive($0) }
+    events.listen { [reloads] in reloads.receive($0) }
     offerLastWorld()
     if options.ticks != nil {
       // A run of a fixed length must end, also if there is nothing to play.
