@@ -13,17 +13,20 @@ struct ControlHandler: Sendable {
   private let lastWorld: @Sendable () throws(ControlError) -> UInt64
   /// Runs code in the game, or forgets what earlier code has declared.
   let evaluations: ReloadCoordinator
+  /// The package, for its sources.
+  let place: MomentPlace
   /// Open once the loop has ended: nothing can be carried out any more.
   private let ended = Latch()
 
   init(
     loop: LoopGateway<GameLoop>, game: LoopGateway<ReloadableGame>, evaluations: ReloadCoordinator,
-    lastWorld: @escaping @Sendable () throws(ControlError) -> UInt64
+    place: MomentPlace, lastWorld: @escaping @Sendable () throws(ControlError) -> UInt64
   ) {
     self.loop = loop
     self.game = game
     self.lastWorld = lastWorld
     self.evaluations = evaluations
+    self.place = place
   }
 
   /// The loop has ended.
@@ -54,6 +57,7 @@ struct ControlHandler: Sendable {
     case .tweak: return try tweak(request)
     case .time: return try time(request)
     case .record: return try record(request)
+    case .share: return try share(to: try path(request))
     case .crash: return try crash(request)
     case .stopOnCrash: return try stopOnCrash(request)
     case .screenshot: return try saveScreenshot(request, to: try path(request))
