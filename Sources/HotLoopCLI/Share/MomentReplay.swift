@@ -1,4 +1,5 @@
 import Engine
+import Glibc
 import HostSystem
 
 /// Computes the ticks before a shared moment again, in the code of this clone, by `hotloop replay` in a process of its own.
@@ -15,14 +16,17 @@ struct MomentReplay: Sendable {
     ]
     let result: ToolResult
     do throws(ToolFailure) {
-      result = try await ToolRun.run(ProcessLaunch.thisProgram, words, in: root, priority: .background)
+      // By its number: the program that lowers the priority has another `self`.
+      result = try await ToolRun.run("/proc/\(getpid())/exe", words, in: root, priority: .background)
     } catch {
       return failed("\(error)")
     }
     let lines = result.text.split(whereSeparator: \.isNewline).map(String.init)
     guard let report = lines.lazy.compactMap({ JSONValue(parsing: $0) }).first(where: { $0["result"] != nil })
     else { return failed(lines.last.map(ForeignText.line) ?? "hotloop replay printed nothing") }
-    let details = [report["reason"]?.string] + (report["fields"]?.array ?? []).prefix(3).map(Self.text)
+    let details =
+      [report["reason"]?.string] + (report["fields"]?.array ?? []).prefix(3).map(Self.text)
+      + (report["notes"]?.array ?? []).map(\.string)
     let reason = ForeignText.line(details.compactMap(\.self).joined(separator: ", "))
     switch report["result"]?.string {
     case "same": return HostEvent.ReplayedMoment(path: path, outcome: .same, tick: nil, reason: "")

@@ -9,14 +9,15 @@ final class SharingPackage {
     package = try TestPackage()
     clean()
     guard isRepository else { return }
-    try package.save(".gitignore", ".build\n.hotloop\n*.share\n*.fifo\nPackage.resolved\nGame/Secret.swift\n")
+    try package.save(
+      ".gitignore", ".build\n.hotloop\n*.share\n*.run\n*.fifo\nPackage.resolved\nGame/Secret.swift\n")
     try git("init -q && git add -A && git commit -q -m first")
   }
 
   deinit { clean() }
 
   private func clean() {
-    _ = try? package.shell("rm -rf .git .gitignore *.share Game/Secret.swift Game/Added.swift")
+    _ = try? package.shell("rm -rf .git .gitignore *.share share.run Game/Secret.swift Game/Added.swift")
   }
 
   @discardableResult
@@ -29,9 +30,10 @@ final class SharingPackage {
   }
 
   /// Plays until some ticks have run, pauses, and shares that moment.
+  /// - Parameter isRecorded: whether the ticks are recorded to a file, as they always are in a terminal.
   /// - Returns: the answer.
-  func share(after ticks: Int = 130, _ options: String...) throws -> [String: Any] {
-    let run = try HeadlessRun(package)
+  func share(after ticks: Int = 130, isRecorded: Bool = true) throws -> [String: Any] {
+    let run = try HeadlessRun(package, isRecorded ? "--record" : "--history", isRecorded ? "share.run" : "64")
     while try package.world("distance") < ticks { poll(nil, 0, 20) }
     try package.ctl("pause")
     let answer = try package.ctl("share \(file)")
