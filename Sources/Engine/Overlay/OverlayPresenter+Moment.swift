@@ -1,10 +1,12 @@
 extension OverlayPresenter {
   /// The run begins with what somebody else has shared.
   func present(_ moment: HostEvent.OpenedMoment) {
-    let resume = board.hints.key(.pause).map { "\($0) resumes" } ?? "paused"
     let back = moment.ticks > 0 ? "the left arrow goes back \(moment.ticks) ticks, " : ""
+    // Without a problem and without waiting, the run goes on: its length is fixed.
+    let resume =
+      moment.problem == nil ? "" : board.hints.key(.pause).map { " · \($0) resumes" } ?? " · paused"
     toast(
-      "The shared moment, tick \(moment.tick) · \(moment.stands ? back + "Enter plays on" : resume)", .good,
+      "The shared moment, tick \(moment.tick)\(moment.stands ? " · \(back)Enter plays on" : resume)", .good,
       seconds: 15)
     if let problem = moment.problem { toast("No earlier ticks: \(problem)", .bad, seconds: 15) }
     if moment.differences.isEmpty { return }

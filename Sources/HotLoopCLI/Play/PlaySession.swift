@@ -327,8 +327,8 @@ final class PlaySession {
 
   /// Starts the first build, or continues the run of a host that died.
   private func begin() {
-    // A run of a fixed length uses only the current source.
-    let playsOlder = options.ticks == nil && !options.waitForBuild
+    // A run of a fixed length uses only the current source, and somebody else's moment is compared with it.
+    let playsOlder = options.ticks == nil && !options.waitForBuild && moment == nil
     game.gateway.post { [coordinator, events, package] game in
       let resumption: Resumption?
       do throws(Resumption.Failure) {

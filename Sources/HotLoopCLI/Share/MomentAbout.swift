@@ -25,7 +25,11 @@ struct MomentAbout: Codable, Equatable {
   /// What the file lacks of what could be seen.
   var notes: [String]
 
-  var date: String { ISO8601DateFormatter().string(from: Date(timeIntervalSince1970: Double(time))) }
+  var date: String {
+    // Somebody else wrote it: a year of more than four digits is none.
+    guard (0..<253_402_300_800).contains(time) else { return "an unknown date" }
+    return ISO8601DateFormatter().string(from: Date(timeIntervalSince1970: Double(time)))
+  }
 
   static var thisSystem: String {
     #if arch(x86_64)

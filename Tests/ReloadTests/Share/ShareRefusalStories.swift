@@ -108,8 +108,11 @@ extension Stories {
       newer[8] = 2
       cases += [("newer", newer), ("longer", whole + Data([0])), ("empty", Data())]
       #expect(cases.count >= 16)
-      try package.shell("touch .hotloop/last.world.before; cp .hotloop/last.world .hotloop/last.world.before")
-      defer { _ = try? package.shell("rm -f .hotloop/last.world.before") }
+      // What an earlier run has left.
+      try package.shell(
+        "\(TestPackage.hotloop) world dump \(sharing.file) && printf kept > .hotloop/last.world")
+      defer { _ = try? package.shell("rm -f .hotloop/last.world") }
+      let terminal = try TerminalRun(in: package.root)
       for (name, bytes) in cases {
         try bytes.write(to: url)
         let (status, output) = try package.shell("\(TestPackage.hotloop) share show \(sharing.file)")
@@ -120,6 +123,24 @@ extension Stories {
           "\(TestPackage.hotloop) play --headless --fast --ticks 3 --from \(sharing.file)")
         #expect(play.status == 1 && play.output.contains(sharing.file), "\(name): \(play.output)")
       }
+      try newer.write(to: url)
+      try terminal.type("clear; \(TestPackage.hotloop) --from \(sharing.file); echo status $?")
+      let screen = try terminal.wait(for: "status 1")
+      #expect(screen.contains("format 2 is unknown"), "\(screen)")
+      #expect(try package.read(".hotloop/last.world") == "kept")
+    }
+
+    @Test("Without a recording in memory it is paused at the moment")
+    func unrecorded() throws {
+      let sharing = try SharingPackage()
+      let package = sharing.package
+      let tick = try #require(try sharing.share(after: 20)["tick"] as? Int)
+      let run = try HeadlessRun(package, "--from", sharing.file, "--history", "0")
+      let status = try package.ctl("status")
+      #expect(status["paused"] as? Bool == true && status["tick"] as? Int == tick, "\(status)")
+      try package.ctl("resume")
+      while try package.world("distance") < tick + 5 { poll(nil, 0, 20) }
+      run.end()
     }
 
     @Test("A run of a fixed length runs on from the moment")

@@ -129,6 +129,32 @@ extension Stories {
       #expect(!FileManager.default.fileExists(atPath: package.path("assets/greeting.txt")))
     }
 
+    @Test("Another clone of the repository, elsewhere, shows the same and stays as it is")
+    func clone() throws {
+      let sharing = try SharingPackage()
+      let answer = try sharing.share()
+      let tick = try #require(answer["tick"] as? Int)
+      let other = sharing.package.root.deletingLastPathComponent().appendingPathComponent("beacon-clone")
+      try? FileManager.default.removeItem(at: other)
+      try sharing.git("clone -q . ../beacon-clone")
+      let clone = TestPackage(at: other)
+      let file = sharing.package.path(sharing.file)
+      let run = try HeadlessRun(clone, "--from", file, waitsForFrame: false)
+      let opened = try run.events.next("moment-opened")
+      #expect(opened["world-tick"] == tick && opened["ticks"] == answer["ticks"] as? Int, "\(opened)")
+      #expect(Self.sources(opened).isEmpty, "\(opened)")
+      try run.events.next("first-frame")
+      #expect(try clone.world("distance") == tick)
+      #expect(try run.events.next("moment-replayed").text("outcome") == "same")
+      try clone.ctl("time back 50")
+      #expect(try clone.world("distance") == tick - 50)
+      #expect(try clone.ctl("load \(file)")["tick"] as? Int == tick)
+      run.end()
+      let (_, text) = try clone.shell("\(TestPackage.hotloop) share show \(file); git status --porcelain")
+      #expect(text.hasSuffix("the sources are those of this package\n"), "\(text)")
+      try FileManager.default.removeItem(at: other)
+    }
+
     @Test("A world of another layout is migrated; its earlier ticks cannot be gone back to, which is said")
     func migrated() throws {
       let sharing = try SharingPackage()
