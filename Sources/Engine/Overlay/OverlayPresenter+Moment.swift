@@ -1,7 +1,7 @@
 extension OverlayPresenter {
   /// The run begins with what somebody else has shared.
   func present(_ moment: HostEvent.OpenedMoment) {
-    let back = moment.ticks > 0 ? "the left arrow goes back \(moment.ticks) ticks, " : ""
+    let back = moment.ticks > 0 ? "← back through \(moment.ticks) ticks, " : ""
     // Without a problem and without waiting, the run goes on: its length is fixed.
     let resume =
       moment.problem == nil ? "" : board.hints.key(.pause).map { " · \($0) resumes" } ?? " · paused"

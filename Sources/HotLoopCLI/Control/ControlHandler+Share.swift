@@ -92,6 +92,7 @@ extension ControlHandler {
     on moment: CapturedMoment, _ sources: MomentSources, _ package: GamePackage, _ sent: [String]
   ) -> [String] {
     var notes: [String] = []
+    if let stop = moment.stop { notes.append("the run was stopped at a tick: \(stop)") }
     if let problem = sources.problem { notes.append("\(problem): all sources of the game are in the file") }
     let running = moment.sources.files
     let others = package.authoredFiles.filter { path in

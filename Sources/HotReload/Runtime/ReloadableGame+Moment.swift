@@ -45,6 +45,7 @@ extension ReloadableGame {
     return CapturedMoment(
       world: world, run: file, ticks: end - begin,
       seconds: (begin..<end).reduce(0) { $0 + (timeline?.tick(at: $1).dt ?? 0) }, place: place,
+      stop: place == .stopped ? tickStop.map { "\($0.title): \($0.reason)" } : nil,
       generation: context.generation.number, game: context.generation.image.name,
       sources: context.generation.sources, isTweaked: context.isTweaked)
   }

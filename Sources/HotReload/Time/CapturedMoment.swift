@@ -21,6 +21,8 @@ public struct CapturedMoment: Sendable {
   public let ticks: Int
   public let seconds: Double
   public let place: Place
+  /// What stopped the run there; nil if nothing did.
+  public let stop: String?
   /// The code that the world belongs to.
   public let generation: UInt64
   public let game: String

@@ -58,6 +58,8 @@ extension Stories {
       try run.events.next("tick-stopped")
       let answer = try package.ctl("share \(sharing.file)")
       #expect(answer["place"] as? String == "stopped", "\(answer)")
+      let notes = try #require(answer["notes"] as? [String])
+      #expect(notes.contains { $0.hasPrefix("the run was stopped at a tick: Generation 1 crashed in step") })
       run.end()
       let (status, _, reports) = try package.json(
         "replay \(sharing.file) --headless --verify --json", schema: "replay")
@@ -66,6 +68,26 @@ extension Stories {
       let (other, opened) = try sharing.open()
       #expect(opened["world-tick"] == answer["tick"] as? Int && opened.members["stands"] as? Bool == true)
       other.end()
+    }
+
+    @Test("It tells if the code that ran is not that of the files, or has values that were changed by hand")
+    func notes() throws {
+      let sharing = try SharingPackage()
+      let package = sharing.package
+      let run = try HeadlessRun(package, appliesLive: true)
+      try run.events.next("live-literals")
+      #expect(try package.ctl("tweak set Game/Speed.swift:3 3")["ok"] as? Bool == true)
+      var answer = try package.ctl("share \(sharing.file)")
+      let tweaked = "values of literals were changed by hand, and are not in the sources"
+      #expect(answer["notes"] as? [String] == [tweaked] && answer["files"] as? [String] == [], "\(answer)")
+      try package.edit("Game/Speed.swift", "Int64 = 1", "Int64 = ")
+      try run.events.next("build-failed")
+      try package.shell("rm \(sharing.file)")
+      answer = try package.ctl("share \(sharing.file)")
+      let others = "the code that ran was built from other texts of Game/Speed.swift"
+      #expect(answer["notes"] as? [String] == [others, tweaked], "\(answer)")
+      #expect(answer["files"] as? [String] == ["Game/Speed.swift"], "\(answer)")
+      run.end()
     }
 
     @Test("It never replaces a file, and a place that cannot be written is an error")
