@@ -41,12 +41,13 @@ extension PlaySession {
 
   /// Computes the recorded ticks again once the game runs, in another process, and tells what comes of it.
   func computeMoment() {
-    guard let path = moment else { return }
-    let (callLimit, runsOn) = (options.callLimit, options.ticks != nil)
+    // A run of a fixed length may end before that, and nobody looks.
+    guard let path = moment, options.ticks == nil else { return }
+    let callLimit = options.callLimit
     events.listen { [events, loopGateway, package] stamped in
       // Once: one generation takes the world over.
       guard case .momentOpened(let opened) = stamped.event else { return }
-      if !opened.stands, !runsOn { loopGateway.post { $0.setPaused(true) } }
+      if !opened.stands { loopGateway.post { $0.setPaused(true) } }
       Task.detached(priority: .utility) {
         let replay = await MomentReplay(
           path: URL(fileURLWithPath: path).standardizedFileURL.path, root: package.root,

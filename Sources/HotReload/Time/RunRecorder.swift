@@ -186,7 +186,11 @@ public final class RunRecorder {
     for position in stretch {
       let context = timeline.context(at: position)
       if timeline.keyframe(before: position) == position {
-        receiveKeyframe(at: position, cuts.contains(position), context, timeline)
+        // All of them: nobody plays meanwhile, and from each the reader can go on.
+        let isCut = cuts.contains(position) || !hasBegun
+        if !hasBegun { beginFile(at: position, context) }
+        begin(context)
+        writeWorld(at: position, isCut: isCut, timeline)
       }
       while marks.first?.position == position, let mark = marks.popFirst() { write(.mark(mark)) }
       begin(context)
