@@ -114,7 +114,9 @@ final class RecordedPlay<G: Game> {
     for position in stretch {
       if hasRecordedLayout {
         hash.update(run.arena)
-        if hash.short != timeline.tick(at: position).worldHash {
+        let expected = timeline.tick(at: position).worldHash
+        // A run that was not recorded to a file has no hashes.
+        if expected != 0, hash.short != expected {
           try fail(at: position, in: stretch, ignored)
         }
       } else {

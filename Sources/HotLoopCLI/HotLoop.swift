@@ -17,7 +17,7 @@ struct HotLoop: ParsableCommand {
     subcommands: [
       PlayCommand.self, NewCommand.self, ExportCommand.self, CtlCommand.self, EvalCommand.self,
       DebugCommand.self,
-      ReplayCommand.self, WorldCommand.self,
+      ReplayCommand.self, ShareCommand.self, WorldCommand.self,
       DoctorCommand.self, BenchCommand.self, SoakCommand.self, BalanceCommand.self, TrialChildCommand.self,
       DeterminismChildCommand.self, BodyPlugInCommand.self,
     ],

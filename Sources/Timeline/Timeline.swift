@@ -100,6 +100,9 @@ public final class Timeline<Context: TickContext> {
     onChange?(.tick(tick, context))
   }
 
+  /// Whether the world after the last tick does not come from that.
+  public var isAtCut: Bool { isCut }
+
   /// The world of the next tick does not come from the last one: it was migrated, loaded, or changed from outside.
   public func cut() { isCut = true }
 

@@ -113,6 +113,15 @@ struct EventTests {
     (.tickResumed(stop, .skip), "tick-resumed callback cause generation how world-tick"),
     (.worldEdited(path: "p", before: "1", after: "2"), "world-edited after before path"),
     (.worldSaved(path: "p", tick: 1), "world-saved path world-tick"),
+    (.momentShared(path: "p", tick: 1, ticks: 600), "moment-shared path ticks world-tick"),
+    (
+      .momentOpened(.init(path: "p", differences: [.init(path: "a", kind: .changed, added: 1, removed: 2)])),
+      "moment-opened path problem sources stands ticks world-tick"
+    ),
+    (
+      .momentReplayed(.init(path: "p", outcome: .different, tick: 3, reason: "r")),
+      "moment-replayed outcome path reason world-tick"
+    ),
     (
       .worldLoaded(path: "p", generation: 1, tick: 2, migration: .init()),
       "world-loaded generation migration migration_us path world-tick"

@@ -26,7 +26,8 @@ struct HostCommandTests {
         "redraw", "reload",
         "restart",
         "resume", "rollback",
-        "rollback-world", "screenshot", "snapshot", "status", "step", "stop-on-crash", "time", "tweak",
+        "rollback-world", "screenshot", "share", "snapshot", "status", "step", "stop-on-crash", "time",
+        "tweak",
         "world",
       ])
   }

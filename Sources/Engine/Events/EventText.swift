@@ -109,6 +109,15 @@ public struct EventText: Sendable {
     case .worldEdited(let path, let before, let after):
       return [LogLine("world changed by hand: \(path) from \(before) to \(after)")]
     case .worldSaved(let path, let tick): return [LogLine("world of tick \(tick) saved to \(path)")]
+    case .momentShared(let path, let tick, let ticks):
+      return [LogLine("moment of tick \(tick) shared as \(path), with the \(ticks) ticks before it")]
+    case .momentOpened(let moment):
+      let text = "\(moment.path) opened at tick \(moment.tick); \(moment.ticks) ticks can be gone back to"
+      return Self.block(
+        text, .info,
+        [moment.problem.map { "no earlier ones: \($0)" }, moment.differencesText].compactMap(\.self))
+    case .momentReplayed(let replay):
+      return [LogLine(replay.text, replay.outcome == .same ? .info : .warning)]
     case .worldSaveFailed(let reason): return [LogLine("the world was not saved: \(reason)", .error)]
     case .recordingFailed(_, let reason):
       return [LogLine("a recording of the run cannot be written: \(reason)", .error)]

@@ -89,6 +89,28 @@ extension HostEvent {
       ("world-edited", ["path": .string(path), "before": .string(before), "after": .string(after)])
     case .worldSaved(let path, let tick):
       ("world-saved", ["path": .string(path), "world-tick": .unsigned(tick)])
+    case .momentShared(let path, let tick, let ticks):
+      (
+        "moment-shared",
+        ["path": .string(path), "world-tick": .unsigned(tick), "ticks": .integer(Int64(ticks))]
+      )
+    case .momentOpened(let moment):
+      (
+        "moment-opened",
+        [
+          "path": .string(moment.path), "world-tick": .unsigned(moment.tick),
+          "ticks": .integer(Int64(moment.ticks)), "problem": moment.problem.map { .string($0) } ?? .null,
+          "stands": .bool(moment.stands), "sources": .array(moment.differences.map(\.json)),
+        ]
+      )
+    case .momentReplayed(let replay):
+      (
+        "moment-replayed",
+        [
+          "path": .string(replay.path), "outcome": .string(replay.outcome.rawValue),
+          "world-tick": replay.tick.map { .unsigned($0) } ?? .null, "reason": .string(replay.reason),
+        ]
+      )
     case .lastWorldKept(let path, let tick, _, _):
       ("last-world", ["path": .string(path), "world-tick": .unsigned(tick)])
     case .worldLoaded(let path, let generation, let tick, let migration):

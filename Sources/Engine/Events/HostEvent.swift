@@ -125,6 +125,11 @@ public enum HostEvent: Sendable {
   /// These functions run and are not those of the source: they were sent. Empty when all are again.
   case sentFunctions([String])
   case worldSaveFailed(reason: String)
+  /// The world, the ticks before it and the sources were written to a file for somebody else.
+  case momentShared(path: String, tick: UInt64, ticks: Int)
+  /// The run begins with what somebody else has shared.
+  case momentOpened(OpenedMoment)
+  case momentReplayed(ReplayedMoment)
   /// The recording in this file cannot be written. That of the last run is tried again, others end.
   case recordingFailed(path: String, reason: String)
   case worldLoaded(path: String, generation: UInt64, tick: UInt64, migration: MigrationSummary)

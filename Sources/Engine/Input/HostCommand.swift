@@ -21,7 +21,7 @@ public enum HostCommand: String, CaseIterable, Sendable {
   case screenshot
   case tweak, inspect, console
   case rewind, loop
-  case time, record, press, events
+  case time, record, share, press, events
   case help, quit
   case settings, hud, log, frames, redraw
 
@@ -104,6 +104,8 @@ public enum HostCommand: String, CaseIterable, Sendable {
       (nil, "show where in the recording the game is, go back, play on or loop a stretch", [])
     case .record:
       (nil, "record the run to the given file from now on; without a file, end that recording", [])
+    case .share:
+      (nil, "write the moment to the given file for somebody else: world, last seconds, changed sources", [])
     case .events: (nil, "print the events of the run from now on, one line of JSON each, until it ends", [])
     case .press:
       (nil, "press an action of the game for one tick, or for the given number", [])

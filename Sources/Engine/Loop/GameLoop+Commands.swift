@@ -45,8 +45,8 @@ extension GameLoop {
     case .redraw: terminal.redraw()
     case .quit: requestExit("quit")
     // These answer a control client and change nothing.
-    case .crash, .time, .record, .press, .events, .status, .problems, .world, .eval, .snapshot, .screenshot,
-      .answer:
+    case .crash, .time, .record, .share, .press, .events, .status, .problems, .world, .eval, .snapshot,
+      .screenshot, .answer:
       break
     }
   }

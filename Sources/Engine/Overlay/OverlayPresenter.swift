@@ -129,6 +129,13 @@ import Glibc
     case .evaluated(let evaluation): present(evaluation)
     case .worldEdited(let path, let before, let after): toast("\(path): \(before) → \(after)", .good)
     case .worldSaved(let path, let tick): toast("World of tick \(tick) saved to \(path)", .good)
+    case .momentShared(let path, let tick, let ticks):
+      toast("Moment of tick \(tick) shared as \(name(of: path)), with the \(ticks) ticks before it", .good)
+    case .momentOpened(let moment): present(moment)
+    case .momentReplayed(let replay):
+      if replay.outcome != .same {
+        toast(replay.text.prefix(1).uppercased() + replay.text.dropFirst(), .bad, seconds: 15)
+      }
     case .worldSaveFailed(let reason): toast("The world was not saved: \(reason)", .bad, seconds: 8)
     case .recordingFailed(_, let reason):
       toast("A recording of the run cannot be written: \(reason)", .bad, seconds: 8)

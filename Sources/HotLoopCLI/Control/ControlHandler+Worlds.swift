@@ -1,6 +1,7 @@
 import CGameABI
 import Engine
 import HotReload
+import Timeline
 import WorldState
 
 /// Saves and loads worlds for a control client. The client's thread accesses the file; the loop's thread only copies.
@@ -81,7 +82,10 @@ extension ControlHandler {
 
   func loadWorld(from path: String) throws(ControlError) -> JSONValue {
     let snapshot: Snapshot
-    do throws(SnapshotError) { snapshot = try Snapshot(contentsOf: path) } catch {
+    do {
+      snapshot =
+        MomentFile.isMoment(path) ? try SharedMoment(path).world : try Snapshot(contentsOf: path)
+    } catch {
       throw ControlError("\(error)")
     }
     return onGame { game throws(ControlError) in

@@ -14,18 +14,21 @@ struct ControlHandler: Sendable {
   /// Runs code in the game, or forgets what earlier code has declared.
   let evaluations: ReloadCoordinator
   let reloads: ReloadWaits
+  /// The package, for its sources.
+  let place: MomentPlace
   /// Open once the loop has ended: nothing can be carried out any more.
   private let ended = Latch()
 
   init(
     loop: LoopGateway<GameLoop>, game: LoopGateway<ReloadableGame>, evaluations: ReloadCoordinator,
-    reloads: ReloadWaits, lastWorld: @escaping @Sendable () throws(ControlError) -> UInt64
+    reloads: ReloadWaits, place: MomentPlace, lastWorld: @escaping @Sendable () throws(ControlError) -> UInt64
   ) {
     self.loop = loop
     self.game = game
     self.lastWorld = lastWorld
     self.evaluations = evaluations
     self.reloads = reloads
+    self.place = place
   }
 
   /// The loop has ended.
@@ -56,6 +59,7 @@ struct ControlHandler: Sendable {
     case .tweak: return try tweak(request)
     case .time: return try time(request)
     case .record: return try record(request)
+    case .share: return try share(to: try path(request))
     case .crash: return try crash(request)
     case .stopOnCrash: return try stopOnCrash(request)
     case .screenshot: return try saveScreenshot(request, to: try path(request))

@@ -2,7 +2,7 @@ import Engine
 
 /// What can be said about a request without the host. Client and host check it by the same rules.
 extension ControlRequest {
-  var takesFile: Bool { [.snapshot, .load, .screenshot, .record].contains(command) }
+  var takesFile: Bool { [.snapshot, .load, .screenshot, .record, .share].contains(command) }
   private var needsFile: Bool { takesFile && command != .record }
 
   /// `hotloop ctl snapshot FILE`.

@@ -25,7 +25,10 @@ struct PlayCommand: ParsableCommand {
     transform: OptionNumber.whole(0...UInt64.max))
   var seed: UInt64?
 
-  @Option(help: "Start with the world in this file (see `hotloop ctl snapshot`) instead of a fresh one.")
+  @Option(
+    help:
+      "Start with the world in this file instead of a fresh one (see `hotloop ctl snapshot`); at a shared moment (see `hotloop ctl share`), stand there."
+  )
   var from: String?
 
   @Flag(help: "Continue the world of the last run, which is kept in .hotloop/last.world.")

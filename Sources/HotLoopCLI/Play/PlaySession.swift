@@ -13,6 +13,7 @@ import WorldState
 final class PlaySession {
   let options: PlayCommand
   let package: GamePackage
+  private let toolchain: Toolchain
   let place: PackagePlace
   let log: HostLog
   let events = EventBus()
@@ -36,6 +37,8 @@ final class PlaySession {
   private var processCheck: ProcessCheck?
   let watcher = Watching()
   let assetSaves: AssetSaves
+  /// The file of the shared moment that the run begins with; nil if it begins otherwise.
+  let moment: String?
   private let renames: RenameSave
   private let tweaks: TweakSave
 
@@ -62,6 +65,7 @@ final class PlaySession {
     let folder = URL(fileURLWithPath: options.folder).standardizedFileURL.path
     let (package, toolchain) = try blocking { try await Self.findGame(from: folder) }
     self.package = package
+    self.toolchain = toolchain
     place = PackagePlace(root: package.root)
     // Before a file of the run is touched: it may be that of another host.
     try UnixSocket.requireUnused(path: package.controlSocket)
@@ -78,14 +82,16 @@ final class PlaySession {
     services = HostServices(assets: AssetStore(), stored: stored) { log.logFromGame($0, $1) }
     output = try OutputCapture(forwards: options.headless) { log.logOutput($0) }
     let gateway = LoopGateway<ReloadableGame>(clock: clock)
-    let initialWorld = try Self.initialWorld(options, package)
+    let moment = try Self.sharedMoment(options, package, memory)
+    let initialWorld = try moment.map { ($0.initial.world, $0.name) } ?? Self.initialWorld(options, package)
+    self.moment = moment?.name
     let trialHistory = TrialHistory(path: package.state + "/trials.json")
     game = ReloadableGame(
       services: services, events: events,
       crashes: CrashInvestigator(root: package.root, symbolizer: toolchain.symbolizer, output: output),
       packageRoot: package.root, seed: options.seed ?? monotonicNow, memory: memory, gateway: gateway,
       trials: trialHistory,
-      initialWorld: initialWorld?.world, initialWorldName: initialWorld?.name,
+      initialWorld: initialWorld?.world, initialWorldName: initialWorld?.name, initialMoment: moment?.initial,
       answersPath: package.state + "/answers.json", historyBytes: options.history << 20)
     game.stopsOnCrash = memory.journal.stopsOnCrash ?? (options.onCrash == .stop)
     game.determinism = try DeterminismChildCommand.check(package, toolchain, options, events, memory.journal)
@@ -119,6 +125,7 @@ final class PlaySession {
     beginRecordings()
     watchRecording()
     listen()
+    computeMoment()
     prepareForGameCode()
   }
 
@@ -166,9 +173,10 @@ final class PlaySession {
     crash_guard_install { _ in NcursesTerminal.restoreAfterFatalError() }
 
     let loop = makeLoop(terminal: terminal)
+    pauseAtMoment(loop)
     let handler = ControlHandler(
       loop: loopGateway, game: game.gateway, evaluations: coordinator, reloads: reloads,
-      lastWorld: lastWorldReader)
+      place: MomentPlace(package: package, toolchain: toolchain), lastWorld: lastWorldReader)
     let control = try ControlServer(path: package.controlSocket, feed: feed) { handler.answer($0) }
     defer {
       // The socket stays until the end: another host must not begin before.
@@ -321,8 +329,8 @@ final class PlaySession {
 
   /// Starts the first build, or continues the run of a host that died.
   private func begin() {
-    // A run of a fixed length uses only the current source.
-    let playsOlder = options.ticks == nil && !options.waitForBuild
+    // A run of a fixed length uses only the current source, and somebody else's moment is compared with it.
+    let playsOlder = options.ticks == nil && !options.waitForBuild && moment == nil
     game.gateway.post { [coordinator, events, package] game in
       let resumption: Resumption?
       do throws(Resumption.Failure) {

@@ -138,6 +138,9 @@ struct ReplayHost {
 
   /// Writes a recording again, with the worlds that the code of an image computes.
   func update(_ path: String, _ built: BuiltImage) throws -> RecordingReport {
+    if MomentFile.isMoment(path) {
+      throw CommandError("\(path) is a shared moment, which is not written again")
+    }
     let generation = try load(built)
     let temporary = path + ".\(getpid()).tmp"
     defer { DiskFile.remove(temporary) }

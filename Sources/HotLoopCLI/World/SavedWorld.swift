@@ -1,10 +1,12 @@
 import CommandOptions
 import GameBuilder
 import HostSystem
+import Timeline
 import WorldState
 
-/// Reads a saved world that is named on the command line.
+/// Reads a saved world that is named on the command line, or the one of a shared moment.
 func savedWorld(_ path: String) throws -> Snapshot {
+  if MomentFile.isMoment(path) { return try SharedMoment(path).world }
   do throws(SnapshotError) {
     return try Snapshot(contentsOf: path)
   } catch {

@@ -115,9 +115,10 @@ extension ReloadableGame {
       notice: ReloadNotice(cause: .start, from: 0, to: first.number), isReturn: isReturn)
     guard let transfer = try? run(&transaction) else { return }
     worldStart = initialWorld == nil ? first.start : nil
-    let name = initialWorldName
+    let (name, moment) = (initialWorldName, initialMoment)
     initialWorld = nil
     initialWorldName = nil
+    initialMoment = nil
     initialRenames = []
     install(first, transfer)
     events.emit(
@@ -130,6 +131,7 @@ extension ReloadableGame {
         .worldLoaded(
           path: name, generation: first.number, tick: tick, migration: transfer.summary))
     }
+    if let moment { open(moment) }
   }
 
   // MARK: Shared by all transactions

@@ -50,6 +50,8 @@ public final class ReloadableGame: GameProvider {
   var initialWorld: Snapshot?
   /// Where it was read, if somebody asked for it; for the notice that it runs.
   var initialWorldName: String?
+  /// The moment that it belongs to, if somebody shared it; nil once it was opened.
+  var initialMoment: InitialMoment?
   /// The renames that are declared by the code that it comes from.
   var initialRenames: [DeclaredRename] = []
   /// What became of earlier builds.
@@ -90,8 +92,8 @@ public final class ReloadableGame: GameProvider {
   public init(
     services: HostServices, events: EventBus, crashes: CrashInvestigator, packageRoot: String, seed: UInt64,
     memory: RunMemory, gateway: LoopGateway<ReloadableGame>, trials: TrialHistory = TrialHistory(path: nil),
-    initialWorld: Snapshot? = nil, initialWorldName: String? = nil, answersPath: String? = nil,
-    historyBytes: Int = 0
+    initialWorld: Snapshot? = nil, initialWorldName: String? = nil, initialMoment: InitialMoment? = nil,
+    answersPath: String? = nil, historyBytes: Int = 0
   ) {
     self.services = services
     self.events = events
@@ -102,7 +104,10 @@ public final class ReloadableGame: GameProvider {
     self.trials = trials
     self.initialWorld = initialWorld
     self.initialWorldName = initialWorldName
-    travel = TimeTravel(maxBytes: historyBytes, start: memory.journal.recordedTicks)
+    self.initialMoment = initialMoment
+    // There must be positions for what was recorded before.
+    travel = TimeTravel(
+      maxBytes: historyBytes, start: max(memory.journal.recordedTicks, initialMoment?.run.tickCount ?? 0))
     store = WorldStore(in: memory, answers: RenameAnswers(path: answersPath))
     services.reportAssets(to: events)
   }

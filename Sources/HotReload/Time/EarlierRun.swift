@@ -1,15 +1,18 @@
 import Timeline
 import WorldState
 
-/// What hosts that died have recorded of this run.
+/// What hosts that died have recorded of this run, or somebody else before a moment that they shared.
 ///
-/// Filled on the queue of the recording's file while that is opened, and used on the loop's thread afterwards.
+/// Filled on one thread, which for a run that is continued is the queue of the recording's file while that is opened, and
+/// used on the loop's thread afterwards.
 public final class EarlierRun: @unchecked Sendable {
   let path: String
   private let content: RecordedTimeline<UnboundContext>
   private let arena: Arena
   private var isDamaged = false
   private var hasGiven = false
+  /// What is behind its last tick; nil for nothing special.
+  private var end: TimelineMark.Kind? = .crash
 
   /// - Parameter maxBytes: of memory; the oldest part is forgotten where that is not enough.
   /// - Returns: nil if the system has no address space for it.
@@ -22,6 +25,27 @@ public final class EarlierRun: @unchecked Sendable {
     self.path = path
     self.content = content
     self.arena = arena
+  }
+
+  /// Reads what somebody else has recorded before a moment.
+  /// - Parameter maxBytes: of memory.
+  /// - Throws: also if it has no end.
+  public static func before(moment path: String, maxBytes: Int) throws(RecordingError) -> EarlierRun {
+    let reader = try RecordingReader(path)
+    guard let run = EarlierRun(path, maxBytes: maxBytes) else {
+      throw .file(path: path, call: "mmap", message: "there is not enough address space")
+    }
+    run.end = nil
+    while let entry = try reader.next() { try run.content.take(entry, at: reader.position) }
+    guard reader.end == .complete, !run.content.timeline.isEmpty else {
+      throw .damaged(path: path, byte: reader.position, reason: "its recording has no end")
+    }
+    return run
+  }
+
+  /// The ticks that it has.
+  public var tickCount: Int {
+    content.timeline.isEmpty ? 0 : content.timeline.end - content.timeline.start
   }
 
   func take(_ entry: RecordingEntry) {
@@ -53,7 +77,7 @@ public final class EarlierRun: @unchecked Sendable {
       generations[context.recorded.code] = known
     }
     if !hasGiven, !stretch.isEmpty {
-      stretch.markEnd(.crash)
+      if let end { stretch.markEnd(end) }
       hasGiven = true
     }
     let bound = stretch.map { context in

@@ -130,15 +130,17 @@ public final class RunRecorder {
     let isNeeded = isCut || !hasBegun
     let distance = file.lastKeyframeBytes / (1 << 20) * Self.ticksPerMiB
     guard isNeeded || !file.isBehind && position - lastKeyframe >= distance else { return }
-    if !hasBegun {
-      hasBegun = true
-      firstPosition = position
-      file.begin(
-        game: context.generation.image.name, isFresh: isFresh && position == 0, seed: seed, at: position,
-        appends: isAppended)
-    }
+    if !hasBegun { beginFile(at: position, context) }
     begin(context)
     writeWorld(at: position, isCut: isNeeded, timeline)
+  }
+
+  private func beginFile(at position: Int, _ context: StepContext) {
+    hasBegun = true
+    firstPosition = position
+    file.begin(
+      game: context.generation.image.name, isFresh: isFresh && position == 0, seed: seed, at: position,
+      appends: isAppended)
   }
 
   /// Whether to try to write again, after a failure. Only for the last run: other recordings are reported as incomplete.
@@ -172,6 +174,37 @@ public final class RunRecorder {
     if ticks.isEmpty { return }
     file.append(.ticks(position: firstTick, ticks))
     ticks.removeAll(keepingCapacity: true)
+  }
+
+  // MARK: What is recorded already
+
+  /// Writes a stretch of a timeline.
+  /// - Parameter stretch: begins with a keyframe.
+  func write(_ stretch: Range<Int>, of timeline: Timeline<StepContext>) {
+    let cuts = Set(timeline.cuts)
+    var marks = timeline.marks.filter { stretch.contains($0.position) }[...]
+    for position in stretch {
+      let context = timeline.context(at: position)
+      if timeline.keyframe(before: position) == position {
+        // All of them: nobody plays meanwhile, and from each the reader can go on.
+        let isCut = cuts.contains(position) || !hasBegun
+        if !hasBegun { beginFile(at: position, context) }
+        begin(context)
+        writeWorld(at: position, isCut: isCut, timeline)
+      }
+      while marks.first?.position == position, let mark = marks.popFirst() { write(.mark(mark)) }
+      begin(context)
+      if ticks.isEmpty { firstTick = position }
+      ticks.append(timeline.tick(at: position))
+    }
+    flush()
+  }
+
+  /// Writes a world after that.
+  func write(_ world: [UInt8], at position: Int, isCut: Bool, _ context: StepContext) {
+    if !hasBegun { beginFile(at: position, context) }
+    begin(context)
+    write(.keyframe(RecordedKeyframe(position: position, isCut: isCut, world: world)))
   }
 
   // MARK: Contexts

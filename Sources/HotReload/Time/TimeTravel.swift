@@ -168,6 +168,18 @@ struct TimeTravel {
     earlier = (run, RecordedContexts(services))
   }
 
+  /// The timeline begins with what somebody else has recorded. Its end must have been kept.
+  /// - Parameter generation: what computes a recorded code; nil if nothing can.
+  /// - Returns: the ticks that can be gone back to.
+  func take(
+    _ run: EarlierRun, _ services: HostServices, generation: (RecordedCode) -> Generation?
+  ) -> Int {
+    guard let timeline, !timeline.isEmpty else { return 0 }
+    let contexts = RecordedContexts(services)
+    while run.moveLastStretch(to: timeline, contexts, generation: generation) {}
+    return timeline.end - timeline.start
+  }
+
   /// Moves a stretch of it: a keyframe takes too long for more at one safe point.
   /// - Parameter generation: what computes a recorded code; nil if nothing can.
   mutating func moveEarlierStretch(generation: (RecordedCode) -> Generation?) {

@@ -15,6 +15,8 @@ public enum RecordingError: Error, Equatable, CustomStringConvertible {
   case empty(path: String)
   /// There is another file, which no recording may replace.
   case otherFile(path: String)
+  /// The recording is in a shared moment, which cannot be read.
+  case moment(MomentError)
 
   public var description: String {
     switch self {
@@ -27,6 +29,7 @@ public enum RecordingError: Error, Equatable, CustomStringConvertible {
     case .empty(let path): "\(path): it has no world: the program that recorded was killed at its start"
     case .otherFile(let path):
       "\(path): there is a file that is no recording; remove it, or name another file"
+    case .moment(let error): "\(error)"
     case .compression(let reason): "a world cannot be compressed: \(reason)"
     }
   }

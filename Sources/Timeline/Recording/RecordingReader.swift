@@ -1,7 +1,7 @@
 import Glibc
 import WorldState
 
-/// Reads the entries of a recording in order.
+/// Reads the entries of a recording in order; also of the one in a shared moment.
 ///
 /// Used on one thread at a time.
 public final class RecordingReader {
@@ -19,6 +19,8 @@ public final class RecordingReader {
   public private(set) var end: End?
 
   private let descriptor: Int32
+  /// Where the recording begins in its file.
+  private let base: Int
   private let size: Int
   private(set) var lastSum: UInt64 = 0
   private(set) var keyframes = KeyframeCoder()
@@ -32,7 +34,8 @@ public final class RecordingReader {
     var status = stat()
     guard unsafe fstat(descriptor, &status) == 0 else { throw .lastFailure(of: "fstat", path: path) }
     guard status.st_mode & S_IFMT == S_IFREG else { throw .notARegularFile(path: path) }
-    size = Int(status.st_size)
+    let part = try Self.partOfMoment(path, descriptor) ?? 0..<Int(status.st_size)
+    (base, size) = (part.lowerBound, part.count)
     let header = try read(min(size, RecordingFormat.headerSize), at: 0)
     guard header.count == RecordingFormat.headerSize, header.starts(with: RecordingFormat.magic) else {
       throw .notARecording(path: path)
@@ -45,11 +48,22 @@ public final class RecordingReader {
 
   deinit { close(descriptor) }
 
-  /// Whether a file begins as a recording does.
+  /// Whether it is a part of a shared moment, which nothing is appended to.
+  var isPart: Bool { base > 0 }
+
+  /// The bytes of the recording if the file is a shared moment.
+  private static func partOfMoment(_ path: String, _ descriptor: Int32) throws(RecordingError) -> Range<Int>?
+  {
+    guard let begin = FileTransfer.read(MomentFormat.magic.count, from: descriptor),
+      begin == MomentFormat.magic
+    else { return nil }
+    do throws(MomentError) { return try MomentFile(path).run } catch { throw .moment(error) }
+  }
+
+  /// Whether a file begins as a recording does. A shared moment does not.
   public static func isRecording(_ path: String) -> Bool {
     do throws(RecordingError) {
-      _ = try RecordingReader(path)
-      return true
+      return try !RecordingReader(path).isPart
     } catch {
       if case .unknownFormat = error { return true }
       return false
@@ -109,7 +123,7 @@ public final class RecordingReader {
   }
 
   private func read(_ count: Int, at offset: Int) throws(RecordingError) -> [UInt8] {
-    guard let bytes = FileTransfer.read(count, from: descriptor, at: offset) else {
+    guard let bytes = FileTransfer.read(count, from: descriptor, at: base + offset) else {
       throw .lastFailure(of: "read", path: path)
     }
     guard bytes.count == count else {

@@ -34,6 +34,7 @@ public final class RecordingWriter: @unchecked Sendable {
   /// - Parameter reader: has read all entries.
   public init(continuing reader: RecordingReader) throws(RecordingError) {
     path = reader.path
+    guard !reader.isPart else { throw .otherFile(path: reader.path) }
     descriptor = unsafe open(path, O_WRONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw .lastFailure(of: "open", path: path) }
     byteCount = reader.position

@@ -29,6 +29,8 @@ extension Stories {
       Row("world diff", 2): "world diff .hotloop/a.world gone.world",
       Row("world plan", 0): "world plan .hotloop/a.world .hotloop/b.world",
       Row("world plan", 1): "world plan .hotloop/a.world gone.world",
+      Row("share show", 0): "share show .hotloop/a.share",
+      Row("share show", 1): "share show gone.share",
       Row("doctor", 0): "doctor",
       Row("doctor", 1): "doctor --package /",
     ]
@@ -60,6 +62,8 @@ extension Stories {
       let run = try HeadlessRun(package)
       try package.ctl("pause")
       try package.ctl("snapshot .hotloop/a.world")
+      try package.shell("rm -f .hotloop/a.share")
+      try package.ctl("share .hotloop/a.share")
       try package.step(3)
       try package.ctl("snapshot .hotloop/b.world")
       // What needs a host, before what needs that there is none.
