@@ -29,7 +29,9 @@ extension Stories {
         folder = os.open(".hotloop", os.O_RDONLY)
         os.setgroups([]); os.setgid(65534); os.setuid(65534)
         s = socket.socket(socket.AF_UNIX); s.connect(f"/proc/self/fd/{folder}/control.sock")
-        s.sendall(b'{"command": "status"}\\n'); print(s.makefile().readline())
+        try: s.sendall(b'{"command": "status"}\\n')
+        except BrokenPipeError: pass  # the answer does not wait for the request
+        print(s.makefile().readline())
         EOF
         """)
       #expect(
