@@ -167,7 +167,9 @@ final class PlaySession {
     let loop = makeLoop(terminal: terminal)
     let handler = ControlHandler(
       loop: loopGateway, game: game.gateway, evaluations: coordinator, lastWorld: lastWorldReader)
-    let control = try ControlServer(path: package.controlSocket, feed: feed) { handler.answer($0) }
+    let control = try ControlServer(
+      path: package.controlSocket, feeds: ControlServer.Feeds(events: feed, loop: loopGateway)
+    ) { handler.answer($0) }
     defer {
       // The socket stays until the end: another host must not begin before.
       control.close {
