@@ -22,7 +22,8 @@ struct StatusLine {
   /// What is to be known about the build and the run; may be empty.
   var state: String {
     let stops = hud.stopsOnCrash ? "stops at crashes" : ""
-    return [hud.build, warningText, sentText, tweakText, stops].filter { !$0.isEmpty }.joined(separator: " · ")
+    return [hud.build, warningText, sentText, tweakText, stops].filter { !$0.isEmpty }.joined(
+      separator: " · ")
   }
 
   func paint(on picture: inout CellBuffer) {

@@ -100,7 +100,10 @@ struct TimeBar {
     switch status.mode {
     // Only an attached window shows it then.
     case .now:
-      return [" ← go back · PgUp event before · L loop the last seconds", " ← back · PgUp event · L loop", " ← back"]
+      return [
+        " ← go back · PgUp event before · L loop the last seconds", " ← back · PgUp event · L loop",
+        " ← back",
+      ]
     case .viewing:
       let run = panel.isPlaying ? "P stop" : "P run"
       let tab = status.leftFuture == nil ? "" : " · Tab other future"

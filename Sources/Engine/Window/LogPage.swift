@@ -49,7 +49,8 @@ struct LogPage {
   private func footer(_ filter: LogFilter) -> [Overlay.Line] {
     if let field = filter.field { return [.init("filter: \(field.shown)", .title)] }
     return [
-      .init(filter.text.isEmpty ? "/ filter · End newest" : "filter: \(filter.text) · / change · Esc all", .dim)
+      .init(
+        filter.text.isEmpty ? "/ filter · End newest" : "filter: \(filter.text) · / change · Esc all", .dim)
     ]
   }
 

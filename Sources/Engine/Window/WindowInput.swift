@@ -22,7 +22,9 @@ public enum WindowInput: Sendable, Equatable {
     guard named.count == 1 else {
       return refuse("an input has exactly one of \(kinds.joined(separator: ", "))")
     }
-    let extra = members.keys.filter { !named.contains($0) && !(named == ["key"] && ["phase", "base"].contains($0)) }
+    let extra = members.keys.filter {
+      !named.contains($0) && !(named == ["key"] && ["phase", "base"].contains($0))
+    }
     if let extra = extra.sorted().first { return refuse("there is no member \"\(extra)\"") }
     switch named[0] {
     case "key":
@@ -50,7 +52,8 @@ public enum WindowInput: Sendable, Equatable {
       return .success(.paste(text))
     default:
       guard let parts = value["mouse"]?.array, parts.count == 3, let column = parts[0].integer,
-        let row = parts[1].integer, case .bool(let isDown) = parts[2], (0..<CellSize.largest.columns) ~= column,
+        let row = parts[1].integer, case .bool(let isDown) = parts[2],
+        (0..<CellSize.largest.columns) ~= column,
         (0..<CellSize.largest.rows) ~= row
       else { return refuse("\"mouse\" is column, row and whether a button is down, such as [3, 4, true]") }
       return .success(.mouse(column: column, row: row, isDown: isDown))

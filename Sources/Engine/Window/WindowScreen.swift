@@ -94,7 +94,9 @@ public struct WindowScreen {
     let name = content.game.isEmpty ? "" : " \(content.game) ·"
     var column = picture.write(
       "\(name) gen \(hud.generation) · tick \(hud.tick) ", column: 0, row: row, style: OverlayLook.bar.bold)
-    if hud.isPaused { column = picture.write(" PAUSED ", column: column, row: row, style: OverlayLook.notice) }
+    if hud.isPaused {
+      column = picture.write(" PAUSED ", column: column, row: row, style: OverlayLook.notice)
+    }
     let text = content.notice ?? content.state
     picture.write(
       text.isEmpty ? "" : " \(text) ".truncated(toCells: max(0, columns - column)), column: column, row: row,
@@ -121,7 +123,8 @@ extension CellBuffer {
   public init(size: CellSize, waitingFor root: String) {
     self.init(size: size)
     write(paragraphs: [
-      "waiting for the host of \(root)", "", "Start it there with `hotloop play`; this window joins it. q leaves.",
+      "waiting for the host of \(root)", "",
+      "Start it there with `hotloop play`; this window joins it. q leaves.",
     ])
   }
 }

@@ -126,7 +126,9 @@ final class AttachedWindow {
       if key == Key(.character("c"), .control) { ending = .left }
       if key == Key(.character("l"), .control) { terminal.redraw() }
       if !isShown, key == Key(.character("q")) { ending = .left }
-      if !isShown, case .character(let scalar) = key.code, let wanted = WindowPage(number: scalar) { page = wanted }
+      if !isShown, case .character(let scalar) = key.code, let wanted = WindowPage(number: scalar) {
+        page = wanted
+      }
     }
     send(.key(key, phase, base: base))
   }

@@ -22,14 +22,16 @@ final class HostConnection: Sendable {
     self.channel = channel
     // It ends with the connection.
     guard
-      (try? HostThread("hotloop.attach", { [self] in
-        while case .line(let line) = channel.receive() {
-          inbox.withLock { $0.lines.append(line) }
+      (try? HostThread(
+        "hotloop.attach",
+        { [self] in
+          while case .line(let line) = channel.receive() {
+            inbox.withLock { $0.lines.append(line) }
+            wake()
+          }
+          inbox.withLock { $0.hasEnded = true }
           wake()
-        }
-        inbox.withLock { $0.hasEnded = true }
-        wake()
-      })) != nil
+        })) != nil
     else { return nil }
   }
 
