@@ -185,19 +185,26 @@ extension Stories {
       let package = try TestPackage()
       let run = try HeadlessRun(package)
       let pid = try #require(try package.ctl("status")["pid"] as? Int32)
-      func held() throws -> [String] {
-        try package.shell("ls /proc/\(pid)/fd | wc -l; cat /proc/\(pid)/task/*/comm | grep -c hotloop.client")
-          .output
-          .split(separator: "\n").map(String.init)
+      /// Its sockets that are named as the control socket, and the threads that serve clients.
+      func held() throws -> String {
+        try package.shell(
+          """
+          for i in $(ls -l /proc/\(pid)/fd | sed -n "s/.*socket:.\\([0-9]*\\)./\\1/p"); do
+            grep " $i .*control.sock" /proc/net/unix
+          done | wc -l
+          cat /proc/\(pid)/task/*/comm | grep -c hotloop.client
+          """
+        ).output
       }
-      func settled(_ wanted: [String]) throws {
+      func settle() throws {
         let deadline = Date(timeIntervalSinceNow: EventStream.timeout)
-        while try held() != wanted {
-          guard Date() < deadline else { throw TestFailure("\(try held()), not \(wanted)") }
+        // The one that is listened at, and no client.
+        while try held() != "1\n0\n" {
+          guard Date() < deadline else { throw TestFailure("still open: \(try held())") }
           poll(nil, 0, 20)
         }
       }
-      let before = try held()
+      try settle()
       let clients = Process()
       clients.executableURL = URL(fileURLWithPath: "/usr/bin/env")
       clients.arguments = ["python3", "-c", Self.silentClients]
@@ -206,6 +213,7 @@ extension Stories {
       clients.standardOutput = output
       try clients.run()
       #expect(String(decoding: output.fileHandleForReading.availableData, as: UTF8.self) == "attached\n")
+      #expect(try held() == "9\n8\n")
       // The game goes on.
       let distance = try package.world("distance")
       while try package.world("distance") < distance + 300 {}
@@ -214,10 +222,10 @@ extension Stories {
       // They wait until the host ends their connections.
       clients.waitUntilExit()
       #expect(clients.terminationStatus == 0)
-      try settled(before)
+      try settle()
       let again = try exchange([#"{"command":"attach"}"#, #"{"key":"q"}"#], in: package)
       #expect(again.last == #"{"leave":true}"#)
-      try settled(before)
+      try settle()
       run.end()
     }
 
