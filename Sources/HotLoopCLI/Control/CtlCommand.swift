@@ -88,7 +88,8 @@ struct CtlCommand: ParsableCommand {
     while case .line(let event) = socket.receive() {
       let line = String(decoding: event, as: UTF8.self)
       print(line)
-      if line.hasPrefix(#"{"error":"#) { throw ExitCode(1) }
+      // A window that is refused; events are never.
+      if command == HostCommand.attach.rawValue, line.hasPrefix(#"{"error":"#) { throw ExitCode(1) }
       // A reader of a pipe wants each event when it happens; one that is gone wants none.
       if fflush(nil) != 0 { return }
     }

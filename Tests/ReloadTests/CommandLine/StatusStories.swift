@@ -36,7 +36,8 @@ extension Stories {
 
     /// What takes minutes: stories of their own, and steps of `.ci/run`, run these.
     private static let elsewhere: Set<Row> = Set(
-      [Row("export", 0), Row("attach", 0)] + ["bench", "soak", "balance"].flatMap { [Row($0, 0), Row($0, 1)] })
+      [Row("export", 0), Row("attach", 0)]
+        + ["bench", "soak", "balance"].flatMap { [Row($0, 0), Row($0, 1)] })
 
     struct Row: Hashable, CustomStringConvertible {
       let command: String
