@@ -112,6 +112,30 @@ extension Stories {
       run.end()
     }
 
+    @Test("A crash is shown with its stack, a tick that is stopped with its keys, which go on from there")
+    func crashes() throws {
+      let package = try TestPackage()
+      let run = try HeadlessRun(package, "--no-preflight")
+      let window = try TerminalRun(in: package.root, columns: 100, rows: 30)
+      try window.type(Self.attach)
+      try window.wait(for: "Nothing is wrong.")
+      let (good, bad) = ("world.distance += Speed.perTick", "fatalError(\"no lamp\")")
+      try package.edit("Game/Beacon.swift", good, bad)
+      try run.events.next("crashed")
+      let report = try window.wait("for the stack") { $0.contains("no lamp") && $0.contains("Beacon.step") }
+      #expect(report.contains("Game/Beacon.swift:26"), "\(report)")
+      try package.edit("Game/Beacon.swift", bad, good)
+      try window.wait(for: "Nothing is wrong.")
+      try package.ctl("stop-on-crash on")
+      try package.edit("Game/Beacon.swift", good, bad)
+      try run.events.next("tick-stopped")
+      try window.wait(for: "Enter retry")
+      try window.press("b")
+      try run.events.next("tick-resumed")
+      try window.wait(until: "Enter retry")
+      run.end()
+    }
+
     @Test(
       "A window joins the next host: after one that was killed, and after one that was quit; it keeps its page"
     )
