@@ -15,9 +15,8 @@ struct HotLoop: ParsableCommand {
     // Asked for only then: it runs git.
     version: CommandLine.arguments.contains("--version") ? HotLoopVersion.text : " ",
     subcommands: [
-      PlayCommand.self, NewCommand.self, ExportCommand.self, CtlCommand.self, EvalCommand.self,
-      DebugCommand.self,
-      ReplayCommand.self, ShareCommand.self, WorldCommand.self,
+      PlayCommand.self, NewCommand.self, ExportCommand.self, CtlCommand.self, AttachCommand.self,
+      EvalCommand.self, DebugCommand.self, ReplayCommand.self, ShareCommand.self, WorldCommand.self,
       DoctorCommand.self, BenchCommand.self, SoakCommand.self, BalanceCommand.self, TrialChildCommand.self,
       DeterminismChildCommand.self, BodyPlugInCommand.self,
     ],

@@ -20,7 +20,8 @@ struct HostCommandTests {
   func controlNames() {
     #expect(
       HostCommand.controlCommands.map(\.rawValue).sorted() == [
-        "answer", "crash", "eval", "events", "forward", "last-world", "load", "pause", "press", "problems",
+        "answer", "attach", "crash", "eval", "events", "forward", "last-world", "load", "pause", "press",
+        "problems",
         "quit",
         "record",
         "redraw", "reload",

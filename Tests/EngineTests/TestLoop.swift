@@ -36,6 +36,10 @@ final class RecordingGame: GameProvider {
   /// Set by tests.
   var tickStop: TickStop?
   var resolved: [TickStopRequest] = []
+  var tweakRequests: [TweakRequest] = []
+  /// Set by tests.
+  var time = TimeStatus.none
+  private(set) var travelled: [TimeRequest] = []
 
   func reachSafePoint() {
     calls.append("safe point")
@@ -68,6 +72,18 @@ final class RecordingGame: GameProvider {
   func evaluate(_ code: String) -> String? {
     evaluated.append(code)
     return code == "no" ? "not now" : nil
+  }
+
+  func tweak(_ request: TweakRequest) -> TweakAnswer {
+    tweakRequests.append(request)
+    return .refusal("This game has no source")
+  }
+
+  func travel(_ request: TimeRequest) -> String? {
+    travelled.append(request)
+    if case .show(let position) = request { (time.mode, time.position) = (.viewing, position) }
+    if request == .now { (time.mode, time.position) = (.now, time.reachable.upperBound) }
+    return nil
   }
 
   func resolve(_ request: TickStopRequest) -> String? {

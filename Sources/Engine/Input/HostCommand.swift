@@ -21,7 +21,7 @@ public enum HostCommand: String, CaseIterable, Sendable {
   case screenshot
   case tweak, inspect, console
   case rewind, loop
-  case time, record, share, press, events
+  case time, record, share, press, events, attach
   case help, quit
   case settings, hud, log, frames, redraw
 
@@ -107,6 +107,8 @@ public enum HostCommand: String, CaseIterable, Sendable {
     case .share:
       (nil, "write the moment to the given file for somebody else: world, last seconds, changed sources", [])
     case .events: (nil, "print the events of the run from now on, one line of JSON each, until it ends", [])
+    case .attach:
+      (nil, "send what an attached window shows, and take its keys; see hotloop attach", [])
     case .press:
       (nil, "press an action of the game for one tick, or for the given number", [])
     case .help: ("show or hide this help", nil, [Self.f(1), Self.character("?")])

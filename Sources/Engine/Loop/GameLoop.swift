@@ -31,6 +31,9 @@ public final class GameLoop {
   /// What on the screen stops the ticks; nil for nothing. Updated at each safe point.
   public private(set) var hold: Hold?
 
+  /// The windows that are attached to this run.
+  public let windows: AttachedWindows
+
   let options: Options
   let input: InputRouter
   let frames: FramePresenter
@@ -55,6 +58,7 @@ public final class GameLoop {
     self.events = events
     self.gateway = gateway
     self.options = options
+    windows = AttachedWindows(game: game, board: board)
     generation = game.generation
     stops = clock.stops
     pacer = TickPacer(
@@ -86,6 +90,7 @@ public final class GameLoop {
         if options.endsWhenHeld, let hold { requestExit("\(hold)") }
       }
       frames.reportFirstFrame()
+      readWindows()
       if exitReason == nil { clock.sleep(until: frames.wakeTime(nextTick: pacer.nextDeadline)) }
     }
     return exitReason ?? ""
@@ -151,6 +156,7 @@ public final class GameLoop {
 
   private func tick() {
     input.passTickOnTime()
+    windows.passTick(ticksPerSecond: pacer.ticksPerSecond)
     // While the run is stopped, the input stays as it was for the tick after.
     guard exitReason == nil, game.tickStop == nil, pacer.beginTick() else { return }
     let start = clock.now()

@@ -9,9 +9,10 @@ struct InspectorBox {
   private let toggleKey: String?
 
   private static let wideTerminal = 150
-  private static let treeKeys =
-    "→ ← open, close · Enter edit, table · g go to · f follow · w watch · a add · d remove · Ctrl-U undo · "
-    + "Tab pause · . tick"
+  private static func treeKeys(pause: String?) -> String {
+    "→ ← open, close · Enter edit, table · g go to · f follow · w watch · a add · d remove · Ctrl-U undo"
+      + (pause.map { " · \($0) pause" } ?? "") + " · . tick"
+  }
   private static let tableKeys =
     "← → column · Enter open · = edit · / filter · s sort · g go to · f follow · w watch · a add · d remove · "
     + "Ctrl-U undo"
@@ -24,26 +25,33 @@ struct InspectorBox {
   ///   - top: the first row that it may cover.
   ///   - toggleKey: closes the panel.
   init(_ inspector: Inspector, top: Int, toggleKey: String?, size: CellSize) {
-    self.inspector = inspector
-    self.toggleKey = toggleKey
     if size.columns >= Self.wideTerminal {
       let columns = size.columns / 2
-      box = OverlayBox(
+      let box = OverlayBox(
         column: size.columns - columns, row: top, columns: columns, rows: max(3, size.rows - top))
+      self.init(inspector, in: box, toggleKey: toggleKey, pauseKey: "Tab")
     } else {
       let rows = min(max(3, size.rows - top), max(12, size.rows / 2 + 1))
-      box = OverlayBox(column: 0, row: size.rows - rows, columns: size.columns, rows: rows)
+      let box = OverlayBox(column: 0, row: size.rows - rows, columns: size.columns, rows: rows)
+      self.init(inspector, in: box, toggleKey: toggleKey, pauseKey: "Tab")
     }
+  }
+
+  /// - Parameter pauseKey: pauses the run; nil if none does.
+  init(_ inspector: Inspector, in box: OverlayBox, toggleKey: String? = nil, pauseKey: String? = nil) {
+    self.inspector = inspector
+    self.toggleKey = toggleKey
+    self.box = box
     let width = max(1, box.contentColumns)
     var lines: [Overlay.Line] = []
-    for line in Self.footer(inspector) {
+    for line in Self.footer(inspector, pauseKey) {
       lines += line.text.wrapped(toCells: width, indent: 0).map { .init($0, line.role) }
     }
     let limit = inspector.mode == .browsing && inspector.message.isEmpty ? Self.keyLines : box.contentRows / 2
     footer = Array(lines.prefix(max(1, limit)))
   }
 
-  private static func footer(_ inspector: Inspector) -> [Overlay.Line] {
+  private static func footer(_ inspector: Inspector, _ pauseKey: String?) -> [Overlay.Line] {
     let message =
       inspector.message.isEmpty
       ? [] : [Overlay.Line(inspector.message, inspector.messageIsBad ? .marker : .plain)]
@@ -51,7 +59,7 @@ struct InspectorBox {
     case .browsing:
       if !message.isEmpty { return message }
       if case .table = inspector.view { return [.init(tableKeys, .dim)] }
-      return [.init(treeKeys, .dim)]
+      return [.init(treeKeys(pause: pauseKey), .dim)]
     case .editing(let path, _, let field):
       return [.init("\(path) = \(field.shown)", .title)]
         + (message.isEmpty

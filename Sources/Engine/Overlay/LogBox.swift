@@ -11,7 +11,7 @@ struct LogBox {
   ///   - first: the wanted first line in view; nil for the newest lines.
   ///   - closing: the keys that close it, by name.
   ///   - bottom: the row below it; a panel there must not hide the newest lines.
-  init(_ log: [String], first: Int?, closing: String, bottom: Int, size: CellSize) {
+  init(_ log: ArraySlice<String>, first: Int?, closing: String, bottom: Int, size: CellSize) {
     let half = min(size.rows, max(3, size.rows / 2))
     let rows = min(bottom, max(3, bottom - (size.rows - half)))
     box = OverlayBox(column: 0, row: bottom - rows, columns: size.columns, rows: rows)

@@ -52,8 +52,13 @@ public struct Overlay: Sendable {
   var logFirst: Int?
   /// The last lines of the log, oldest first.
   public private(set) var log: [String] = []
+  /// The number of all lines so far.
+  private(set) var logged = 0
 
-  public static let logCapacity = 200
+  /// Lines that an attached window can show.
+  public static let logCapacity = 2_000
+  /// Lines that the game's screen shows: all of them are wrapped in each frame.
+  static let shownLogCapacity = 200
   private static let maxToasts = 4
 
   public init() {}
@@ -116,7 +121,9 @@ public struct Overlay: Sendable {
   }
 
   /// The panels to draw, the front one last. The crash that stopped the run is left out: the stop panel shows it.
-  var shownPanels: [Panel] {
+  var shownPanels: [Panel] { panels(without: stopPanel) }
+
+  func panels(without stopPanel: StopPanel?) -> [Panel] {
     guard let stopPanel else { return panels }
     return panels.filter { $0.source != .crash && $0.source != .failing(stopPanel.stop.callback) }
   }
@@ -152,6 +159,7 @@ public struct Overlay: Sendable {
 
   public mutating func appendLog(_ line: String) {
     log.append(line)
+    logged += 1
     if log.count > Self.logCapacity { log.removeFirst(log.count - Self.logCapacity) }
   }
 }

@@ -18,11 +18,7 @@ public struct OverlayPainter {
   ) {
     let layout = ScreenLayout(overlay, minimum: minimum, size: picture.size)
     if overlay.showsHUD {
-      StatusLine(
-        hud: overlay.hud, warnings: overlay.warnings, tweaks: overlay.unwrittenTweaks,
-        sent: overlay.sentFunctions, frames: overlay.frames,
-        keys: hints
-      ).paint(on: &picture)
+      StatusLine(overlay, hud: overlay.hud, keys: hints).paint(on: &picture)
     }
     paintBanner(layout, on: &picture)
     if overlay.hud.isPaused, !overlay.showsHUD {
@@ -95,7 +91,7 @@ public struct OverlayPainter {
     guard overlay.showsLog else { return nil }
     let rest = aboveTime(size)
     return LogBox(
-      overlay.log, first: overlay.logFirst, closing: hints.closesLog,
+      overlay.log.suffix(Overlay.shownLogCapacity), first: overlay.logFirst, closing: hints.closesLog,
       bottom: panelBox(layout, size: size)?.row ?? rest.rows, size: rest)
   }
 

@@ -29,6 +29,16 @@ struct PanelBox {
     window = ScrollWindow(count: lines.count, room: box.contentRows, first: first)
   }
 
+  /// All of a page of an attached window.
+  init(_ lines: [Overlay.Line], title: String, look: OverlayLook, first: Int, in box: OverlayBox) {
+    others = 0
+    self.look = look
+    self.title = title
+    self.box = box
+    self.lines = lines.wrapped(toCells: max(1, box.contentColumns))
+    window = ScrollWindow(count: self.lines.count, room: box.contentRows, first: first)
+  }
+
   func paint(on picture: inout CellBuffer) {
     var notes: [String] = []
     if others > 0 { notes.append("and \(others) more panel\(others == 1 ? "" : "s")") }

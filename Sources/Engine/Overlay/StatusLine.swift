@@ -10,6 +10,22 @@ struct StatusLine {
   let frames: FrameTimes
   let keys: KeyHints
 
+  init(_ overlay: Overlay, hud: HUD, keys: KeyHints) {
+    self.hud = hud
+    warnings = overlay.warnings
+    tweaks = overlay.unwrittenTweaks
+    sent = overlay.sentFunctions
+    frames = overlay.frames
+    self.keys = keys
+  }
+
+  /// What is to be known about the build and the run; may be empty.
+  var state: String {
+    let stops = hud.stopsOnCrash ? "stops at crashes" : ""
+    return [hud.build, warningText, sentText, tweakText, stops].filter { !$0.isEmpty }.joined(
+      separator: " · ")
+  }
+
   func paint(on picture: inout CellBuffer) {
     let columns = picture.size.columns
     picture.fill(column: 0, row: 0, columns: columns, rows: 1, style: OverlayLook.bar)
@@ -17,9 +33,7 @@ struct StatusLine {
     if !hud.flavour.isEmpty { left += " " + hud.flavour }
     var column = picture.write(left + " ", column: 0, row: 0, style: OverlayLook.bar.bold)
     if hud.isPaused { column = picture.write(" PAUSED ", column: column, row: 0, style: OverlayLook.notice) }
-    let stops = hud.stopsOnCrash ? "stops at crashes" : ""
-    let state = [hud.build, warningText, sentText, tweakText, stops].filter { !$0.isEmpty }.joined(
-      separator: " · ")
+    let state = state
     let build = state.isEmpty ? "" : " " + state + " "
     var room = columns - column
     // The keys first, then the state of the build, then as many numbers as fit.

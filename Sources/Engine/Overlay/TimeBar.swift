@@ -98,7 +98,12 @@ struct TimeBar {
   /// From the longest to the shortest.
   private var hints: [String] {
     switch status.mode {
-    case .now: return []
+    // Only an attached window shows it then.
+    case .now:
+      return [
+        " ← go back · PgUp event before · L loop the last seconds", " ← back · PgUp event · L loop",
+        " ← back",
+      ]
     case .viewing:
       let run = panel.isPlaying ? "P stop" : "P run"
       let tab = status.leftFuture == nil ? "" : " · Tab other future"
@@ -128,7 +133,7 @@ struct TimeBar {
 }
 
 extension TimelineMark.Kind {
-  fileprivate var sign: String {
+  var sign: String {
     switch self {
     case .reload: "R"
     case .asset: "A"
@@ -141,7 +146,7 @@ extension TimelineMark.Kind {
     }
   }
 
-  fileprivate var text: String {
+  var text: String {
     switch self {
     case .reload: "reload"
     case .asset: "asset"

@@ -13,14 +13,16 @@ struct TweakPanelBox {
   private static let lineMargin = 24
   private static let keys =
     "← → change · [ ] coarse · , . fine · = type · Enter write · Esc revert, close · Ctrl-U undo · Tab pause"
+  /// In an attached window, where Tab shows the next page.
+  private static let windowKeys =
+    "← → change · [ ] coarse · , . fine · = type · Enter write · Esc revert · Ctrl-U undo"
   private static let shortKeys = "← → [ ] , . change · = type · Enter write · Esc revert · Ctrl-U undo"
 
   /// - Parameters:
   ///   - top: the first row that it may cover.
   ///   - toggleKey: closes the panel and keeps the values.
   init(_ panel: TweakPanel, top: Int, toggleKey: String?, size: CellSize) {
-    self.panel = panel
-    self.toggleKey = toggleKey
+    let box: OverlayBox
     if size.columns >= Self.wideTerminal {
       let wantedColumns = panel.lineColumns + Self.lineMargin + OverlayBox.frameColumns
       let columns = min(max(min(84, size.columns * 2 / 5), wantedColumns), size.columns * 3 / 5)
@@ -33,7 +35,19 @@ struct TweakPanelBox {
       let rows = min(max(3, size.rows - top), max(10, size.rows * 2 / 5))
       box = OverlayBox(column: 0, row: size.rows - rows, columns: size.columns, rows: rows)
     }
-    let keys = Self.keys.cellWidth <= box.contentColumns ? Self.keys : Self.shortKeys
+    self.init(panel, in: box, toggleKey: toggleKey, keys: Self.keys)
+  }
+
+  /// All of a page of an attached window.
+  init(_ panel: TweakPanel, in box: OverlayBox) {
+    self.init(panel, in: box, toggleKey: nil, keys: Self.windowKeys)
+  }
+
+  private init(_ panel: TweakPanel, in box: OverlayBox, toggleKey: String?, keys: String) {
+    self.panel = panel
+    self.toggleKey = toggleKey
+    self.box = box
+    let keys = keys.cellWidth <= box.contentColumns ? keys : Self.shortKeys
     let style = panel.messageIsBad ? OverlayLook.bad.body : OverlayLook.help.dim
     let texts =
       panel.notes.map { ($0, OverlayLook.notice) } + [(panel.message.isEmpty ? keys : panel.message, style)]

@@ -28,9 +28,10 @@ public struct TimePanel: Sendable {
   /// Whether the recorded ticks go on by themselves.
   private(set) var isPlaying: Bool
 
-  init(_ status: TimeStatus) {
+  /// - Parameter plays: whether a run that is watched goes on by itself: another panel may see to that.
+  init(_ status: TimeStatus, plays: Bool = true) {
     self.status = status
-    isPlaying = status.isWatched
+    isPlaying = plays && status.isWatched
   }
 
   /// The stretch that the loop key plays: what is marked or, if nothing is, the last five seconds before the position.

@@ -41,7 +41,7 @@ public struct TweakPanel: Sendable {
   /// The cells of the longest line of all literals.
   private(set) var lineColumns = 0
   /// Whether the last key was a character of the filter.
-  private var isTypingFilter = false
+  private(set) var isTypingFilter = false
   /// Where the mouse button went down; nil while none is.
   private var drag: (column: Int, steps: Int)?
 

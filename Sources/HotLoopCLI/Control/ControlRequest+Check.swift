@@ -17,6 +17,7 @@ extension ControlRequest {
       case .reload: " [--wait]"
       case .crash: " [show|retry|skip|previous]"
       case .eval: " CODE [FILE]"
+      case .attach: " [\(WindowPage.allCases.map(\.rawValue).joined(separator: "|"))] [COLUMNSxROWS]"
       case .world: " [get PATH | set PATH VALUE | add POOL | remove ELEMENT | watch PATH]"
       case .tweak: " list [TEXT] | get ID | set ID VALUE | write [ID] | revert [ID]"
       case .time: " \(TimeArguments.usage)"
@@ -49,6 +50,8 @@ extension ControlRequest {
       _ = try press
     } else if command == .eval {
       try checkEvaluation()
+    } else if command == .attach {
+      _ = try window
     } else if command == .crash {
       _ = try crashRequest
     } else if command == .stopOnCrash {
@@ -60,7 +63,7 @@ extension ControlRequest {
     } else if !takesFile, let argument {
       throw ControlError("\(name) takes no argument, but there is '\(argument)'")
     }
-    if ![.answer, .tweak, .time, .world, .press, .eval].contains(command), let field {
+    if ![.answer, .tweak, .time, .world, .press, .eval, .attach].contains(command), let field {
       throw ControlError("\(name) takes no '\(field)'")
     }
     if ![.tweak, .time, .world, .eval].contains(command), let value {

@@ -6,10 +6,10 @@ struct ControlRequest: Sendable, Equatable {
   /// One of `HostCommand.controlCommands`.
   var command: HostCommand
   /// A number of ticks for `step`, an absolute path for `snapshot`, `load`, `screenshot` and `share`, the answer for
-  /// `answer`, what to do for `tweak`, `time` and `crash`, the code for `eval`, `on` or `off` for `stop-on-crash`.
+  /// `answer`, what to do for `tweak`, `time` and `crash`, the page for `attach`, the code for `eval`, `on` or `off` for `stop-on-crash`.
   var argument: String?
   /// For `answer`: the field that it is about. For `tweak`: the literal, or what to list. For `world`: the path. For `eval`: the absolute path of a
-  /// file of the game.
+  /// file of the game. For `attach`: the size of the window, such as `80x24`.
   var field: String?
   /// For `tweak set` and `world set`.
   var value: String?
@@ -89,6 +89,7 @@ struct ControlError: Error, Sendable {
 
   static let loopTimeout = ControlError("the loop did not answer within five seconds")
   static let ending = ControlError("the run is ending")
+  static let longLine = ControlError("the line is longer than 64 KiB")
   static let otherUser = ControlError("this hotloop belongs to another user")
   static let noWorld = ControlError(ReloadableGame.noWorld)
 

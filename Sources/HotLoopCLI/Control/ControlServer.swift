@@ -10,6 +10,11 @@ import SystemPackage
 final class ControlServer: Sendable {
   /// Returns one line of JSON.
   typealias Handler = @Sendable (ControlRequest) -> String
+  /// Serves clients that stay: those that follow events, and attached windows. Each returns when the client is gone.
+  struct Feeds: Sendable {
+    let events: EventFeed
+    let loop: LoopGateway<GameLoop>
+  }
 
   /// A socket that is listened at.
   private struct Place {
@@ -21,21 +26,21 @@ final class ControlServer: Sendable {
 
   private let place: Mutex<Place>
   private let handler: Handler
-  private let feed: EventFeed
+  private let feeds: Feeds
   /// Requests that were not answered yet.
   private let open = OpenRequests()
   /// Bytes of a request.
   static let maxLineLength = 64 * 1024
 
   /// Begins to listen. `handler` is called on the clients' threads.
-  init(path: String, feed: EventFeed, handler: @escaping Handler) throws(SocketError) {
+  init(path: String, feeds: Feeds, handler: @escaping Handler) throws(SocketError) {
     self.handler = handler
-    self.feed = feed
-    place = Mutex(try Self.listen(at: path, open, feed, handler))
+    self.feeds = feeds
+    place = Mutex(try Self.listen(at: path, open, feeds, handler))
   }
 
   private static func listen(
-    at path: String, _ open: OpenRequests, _ feed: EventFeed, _ handler: @escaping Handler
+    at path: String, _ open: OpenRequests, _ feeds: Feeds, _ handler: @escaping Handler
   ) throws(SocketError) -> Place {
     let socket = try UnixSocket.listen(path: path)
     let place = Place(
@@ -46,7 +51,7 @@ final class ControlServer: Sendable {
       try HostThread("hotloop.control") {
         while let client = listener.socket.accept(maxLineLength: Self.maxLineLength) {
           // Without a thread for it, the client sees its connection closed.
-          _ = try? HostThread("hotloop.client") { Self.serve(client, open, feed, handler) }
+          _ = try? HostThread("hotloop.client") { Self.serve(client, open, feeds, handler) }
         }
       }
       return place
@@ -63,7 +68,7 @@ final class ControlServer: Sendable {
         place.path = path
         return
       }
-      guard let new = try? Self.listen(at: path, open, feed, handler) else { return }
+      guard let new = try? Self.listen(at: path, open, feeds, handler) else { return }
       UnixSocket.shutDown(place.descriptor)
       place = new
     }
@@ -88,7 +93,7 @@ final class ControlServer: Sendable {
   private static let maxWait: UInt64 = 1_000_000_000
 
   private static func serve(
-    _ client: LineChannel, _ open: OpenRequests, _ feed: EventFeed, _ handler: Handler
+    _ client: LineChannel, _ open: OpenRequests, _ feeds: Feeds, _ handler: Handler
   ) {
     // Whoever is answered can run code as this user. The mode of the socket says the same, unless somebody changed it.
     guard client.isFromThisUser else {
@@ -99,9 +104,12 @@ final class ControlServer: Sendable {
       let line = String(decoding: bytes, as: UTF8.self)
       if line.allSatisfy(\.isWhitespace) { continue }
       let parsed = ControlRequest.parse(line)
-      // This one has no answer that the end of the run could wait for.
+      // These have no answer that the end of the run could wait for.
       if case .success(let request) = parsed, request == ControlRequest(command: .events) {
-        return feed.follow(client)
+        return feeds.events.follow(client)
+      }
+      if case .success(let request) = parsed, request.command == .attach {
+        return WindowFeed.serve(client, request, feeds.loop)
       }
       open.begin()
       defer { open.end() }
@@ -112,7 +120,7 @@ final class ControlServer: Sendable {
         }
       guard client.send(reply) else { return }
     }
-    if client.exceedsLimit { _ = client.send(ControlError("the line is longer than 64 KiB").reply.line) }
+    if client.exceedsLimit { _ = client.send(ControlError.longLine.reply.line) }
   }
 
   private final class OpenRequests: Sendable {

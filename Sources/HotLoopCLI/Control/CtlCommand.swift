@@ -15,7 +15,7 @@ struct CtlCommand: ParsableCommand {
         "  " + $0.rawValue.padding(toLength: 16, withPad: " ", startingAt: 0) + ($0.controlExplanation ?? "")
       }.joined(separator: "\n")
       + "\n\ntime takes \(TimeArguments.usage)."
-      + "\n\nevents needs an end: Ctrl-C, or that of the run; docs/events.md describes its lines."
+      + "\n\nevents needs an end: Ctrl-C, or that of the run; docs/events.md describes its lines. So does attach, which hotloop attach shows as a window."
       + "\n\nThe reply is one line of JSON, except that of problems --format gcc. The exit status is 1 if the command was rejected."
   )
 
@@ -24,13 +24,13 @@ struct CtlCommand: ParsableCommand {
 
   @Argument(
     help:
-      "For step: the number of ticks. For press: the action. For snapshot, load, screenshot and share: the file. For eval: the code. For answer: the answer. For world: get, set, add, remove or watch; without it, the whole world is printed. For tweak: list, get, set, write or revert. For time: what to do, such as back, play, loop or now. For crash: show, retry, skip or previous. For stop-on-crash: on or off."
+      "For step: the number of ticks. For press: the action. For snapshot, load, screenshot and share: the file. For eval: the code. For answer: the answer. For world: get, set, add, remove or watch; without it, the whole world is printed. For tweak: list, get, set, write or revert. For time: what to do, such as back, play, loop or now. For crash: show, retry, skip or previous. For stop-on-crash: on or off. For attach: the page."
   )
   var argument: String?
 
   @Argument(
     help:
-      "For answer: the field, such as World.health, or both: World.hp:World.health. The next question without it. For tweak: the literal, such as Game/Player.swift:6:32 or PlayerTuning.topSpeed; for tweak list: words to look for, in quotes if there are several. For world: the path, such as creatures[3].position.x; for world add the pool, for world remove the element. For time: ticks or a position. For press: the number of ticks. For eval: a file of the game whose private declarations the code uses."
+      "For answer: the field, such as World.health, or both: World.hp:World.health. The next question without it. For tweak: the literal, such as Game/Player.swift:6:32 or PlayerTuning.topSpeed; for tweak list: words to look for, in quotes if there are several. For world: the path, such as creatures[3].position.x; for world add the pool, for world remove the element. For time: ticks or a position. For press: the number of ticks. For eval: a file of the game whose private declarations the code uses. For attach: the size, such as 80x24."
   )
   var field: String?
 
@@ -79,7 +79,7 @@ struct CtlCommand: ParsableCommand {
     if request.takesFile { request.argument = argument.map(absolute) }
     if request.command == .eval { request.field = field.map(absolute) }
     let host = try RunningHost(in: folder)
-    if command == .events { return try follow(request, host) }
+    if command == .events || command == .attach { return try follow(request, host) }
     if request.isWatch { return try watch(request, host) }
     let reply = try host.send(request)
     if format == .gcc, let problems = JSONValue(parsing: reply)?["problems"]?.array {
@@ -97,12 +97,15 @@ struct CtlCommand: ParsableCommand {
     if !isWorld, JSONValue(parsing: reply)?["ok"] != .bool(true) { throw ExitCode(1) }
   }
 
-  /// Prints events until the run ends.
+  /// Prints events, or what a window shows, until the run ends.
   private func follow(_ request: ControlRequest, _ host: RunningHost) throws {
     let socket = try host.connect()
     guard socket.send(request.line) else { throw HostEnded.beforeAnswer }
     while case .line(let event) = socket.receive() {
-      print(String(decoding: event, as: UTF8.self))
+      let line = String(decoding: event, as: UTF8.self)
+      print(line)
+      // A window that is refused; events are never.
+      if command == HostCommand.attach.rawValue, line.hasPrefix(#"{"error":"#) { throw ExitCode(1) }
       // A reader of a pipe wants each event when it happens; one that is gone wants none.
       if fflush(nil) != 0 { return }
     }

@@ -39,8 +39,8 @@ final class PlaySession {
   let assetSaves: AssetSaves
   /// The file of the shared moment that the run begins with; nil if it begins otherwise.
   let moment: String?
-  private let renames: RenameSave
-  private let tweaks: TweakSave
+  let renames: RenameSave
+  let tweaks: TweakSave
 
   /// The last frame of a headless run.
   private(set) var lastPicture: CellBuffer?
@@ -177,7 +177,9 @@ final class PlaySession {
     let handler = ControlHandler(
       loop: loopGateway, game: game.gateway, evaluations: coordinator, reloads: reloads,
       place: MomentPlace(package: package, toolchain: toolchain), lastWorld: lastWorldReader)
-    let control = try ControlServer(path: package.controlSocket, feed: feed) { handler.answer($0) }
+    let control = try ControlServer(
+      path: package.controlSocket, feeds: ControlServer.Feeds(events: feed, loop: loopGateway)
+    ) { handler.answer($0) }
     defer {
       // The socket stays until the end: another host must not begin before.
       control.close {
@@ -286,32 +288,6 @@ final class PlaySession {
     _ = services.assets.apply(AssetFolder(root: package.assets).readAll())
     game.onRequest = requestHandler(loop)
     return loop
-  }
-
-  private func requestHandler(_ loop: GameLoop) -> (ReloadableGame.Request) -> Void {
-    let quickSave = QuickSave(place: place, gateway: game.gateway, events: events)
-    let loadLast = lastWorldLoader
-    return { [coordinator, watcher, renames, tweaks, unowned loop] request in
-      switch request {
-      case .rebuild(let isByGame):
-        // A game may ask in each tick.
-        if !isByGame { watcher.check() }
-        let now = monotonicNow
-        Task { await coordinator.rebuildRequested(at: now, isByGame: isByGame) }
-      case .quit: loop.requestExit("requested by the game")
-      case .save(let snapshot): quickSave.write(snapshot)
-      case .load: quickSave.read()
-      case .loadLast: loadLast()
-      case .declare(let rename, let sources, let outcome):
-        renames.write(rename, sources: sources, outcome: outcome)
-      case .makeTweakable: Task { await coordinator.makeTweakable() }
-      case .writeTweaks(let edits, let changes, let outcome):
-        tweaks.write(edits, changes, outcome: outcome)
-      case .evaluate(let code): Task { await coordinator.evaluate(code) }
-      case .bell: loop.ringBell()
-      case .text: loop.readText()
-      }
-    }
   }
 
   private func readScript(_ path: String) throws -> InputScript {

@@ -9,12 +9,12 @@ extension ReloadableGame {
   public func tweak(_ request: TweakRequest) -> TweakAnswer {
     switch request {
     case .open:
-      tweaking.isOpen = true
+      tweaking.panels += 1
       // Whoever opens the panel again wants another attempt.
       tweaking.problem = nil
       return openTweaks()
     case .close:
-      tweaking.isOpen = false
+      tweaking.panels = max(0, tweaking.panels - 1)
       return TweakAnswer()
     case .prepare: return openTweaks()
     default: break

@@ -8,8 +8,9 @@ struct Tweaking {
   var session: TweakSession?
   /// The generation whose values they are.
   var number: UInt64 = 0
-  /// Whether the panel shows them.
-  var isOpen = false
+  /// How many panels show them: that of the game and those of attached windows.
+  var panels = 0
+  var isOpen: Bool { panels > 0 }
   /// Whether a tweakable image was requested and did not come yet.
   var isWaiting = false
   /// Whether the values that are not written wait for it: a save was compiled, and they are not in force.

@@ -113,13 +113,15 @@ final class TerminalState: Sendable {
   func querySent() { values.withLock { $0.pendingQueries += 1 } }
 
   func resumed(size: CellSize?) {
-    values.withLock {
+    let wake = values.withLock {
       if let size { $0.size = size }
       $0.reportsReleases = false
       $0.mustRestartParser = true
       $0.events.append(.resumed)
       $0.events.append(.resized($0.size))
+      return $0.wake
     }
+    wake?()
   }
 
   // MARK: The reader's side
@@ -144,13 +146,15 @@ final class TerminalState: Sendable {
   }
 
   func resized(to size: CellSize) {
-    values.withLock {
-      if size == $0.size { return }
+    let wake: (@Sendable () -> Void)? = values.withLock {
+      if size == $0.size { return nil }
       $0.size = size
       if case .resized? = $0.events.last { $0.events.removeLast() }
       $0.events.append(.resized(size))
+      return $0.wake
     }
     request(.redraw)
+    wake?()
   }
 
   func setReportsReleases(_ value: Bool) { values.withLock { $0.reportsReleases = value } }

@@ -18,6 +18,7 @@ extension Stories {
       Row("replay", 0): "replay .hotloop/a.run --headless --verify",
       Row("replay", 1): "replay .hotloop/a.run --headless --compare .hotloop/b.run",
       Row("replay", 2): "replay gone.run --headless --verify",
+      Row("attach", 1): "attach",
       Row("eval", 0): "eval 1",
       Row("eval", 1): "eval nothing",
       Row("debug", 0): "debug Beacon.swift:3 --print",
@@ -37,7 +38,8 @@ extension Stories {
 
     /// What takes minutes: stories of their own, and steps of `.ci/run`, run these.
     private static let elsewhere: Set<Row> = Set(
-      [Row("export", 0)] + ["bench", "soak", "balance"].flatMap { [Row($0, 0), Row($0, 1)] })
+      [Row("export", 0), Row("attach", 0)]
+        + ["bench", "soak", "balance"].flatMap { [Row($0, 0), Row($0, 1)] })
 
     struct Row: Hashable, CustomStringConvertible {
       let command: String
