@@ -66,18 +66,15 @@ extension GameCompiler {
     return warnings
   }
 
-  /// What the files of a scan can see of each other and of its headers.
-  func interfaces(_ plan: BuildPlan, _ scan: SourceScan) async throws(BuildError) -> ModuleInterfaces {
+  /// What the files of each module of a scan can see of each other and of its headers.
+  func interfaces(_ plan: BuildPlan, _ scan: SourceScan) async throws(BuildError) -> [ModuleInterfaces] {
     let source = HeaderInterface(package: package, plan: plan, scan: scan)
-    let known = interfaces[plan.configuration]
-    if let known, known.headersKey == source.key, known.interfaces.sources == scan.interfaces {
-      return known.interfaces
+    let known = interfaces[plan.configuration].flatMap { $0.headersKey == source.key ? $0.interfaces : nil }
+    let headers = if let known = known?.first { known.headers } else { try await source.read() }
+    let new = scan.modules.enumerated().map { index, module in
+      if let known, index < known.count, known[index].sources == module.interfaces { return known[index] }
+      return ModuleInterfaces(module.interfaces, headers: headers)
     }
-    let headers =
-      if let known, known.headersKey == source.key { known.interfaces.headers } else {
-        try await source.read()
-      }
-    let new = ModuleInterfaces(scan.interfaces, headers: headers)
     interfaces[plan.configuration] = (source.key, new)
     return new
   }
@@ -136,7 +133,7 @@ extension GameCompiler {
   func rememberPatchBases(_ run: BuildRun) {
     guard run.plan.configuration == .debug else { return }
     noteFirst(run)
-    for path in run.scan.swift {
+    for path in run.scan.allSwift {
       let key = run.key(swift: path)
       if patchBases[path]?.key == key { continue }
       patchBases[path] = nil

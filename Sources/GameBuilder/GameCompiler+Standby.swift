@@ -17,7 +17,8 @@ extension GameCompiler {
     guard let warm = standby.warm, let lastEdit, sent.isEmpty,
       let scan = try? SourceScan.scan(package, lastEdit.plan, reader)
     else { return }
-    warm.prepare(lastEdit.paths, lastEdit.plan, scan, key: lastEdit.key, in: package.root)
+    let modules = CompiledModule.all(lastEdit.plan, scan, objects)
+    warm.prepare(lastEdit.paths, lastEdit.plan, scan, modules, key: lastEdit.key, in: package.root)
   }
 
   /// Ends the tools that wait, at the end of a run, or because they began in the folder that was the package before.
@@ -46,7 +47,7 @@ extension GameCompiler {
   /// Before the first edit of a run, the files that are open in an editor or were saved last will probably be edited.
   func noteFirst(_ run: BuildRun) {
     guard standby.warm != nil, lastEdit == nil else { return }
-    lastEdit = (run.plan, run.imageKey, Self.likeliest(run.scan.swift))
+    lastEdit = (run.plan, run.imageKey, Self.likeliest(run.scan.allSwift))
   }
 
   private static func likeliest(_ paths: [String]) -> [String] {

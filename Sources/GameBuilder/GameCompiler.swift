@@ -20,7 +20,7 @@ public actor GameCompiler {
 
   var trustedModules: TrustedModules
   /// The interfaces in the last build, and the key of those of the headers.
-  var interfaces: [BuildConfiguration: (headersKey: ContentHash, interfaces: ModuleInterfaces)] = [:]
+  var interfaces: [BuildConfiguration: (headersKey: ContentHash, interfaces: [ModuleInterfaces])] = [:]
   /// Path of a source → its newest object of the whole file.
   var patchBases: [String: PatchBase] = [:]
   /// The last build that compiled Swift files, and the paths that will probably be edited again, the likeliest first.

@@ -70,7 +70,9 @@ extension RealCompilerTests {
           let source = try #require(WarmSource(base, path: helper, hasCopies: hasCopies))
           let bodies = try #require(source.bodies(of: new, since: old), "edit \(index + 1)")
           let warm = try WarmCompiler(
-            .init(plan: plan, folder: game.root, state: folder, plugIn: Self.plugIn),
+            .init(
+              frontend: plan.toolchain.frontend, compile: plan.compile, folder: game.root, state: folder,
+              plugIn: Self.plugIn),
             path: helper, source: source, hasCopies: hasCopies, content: ContentHash(of: base),
             surroundings: .init(key: "", sources: sources, signatures: [:]))
           #expect(try await warm.compile(bodies), "edit \(index + 1), copies \(hasCopies)")

@@ -27,9 +27,9 @@ struct LiteralFixture {
     let tree = SourceTree(files: known.mapValues(\.content))
     image = try LiveImage(
       path: "/p/live.so", tableOffset: 0, tableDistance: 0, marksDistance: 0, tableCount: slots,
-      package: GamePackage(root: "/p", name: "p", targets: []), plan: Self.plan,
+      package: GamePackage(root: "/p", name: "p", targets: [], localPackages: []), plan: Self.plan,
       scan: SourceScan(
-        tree: tree, swift: files.keys.sorted(), interfaces: [], headers: [],
+        tree: tree, modules: [ModuleSources(swift: files.keys.sorted(), interfaces: [])], headers: [],
         manifest: ContentHash(), sourceHash: tree.hash), files: known)
   }
 
@@ -60,9 +60,9 @@ struct LiteralFixture {
       return BuildPlan(
         format: BuildPlan.currentFormat, root: "/p",
         toolchain: Toolchain(programs: "", version: "", triple: "", runtimeLibraries: []),
-        configuration: .debug, compile: CompileCommand(options: []),
-        link: try JSONDecoder().decode(LinkCommand.self, from: Data(link.utf8)), generatedSources: [],
-        excludedSources: [], cFiles: [], dependencyObjects: [], dependencyLibraries: [], inputs: [:],
+        configuration: .debug, modules: [],
+        link: try JSONDecoder().decode(LinkCommand.self, from: Data(link.utf8)), cFiles: [],
+        dependencyObjects: [], dependencyLibraries: [], inputs: [:],
         absent: [], listings: [:])
     }
   }

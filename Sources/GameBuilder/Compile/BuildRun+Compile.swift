@@ -5,11 +5,27 @@ extension BuildRun {
   /// - Returns: the warnings.
   func compile(_ work: Work) async throws(BuildError) -> [Diagnostic] {
     do throws(BuildError) {
+      do throws(BuildError) {
+        if !work.files.isEmpty { try await makeModuleFiles() }
+      } catch .rejected(let errors) {
+        try await explain(errors, work)
+      }
       return try await run(calls(work))
     } catch {
       discard(work)
       throw error
     }
+  }
+
+  /// Throws the errors in the interface of a library, and those in the bodies of it and of the libraries before it.
+  private func explain(_ errors: [Diagnostic], _ work: Work) async throws(BuildError) {
+    var all = errors
+    do throws(BuildError) {
+      _ = try await run(calls(possible(work)))
+    } catch .rejected(let others) {
+      all = others + errors.filter { !others.contains($0) }
+    }
+    throw .rejected(all)
   }
 
   /// Runs compilers side by side.

@@ -56,15 +56,16 @@ extension BuildRun {
   func wholeObjects(
     _ patches: [String: BodyPatchFile] = [:], except replaced: Set<String> = []
   ) -> [String] {
-    let files = scan.swift.filter { !replaced.contains($0) }
-    let swift = isWholeModule ? [moduleKey] : files.map { patches[$0]?.base ?? key(swift: $0) }
+    let files = scan.allSwift.filter { !replaced.contains($0) }
+    let swift =
+      isWholeModule ? modules.map(key(module:)) : files.map { patches[$0]?.base ?? key(swift: $0) }
     return (swift + cFiles.map(key(c:))).map(objects.path)
   }
 
   /// The objects of the game, while those of `work` still have their temporary names.
   func ownObjects(after work: Work) -> [String] {
     let made = Set(work.keys)
-    let swiftKeys = isWholeModule ? [moduleKey] : scan.swift.map(key(swift:))
+    let swiftKeys = isWholeModule ? modules.map(key(module:)) : scan.allSwift.map(key(swift:))
     return (swiftKeys + cFiles.map(key(c:))).map {
       made.contains($0) ? objects.temporary($0) : objects.path($0)
     }

@@ -28,7 +28,7 @@ extension BuildRun {
   /// - Parameter bases: by path.
   func patchItems(_ work: Work, bases: [String: PatchBase]) -> [PatchItem]? {
     // Only lld is known to take the first of two definitions.
-    guard work.module == nil, work.c.isEmpty, !work.swift.isEmpty, plan.toolchain.lld != nil else {
+    guard work.modules.isEmpty, work.c.isEmpty, !work.swift.isEmpty, plan.toolchain.lld != nil else {
       return nil
     }
     var items: [PatchItem] = []
@@ -75,7 +75,7 @@ extension BuildRun {
 
   /// The compiler that has read a file already, and the bodies that it lacks.
   private func warmCompiler(for item: PatchItem) -> (WarmCompiler, [Int: [UInt8]])? {
-    guard let compiler = standby?.warm?.take(item.path, scan, key: imageKey),
+    guard let compiler = standby?.warm?.take(item.path, of: module(of: item.path), scan, key: imageKey),
       let bodies = compiler.source.bodies(of: item.splits.new, since: item.splits.base)
     else { return nil }
     return (compiler, bodies)
@@ -105,8 +105,9 @@ extension BuildRun {
     let overlay = temporary(item, "json")
     try DiskFile.write(item.patchSource, to: source)
     try DiskFile.write(sent.overlay(replacing: item.path, by: source), to: overlay)
-    let arguments = plan.compile.patchArguments(
-      source: item.path, object: temporary(item, "o"), all: scan.swift, overlay: overlay)
+    let module = module(of: item.path)
+    let arguments = module.compile.patchArguments(
+      source: item.path, object: temporary(item, "o"), all: module.sources.swift, overlay: overlay)
     return ToolCall(tool: plan.toolchain.frontend, arguments: arguments)
   }
 }

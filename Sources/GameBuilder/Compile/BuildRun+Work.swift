@@ -11,25 +11,27 @@ extension BuildRun {
   /// What a build compiles.
   struct Work: Sendable {
     var swift: [Item] = []
-    /// Set if the whole module is compiled to one object.
-    var module: ContentHash?
+    /// Modules that are compiled to one object each, by their index.
+    var modules: [(index: Int, key: ContentHash)] = []
     var c: [(file: BuildPlan.CFile, key: ContentHash)] = []
     /// All the sources that are compiled.
     var files: [String] = []
 
-    var keys: [ContentHash] { swift.map(\.key) + c.map(\.key) + (module.map { [$0] } ?? []) }
+    var keys: [ContentHash] { swift.map(\.key) + c.map(\.key) + modules.map(\.key) }
   }
 
   /// Everything whose object is missing; with `force`, everything.
   func work(force: Bool) -> Work {
     var work = Work()
     if isWholeModule {
-      if force || !objects.has(moduleKey) {
-        work.module = moduleKey
-        work.files += scan.swift
+      for (index, module) in modules.enumerated() {
+        let key = key(module: module)
+        if !force && objects.has(key) { continue }
+        work.modules.append((index, key))
+        work.files += module.sources.swift
       }
     } else {
-      for path in scan.swift {
+      for path in scan.allSwift {
         let item = Item(source: path, key: key(swift: path))
         if force || !objects.has(item.key) { work.swift.append(item) }
       }
@@ -45,7 +47,7 @@ extension BuildRun {
   /// Exactly these files, whether or not their objects exist.
   func work(on files: Set<String>) -> Work {
     var work = Work()
-    for path in scan.swift where files.contains(path) {
+    for path in scan.allSwift where files.contains(path) {
       work.swift.append(Item(source: path, key: key(swift: path)))
     }
     for file in cFiles where files.contains(file.source) { work.c.append((file, key(c: file))) }
@@ -56,22 +58,25 @@ extension BuildRun {
   /// The compilers that do the work, to be run side by side.
   func calls(_ work: Work) -> [ToolCall] {
     var calls: [ToolCall] = []
-    if let module = work.module {
-      let object = objects.temporary(module)
+    for (index, key) in work.modules {
+      let module = modules[index]
+      let object = objects.temporary(key)
       let diagnostics = objects.diagnosticFile(of: object)
-      let entry = entryOverlay(for: object)
+      let entry: (arguments: [String], files: [String]) =
+        index == modules.count - 1 ? entryOverlay(for: object) : ([], [])
       let arguments =
-        plan.compile.wholeModuleArguments(sources: scan.swift, object: object, diagnostics: diagnostics)
+        module.compile.wholeModuleArguments(
+          sources: module.sources.swift, object: object, diagnostics: diagnostics)
         + (entry.arguments.isEmpty ? sent.options : entry.arguments)
       calls.append(
         ToolCall(
           tool: plan.toolchain.frontend, arguments: arguments, diagnosticFiles: [diagnostics],
           temporaryFiles: entry.files))
     }
-    for batch in BuildRun.batches(work.swift) {
+    for (module, batch) in batches(work.swift) {
       let primaries = batch.map { (source: $0.source, object: objects.temporary($0.key)) }
-      let arguments = plan.compile.arguments(
-        primaries: primaries, all: scan.swift, dependencies: objects.dependencyFile,
+      let arguments = module.compile.arguments(
+        primaries: primaries, all: module.sources.swift, dependencies: objects.dependencyFile,
         diagnostics: objects.diagnosticFile)
       calls.append(
         ToolCall(
@@ -92,19 +97,27 @@ extension BuildRun {
   /// The compilers that write typed syntax trees, to be run side by side.
   /// - Parameter file: returns the file to write for a source.
   func dumpCalls(_ items: [Item], to file: (Item) -> String) -> [ToolCall] {
-    BuildRun.batches(items).map { batch in
+    batches(items).map { module, batch in
       let primaries = batch.map { (source: $0.source, object: file($0)) }
       return ToolCall(
         tool: plan.toolchain.frontend,
-        arguments: plan.compile.dumpArguments(primaries: primaries, all: scan.swift) + sent.options)
+        arguments: module.compile.dumpArguments(primaries: primaries, all: module.sources.swift)
+          + sent.options)
     }
   }
 
   /// The number of compilers that run side by side.
   static var processorCount: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
 
+  /// Those that one compiler compiles.
+  private func batches(_ items: [Item]) -> [(module: CompiledModule, items: [Item])] {
+    Dictionary(grouping: items) { moduleIndex[$0.source] ?? modules.count - 1 }
+      .sorted { $0.key < $1.key }
+      .flatMap { index, items in Self.spread(items).map { (modules[index], $0) } }
+  }
+
   /// Spreads files evenly over the processors, biggest first.
-  private static func batches(_ items: [Item]) -> [[Item]] {
+  private static func spread(_ items: [Item]) -> [[Item]] {
     var batches = [(size: Int64, items: [Item])](
       repeating: (0, []), count: min(processorCount, items.count))
     let sized = items.map { (size: DiskFile.signature(of: $0.source)?.size ?? 0, item: $0) }

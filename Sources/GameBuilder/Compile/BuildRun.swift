@@ -8,8 +8,12 @@ import Synchronization
 struct BuildRun: Sendable {
   let plan: BuildPlan
   let scan: SourceScan
-  /// What files can see of each other and of the headers.
-  let interfaces: ModuleInterfaces
+  /// What the files of each module can see of each other and of the headers.
+  let interfaces: [ModuleInterfaces]
+  /// The author's libraries, and the game last.
+  let modules: [CompiledModule]
+  /// Path of a Swift file → its module.
+  let moduleIndex: [String: Int]
   let objects: ObjectStore
   let dependencies: DependencyStore
   /// The package's folder, in which the tools run.
@@ -21,7 +25,7 @@ struct BuildRun: Sendable {
   /// What was sent in the place of files.
   let sent: SentTexts
 
-  /// The part of a key that is the same for all objects of this build.
+  /// The part of a key that is the same for all C objects of this build.
   private let fingerprint: ContentHash
   private let keys = KeyCache()
 
@@ -30,7 +34,7 @@ struct BuildRun: Sendable {
   }
 
   init(
-    plan: BuildPlan, scan: SourceScan, interfaces: ModuleInterfaces, objects: ObjectStore,
+    plan: BuildPlan, scan: SourceScan, interfaces: [ModuleInterfaces], objects: ObjectStore,
     dependencies: DependencyStore, folder: String,
     isBackground: Bool = false, standby: StandbyTools? = nil, sent: SentTexts
   ) {
@@ -43,10 +47,22 @@ struct BuildRun: Sendable {
     self.isBackground = isBackground
     self.standby = standby
     self.sent = sent
-    fingerprint = plan.fingerprint
+    modules = CompiledModule.all(plan, scan, objects)
+    var moduleIndex: [String: Int] = [:]
+    for (index, module) in scan.modules.enumerated() {
+      for path in module.swift { moduleIndex[path] = index }
+    }
+    self.moduleIndex = moduleIndex
+    fingerprint = plan.commonFingerprint
+    imageKey = String(plan.fingerprint.hexadecimal.prefix(16))
   }
 
-  /// Whether the Swift files are compiled together to one object, so that the optimiser sees all of them.
+  var game: CompiledModule { modules[modules.count - 1] }
+
+  /// The module of one of the Swift files.
+  func module(of path: String) -> CompiledModule { moduleIndex[path].map { modules[$0] } ?? game }
+
+  /// Whether the Swift files of a module are compiled together to one object, so that the optimiser sees all of them.
   var isWholeModule: Bool { plan.configuration == .release }
 
   /// The C files that exist.
@@ -55,7 +71,7 @@ struct BuildRun: Sendable {
   // MARK: Keys
 
   /// 16 hexadecimal digits for the commands and the dependencies.
-  var imageKey: String { String(fingerprint.hexadecimal.prefix(16)) }
+  let imageKey: String
 
   /// The key of a Swift file's object. It depends on the file's content, and on what the compiler looked up elsewhere.
   func key(swift path: String) -> ContentHash {
@@ -69,22 +85,26 @@ struct BuildRun: Sendable {
   func key(swift path: String, content: ContentHash) -> ContentHash {
     let identity = identity(of: path, content: content)
     var key = identity
-    key.combine(interfaces.hash(visibleTo: path, identity, in: dependencies))
+    let index = moduleIndex[path] ?? modules.count - 1
+    key.combine(interfaces[index].hash(visibleTo: path, identity, in: dependencies))
+    if let imports = modules[index].imports { key.combine(imports) }
     return key
   }
 
   /// What is compiled, without the rest of the module: the key of its dependencies.
   private func identity(of path: String, content: ContentHash) -> ContentHash {
-    var identity = fingerprint
+    var identity = module(of: path).fingerprint
     identity.combine(path)
     identity.combine(content)
     return identity
   }
 
-  var moduleKey: ContentHash {
-    var key = fingerprint
+  /// The key of the one object of a module that is compiled as a whole.
+  func key(module: CompiledModule) -> ContentHash {
+    var key = module.fingerprint
     key.combine(scan.headerTexts)
-    for path in scan.swift {
+    if let imports = module.imports { key.combine(imports) }
+    for path in module.sources.swift {
       key.combine(path)
       key.combine(content(of: path))
     }
@@ -119,7 +139,7 @@ struct BuildRun: Sendable {
       try objects.store(item.key, as: key(swift: item.source))
     }
     for key in work.c.map(\.key) { try objects.store(key, as: key) }
-    if let module = work.module { try objects.store(module, as: module) }
+    for key in work.modules.map(\.key) { try objects.store(key, as: key) }
   }
 
   /// Removes what the compilers wrote.

@@ -6,6 +6,8 @@ import HostSystem
 struct ObjectStore {
   /// Objects that ``prune()`` leaves, newest first.
   static let maxObjects = 1_000
+  /// The same of module files.
+  private static let maxModuleFiles = 200
 
   let folder: String
   let autolink = Autolink()
@@ -19,6 +21,9 @@ struct ObjectStore {
 
   /// Where a compiler writes an object until it has succeeded. Only this process uses the path.
   func temporary(_ key: ContentHash) -> String { "\(folder)/\(key.hexadecimal).\(getpid()).tmp.o" }
+
+  /// The module file of a library.
+  func moduleFile(_ key: ContentHash) -> String { "\(folder)/\(key.hexadecimal).swiftmodule" }
 
   /// Where the compiler writes what it looked up while it made an object.
   func dependencyFile(of object: String) -> String { object + ".swiftdeps" }
@@ -42,6 +47,8 @@ struct ObjectStore {
     let names = DiskFile.names(in: folder) ?? []
     for name in names where name.contains(".tmp") { DiskFile.remove("\(folder)/\(name)") }
     let objects = names.filter { $0.hasSuffix(".o") && !$0.contains(".tmp") }
+    let modules = names.filter { $0.hasSuffix(".swiftmodule") }
+    DiskFile.removeOldest(modules, in: folder, keeping: ObjectStore.maxModuleFiles)
     let records = names.filter { $0.hasSuffix(".json") }
     if records.count > ObjectStore.maxObjects {
       for name in records { DiskFile.remove("\(folder)/\(name)") }

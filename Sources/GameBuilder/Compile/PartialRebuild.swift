@@ -18,7 +18,8 @@ public struct PartialRebuild: Sendable {
     let scan = try SourceScan.scan(package, plan, reader)
     let headers = try await HeaderInterface(package: package, plan: plan, scan: scan).read()
     run = BuildRun(
-      plan: plan, scan: scan, interfaces: ModuleInterfaces(scan.interfaces, headers: headers),
+      plan: plan, scan: scan,
+      interfaces: scan.modules.map { ModuleInterfaces($0.interfaces, headers: headers) },
       objects: ObjectStore(folder: package.state + "/objects"),
       dependencies: DependencyStore(folder: package.state + "/objects"), folder: package.root, sent: sent)
     work = run.work(on: Set(files))

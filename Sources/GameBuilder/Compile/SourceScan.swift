@@ -3,13 +3,11 @@ import HostSystem
 /// The game's sources at one moment, and the hashes that name what is built from them.
 struct SourceScan: Equatable {
   let tree: SourceTree
-  /// The Swift files of the game's module, sorted.
-  let swift: [String]
-  /// Their interfaces.
-  let interfaces: [FileInterface]
+  /// Those of the plan's modules, in its order: the game last.
+  let modules: [ModuleSources]
   /// The headers of the game, sorted by path.
   let headers: [Header]
-  /// A hash of the package's description.
+  /// A hash of the packages' descriptions.
   let manifest: ContentHash
   /// See ``BuiltImage/sourceHash``.
   let sourceHash: ContentHash
@@ -19,6 +17,12 @@ struct SourceScan: Equatable {
     let content: ContentHash
     let text: HeaderText
   }
+
+  /// The Swift files of the game's module, sorted.
+  var swift: [String] { modules[modules.count - 1].swift }
+
+  /// The Swift files of all modules.
+  var allSwift: [String] { modules.count == 1 ? swift : modules.flatMap(\.swift) }
 
   /// A hash of all that compilers see of the headers.
   var headerTexts: ContentHash {
@@ -35,16 +39,26 @@ struct SourceScan: Equatable {
     _ package: GamePackage, _ plan: BuildPlan, _ reader: SourceReader, readsInterfaces: Bool = true
   ) throws(BuildError) -> SourceScan {
     var files: [String: ContentHash] = [:]
-    let candidates = SourceTree.files(of: package.game) + plan.generatedSources
-    let others = package.targets.dropFirst().flatMap {
-      SourceTree.files(of: $0, extensions: SourceTree.sourceExtensions)
-    }
-    try refuseLookAlikes(candidates + others)
-    var swift: [String] = []
-    for path in Set(candidates).subtracting(plan.excludedSources).sorted() {
-      guard let content = try reader.content(of: path) else { continue }
-      files[path] = content
-      swift.append(path)
+    let candidates = plan.modules.map { SourceTree.files(of: $0.target) + $0.generatedSources }
+    let others = Set(
+      package.targets.dropFirst().flatMap {
+        SourceTree.files(of: $0, extensions: SourceTree.sourceExtensions)
+      }
+    ).subtracting(candidates.joined())
+    try refuseLookAlikes(candidates.flatMap { $0 } + others)
+    var modules: [ModuleSources] = []
+    for (module, candidates) in zip(plan.modules, candidates) {
+      var swift: [String] = []
+      var interfaces: [FileInterface] = []
+      for path in Set(candidates).subtracting(module.excludedSources).sorted() {
+        guard let content = try reader.content(of: path) else { continue }
+        files[path] = content
+        swift.append(path)
+        if readsInterfaces {
+          interfaces.append(FileInterface(path: path, parts: try reader.interface(of: path)))
+        }
+      }
+      modules.append(ModuleSources(swift: swift, interfaces: interfaces))
     }
     var headers: [Header] = []
     for path in others.sorted() {
@@ -54,21 +68,16 @@ struct SourceScan: Equatable {
         headers.append(Header(path: path, content: content, text: try reader.header(at: path)))
       }
     }
-    var interfaces: [FileInterface] = []
-    for path in swift where readsInterfaces {
-      interfaces.append(FileInterface(path: path, parts: try reader.interface(of: path)))
-    }
     let tree = SourceTree(files: files)
     var sourceHash = tree.hash
     var manifest = ContentHash()
-    for path in [package.manifest, package.root + "/Package.resolved"] {
+    for path in package.manifests + [package.root + "/Package.resolved"] {
       let content = try reader.content(of: path) ?? ContentHash()
       sourceHash.combine(content)
       manifest.combine(content)
     }
     return SourceScan(
-      tree: tree, swift: swift, interfaces: interfaces, headers: headers,
-      manifest: manifest, sourceHash: sourceHash)
+      tree: tree, modules: modules, headers: headers, manifest: manifest, sourceHash: sourceHash)
   }
 
   private static func refuseLookAlikes(_ paths: [String]) throws(BuildError) {

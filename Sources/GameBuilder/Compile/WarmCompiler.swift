@@ -8,6 +8,7 @@ final class WarmCompiler: Sendable {
   struct Surroundings: Equatable, Sendable {
     /// Of the commands and the dependencies.
     let key: String
+    /// The files of its module.
     let sources: [String]
     let signatures: [String: FileSignature]
   }
@@ -27,7 +28,9 @@ final class WarmCompiler: Sendable {
 
   /// What it needs to start.
   struct Start: Sendable {
-    let plan: BuildPlan
+    let frontend: String
+    /// The command for the file's module.
+    let compile: CompileCommand
     /// The package's folder.
     let folder: String
     /// For its files.
@@ -55,13 +58,13 @@ final class WarmCompiler: Sendable {
     try DiskFile.makeExecutable(files + ".sh")
     try DiskFile.write(source.text, to: files + ".swift")
     try DiskFile.write(FileOverlay([path: files + ".swift"]).json(), to: files + ".json")
-    var arguments = start.plan.compile.patchArguments(
+    var arguments = start.compile.patchArguments(
       source: path, object: files + ".o", all: surroundings.sources, overlay: files + ".json")
     arguments += [
       "-load-plugin-executable", "\(files).sh#\(WarmSource.module)",
       "-unavailable-decl-optimization=complete",
     ]
-    compiler = RunningTool(start.plan.toolchain.frontend, arguments, in: start.folder)
+    compiler = RunningTool(start.frontend, arguments, in: start.folder)
   }
 
   deinit {

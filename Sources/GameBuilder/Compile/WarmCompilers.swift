@@ -36,17 +36,26 @@ final class WarmCompilers: Sendable {
   /// - Parameters:
   ///   - paths: the files that were edited last, the newest first.
   ///   - scan: of the present sources.
-  func prepare(_ paths: [String], _ plan: BuildPlan, _ scan: SourceScan, key: String, in folder: String) {
-    guard AvailableMemory.bytes().map({ $0 > Self.neededMemory }) ?? true, !linesMayMatter(plan, scan) else {
+  ///   - modules: its modules.
+  func prepare(
+    _ paths: [String], _ plan: BuildPlan, _ scan: SourceScan, _ modules: [CompiledModule], key: String,
+    in folder: String
+  ) {
+    guard AvailableMemory.bytes().map({ $0 > Self.neededMemory }) ?? true else {
       waiting.withLock { $0 = [] }
       return
     }
-    let start = WarmCompiler.Start(plan: plan, folder: folder, state: state, plugIn: plugIn)
     waiting.withLock { waiting in
       var next: [WarmCompiler] = []
-      for path in paths.prefix(Self.count) where scan.swift.contains(path) {
-        guard let content = scan.tree.files[path] else { continue }
-        let surroundings = Self.surroundings(of: path, scan, key: key)
+      for path in paths.prefix(Self.count) {
+        guard let content = scan.tree.files[path],
+          let module = modules.first(where: { $0.sources.swift.contains(path) }),
+          !linesMayMatter(to: module, modules, plan, scan)
+        else { continue }
+        let start = WarmCompiler.Start(
+          frontend: plan.toolchain.frontend, compile: module.compile, folder: folder, state: state,
+          plugIn: plugIn)
+        let surroundings = Self.surroundings(of: path, module.sources.swift, scan, key: key)
         let existing = waiting.first {
           $0.path == path && $0.content == content && $0.surroundings == surroundings && $0.isAlive
         }
@@ -59,18 +68,24 @@ final class WarmCompilers: Sendable {
   }
 
   /// See ``LineLiterals``.
-  private func linesMayMatter(_ plan: BuildPlan, _ scan: SourceScan) -> Bool {
-    let options = plan.compile.options
+  private func linesMayMatter(
+    to module: CompiledModule, _ modules: [CompiledModule], _ plan: BuildPlan, _ scan: SourceScan
+  ) -> Bool {
+    let options = module.compile.options
     let folders =
       zip(options, options.dropFirst()).filter { $0.0 == "-I" }.map(\.1) + plan.toolchain.runtimeLibraries
+    // Of these the sources are known.
+    let libraries = modules.filter { module.plan.imports.contains($0.plan.name) }
+    let ownNames = Set(modules.map(\.plan.name))
     return lines.withLock { lines in
-      scan.swift.contains { path in
+      ([module] + libraries).flatMap(\.sources.swift).contains { path in
         guard let content = scan.tree.files[path] else { return true }
         if let known = lines[path], known.content == content { return known.mayMatter }
         guard let source = try? DiskFile.read(path) else { return true }
         let mayMatter =
-          LineLiterals.mayMatter(to: source) { module in
-            folders.contains { DiskFile.exists("\($0)/\(module).swiftmodule") }
+          LineLiterals.mayMatter(to: source) { name in
+            !ownNames.contains(name)
+              && folders.contains { DiskFile.exists("\($0)/\(name).swiftmodule") }
           } ?? true
         lines[path] = (ContentHash(of: source), mayMatter)
         return mayMatter
@@ -99,11 +114,12 @@ final class WarmCompilers: Sendable {
   var rejectedPaths: [String] { rejected.withLock { $0.keys.sorted() } }
 
   /// The compiler for a file, which is used only once. Nil if none has read the present state of all other files.
-  func take(_ path: String, _ scan: SourceScan, key: String) -> WarmCompiler? {
+  func take(_ path: String, of module: CompiledModule, _ scan: SourceScan, key: String) -> WarmCompiler? {
     waiting.withLock { waiting in
       guard let index = waiting.firstIndex(where: { $0.path == path }) else { return nil }
       let compiler = waiting.remove(at: index)
-      guard compiler.surroundings == Self.surroundings(of: path, scan, key: key) else { return nil }
+      guard compiler.surroundings == Self.surroundings(of: path, module.sources.swift, scan, key: key)
+      else { return nil }
       return compiler
     }
   }
@@ -125,12 +141,12 @@ final class WarmCompilers: Sendable {
   /// The signatures are read before the compiler reads the files: a file of the same signature has the content that the
   /// compiler has read, even if it was another one in between.
   private static func surroundings(
-    of path: String, _ scan: SourceScan, key: String
+    of path: String, _ sources: [String], _ scan: SourceScan, key: String
   ) -> WarmCompiler.Surroundings {
     var signatures: [String: FileSignature] = [:]
     for other in scan.tree.files.keys where other != path {
       signatures[other] = DiskFile.signature(of: other)
     }
-    return WarmCompiler.Surroundings(key: key, sources: scan.swift, signatures: signatures)
+    return WarmCompiler.Surroundings(key: key, sources: sources, signatures: signatures)
   }
 }

@@ -45,6 +45,7 @@ struct EvaluationBuild {
 
   /// - Returns: the object.
   func compile() async throws(BuildError) -> String {
+    try await run.makeModuleFiles()
     do throws(BuildError) {
       return try await compile(showsLast: true)
     } catch .rejected {
@@ -74,7 +75,7 @@ struct EvaluationBuild {
       preconditionFailure("paths can always be encoded: \(error)")
     }
     options.append("-suppress-warnings")
-    let arguments = run.plan.compile.arguments(
+    let arguments = run.game.compile.arguments(
       primaries: [(source: behind ?? text, object: object)], all: sources,
       diagnostics: run.objects.diagnosticFile)
     _ = try await run.run([

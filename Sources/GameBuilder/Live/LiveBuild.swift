@@ -24,6 +24,7 @@ struct LiveBuild {
 
   func make(_ headers: BuildRun.Headers) async throws(BuildError) -> LiveImage? {
     guard var sources = sources() else { return nil }
+    try await run.makeModuleFiles()
     try await readTypes(of: &sources)
     for attempt in 1...Self.attempts {
       do throws(BuildError) {
@@ -153,16 +154,18 @@ struct LiveBuild {
     if table != previous { tableRecord.write(table) }
     let tree = SourceTree(files: contents)
     let scan = SourceScan(
-      tree: tree, swift: run.scan.swift + [support.swiftFile],
-      interfaces: interfaces, headers: run.scan.headers,
-      manifest: run.scan.manifest, sourceHash: tree.hash)
+      tree: tree,
+      modules: run.scan.modules.dropLast() + [
+        ModuleSources(swift: run.scan.swift + [support.swiftFile], interfaces: interfaces)
+      ], headers: run.scan.headers, manifest: run.scan.manifest, sourceHash: tree.hash)
     let plan = run.plan.adding(options: [
       "-vfsoverlay", overlayFile, "-suppress-warnings", "-Xcc", "-fmodule-map-file=\(support.moduleMap)",
     ])
     let live = BuildRun(
-      plan: plan, scan: scan, interfaces: ModuleInterfaces(interfaces, headers: run.interfaces.headers),
-      objects: run.objects,
-      dependencies: run.dependencies, folder: run.folder, isBackground: true,
+      plan: plan, scan: scan,
+      interfaces: run.interfaces.dropLast()
+        + run.interfaces.suffix(1).map { ModuleInterfaces(interfaces, headers: $0.headers) },
+      objects: run.objects, dependencies: run.dependencies, folder: run.folder, isBackground: true,
       sent: SentTexts(folder: folder))
     return Slotted(files: files, run: live, tableCount: table.count)
   }

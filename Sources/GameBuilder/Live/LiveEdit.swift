@@ -58,7 +58,7 @@ public struct LiveReader: Sendable {
       throw LiteralChange(reason: .otherCode)
     }
     let base = image.scan
-    guard scan.swift == base.swift, scan.headers == base.headers, scan.manifest == base.manifest else {
+    guard scan.allSwift == base.allSwift, scan.headers == base.headers, scan.manifest == base.manifest else {
       throw LiteralChange(reason: .otherCode)
     }
     var current: [String: SourceLiterals] = [:]

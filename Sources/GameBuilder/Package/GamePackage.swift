@@ -1,4 +1,3 @@
-import Foundation
 import HostSystem
 import SystemPackage
 
@@ -9,7 +8,8 @@ public struct GamePackage: Equatable, Codable, Sendable {
   /// The target that games import.
   static let sdkTarget = "GameSDK"
 
-  /// A target whose files belong to the game: Game itself, or a target of the same package that it depends on.
+  /// A target whose files belong to the game: Game itself, or a target that it depends on, of the same package or of one that
+  /// is required by path.
   public struct Target: Equatable, Codable, Sendable {
     public let name: String
     public let folder: String
@@ -17,15 +17,24 @@ public struct GamePackage: Equatable, Codable, Sendable {
     public let exclude: [String]
     /// The files and folders of the target, relative to `folder`; nil for all of it.
     public let sources: [String]?
+
+    /// Of its Swift files: the name, with `_` for what cannot be in a name.
+    var moduleName: String {
+      String(name.map { $0.isASCII && ($0.isLetter || $0.isNumber) || $0 == "_" ? $0 : "_" })
+    }
   }
 
   /// The folder of Package.swift.
   public let root: String
   public let name: String
-  /// Game first, then the targets of this package that it depends on.
+  /// Game first, then the targets that it depends on.
   public let targets: [Target]
+  /// The folders of the packages by path that the others of the targets are in.
+  public let localPackages: [String]
 
   public var manifest: String { root + "/Package.swift" }
+  /// Those of all packages that the targets are in, the game's first.
+  var manifests: [String] { ([root] + localPackages).map { $0 + "/Package.swift" } }
   public var game: Target { targets[0] }
   /// The folder of the game's data files, which need not exist.
   public var assets: String { root + "/assets" }
@@ -56,22 +65,24 @@ public struct GamePackage: Equatable, Codable, Sendable {
 
   /// Reads the package at `root`; again after Package.swift was saved.
   public static func read(root: String, toolchain: Toolchain) async throws(PackageError) -> GamePackage {
-    let description = try await describe(root: root, toolchain: toolchain)
+    let packages = try await LocalPackages.read(root: root, toolchain: toolchain)
+    let description = packages.game
     let manifest = root + "/Package.swift"
     guard description.target(named: gameTarget) != nil else {
       throw .noGameTarget(manifest: manifest, targets: description.targets.map(\.name))
     }
     var targets: [Target] = []
-    for target in description.closure(of: gameTarget) {
-      guard let folder = description.folder(of: target, in: root), DiskFile.isFolder(folder) else {
-        throw .noGameFolder(manifest: manifest, target: target.name)
-      }
+    for (package, target) in packages.closure(of: gameTarget) {
+      guard let folder = package.description.folder(of: target, in: package.root), DiskFile.isFolder(folder)
+      else { throw .noGameFolder(manifest: package.root + "/Package.swift", target: target.name) }
       targets.append(
         Target(
           name: target.name, folder: folder, exclude: target.exclude.map(normalised),
           sources: target.sources?.map(normalised)))
     }
-    let package = GamePackage(root: root, name: description.name, targets: targets)
+    let package = GamePackage(
+      root: root, name: description.name, targets: targets,
+      localPackages: packages.packages.dropFirst().map(\.root))
     if let program = SourceTree.files(of: package.game).first(where: SourceTree.isProgramEntry) {
       throw .gameIsProgram(file: program)
     }
@@ -82,43 +93,8 @@ public struct GamePackage: Equatable, Codable, Sendable {
     FilePath(path).lexicallyNormalized().string
   }
 
-  private struct Cached: Codable {
-    let manifest: String
-    let version: String
-    let description: PackageDescription
-  }
-
-  private static func describe(
-    root: String, toolchain: Toolchain
-  ) async throws(PackageError) -> PackageDescription {
-    try makeStateFolder(root: root)
-    let manifest = root + "/Package.swift"
-    let content = ContentHash(of: (try? DiskFile.read(manifest)) ?? []).hexadecimal
-    let record = JSONRecord<Cached>(path: root + "/.hotloop/package.json")
-    if let known = record.read(), known.manifest == content, known.version == toolchain.version {
-      return known.description
-    }
-    let result: ToolResult
-    do {
-      result = try await ToolRun.run(
-        toolchain.swift, ["package", "--package-path", root, "dump-package"], in: root,
-        cancellation: .interrupt)
-    } catch .cancelled {
-      throw .cancelled
-    } catch {
-      throw .badManifest(manifest: manifest, output: "\(error)")
-    }
-    // Warnings may precede the JSON.
-    guard result.succeeded, let start = result.text.firstIndex(of: "{"),
-      let description = try? JSONDecoder().decode(
-        PackageDescription.self, from: Data(result.text[start...].utf8))
-    else { throw .badManifest(manifest: manifest, output: result.text) }
-    record.write(Cached(manifest: content, version: toolchain.version, description: description))
-    return description
-  }
-
   /// Makes the state folder, with a .gitignore for itself.
-  private static func makeStateFolder(root: String) throws(PackageError) {
+  static func makeStateFolder(root: String) throws(PackageError) {
     let state = root + "/.hotloop"
     do {
       // Who can write here can run code in the game, and who can read here sees what is played.

@@ -17,12 +17,30 @@ struct PackageDescription: Codable, Sendable {
   struct Dependency: Codable, Sendable {
     let byName: [Word]?
     let target: [Word]?
+    let product: [Word]?
 
     /// The name of a target of the same package, if it may be one.
-    var targetName: String? {
-      for case .text(let name)? in [target?.first, byName?.first] { return name }
-      return nil
+    var targetName: String? { Self.name(target ?? byName) }
+
+    /// The name of a product of another package, if it may be one.
+    var productName: String? { Self.name(product ?? byName) }
+
+    private static func name(_ words: [Word]?) -> String? {
+      if case .text(let name)? = words?.first { name } else { nil }
     }
+  }
+
+  struct Product: Codable, Sendable {
+    let name: String
+    let targets: [String]
+  }
+
+  /// A package that this one depends on.
+  struct Requirement: Codable, Sendable {
+    struct Folder: Codable, Sendable { let path: String }
+
+    /// Of one that is a folder on this machine, with one element.
+    let fileSystem: [Folder]?
   }
 
   /// An element of a dependency. The first is its name; the others, such as conditions, are not needed.
@@ -45,21 +63,14 @@ struct PackageDescription: Codable, Sendable {
   }
 
   let name: String
+  let products: [Product]
+  let dependencies: [Requirement]
   let targets: [Target]
 
   func target(named name: String) -> Target? { targets.first { $0.name == name } }
 
-  /// A target and the targets of this package it depends on, directly or through others.
-  func closure(of name: String) -> [Target] {
-    var found: [Target] = []
-    var pending = [name]
-    while let next = pending.popLast() {
-      guard let target = target(named: next), !found.contains(where: { $0.name == next }) else { continue }
-      found.append(target)
-      pending += target.dependencies.compactMap(\.targetName)
-    }
-    return found
-  }
+  /// The folders of the packages that this one depends on by path.
+  var localPackages: [String] { dependencies.compactMap { $0.fileSystem?.first?.path } }
 
   /// The folder of a target's sources by SwiftPM's rules, as an absolute path. Nil if it does not exist.
   func folder(of target: Target, in root: String) -> String? {

@@ -12,6 +12,10 @@ struct BuildManifest {
     /// Whether it compiles a Swift module.
     var isSwiftModule: Bool { name.hasPrefix("C.") && name.hasSuffix(".module") && tool == "shell" }
     var isC: Bool { tool == "clang" }
+    /// Of a command that compiles a Swift module.
+    var moduleName: String? {
+      zip(arguments, arguments.dropFirst()).first { $0.0 == "-module-name" }?.1
+    }
   }
 
   let commands: [String: Command]

@@ -111,6 +111,31 @@ struct CompileCommand: Codable, Equatable {
     return arguments
   }
 
+  /// Writes the file that the compiler reads for an `import` of the module.
+  /// - Parameters:
+  ///   - diagnostics: where to write its diagnostics.
+  ///   - skipsBodies: nothing is checked in the bodies that no other module can see.
+  func moduleArguments(
+    sources: [String], output: String, diagnostics: String, skipsBodies: Bool
+  ) -> [String] {
+    ["-frontend", "-emit-module"] + sources + optionsWithoutDebugInformation
+      + (skipsBodies ? ["-experimental-skip-non-inlinable-function-bodies"] : [])
+      + ["-suppress-warnings", "-o", output, "-serialize-diagnostics-path", diagnostics]
+  }
+
+  /// The same command, which imports libraries from these files, wherever else there are libraries of their names.
+  func importing(_ libraries: [(name: String, file: String)]) -> CompileCommand {
+    CompileCommand(options: options + libraries.map { "-swift-module-file=\($0.name)=\($0.file)" })
+  }
+
+  /// Debug information is not allowed without an object.
+  private var optionsWithoutDebugInformation: [String] {
+    let debugInformation: Set<String> = [
+      "-g", "-gline-tables-only", "-debug-info-format=dwarf", "-dwarf-version=4",
+    ]
+    return options.filter { !debugInformation.contains($0) }
+  }
+
   /// The options with which clang reads the headers of C modules.
   var clangOptions: [String] {
     zip(options, options.dropFirst()).filter { $0.0 == "-Xcc" }.map(\.1)
@@ -130,13 +155,9 @@ struct CompileCommand: Codable, Equatable {
   /// Writes the typed syntax trees of some of the module's files, as JSON.
   /// - Parameter primaries: each with the file to write.
   func dumpArguments(primaries: [(source: String, object: String)], all sources: [String]) -> [String] {
-    // They are not allowed without an object.
-    let debugInformation: Set<String> = [
-      "-g", "-gline-tables-only", "-debug-info-format=dwarf", "-dwarf-version=4",
-    ]
-    let options = options.filter { !debugInformation.contains($0) }
-    return ["-frontend", "-dump-ast", "-dump-ast-format", "json"]
-      + CompileCommand(options: options).arguments(primaries: primaries, all: sources).dropFirst(2)
+    ["-frontend", "-dump-ast", "-dump-ast-format", "json"]
+      + CompileCommand(options: optionsWithoutDebugInformation).arguments(primaries: primaries, all: sources)
+      .dropFirst(2)
       + ["-suppress-warnings"]
   }
 

@@ -11,7 +11,7 @@ struct DependencyBuild {
 
   func run() async throws(BuildError) -> BuildPlan {
     // Listed before SwiftPM plans, so that a file that is added meanwhile is not taken for one that SwiftPM excludes.
-    let sources = SourceTree.files(of: package.game)
+    let sources = Set(package.targets.flatMap { SourceTree.files(of: $0) })
     SwiftPMPlan.removeIfOutdated(root: package.root)
     let manifest: BuildManifest
     var diagnostics: [Diagnostic] = []
@@ -35,7 +35,7 @@ struct DependencyBuild {
 
   /// Builds what most games need and no more: SwiftPM would also compile the game, optimised, which HotLoop does itself.
   /// - Returns: SwiftPM's plan; nil if the game needs something else, or there was an error.
-  private func buildSDK(_ sources: [String]) async throws(BuildError) -> BuildManifest? {
+  private func buildSDK(_ sources: Set<String>) async throws(BuildError) -> BuildManifest? {
     let result = try await build(GamePackage.sdkTarget)
     guard result.succeeded, let manifest = try? readManifest([]),
       let game = manifest.module(named: GamePackage.gameTarget)

@@ -5,8 +5,8 @@ struct PlanReader {
   let package: GamePackage
   let toolchain: Toolchain
   let configuration: BuildConfiguration
-  /// The Swift files in the game's folder before SwiftPM planned. Those that it does not compile are not the game's.
-  let sources: [String]
+  /// The Swift files in the folders of all targets before SwiftPM planned. Those that it does not compile are left out.
+  let sources: Set<String>
   /// Of a build by SwiftPM that failed. They are reported if a dependency turns out not to be built.
   let diagnostics: [Diagnostic]
 
@@ -15,31 +15,55 @@ struct PlanReader {
       throw .badManifest(path: manifestPath, reason: "no command that compiles \(GamePackage.gameTarget)")
     }
     let dependencies = PlannedDependencies(of: game, in: manifest, package)
-    let planned = game.inputs.filter { $0.hasSuffix(".swift") && DiskFile.isFile($0) }
-    guard let sample = planned.first else {
-      throw .rejected([
-        Diagnostic(
-          severity: .error, file: package.game.folder, message: "there is no Swift file in this folder")
-      ])
+    var modules: [BuildPlan.Module] = []
+    for command in dependencies.libraries + [game] {
+      modules.append(try await module(command, behind: modules, manifest))
     }
     var inputs = try inputs(of: dependencies)
     let linkable = DependencyObjects(package: package, toolchain: toolchain)
     let libraries = try linkable.libraries(of: dependencies.objects)
     let objects = try await linkable.prepare(dependencies.objects)
     for path in objects { inputs[path] = DiskFile.signature(of: path) }
-    let commands = CommandReader(package: package, toolchain: toolchain)
     return BuildPlan(
       format: BuildPlan.currentFormat, root: package.root, toolchain: toolchain, configuration: configuration,
-      compile: try await commands.compileCommand(
-        game.arguments, sample: sample, optimised: configuration == .release),
-      link: try await commands.linkCommand(), generatedSources: planned.filter { !sources.contains($0) },
-      excludedSources: Set(sources).subtracting(planned),
+      modules: modules, link: try await commands.linkCommand(),
       cFiles: dependencies.ofGame.map(BuildPlan.CFile.init), dependencyObjects: objects,
       dependencyLibraries: libraries, inputs: inputs,
       absent: [package.root + "/Package.resolved"].filter { inputs[$0] == nil },
       listings: Dictionary(
         uniqueKeysWithValues: dependencies.foldersToList.map { ($0, BuildPlan.sourceNames(in: $0)) }))
   }
+
+  /// - Parameter earlier: the modules of the plan that this one can import, if it depends on them.
+  private func module(
+    _ command: BuildManifest.Command, behind earlier: [BuildPlan.Module], _ manifest: BuildManifest
+  ) async throws(BuildError) -> BuildPlan.Module {
+    guard let target = package.target(of: command) else {
+      throw .badManifest(path: manifestPath, reason: "\(command.name) is not a target of the game")
+    }
+    let planned = command.inputs.filter { $0.hasSuffix(".swift") && DiskFile.isFile($0) }
+    guard let sample = planned.first else {
+      throw .rejected([
+        Diagnostic(severity: .error, file: target.folder, message: "there is no Swift file in this folder")
+      ])
+    }
+    let compile = try await commands.compileCommand(
+      command.arguments, sample: sample, optimised: configuration == .release)
+    let inFolder = sources.filter { PathText.isWithin($0, target.folder) }
+    let needed = Set(manifest.dependencies(of: command).compactMap(\.moduleName))
+    return BuildPlan.Module(
+      target: target, compile: compile, generatedSources: planned.filter { !inFolder.contains($0) },
+      excludedSources: inFolder.subtracting(planned),
+      imports: Set(earlier.map(\.name)).intersection(needed), readsHeaders: readsHeaders(compile))
+  }
+
+  private func readsHeaders(_ compile: CompileCommand) -> Bool {
+    compile.clangOptions.contains { option in
+      package.targets.contains { option.hasSuffix($0.folder) || option.contains($0.folder + "/") }
+    }
+  }
+
+  private var commands: CommandReader { CommandReader(package: package, toolchain: toolchain) }
 
   private var manifestPath: String { SwiftPMPlan.path(root: package.root) }
 
@@ -49,7 +73,7 @@ struct PlanReader {
 
   private func inputs(of dependencies: PlannedDependencies) throws(BuildError) -> [String: FileSignature] {
     var inputs: [String: FileSignature] = [:]
-    for path in [package.manifest, package.root + "/Package.resolved", toolchain.frontend] {
+    for path in package.manifests + [package.root + "/Package.resolved", toolchain.frontend] {
       inputs[path] = DiskFile.signature(of: path)
     }
     for command in dependencies.others {

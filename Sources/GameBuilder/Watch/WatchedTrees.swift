@@ -10,15 +10,19 @@ public struct WatchedTrees: Sendable, Equatable {
   let sources: [String]
   let assets: String
   let root: String
+  /// Package.swift of each package, and Package.resolved of the game's.
+  let manifests: [String]
   /// Folders from the package down to the trees. They are watched so that a tree is found again after it was deleted; other
   /// files in them are ignored.
   let ancestors: Set<String>
 
-  init(sources: [String], assets: String, root: String) {
+  /// - Parameter localPackages: the folders of other packages that sources are in.
+  init(sources: [String], assets: String, root: String, localPackages: [String] = []) {
     self.sources = sources
     self.assets = assets
     self.root = root
-    var ancestors: Set<String> = [root]
+    manifests = [root + "/Package.resolved"] + ([root] + localPackages).map { $0 + "/Package.swift" }
+    var ancestors = Set([root] + localPackages)
     for tree in sources + [assets] {
       var path = tree
       // Of a tree outside the package, only the parent is watched.
@@ -31,10 +35,10 @@ public struct WatchedTrees: Sendable, Equatable {
   }
 
   public init(package: GamePackage) {
-    self.init(sources: package.targets.map(\.folder), assets: package.assets, root: package.root)
+    self.init(
+      sources: package.targets.map(\.folder), assets: package.assets, root: package.root,
+      localPackages: package.localPackages)
   }
-
-  var manifests: [String] { [root + "/Package.swift", root + "/Package.resolved"] }
 
   /// The trees, and the folders that are mounted in them, in which files can change without a report of the kernel, with the
   /// names of their file systems. Reads all folders.
