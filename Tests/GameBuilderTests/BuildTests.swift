@@ -19,7 +19,7 @@ extension RealCompilerTests {
       let image = try await compiler.build()
       #expect(try GameFixture.call(image) == 20 + 8 + 0 + 3)
       #expect(events.names.last == "finished")
-      #expect(!image.optimised && image.sources.files.count == 6)
+      #expect(!image.optimised && image.sources.files.count == 9)
       #expect(try String(contentsOfFile: game.root + "/.hotloop/.gitignore", encoding: .utf8) == "*\n")
     }
 
@@ -127,7 +127,9 @@ extension RealCompilerTests {
       let compiler = try await game.compiler()
       let first = try await compiler.build()
       let second = try await compiler.build(BuildRequest(force: true))
-      #expect(second.compiled == ["Entry.swift", "Helper.swift", "world.c"] && !second.reused)
+      #expect(
+        second.compiled == ["Dep.swift", "Entry.swift", "Helper.swift", "cdep.c", "world.c"] && !second.reused
+      )
       #expect(second.path != first.path && second.sourceHash == first.sourceHash)
     }
 

@@ -22,7 +22,7 @@ extension BuildRun {
     let findings = await inspection.findings()
     guard let table = findings.table else { return Headers(hiddenFields: findings.hiddenFields) }
     var key = plan.fingerprint
-    key.combine(scan.headerTexts)
+    key.combine(scan.headerTexts())
     key.combine(table.source)
     if !objects.has(key) { try await compile(table, key) }
     return Headers(hiddenFields: findings.hiddenFields, object: objects.path(key))

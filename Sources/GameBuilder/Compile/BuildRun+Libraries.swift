@@ -21,7 +21,9 @@ extension BuildRun {
           skipsBodies: !isWholeModule) + sent.options,
         diagnosticFiles: [diagnostics])
     ])
-    let headers = library.plan.readsHeaders ? scan.headers.map(\.path) : []
+    let headers = scan.headers.map(\.path).filter { path in
+      library.plan.headerFolders.contains { PathText.isWithin(path, $0) }
+    }
     let isUnchanged = (library.sources.swift + headers).allSatisfy { path in
       (try? sent.read(path)).map { ContentHash(of: $0) } == scan.tree.files[path]
     }

@@ -102,7 +102,8 @@ struct BuildRun: Sendable {
   /// The key of the one object of a module that is compiled as a whole.
   func key(module: CompiledModule) -> ContentHash {
     var key = module.fingerprint
-    key.combine(scan.headerTexts)
+    let isGame = module.plan.name == game.plan.name
+    key.combine(scan.headerTexts(in: isGame ? nil : module.plan.headerFolders))
     if let imports = module.imports { key.combine(imports) }
     for path in module.sources.swift {
       key.combine(path)
@@ -115,7 +116,7 @@ struct BuildRun: Sendable {
     var key = fingerprint
     key.combine(file.source)
     key.combine(content(of: file.source))
-    key.combine(scan.headerTexts)
+    key.combine(scan.headerTexts(in: file.headerFolders))
     return key
   }
 

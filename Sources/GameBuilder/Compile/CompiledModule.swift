@@ -39,7 +39,7 @@ struct CompiledModule: Sendable {
     self.imports = imported.isEmpty ? nil : imports
     var interface = fingerprint
     interface.combine(imports)
-    if module.readsHeaders { interface.combine(scan.headerTexts) }
+    interface.combine(scan.headerTexts(in: module.headerFolders))
     for file in sources.interfaces {
       interface.combine(file.path)
       // The optimiser may copy any body into other modules.

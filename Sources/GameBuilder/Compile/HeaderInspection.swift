@@ -35,7 +35,7 @@ struct HeaderInspection: Sendable {
   /// The findings in all headers of the game. Empty if a header cannot be compiled: the build itself reports the errors.
   func findings() async -> Findings {
     var hash = plan.fingerprint
-    hash.combine(scan.headerTexts)
+    hash.combine(scan.headerTexts())
     let key = hash.hexadecimal
     if let known = record.read(), known.key == key { return known }
     var findings = Findings(key: key)

@@ -17,7 +17,7 @@ struct HeaderInterface: Sendable {
   /// A hash of everything that the interface depends on.
   var key: ContentHash {
     var key = plan.fingerprint
-    key.combine(scan.headerTexts)
+    key.combine(scan.headerTexts())
     return key
   }
 

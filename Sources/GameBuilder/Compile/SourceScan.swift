@@ -25,9 +25,10 @@ struct SourceScan: Equatable {
   var allSwift: [String] { modules.count == 1 ? swift : modules.flatMap(\.swift) }
 
   /// A hash of all that compilers see of the headers.
-  var headerTexts: ContentHash {
+  /// - Parameter folders: only of those in these; nil for all.
+  func headerTexts(in folders: [String]? = nil) -> ContentHash {
     var hash = ContentHash()
-    for header in headers {
+    for header in headers where folders?.contains(where: { PathText.isWithin(header.path, $0) }) ?? true {
       hash.combine(header.path)
       hash.combine(header.text.hash)
     }

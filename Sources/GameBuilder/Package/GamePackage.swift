@@ -34,7 +34,9 @@ public struct GamePackage: Equatable, Codable, Sendable {
 
   public var manifest: String { root + "/Package.swift" }
   /// Those of all packages that the targets are in, the game's first.
-  var manifests: [String] { ([root] + localPackages).map { $0 + "/Package.swift" } }
+  var manifests: [String] { packages.map { $0 + "/Package.swift" } }
+  /// The folders of the packages that the targets are in, the game's first.
+  var packages: [String] { [root] + localPackages }
   public var game: Target { targets[0] }
   /// The folder of the game's data files, which need not exist.
   public var assets: String { root + "/assets" }

@@ -13,8 +13,8 @@ struct BuildPlan: Codable, Equatable {
     let excludedSources: Set<String>
     /// The libraries among the modules of the plan that it can import, by name.
     let imports: Set<String>
-    /// Whether it can import headers of the game's own C targets.
-    let readsHeaders: Bool
+    /// The folders of the game's own C targets whose headers it can import.
+    let headerFolders: [String]
 
     /// Its name in `import`.
     var name: String { target.moduleName }
@@ -25,6 +25,8 @@ struct BuildPlan: Codable, Equatable {
     let source: String
     let compiler: String
     let arguments: [String]
+    /// The folders with the headers of the game that it may include: its package, and other targets it depends on.
+    let headerFolders: [String]
   }
 
   /// Incremented when plans are made differently, so that those of an earlier version are not used.
@@ -115,7 +117,7 @@ struct BuildPlan: Codable, Equatable {
         Module(
           target: game.target, compile: CompileCommand(options: game.compile.options + options),
           generatedSources: game.generatedSources, excludedSources: game.excludedSources,
-          imports: game.imports, readsHeaders: game.readsHeaders)
+          imports: game.imports, headerFolders: game.headerFolders)
       ], link: link, cFiles: cFiles, dependencyObjects: dependencyObjects,
       dependencyLibraries: dependencyLibraries, inputs: inputs, absent: absent, listings: listings)
   }

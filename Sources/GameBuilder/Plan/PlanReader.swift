@@ -27,7 +27,7 @@ struct PlanReader {
     return BuildPlan(
       format: BuildPlan.currentFormat, root: package.root, toolchain: toolchain, configuration: configuration,
       modules: modules, link: try await commands.linkCommand(),
-      cFiles: dependencies.ofGame.map(BuildPlan.CFile.init), dependencyObjects: objects,
+      cFiles: dependencies.ofGame.map { BuildPlan.CFile($0, in: package) }, dependencyObjects: objects,
       dependencyLibraries: libraries, inputs: inputs,
       absent: [package.root + "/Package.resolved"].filter { inputs[$0] == nil },
       listings: Dictionary(
@@ -54,13 +54,8 @@ struct PlanReader {
     return BuildPlan.Module(
       target: target, compile: compile, generatedSources: planned.filter { !inFolder.contains($0) },
       excludedSources: inFolder.subtracting(planned),
-      imports: Set(earlier.map(\.name)).intersection(needed), readsHeaders: readsHeaders(compile))
-  }
-
-  private func readsHeaders(_ compile: CompileCommand) -> Bool {
-    compile.clangOptions.contains { option in
-      package.targets.contains { option.hasSuffix($0.folder) || option.contains($0.folder + "/") }
-    }
+      imports: Set(earlier.map(\.name)).intersection(needed),
+      headerFolders: package.targetFolders(in: compile.clangOptions))
   }
 
   private var commands: CommandReader { CommandReader(package: package, toolchain: toolchain) }

@@ -119,6 +119,13 @@ struct PlannedDependencies {
 }
 
 extension GamePackage {
+  /// The folders of all targets that are named in options of a compiler.
+  func targetFolders(in options: [String]) -> [String] {
+    targets.map(\.folder).filter { folder in
+      options.contains { $0.hasSuffix(folder) || $0.contains(folder + "/") }
+    }
+  }
+
   /// The target whose Swift module a command of SwiftPM compiles. Nil for one of somebody else.
   func target(of command: BuildManifest.Command) -> Target? {
     targets.first { $0.moduleName == command.moduleName }
@@ -127,7 +134,7 @@ extension GamePackage {
 
 extension BuildPlan.CFile {
   /// Removes the source, the outputs, and options for indexes and dependency files from a command of SwiftPM.
-  init(_ command: BuildManifest.Command) {
+  init(_ command: BuildManifest.Command, in package: GamePackage) {
     // The inputs also name modules that must be built before.
     source = command.inputs.first { SourceTree.isC($0) } ?? ""
     compiler = command.arguments[0]
@@ -144,5 +151,10 @@ extension BuildPlan.CFile {
       }
     }
     self.arguments = arguments + ["-gline-tables-only"]
+    // By `#include "…"` it can reach every file of its package.
+    let own = package.packages.filter { [source] in PathText.isWithin(source, $0) }.max {
+      $0.count < $1.count
+    }
+    headerFolders = [own ?? package.root] + package.targetFolders(in: arguments)
   }
 }

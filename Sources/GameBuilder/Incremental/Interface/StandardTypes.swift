@@ -6,7 +6,9 @@ enum StandardTypes {
     "AnyObject": [], "BitwiseCopyable": [], "Codable": [], "Comparable": [], "Copyable": [],
     "CustomDebugStringConvertible": [], "CustomStringConvertible": [], "Decodable": [], "Encodable": [],
     "Equatable": [], "Error": [], "Escapable": [],
-    "Game": ["Action", "World", "afterReload", "beforeReload", "draw", "migrate", "start", "step", "stop"],
+    "Game": [
+      "Action", "World", "afterReload", "beforeReload", "draw", "inspect", "migrate", "start", "step", "stop",
+    ],
     "Hashable": [], "Int": [], "Int8": [], "Int16": [], "Int32": [], "Int64": [], "Sendable": [],
     "String": [],
     "UInt": [], "UInt8": [], "UInt16": [], "UInt32": [], "UInt64": [],
