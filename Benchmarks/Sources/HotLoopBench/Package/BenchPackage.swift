@@ -14,8 +14,11 @@ struct BenchPackage {
     for name in ["CCellWidth", "CGameABI", "CGameImage", "GameSDK"] {
       try copy("\(repository)/Sources/\(name)", to: "Sources/\(name)")
     }
-    try write(Self.manifest, to: "Package.swift")
+    try write(Self.manifest(), to: "Package.swift")
   }
+
+  /// Gives the game a library of the same package, in the folder of its name; nil for none.
+  func setLibrary(_ name: String?) throws { try write(Self.manifest(library: name), to: "Package.swift") }
 
   /// Saves a file in place, unless it has this content: its modification time tells SwiftPM whether to build.
   func write(_ text: String, to path: String) throws {
@@ -42,28 +45,34 @@ struct BenchPackage {
 
   func remove(_ path: String) { try? files.removeItem(atPath: "\(root)/\(path)") }
 
-  private static let manifest = """
-    // swift-tools-version: 6.2
-    import PackageDescription
+  private static func manifest(library: String? = nil) -> String {
+    let libraryTarget = library.map {
+      "\n    .target(name: \"\($0)\", path: \"\($0)\", swiftSettings: strict),"
+    }
+    let dependencies = (["GameSDK", "World"] + (library.map { [$0] } ?? [])).map { "\"\($0)\"" }
+    return """
+      // swift-tools-version: 6.2
+      import PackageDescription
 
-    let strict: [SwiftSetting] = [
-      .swiftLanguageMode(.v6), .strictMemorySafety(), .enableUpcomingFeature("MemberImportVisibility"),
-    ]
-
-    let package = Package(
-      name: "bench",
-      targets: [
-        .target(name: "CCellWidth", exclude: ["generate-tables"]),
-        .target(name: "CGameABI"),
-        .target(name: "CGameImage", dependencies: ["CGameABI"]),
-        .target(
-          name: "GameSDK", dependencies: ["CCellWidth", "CGameABI", "CGameImage"], swiftSettings: strict),
-        .target(name: "World", dependencies: ["CGameABI"], path: "Game/World"),
-        .target(
-          name: "Game", dependencies: ["GameSDK", "World"], path: "Game", exclude: ["World"],
-          swiftSettings: strict),
+      let strict: [SwiftSetting] = [
+        .swiftLanguageMode(.v6), .strictMemorySafety(), .enableUpcomingFeature("MemberImportVisibility"),
       ]
-    )
 
-    """
+      let package = Package(
+        name: "bench",
+        targets: [
+          .target(name: "CCellWidth", exclude: ["generate-tables"]),
+          .target(name: "CGameABI"),
+          .target(name: "CGameImage", dependencies: ["CGameABI"]),
+          .target(
+            name: "GameSDK", dependencies: ["CCellWidth", "CGameABI", "CGameImage"], swiftSettings: strict),
+          .target(name: "World", dependencies: ["CGameABI"], path: "Game/World"),\(libraryTarget ?? "")
+          .target(
+            name: "Game", dependencies: [\(dependencies.joined(separator: ", "))], path: "Game", exclude: ["World"],
+            swiftSettings: strict),
+        ]
+      )
+
+      """
+  }
 }

@@ -3,6 +3,8 @@ struct BenchGame {
   let name: String
   let files: [String: String]
   let edits: [BenchEdit]
+  /// The name of a library of the same package that it imports.
+  var library: String?
   /// How often a key of the tweak panel is pressed; 0 if the game does not show the marker that ``TweakKeys`` changes.
   var tweakPresses = 0
 
@@ -16,7 +18,7 @@ struct BenchGame {
   /// The same with edits of one kind.
   func only(_ kind: String) -> BenchGame {
     BenchGame(
-      name: name, files: files, edits: edits.filter { $0.kind == kind },
+      name: name, files: files, edits: edits.filter { $0.kind == kind }, library: library,
       tweakPresses: kind == "tweak-key" ? tweakPresses : 0)
   }
 
@@ -62,27 +64,28 @@ struct BenchGame {
     _ game: GeneratedGame, name: String, kinds: Set<String>, rounds: Int
   ) throws -> BenchGame {
     let files = game.files
+    func part(_ number: Int) -> String { "\(game.partFolder)/Part\(number).swift" }
     let swift = files.keys.filter { $0.hasSuffix(".swift") }
     let edits = [
       try BenchEdit.replacing(
-        "sum -= dy * t - 1 }", with: "sum -= dy * t - 1# }", in: "Game/Part0.swift", of: files,
+        "sum -= dy * t - 1 }", with: "sum -= dy * t - 1# }", in: part(0), of: files,
         kind: "live-literal", rounds: rounds * 10, compiled: []),
       try .replacing(
-        "static let factor: Float = 1", with: "static let factor: Float = 1#", in: "Game/Part1.swift",
+        "static let factor: Float = 1", with: "static let factor: Float = 1#", in: part(1),
         of: files, kind: "live-static", rounds: rounds * 10, compiled: []),
       try .replacing(
-        "static let factor: Float = 1", with: "static let factor: Float = 1.00#", in: "Game/Part1.swift",
+        "static let factor: Float = 1", with: "static let factor: Float = 1.00#", in: part(1),
         of: files, kind: "literal", rounds: rounds),
       try .replacing(
         "if dx * t > dy { sum += dx * dx + t } else { sum -= dy * t - 1 }\n    }\n    return sum + rule0(dx, dy)",
         with:
           "if dx * t > dy { sum += dx * dx } else { sum -= dy * t - # }\n    }\n    return sum + rule0(dx, dy)",
-        in: "Game/Part0.swift", of: files, kind: "body", rounds: rounds),
+        in: part(0), of: files, kind: "body", rounds: rounds),
       try .replacing(
         "static func rule0(_ x: Float, _ y: Float)",
-        with: "static func rule0(_ x: Float, _ y: Float, unused#: Float = 0)", in: "Game/Part1.swift",
+        with: "static func rule0(_ x: Float, _ y: Float, unused#: Float = 0)", in: part(1),
         of: files, kind: "signature", rounds: max(rounds / 2, 2),
-        compiled: ["Game/Part0.swift", "Game/Part1.swift"]),
+        compiled: game.isInLibrary ? Array(swift) : [part(0), part(1)]),
       .newFile(rounds: max(rounds / 2, 2)),
       try .replacing(
         "  float result;\n", with: "  float result;\n  float unused#;\n", in: "Game/World/include/world.h",
@@ -90,6 +93,7 @@ struct BenchGame {
     ]
     return BenchGame(
       name: name, files: files, edits: edits.filter { kinds.contains($0.kind) },
+      library: game.isInLibrary ? GeneratedGame.library : nil,
       tweakPresses: kinds.contains("tweak-key") ? rounds * 10 : 0)
   }
 }

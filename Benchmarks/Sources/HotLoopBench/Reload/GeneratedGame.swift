@@ -5,6 +5,12 @@ struct GeneratedGame {
   let linesPerFile: Int
   /// Size of the pool in its world.
   var worldBytes = 1 << 10
+  /// Whether all but the type of the game is in a library of the same package.
+  var isInLibrary = false
+
+  static let library = "Kit"
+  /// Of the files with the functions.
+  var partFolder: String { isInLibrary ? Self.library : "Game" }
 
   /// Lines of one function of `part(_:)`, including the blank line after it.
   private static let functionLines = 11
@@ -17,7 +23,7 @@ struct GeneratedGame {
     var files = ["Game/World/include/world.h": header, "Game/World/world.c": "#include \"world.h\"\n"]
     files["Game/Bench.swift"] = entry
     files[TweakKeys.file] = TweakKeys.source
-    for index in 0..<fileCount { files["Game/Part\(index).swift"] = part(index) }
+    for index in 0..<fileCount { files["\(partFolder)/Part\(index).swift"] = part(index) }
     return files
   }
 
@@ -42,7 +48,7 @@ struct GeneratedGame {
     // Interpolated, so that tools do not take them for imports of this module.
     """
     import \("GameSDK")
-    import \("World")
+    import \("World")\(isInLibrary ? "\nimport \(Self.library)" : "")
 
     extension BlockPool: Pool { public typealias Element = Block }
 
@@ -82,16 +88,18 @@ struct GeneratedGame {
       """
     }
     return """
-      enum Part\(index) {
+      \(access)enum Part\(index) {
         static let factor: Float = 1
 
-        static func run(_ x: Float) -> Float { rule\(functionsPerFile - 1)(x, factor) }
+        \(access)static func run(_ x: Float) -> Float { rule\(functionsPerFile - 1)(x, factor) }
 
       \(functions.joined(separator: "\n\n"))
       }
 
       """
   }
+
+  private var access: String { isInLibrary ? "public " : "" }
 
   /// Each function calls the previous one; the first one calls into the next file.
   private func call(from function: Int, in index: Int) -> String {

@@ -26,7 +26,7 @@ struct ReloadBench: ParsableCommand {
 
   @Option(
     help: """
-      Only the game of this name: shipped, 2000-lines (200 in each file), 50-line-file, 1000-line-file, world-64-MiB or \
+      Only the game of this name: shipped, 2000-lines (200 in each file), 50-line-file, 1000-line-file, library, world-64-MiB or \
       20000-lines. The cases of the figures begin with it.
       """)
   var only: String?
@@ -81,6 +81,9 @@ struct ReloadBench: ParsableCommand {
         GeneratedGame(lines: 2_000, linesPerFile: 50), name: "50-line-file", kinds: ["body"], rounds: 8),
       try .generated(
         GeneratedGame(lines: 2_000, linesPerFile: 1_000), name: "1000-line-file", kinds: ["body"], rounds: 8),
+      try .generated(
+        GeneratedGame(lines: 2_000, linesPerFile: 200, isInLibrary: true), name: "library",
+        kinds: ["body", "signature"], rounds: 8),
       try .generated(
         GeneratedGame(lines: 2_000, linesPerFile: 200, worldBytes: 64 << 20), name: "world-64-MiB",
         kinds: ["body"], rounds: 8),

@@ -28,7 +28,10 @@ final class ReloadPackage {
 
   /// Replaces the previous game, and removes all of its build products that could save compiler time.
   func install(_ game: BenchGame) throws {
-    for folder in ["Game", ".hotloop/objects", ".hotloop/images"] { package.remove(folder) }
+    for folder in ["Game", GeneratedGame.library, ".hotloop/objects", ".hotloop/images"] {
+      package.remove(folder)
+    }
+    try package.setLibrary(game.library)
     try package.write(game.files)
   }
 
