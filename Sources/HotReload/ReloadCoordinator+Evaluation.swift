@@ -49,6 +49,10 @@ extension ReloadCoordinator {
     var code = code
     do throws(BuildError) {
       if let sent = try await compiler.redefine(code, file: file) {
+        if let held = await heldSaves {
+          await compiler.takeBack(sent)
+          return .refused("it would be built into the files, of which \(held.text) to be applied")
+        }
         if let failure = await run(sent) {
           await compiler.takeBack(sent)
           return failure
@@ -77,8 +81,14 @@ extension ReloadCoordinator {
   public func forgetEvaluations() async -> Int {
     let count = evaluations.helpers.count + compiler.sentFunctions.count
     evaluations.helpers = []
-    if await compiler.takeBackAll() { sourcesMayHaveChanged() }
+    if await compiler.takeBackAll() {
+      build(BuildRequest(), Origin(cause: .save, isRequested: await heldSaves == nil))
+    }
     return count
+  }
+
+  private var heldSaves: HeldSaves? {
+    get async { await gateway.value { $0.heldSaves } ?? nil }
   }
 
   /// Builds, tries and proposes the game with functions that were sent. A save supersedes it, as it does another build.
@@ -104,7 +114,7 @@ extension ReloadCoordinator {
     do throws(BuildError) { built = try await compiler.build(request) } catch {
       return failure(error, sent)
     }
-    switch await take(built, Origin(cause: .save, savedAt: start, isAnswered: true)) {
+    switch await take(built, Origin(cause: .save, savedAt: start, isAnswered: true, isRequested: true)) {
     case .proposed:
       evaluations.owesRefinement = true
       return nil

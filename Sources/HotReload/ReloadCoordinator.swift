@@ -89,7 +89,14 @@ public actor ReloadCoordinator {
     gateway.post { $0.noteSaved(relative) }
     reportSent()
     var origin = Origin(cause: .save, savedAt: time, saved: relative)
-    if !applyLive(&origin) { build(BuildRequest(), origin) }
+    if applyLive(&origin) { reportBuilt() } else { build(BuildRequest(), origin) }
+  }
+
+  /// What was saved so far is proposed, or cannot be.
+  private func reportBuilt(isUnchanged: Bool = false) {
+    // A later save is being built then.
+    if Task.isCancelled { return }
+    gateway.post { $0.noteBuilt(isUnchanged: isUnchanged) }
   }
 
   /// Saves may have been missed. Nothing is reported if there were none.
@@ -100,6 +107,7 @@ public actor ReloadCoordinator {
   public func packageMoved() async {
     building?.cancel()
     openBuild = nil
+    reportBuilt()
     await compiler.endStandby()
   }
 
@@ -184,9 +192,11 @@ public actor ReloadCoordinator {
     var live: HostEvent.LiveOutcome?
     /// Whoever asked for the build waits for it, and is told what became of it.
     var isAnswered = false
+    /// Whether somebody asked for it, and did not only save.
+    var isRequested = false
   }
 
-  private func build(_ request: BuildRequest, _ origin: Origin) {
+  func build(_ request: BuildRequest, _ origin: Origin) {
     let superseded = building
     superseded?.cancel()
     buildCount += 1
@@ -224,12 +234,14 @@ public actor ReloadCoordinator {
     } catch {
       // The compiler reported the failure.
       close(number)
+      reportBuilt()
       await prepareNext()
       return false
     }
     if Task.isCancelled { return false }
-    _ = await take(image, origin)
+    let taken = await take(image, origin)
     close(number)
+    if case .known = taken { reportBuilt(isUnchanged: true) } else { reportBuilt() }
     return true
   }
 
@@ -283,7 +295,9 @@ public actor ReloadCoordinator {
     newestImage = built
     reportSent()
     gateway.post {
-      $0.propose(generation, cause: origin.cause, savedAt: origin.savedAt, live: origin.live)
+      $0.propose(
+        generation, cause: origin.cause, savedAt: origin.savedAt, live: origin.live,
+        isRequested: origin.isRequested)
     }
   }
 

@@ -71,6 +71,12 @@ struct EventTests {
       .swapped(.init(generation: 2, from: 1, cause: .save, isOptimised: false)),
       "swapped cause files from generation migration migration_us optimised reset stall_us"
     ),
+    (
+      .swapped(.init(generation: 2, from: 1, cause: .save, isOptimised: false, heldSaves: 3)),
+      "swapped cause files from generation held migration migration_us optimised reset stall_us"
+    ),
+    (.holdChanged(isHolding: true), "hold hold"),
+    (.saveHeld(.init(generation: 2, count: 1)), "save-held count generation"),
     (.watchFailed(reason: "r"), "watch-failed reason"),
     (.watchPolls(folder: "/p/Game", fileSystem: nil), "watch-polls file_system folder"),
     (.oldThreads([.init(thread: 7, generation: 1, function: nil)]), "old-threads threads"),

@@ -7,7 +7,7 @@ struct HostCommandTests {
   func keyNames() {
     #expect(
       HostCommand.keyCommands.map(\.rawValue).sorted() == [
-        "answer-later", "answer-new", "answer-renamed", "console", "forward", "frames", "help", "hud",
+        "answer-later", "answer-new", "answer-renamed", "console", "forward", "frames", "help", "hold", "hud",
         "inspect",
         "last-world",
         "load", "log", "loop", "pause", "quit", "redraw", "reload",
@@ -20,7 +20,8 @@ struct HostCommandTests {
   func controlNames() {
     #expect(
       HostCommand.controlCommands.map(\.rawValue).sorted() == [
-        "answer", "attach", "crash", "eval", "events", "forward", "last-world", "load", "pause", "press",
+        "answer", "attach", "crash", "eval", "events", "forward", "hold", "last-world", "load", "pause",
+        "press",
         "problems",
         "quit",
         "record",

@@ -33,6 +33,7 @@ final class RecordingGame: GameProvider {
   private(set) var inspected: [String] = []
   var status: GameStatus { GameStatus() }
   var stopsOnCrash = false
+  var holdsSaves = false
   /// Set by tests.
   var tickStop: TickStop?
   var resolved: [TickStopRequest] = []

@@ -56,6 +56,7 @@ extension EventText {
     }
     var facts = ["cause: \(swap.cause.rawValue)"]
     if !swap.changedFiles.isEmpty { facts.append(list(swap.changedFiles)) }
+    if let held = swap.heldText { facts.append(held) }
     switch swap.live {
     case nil, .compiled(because: nil): break
     case .live: facts.append("without the compiler")

@@ -3,8 +3,8 @@
 /// A value, because some lines need earlier events: the time from a save to its first frame, and how many ticks were
 /// dropped since the last line about it.
 public struct EventText: Sendable {
-  /// When the source of a swap was saved whose first frame was not shown yet.
-  private var pending: (generation: UInt64, savedAt: UInt64)?
+  /// A swap whose first frame was not shown yet.
+  private var pending: HostEvent.Swap?
   private var overruns = Overruns()
 
   public init() {}
@@ -39,13 +39,15 @@ public struct EventText: Sendable {
       return [LogLine("\(reason); nothing is built. \(advice)", .error)]
     case .packageReturned: return [LogLine(HostEvent.packageReturnedText)]
     case .packageReplaced: return [LogLine(HostEvent.packageReplacedText, .warning)]
+    case .holdChanged(let isHolding): return [LogLine(HostEvent.holdText(isHolding))]
+    case .saveHeld(let held): return [LogLine("generation \(held.generation) is ready, held: \(held.text)")]
     case .reloadRequestIgnored:
       return [LogLine("the game requests a reload again; nothing was saved since the last one", .warning)]
 
     case .preflight(let trial): return Self.lines(trial)
     case .rejected(let rejection): return Self.lines(rejection)
     case .swapped(let swap):
-      pending = swap.savedAt.map { (swap.generation, $0) }
+      pending = swap
       return [LogLine(Self.text(swap))]
     case .worldRolledBack(let swap): return [LogLine(Self.text(swap))]
     case .firstFrame(let generation): return firstFrame(of: generation, at: stamped.time)
@@ -166,9 +168,7 @@ public struct EventText: Sendable {
   private mutating func firstFrame(of generation: UInt64, at time: UInt64) -> [LogLine] {
     guard let swap = pending, swap.generation == generation else { return [] }
     pending = nil
-    guard time > swap.savedAt else { return [] }
-    let milliseconds = (time - swap.savedAt + 500_000) / 1_000_000
-    return [LogLine("generation \(generation): \(milliseconds) ms from save to frame")]
+    return swap.latencyText(at: time).map { [LogLine("generation \(generation): \($0)")] } ?? []
   }
 
   /// A first line with a level, and indented ones that belong to it.

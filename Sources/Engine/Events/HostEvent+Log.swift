@@ -69,6 +69,9 @@ extension HostEvent {
       Self.rejection(0, "snapshot", reason)
     case .recordingFailed(let path, let reason):
       ("recording-failed", ["path": .string(path), "reason": .string(reason)])
+    case .holdChanged(let isHolding): ("hold", ["hold": .bool(isHolding)])
+    case .saveHeld(let held):
+      ("save-held", ["generation": .unsigned(held.generation), "count": .integer(Int64(held.count))])
     case .swapped(let swap): ("swapped", swap.members)
     case .oldThreads(let threads): ("old-threads", ["threads": .array(threads.map(\.json))])
     case .firstTick(let generation): ("first-tick", ["generation": .unsigned(generation)])
@@ -268,6 +271,7 @@ extension HostEvent.Swap {
       "files": .strings(changedFiles), "reset": .strings(resetVariables), "migration": migration.json,
       "migration_us": migration.microseconds,
     ]
+    if heldSaves > 0 { members["held"] = .integer(Int64(heldSaves)) }
     switch live {
     case nil: break
     case .live: members["live"] = .bool(true)

@@ -200,13 +200,16 @@ extension HostEvent {
     public var restoredTick: UInt64?
     /// Whether the save that caused it needed the compiler; nil if no save did, or if live literals are turned off.
     public var live: LiveOutcome?
+    /// The number of saves that the player held until now; 0 if none was. `savedAt` is then when they were requested.
+    public var heldSaves: Int
 
     public init(
       generation: UInt64, from: UInt64, cause: SwapCause, isOptimised: Bool, changedFiles: [String] = [],
       resetVariables: [String] = [], savedAt: UInt64? = nil, stall: UInt64 = 0,
       migration: MigrationSummary = MigrationSummary(),
-      restoredTick: UInt64? = nil, live: LiveOutcome? = nil
+      restoredTick: UInt64? = nil, live: LiveOutcome? = nil, heldSaves: Int = 0
     ) {
+      self.heldSaves = heldSaves
       self.live = live
       self.generation = generation
       self.from = from

@@ -5,6 +5,25 @@ extension HostEvent {
   }
 }
 
+extension HostEvent {
+  static func holdText(_ isHolding: Bool) -> String {
+    isHolding ? "Saves are held from now on" : "Saves are applied at once"
+  }
+}
+
+extension HostEvent.Swap {
+  /// `3 held saves`; nil if none was held.
+  var heldText: String? {
+    heldSaves == 0 ? nil : heldSaves == 1 ? "1 held save" : "\(heldSaves) held saves"
+  }
+
+  /// `12 ms from save to frame`; nil if nobody saved or asked for it.
+  func latencyText(at time: UInt64) -> String? {
+    guard let savedAt, time > savedAt else { return nil }
+    return "\((time - savedAt + 500_000) / 1_000_000) ms from \(heldSaves > 0 ? "request" : "save") to frame"
+  }
+}
+
 extension HostEvent.RollbackRefusal {
   public var text: String {
     switch self {

@@ -42,6 +42,10 @@ public enum HostEvent: Sendable {
   case packageReturned
   /// Another folder is at the path of the package, and is played from now on.
   case packageReplaced
+  /// Whether saves wait for the player from now on.
+  case holdChanged(isHolding: Bool)
+  /// A save was built and tried, and waits for the player, with those that wait already.
+  case saveHeld(HeldSaves)
   /// The game asks for a reload again, and nothing was saved since the last one that it asked for.
   case reloadRequestIgnored
 

@@ -5,7 +5,7 @@
 /// `answer`. Arguments belong to the control request.
 public enum HostCommand: String, CaseIterable, Sendable {
   case status, problems
-  case reload, rollback, forward
+  case reload, hold, rollback, forward
   case rollbackWorld = "rollback-world"
   case restart
   case world, snapshot, save, load
@@ -57,6 +57,11 @@ public enum HostCommand: String, CaseIterable, Sendable {
     case .problems: (nil, "print what is wrong now, as JSON or as compilers print it", [])
     case .reload:
       ("rebuild everything and reload, even if nothing changed", "rebuild everything and reload", [Self.f(5)])
+    case .hold:
+      (
+        "hold saves until reload, or apply each at once",
+        "hold saves until reload: on or off; without it, say which", [Key(.character("p"), .control)]
+      )
     case .rollback: (Self.rollbackText, Self.rollbackText, [Self.f(6)])
     case .forward: (Self.forwardText, Self.forwardText, [Self.f(7)])
     case .rollbackWorld: (Self.rollbackWorldText, Self.rollbackWorldText, [Self.f(8)])

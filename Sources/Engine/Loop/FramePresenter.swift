@@ -105,6 +105,8 @@ final class FramePresenter {
     board.overlay.hud.ticksPerSecond = ticks.ticksPerSecond
     board.overlay.hud.isPaused = ticks.isPaused
     board.overlay.hud.stopsOnCrash = game.stopsOnCrash
+    board.overlay.hud.holdsSaves = game.holdsSaves
+    board.overlay.hud.heldSaves = game.heldSaves
     board.overlay.hud.stepTime = ticks.stepTime.seconds
     board.overlay.hud.drawTime = drawTime.seconds
     board.overlay.hud.framesPerSecond = rate.framesPerSecond

@@ -31,6 +31,7 @@ extension GameLoop {
     case .pause: setPaused(!isPaused)
     case .resume: setPaused(false)
     case .step: singleStep()
+    case .hold: setHoldsSaves(!game.holdsSaves)
     case .stopOnCrash: setStopsOnCrash(!game.stopsOnCrash)
     case .tweak: input.toggleTweaks()
     case .inspect: input.toggleInspector()
@@ -64,6 +65,13 @@ extension GameLoop {
     game.stopsOnCrash = stops
     board.toast(
       stops ? "A crash stops the run at its tick from now on" : "After a crash the build before continues")
+  }
+
+  /// Holds saves from now on, or applies those that wait and all later ones.
+  public func setHoldsSaves(_ holds: Bool) {
+    if holds == game.holdsSaves { return }
+    game.holdsSaves = holds
+    events.emit(.holdChanged(isHolding: holds))
   }
 
   /// Rings the terminal's bell with the next frame, at most about 8 times per second.

@@ -175,6 +175,9 @@ public struct HUD: Sendable, Equatable {
   public var isPaused = false
   /// Whether a crash stops the run at its tick.
   public var stopsOnCrash = false
+  /// Whether saves wait until they are applied, and those that do.
+  public var holdsSaves = false
+  public var heldSaves: HeldSaves?
   /// Seconds of one step and of one drawn frame, smoothed.
   public var stepTime = 0.0
   public var drawTime = 0.0

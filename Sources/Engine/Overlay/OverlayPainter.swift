@@ -21,9 +21,7 @@ public struct OverlayPainter {
       StatusLine(overlay, hud: overlay.hud, keys: hints).paint(on: &picture)
     }
     paintBanner(layout, on: &picture)
-    if overlay.hud.isPaused, !overlay.showsHUD {
-      paintPause(row: layout.hudRows + layout.banner.count, on: &picture)
-    }
+    if !overlay.showsHUD { paintBadges(row: layout.hudRows + layout.banner.count, on: &picture) }
     logBox(layout, size: picture.size)?.paint(on: &picture)
     let panelBox = panelBox(layout, size: picture.size)
     let stopBox = stopBox(layout, size: picture.size)
@@ -144,11 +142,15 @@ public struct OverlayPainter {
     }
   }
 
-  /// A badge that replaces the status line's.
-  private func paintPause(row: Int, on picture: inout CellBuffer) {
-    let text = " " + hints.pause.truncated(toCells: picture.size.columns - 2) + " "
-    picture.write(
-      text, column: max(0, (picture.size.columns - text.cellWidth) / 2), row: row, style: OverlayLook.notice)
+  /// What replaces the status line where somebody waits for the player.
+  private func paintBadges(row: Int, on picture: inout CellBuffer) {
+    let texts = [overlay.hud.isPaused ? hints.pause : nil, overlay.hud.heldSaves?.line(hints)]
+    for (offset, text) in texts.compactMap(\.self).enumerated() {
+      let text = " " + text.truncated(toCells: picture.size.columns - 2) + " "
+      picture.write(
+        text, column: max(0, (picture.size.columns - text.cellWidth) / 2), row: row + offset,
+        style: OverlayLook.notice)
+    }
   }
 
   // MARK: In place of the game

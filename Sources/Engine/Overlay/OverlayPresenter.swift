@@ -61,6 +61,8 @@ import Glibc
     case .buildFinished(let build): present(build)
     case .buildFailed(let build): present(build)
     case .buildReused: setBuild("")
+    case .holdChanged(let isHolding): presentHold(isHolding)
+    case .saveHeld(let held): present(held)
     case .liveLiterals: break
     case .watchFailed(let reason): toast(reason, .bad, seconds: 15)
     case .watchRecovered: toast("Saves are seen again", .good)
@@ -284,11 +286,10 @@ import Glibc
     case .force: text += " · forced · " + files(of: swap)
     case .save, .optimised, .tweak: text += swap.savedAt == nil ? " runs" : " · " + files(of: swap)
     }
+    if let held = swap.heldText { text += " · " + held }
     if let tick = swap.restoredTick { text += " with its world of tick \(tick)" }
     text += suffix(swap.migration)
-    if let saved = swap.savedAt, time > saved {
-      text += " · \((time - saved + 500_000) / 1_000_000) ms from save to frame"
-    }
+    if let latency = swap.latencyText(at: time) { text += " · " + latency }
     toast(text, swap.cause == .rollback ? .plain : .good)
     if let reset = swap.resetText { toast(reset, seconds: 6) }
   }

@@ -22,7 +22,7 @@ struct StatusLine {
   /// What is to be known about the build and the run; may be empty.
   var state: String {
     let stops = hud.stopsOnCrash ? "stops at crashes" : ""
-    return [hud.build, warningText, sentText, tweakText, stops].filter { !$0.isEmpty }.joined(
+    return [hud.build, holdText, warningText, sentText, tweakText, stops].filter { !$0.isEmpty }.joined(
       separator: " · ")
   }
 
@@ -47,6 +47,10 @@ struct StatusLine {
       style: hud.buildIsBad ? OverlayLook.badBar : OverlayLook.bar)
     let facts = facts(room: room - build.cellWidth)
     picture.write(facts, column: column + room - facts.cellWidth, row: 0, style: OverlayLook.bar)
+  }
+
+  private var holdText: String {
+    hud.heldSaves?.line(keys) ?? (hud.holdsSaves ? "holds saves" : "")
   }
 
   private var sentText: String {

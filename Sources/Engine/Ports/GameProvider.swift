@@ -72,6 +72,12 @@ public protocol GameProvider: AnyObject {
   /// - Returns: nil, or why that is not possible.
   func evaluate(_ code: String) -> String?
 
+  /// Whether saves are built and tried at once, but run only when `reload` is performed.
+  var holdsSaves: Bool { get set }
+
+  /// The saves that wait for that; nil for none. Changes at a safe point.
+  var heldSaves: HeldSaves? { get }
+
   /// What is recorded, and where in it the player is.
   var time: TimeStatus { get }
 
@@ -99,6 +105,11 @@ extension GameProvider {
   public func drawnThing(column: Int, row: Int, in size: CellSize) -> DrawnThing { .unknown }
   public func change(_ request: WorldRequest) -> WorldAnswer { .refusal("This world cannot be changed") }
   public func evaluate(_ code: String) -> String? { "This game has no source" }
+  public var holdsSaves: Bool {
+    get { false }
+    set {}
+  }
+  public var heldSaves: HeldSaves? { nil }
   public var time: TimeStatus { .none }
   public func travel(_ request: TimeRequest) -> String? { "This game is not recorded" }
   public var stopsOnCrash: Bool {

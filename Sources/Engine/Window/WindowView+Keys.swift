@@ -125,7 +125,7 @@ extension WindowView {
       carryOut(
         game.time.mode == .looping ? .ask(.now) : .ask(.loop(time.stretch(ticksPerSecond: ticksPerSecond))))
     case .reload, .rollback, .forward, .rollbackWorld, .restart, .save, .load, .lastWorld, .answerRenamed,
-      .answerNew, .answerLater, .pause, .resume, .step, .stopOnCrash:
+      .answerNew, .answerLater, .pause, .resume, .step, .hold, .stopOnCrash:
       return .perform(command)
     case .help, .settings, .hud, .frames, .console:
       notice = "\(command.keyExplanation ?? command.rawValue): in the window of the game"

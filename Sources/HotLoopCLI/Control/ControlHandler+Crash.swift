@@ -47,12 +47,8 @@ extension ControlRequest {
   /// The argument of `stop-on-crash`.
   var stopsOnCrash: Bool {
     get throws(ControlError) {
-      switch argument {
-      case "on": return true
-      case "off": return false
-      default:
-        throw ControlError("stop-on-crash needs on or off" + (argument.map { ", not '\($0)'" } ?? ""))
-      }
+      guard let isOn = try onOrOff else { throw ControlError("stop-on-crash needs on or off") }
+      return isOn
     }
   }
 }

@@ -7,7 +7,7 @@ extension ControlHandler {
   static func status(_ loop: GameLoop) -> JSONValue {
     let hud = loop.board.overlay.hud
     let game = loop.game.status
-    return .object([
+    let members: [String: JSONValue] = [
       "ok": true, "pid": .integer(Int64(getpid())), "generation": .unsigned(loop.game.generation),
       "tick": .unsigned(loop.game.tick), "paused": .bool(loop.isPaused), "build": .string(hud.build),
       "columns": .integer(Int64(loop.terminal.size.columns)),
@@ -25,7 +25,8 @@ extension ControlHandler {
       "state": .string(state(game, isPaused: loop.isPaused)), "stopped": .bool(game.isStopped),
       "rolled_back": .bool(game.next != nil && !game.isStopped),
       "stop_on_crash": .bool(loop.game.stopsOnCrash),
-    ])
+    ]
+    return .object(members.merging(hold(of: loop)) { $1 })
   }
 
   /// What is wrong now.

@@ -62,6 +62,7 @@ struct ControlHandler: Sendable {
     case .share: return try share(to: try path(request))
     case .crash: return try crash(request)
     case .stopOnCrash: return try stopOnCrash(request)
+    case .hold: return try hold(request)
     case .screenshot: return try saveScreenshot(request, to: try path(request))
     case .rollback, .forward, .rollbackWorld, .restart:
       return onGame { game throws(ControlError) in

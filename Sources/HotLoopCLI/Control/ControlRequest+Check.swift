@@ -14,6 +14,7 @@ extension ControlRequest {
       case .step: " [TICKS]"
       case .press: " ACTION [TICKS]"
       case .stopOnCrash: " on|off"
+      case .hold: " [on|off]"
       case .reload: " [--wait]"
       case .crash: " [show|retry|skip|previous]"
       case .eval: " CODE [FILE]"
@@ -56,6 +57,8 @@ extension ControlRequest {
       _ = try crashRequest
     } else if command == .stopOnCrash {
       _ = try stopsOnCrash
+    } else if command == .hold {
+      _ = try onOrOff
     } else if command == .reload {
       guard [nil, Self.wait].contains(argument) else {
         throw ControlError("reload takes 'wait' or nothing, but there is '\(argument ?? "")'")

@@ -6,7 +6,7 @@ struct ControlRequest: Sendable, Equatable {
   /// One of `HostCommand.controlCommands`.
   var command: HostCommand
   /// A number of ticks for `step`, an absolute path for `snapshot`, `load`, `screenshot` and `share`, the answer for
-  /// `answer`, what to do for `tweak`, `time` and `crash`, the page for `attach`, the code for `eval`, `on` or `off` for `stop-on-crash`.
+  /// `answer`, what to do for `tweak`, `time` and `crash`, the page for `attach`, the code for `eval`, `on` or `off` for `stop-on-crash` and `hold`.
   var argument: String?
   /// For `answer`: the field that it is about. For `tweak`: the literal, or what to list. For `world`: the path. For `eval`: the absolute path of a
   /// file of the game. For `attach`: the size of the window, such as `80x24`.

@@ -24,7 +24,7 @@ struct CtlCommand: ParsableCommand {
 
   @Argument(
     help:
-      "For step: the number of ticks. For press: the action. For snapshot, load, screenshot and share: the file. For eval: the code. For answer: the answer. For world: get, set, add, remove or watch; without it, the whole world is printed. For tweak: list, get, set, write or revert. For time: what to do, such as back, play, loop or now. For crash: show, retry, skip or previous. For stop-on-crash: on or off. For attach: the page."
+      "For step: the number of ticks. For press: the action. For snapshot, load, screenshot and share: the file. For eval: the code. For answer: the answer. For world: get, set, add, remove or watch; without it, the whole world is printed. For tweak: list, get, set, write or revert. For time: what to do, such as back, play, loop or now. For crash: show, retry, skip or previous. For stop-on-crash and hold: on or off. For attach: the page."
   )
   var argument: String?
 

@@ -53,7 +53,9 @@ final class ReloadWait: Sendable {
       finish(reason, (rejection.crash?.details ?? rejection.details))
     case .swapped(let swap):
       state.withLock { state in
-        if swap.cause == .force || swap.cause == .save && state.isSaved { state.generation = swap.generation }
+        if swap.cause == .force || swap.heldSaves > 0 || swap.cause == .save && state.isSaved {
+          state.generation = swap.generation
+        }
       }
     case .crashed(let crash) where isMeant(crash.generation):
       finish(

@@ -95,6 +95,9 @@ struct PlayCommand: ParsableCommand {
   )
   var onCrash = CrashPolicy.continue
 
+  @Flag(help: "Build and try each save at once, but apply it only on request: F5, or `hotloop ctl reload`.")
+  var manual = false
+
   /// A recording to watch; see ``ReplayCommand``.
   @Option(help: .hidden)
   var watch: String?

@@ -7,24 +7,23 @@ import WorldState
 /// Swaps, rollbacks and the start of a run: each is one `ReloadTransaction`.
 extension ReloadableGame {
   /// Swaps in a new generation, or reports why it was rejected.
-  func adopt(
-    _ next: Generation, cause: SwapCause, savedAt: UInt64?, live: HostEvent.LiveOutcome? = nil
-  ) {
+  func adopt(_ proposal: Proposal) {
     if store.state.isEmpty {
-      start(next, isReturn: cause == .crash)
+      start(proposal.generation, isReturn: proposal.cause == .crash)
     } else {
-      swap(to: next, cause: cause, savedAt: savedAt, live: live)
+      swap(to: proposal)
     }
   }
 
   /// Replaces the image of a generation by another one of its source. Does nothing if the generation was quarantined.
   func adoptRefined(_ better: Generation, cause: SwapCause) {
+    if let held = heldSaves, held.generation == better.number { return refineHeld(better, cause: cause) }
     guard !better.isQuarantined, history.contains(better) else { return }
     if cause == .tweak { return adoptTweakable(better) }
     // An optimised image does not have the values that the player changed.
     if tweakedValues.present != nil { return }
     if history.current?.number == better.number, !store.state.isStopped {
-      swap(to: better, cause: cause)
+      swap(to: Proposal(generation: better, cause: cause))
     } else {
       history.replace(with: better)
     }
@@ -55,16 +54,15 @@ extension ReloadableGame {
 
   private func move(to target: Generation) -> String? {
     let from = generation
-    if let reason = swap(to: target, cause: .rollback) { return reason }
+    if let reason = swap(to: Proposal(generation: target, cause: .rollback)) { return reason }
     events.emit(.rolledBack(from: from, to: target.number, cause: .player))
     return nil
   }
 
   /// - Returns: nil, or why the generation was rejected.
   @discardableResult
-  func swap(
-    to next: Generation, cause: SwapCause, savedAt: UInt64? = nil, live: HostEvent.LiveOutcome? = nil
-  ) -> String? {
+  func swap(to proposal: Proposal) -> String? {
+    let (next, cause) = (proposal.generation, proposal.cause)
     guard let old = history.current else { return HostEvent.RollbackRefusal.noGame.text }
     let start = monotonicNow
     fillTweaks(of: next)
@@ -80,7 +78,7 @@ extension ReloadableGame {
     if next.number > old.number, !old.isQuarantined {
       store.retainCheckpoint(of: old, entered: next.number)
     }
-    followUnread(changedLiterals(from: old, to: next), in: next, isSave: live == .live)
+    followUnread(changedLiterals(from: old, to: next), in: next, isSave: proposal.live == .live)
     leaveStop(cause == .rollback ? .previous : .save)
     install(next, transfer)
     events.emit(
@@ -90,8 +88,8 @@ extension ReloadableGame {
           changedFiles: files,
           // An image that ran before continues with the variables it had.
           resetVariables: [.save, .force, .optimised, .tweak].contains(cause) ? next.image.variables : [],
-          savedAt: savedAt, stall: monotonicNow - start,
-          migration: transfer.summary, live: live)))
+          savedAt: proposal.savedAt, stall: monotonicNow - start,
+          migration: transfer.summary, live: proposal.live, heldSaves: proposal.heldSaves)))
     reportStart(of: next, after: old, cause: cause)
     return nil
   }

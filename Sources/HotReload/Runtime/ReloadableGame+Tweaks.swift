@@ -46,6 +46,7 @@ extension ReloadableGame {
 
   /// The literals of files that were saved last come first.
   func noteSaved(_ paths: [String]) {
+    saveHold.noteSaved()
     tweaking.lastSaved = paths + tweaking.lastSaved.filter { !paths.contains($0) }
   }
 
@@ -77,6 +78,7 @@ extension ReloadableGame {
     }
     if tweaking.isWaiting { return TweakAnswer() }
     if let problem = tweaking.problem { return unavailable(problem) }
+    if heldSaves != nil { return unavailable(heldText) }
     requestTweakable()
     refreshTweaks()
     return TweakAnswer()
@@ -109,7 +111,7 @@ extension ReloadableGame {
     guard let current = history.current, current.number == next.number, !store.state.isStopped,
       current.sourceHash == next.sourceHash
     else { return }
-    if swap(to: next, cause: .tweak) != nil {
+    if swap(to: Proposal(generation: next, cause: .tweak)) != nil {
       takeBackReadOnce()
       if tweaking.isPending { endTweaks(.crash) }
       refreshTweaks()

@@ -83,6 +83,8 @@ public final class ReloadableGame: GameProvider {
   /// The size of the last frame.
   private(set) var frameSize = CellSize(columns: 80, rows: 24)
   private var pending: [PendingChange] = []
+  /// The saves that wait for the player.
+  var saveHold = SaveHold<Proposal>()
 
   /// - Parameters:
   ///   - packageRoot: the folder that reported paths are relative to.
@@ -140,7 +142,7 @@ public final class ReloadableGame: GameProvider {
   // MARK: Changes at the next safe point
 
   enum PendingChange {
-    case adopt(Generation, cause: SwapCause, savedAt: UInt64?, live: HostEvent.LiveOutcome?)
+    case adopt(Proposal)
     /// The same generation in another image.
     case refine(Generation, cause: SwapCause)
     /// Another generation of the history, or another world: `rollback`, `forward`, `rollbackWorld` or `restart`.
@@ -150,14 +152,10 @@ public final class ReloadableGame: GameProvider {
     case written(Generation, LiveSource)
   }
 
-  /// Proposes a generation that was built, tried and loaded; it is swapped in at the next safe point.
-  /// - Parameter live: whether a save needed the compiler; nil if no save caused it.
-  public func propose(
-    _ generation: Generation, cause: SwapCause, savedAt: UInt64?, live: HostEvent.LiveOutcome? = nil
-  ) {
-    // A newer build supersedes one that still waits.
+  /// A newer generation supersedes one that was not swapped in yet.
+  func enqueue(_ proposal: Proposal) {
     pending.removeAll { if case .adopt = $0 { true } else { false } }
-    pending.append(.adopt(generation, cause: cause, savedAt: savedAt, live: live))
+    pending.append(.adopt(proposal))
   }
 
   /// Proposes another image of a generation; it runs from the next safe point on, without notice to the player.
@@ -170,7 +168,7 @@ public final class ReloadableGame: GameProvider {
 
   public func perform(_ command: HostCommand) {
     switch command {
-    case .reload: onRequest(.rebuild(isByGame: false))
+    case .reload: requestReload(isByGame: false)
     case .rollback, .forward, .rollbackWorld, .restart: pending.append(.move(command))
     case .save: save()
     case .load: onRequest(.load)
@@ -188,15 +186,14 @@ public final class ReloadableGame: GameProvider {
 
   public func reachSafePoint() {
     gateway.drain(into: self)
-    if services.takeReloadRequest() { onRequest(.rebuild(isByGame: true)) }
+    if services.takeReloadRequest() { requestReload(isByGame: true) }
     if services.takeQuitRequest() { onRequest(.quit) }
     let waiting = takeWaitingSaves()
     // The code that an earlier world belongs to may be replaced.
     if !pending.isEmpty { travel.view?.leave() }
     while !pending.isEmpty {
       switch pending.removeFirst() {
-      case .adopt(let generation, let cause, let savedAt, let live):
-        adopt(generation, cause: cause, savedAt: savedAt, live: live)
+      case .adopt(let proposal): adopt(proposal)
       case .refine(let generation, let cause): adoptRefined(generation, cause: cause)
       case .move(let command): _ = move(command)
       case .written(let generation, let source): noteWritten(generation, source)
@@ -215,7 +212,11 @@ public final class ReloadableGame: GameProvider {
       return []
     }
     func waits(_ change: PendingChange) -> Bool {
-      if case .adopt(_, .save, _, _) = change { true } else { false }
+      if case .adopt(let proposal) = change {
+        proposal.cause == .save && proposal.heldSaves == 0
+      } else {
+        false
+      }
     }
     defer { pending.removeAll(where: waits) }
     return pending.filter(waits)

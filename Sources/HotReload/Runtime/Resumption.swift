@@ -131,7 +131,7 @@ extension ReloadableGame {
     initialWorldName = nil
     initialRenames = resumption.renames
     for candidate in resumption.generations.reversed() where !candidate.isQuarantined {
-      adopt(candidate, cause: .crash, savedAt: nil)
+      adopt(Proposal(generation: candidate, cause: .crash))
       if !store.state.isEmpty { return }
     }
   }

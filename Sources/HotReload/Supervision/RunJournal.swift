@@ -35,6 +35,8 @@ import WorldState
     var isInLoop: UInt32
     /// Whether a crash stops the run: 1 if it does, 2 if not, 0 if nothing was chosen while it ran.
     var crashPolicy: UInt32
+    /// Whether saves wait for the player: 1 if they do, 2 if not, 0 if nothing was chosen while it ran.
+    var holdPolicy: UInt32
   }
 
   private struct Slot {
@@ -148,6 +150,9 @@ import WorldState
   /// Records whether a crash stops the run.
   func setStopsOnCrash(_ stops: Bool) { unsafe header.pointee.crashPolicy = stops ? 1 : 2 }
 
+  /// Records whether saves wait for the player.
+  func setHoldsSaves(_ holds: Bool) { unsafe header.pointee.holdPolicy = holds ? 1 : 2 }
+
   /// Records why this process is about to kill itself, for the report of the next one.
   public func setOwnDeath(_ cause: Death.Cause) { unsafe header.pointee.ownDeath = cause.encoded }
 
@@ -195,8 +200,13 @@ import WorldState
   var wasInLoop: Bool { unsafe header.pointee.isInLoop != 0 }
 
   /// Whether a crash stops the run; nil if nothing was chosen while it ran.
-  public var stopsOnCrash: Bool? {
-    switch unsafe header.pointee.crashPolicy {
+  public var stopsOnCrash: Bool? { unsafe Self.choice(header.pointee.crashPolicy) }
+
+  /// Whether saves wait for the player; nil if nothing was chosen while it ran.
+  public var holdsSaves: Bool? { unsafe Self.choice(header.pointee.holdPolicy) }
+
+  private static func choice(_ encoded: UInt32) -> Bool? {
+    switch encoded {
     case 1: true
     case 2: false
     default: nil
