@@ -1,4 +1,5 @@
 import CGameABI
+import Engine
 import GameSDK
 import WorldState
 

@@ -2,7 +2,7 @@ import CGameABI
 
 /// Kept values in memory, which is never freed.
 extension TestHost {
-  struct KeptEntry {
+  @safe struct KeptEntry {
     var shape: String
     var memory: KeptMemory
   }

@@ -83,7 +83,7 @@ struct KeptFile {
   static func read(_ path: String, expecting name: KeptName? = nil, checksBytes: Bool) throws(Damage) -> KeptValue {
     let fixed = try beginning(of: path, count: fixedSize)
     let words = unsafe fixed.withUnsafeBytes { bytes in
-      unsafe (0..<6).map { unsafe bytes.loadUnaligned(fromByteOffset: $0 * 8, as: UInt64.self) }
+      (0..<6).map { unsafe bytes.loadUnaligned(fromByteOffset: $0 * 8, as: UInt64.self) }
     }
     guard words[0] == magic, (UInt64(fixedSize)...UInt64(maxHead)).contains(words[1]) else { throw .noHead }
     let head = try beginning(of: path, count: Int(words[1]))

@@ -1,3 +1,5 @@
+import HostSystem
+import Synchronization
 import WorldState
 
 /// Values that another process created again.
@@ -22,7 +24,7 @@ extension KeptValue {
   fileprivate func difference(from other: KeptValue) -> WorldDifference? {
     guard shape.isSame(as: other.shape), hash != other.hash else { return nil }
     let (mine, others) = unsafe (block.bytes, other.block.bytes)
-    guard let offset = unsafe mine.indices.first(where: { unsafe mine[$0] != others[$0] }) else { return nil }
+    guard let offset = mine.indices.first(where: { unsafe mine[$0] != others[$0] }) else { return nil }
     let element = shape.elementSize > 0 ? offset / shape.elementSize : 0
     let within = offset - element * shape.elementSize
     var path = "kept value \(name)"

@@ -1,5 +1,6 @@
 import CGameABI
 import HostSystem
+import Synchronization
 
 /// The files of the values: only in a run of which they may outlive the host.
 extension KeptStore {

@@ -27,7 +27,7 @@ public final class KeptStore: Sendable {
   private static let maxEarlier = 16
 
   /// What is being created.
-  private struct Draft {
+  fileprivate struct Draft {
     let block: MappedBlock
     let thread: UInt
   }

@@ -1,4 +1,5 @@
 import Engine
+import Foundation
 
 /// The kept values of a running host, as a table for people.
 enum KeptText {
