@@ -3,6 +3,7 @@ import Foundation
 import Glibc
 import HostSystem
 import Testing
+import WorldState
 
 @testable import Engine
 
@@ -139,12 +140,12 @@ final class KeptStoreTests {
     _ = try store.begin(noise, Self.bytes(200))
     let map = KeptName(module: "Game", key: "map")
     let done = Latch()
-    try HostThread("test.kept") { [self] in
+    try HostThread("test.kept") {
       store.dropDraftsOfThread()
-      #expect(throws: KeptRefusal.self) { try store.begin(map, Self.bytes(200)) }
       done.open()
     }
     done.wait()
+    #expect(throws: KeptRefusal.self) { try store.begin(map, Self.bytes(200)) }
     store.dropDraftsOfThread()
     #expect(store.items.isEmpty)
     _ = try store.begin(map, Self.bytes(200))
@@ -236,6 +237,43 @@ final class KeptStoreTests {
     try create(noise, 1, in: host)
     #expect(find(noise, in: host) == 1)
     #expect(lines.value.last?.contains("in memory only") == true, "\(lines.value)")
+  }
+
+  @Test("A value of a C struct is migrated by the names of its fields, if both layouts are known")
+  func migration() throws {
+    func shape(_ fields: [(String, Layout.FieldType, Int)], size: Int, count: Int = 3) throws -> KeptShape {
+      let header = Layout.Struct(name: "WorldHeader", size: 128, alignment: 8, fields: [])
+      let element = Layout.Struct(
+        name: "Node", size: size, alignment: 4,
+        fields: fields.map { Layout.Field(name: $0.0, type: $0.1, offset: $0.2) })
+      let root = Layout.Struct(
+        name: "root", size: 128 + (size + 7) / 8 * 8, alignment: 8,
+        fields: [
+          Layout.Field(name: "header", type: .structure(1), offset: 0),
+          Layout.Field(name: "value", type: .structure(2), offset: 128),
+        ])
+      return KeptShape(
+        typeName: "Node", description: "\(fields.map(\.0))\(size)", count: count, elementSize: size,
+        layout: try Layout(structs: [root, header, element]).encoded)
+    }
+    let old = try shape([("x", .scalar(.int32), 0), ("gone", .scalar(.int32), 4)], size: 8)
+    let new = try shape([("fresh", .scalar(.int32), 0), ("x", .scalar(.float), 4), ("y", .scalar(.float), 8)], size: 12)
+    let host = host(continues: false)
+    let (handle, block) = try host.begin(noise, old)
+    for index in 0..<6 { unsafe block.start.storeBytes(of: Int32(index + 1), toByteOffset: index * 4, as: Int32.self) }
+    _ = try host.publish(handle, as: noise, old, file: "Game/Map.swift", line: 7, replaces: false, isEarlier: false)
+    // The layout is in the file, too.
+    let next = self.host(continues: true)
+    let trial = store(.copy(of: folder))
+    for store in [trial, next] {
+      let value = try #require(store.find(noise, as: new, isEarlier: false) { new.layout })
+      let floats = unsafe Array(value.block.bytes.bindMemory(to: Float.self))
+      #expect(floats == [0, 1, 0, 0, 3, 0, 0, 5, 0])
+    }
+    #expect(next.items.first?.file == "Game/Map.swift")
+    #expect(lines.value.last == "kept value Game/noise: the layout of Node is another; it was migrated field by field")
+    let longer = try shape([("x", .scalar(.int32), 0)], size: 4, count: 4)
+    #expect(next.find(noise, as: longer, isEarlier: false) { longer.layout } == nil)
   }
 
   @Test("The functions of the contract lend memory until it is released, and give reasons")

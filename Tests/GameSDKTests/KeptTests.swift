@@ -129,6 +129,16 @@ struct KeptTests {
     #expect(unsafe String(cString: KeptLayout.of(Grid.self).typeName) == "Grid")
   }
 
+  @Test("A C struct has a layout like that of a world, for migrations; what a world cannot contain has none")
+  func tables() throws {
+    let table = unsafe try #require(KeptLayout.of(Inner.self).table).pointee
+    #expect(unsafe table.struct_count == 3 && String(cString: table.structs[2].name) == "Inner")
+    #expect(unsafe table.fields[1].offset == 128 && String(cString: table.fields[1].name) == "value")
+    #expect(unsafe KeptLayout.of(Float.self).table == nil)
+    #expect(unsafe KeptLayout.of(Grid.self).table == nil)
+    #expect(unsafe KeptLayout.of(ItemPool.self).table == nil)
+  }
+
   @Test("A value with a pointer is refused, with its field")
   func pointers() {
     #expect(unsafe KeptLayout.of(UnsafeRawPointer.self).defect?.hasPrefix("UnsafeRawPointer is a pointer") == true)

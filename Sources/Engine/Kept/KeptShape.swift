@@ -28,6 +28,12 @@ public struct KeptShape: Codable, Sendable {
     self.layout = layout
   }
 
+  func with(_ layout: [UInt8]) -> KeptShape {
+    KeptShape(
+      typeName: typeName, description: description, count: count, elementSize: elementSize, alignment: alignment,
+      isArray: isArray, layout: layout)
+  }
+
   /// In bytes; nil if it is more than can be.
   var size: Int? {
     let (size, overflow) = count.multipliedReportingOverflow(by: elementSize)

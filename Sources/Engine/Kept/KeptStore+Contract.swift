@@ -9,9 +9,11 @@ extension KeptStore {
     _ request: UnsafePointer<KeptRequest>?, _ memory: UnsafeMutablePointer<KeptMemory>?, isEarlier: Bool = false
   ) -> HotloopStatus {
     unsafe answer(request, memory) { request throws(KeptRefusal) in
-      guard let value = find(try unsafe request.name, as: try unsafe request.shape, isEarlier: isEarlier) else {
-        return nil
+      let migrates = unsafe request.flags & KeptFlagMigrates.rawValue != 0
+      let value = find(try unsafe request.name, as: try unsafe request.shape, isEarlier: isEarlier) {
+        migrates ? unsafe request.encodedLayout : nil
       }
+      guard let value else { return nil }
       return unsafe .lending(value.block)
     }
   }
@@ -31,8 +33,10 @@ extension KeptStore {
     isEarlier: Bool = false
   ) -> HotloopStatus {
     unsafe answer(request, memory) { request throws(KeptRefusal) in
+      // A later build may migrate it.
+      let shape = try unsafe request.encodedLayout.map { try request.shape.with($0) } ?? request.shape
       let value = try unsafe publish(
-        handle, as: request.name, request.shape, file: request.file.map { unsafe String(cString: $0) } ?? "?",
+        handle, as: request.name, shape, file: request.file.map { unsafe String(cString: $0) } ?? "?",
         line: Int(request.line), replaces: request.flags & KeptFlagReplaces.rawValue != 0, isEarlier: isEarlier)
       return unsafe .lending(value.block)
     }
@@ -99,6 +103,12 @@ extension KeptRequest {
         elementSize: Int(element_size), alignment: Int(alignment),
         isArray: flags & KeptFlagIsArray.rawValue != 0)
     }
+  }
+
+  /// Nil if it has none that is valid.
+  fileprivate var encodedLayout: [UInt8]? {
+    guard let layout = unsafe layout else { return nil }
+    return try? unsafe Layout(table: layout).encoded
   }
 
   /// Writes the reason of a failure for the caller.

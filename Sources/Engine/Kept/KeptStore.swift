@@ -89,12 +89,16 @@ public final class KeptStore: Sendable {
   ///   - name: of the value.
   ///   - wanted: what it must be; a value of another type ends here.
   ///   - isEarlier: whether code of an earlier moment asks, which changes nothing that is there.
-  func find(_ name: KeptName, as wanted: KeptShape, isEarlier: Bool) -> KeptValue? {
+  ///   - layout: `KeptShape.layout` of what it must be, if a value of another layout is to be migrated.
+  func find(
+    _ name: KeptName, as wanted: KeptShape, isEarlier: Bool, migratingTo layout: () -> [UInt8]? = { nil }
+  ) -> KeptValue? {
     if isEarlier, let own = state.withLock({ $0.earlier[name] }), wanted.isSame(as: own.shape) { return own }
     guard let value = lookUp(name) else { return nil }
     state.withLock { _ = $0.used.insert(name) }
     if wanted.isSame(as: value.shape) { return value }
     if isEarlier { return nil }
+    if let layout = layout(), let migrated = migrate(value, to: wanted.with(layout)) { return migrated }
     let reason = wanted.change(from: value.shape)
     // Two places of one build that use the same key would create it again and again.
     let isMistake = value.origin.generation == currentGeneration

@@ -33,13 +33,17 @@ import Synchronization
   private init<T>(reading type: T.Type) {
     // Reflection shows the kind of a field's type only.
     let field = ReflectedType(Holder<T>.self).fields?.first
-    var reader = KeptLayoutReader(enums: unsafe EnumConstants(hotloop_image_enums()))
+    let enums = unsafe EnumConstants(hotloop_image_enums())
+    var reader = KeptLayoutReader(enums: enums)
     let name = field?.type.name ?? "\(type)"
     let text = field.map { reader.text(of: $0.type, $0.kind, at: name) } ?? "\(type)"
     unsafe typeName = permanent(WorldLayout.Scalar(type).map { "\($0)" } ?? name)
     unsafe description = permanent(text)
     defect = reader.defect
-    unsafe table = nil
+    let layout = field.flatMap { field in
+      field.kind == .record ? try? WorldLayout(ofElement: field.type, enums: enums) : nil
+    }
+    unsafe table = layout.flatMap { unsafe permanent([$0.table()]) }
   }
 }
 
