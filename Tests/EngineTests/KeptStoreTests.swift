@@ -44,7 +44,9 @@ final class KeptStoreTests {
       handle, as: name, shape, file: "Game/Map.swift", line: 7, replaces: replaces, isEarlier: isEarlier)
   }
 
-  private func find(_ name: KeptName, count: Int = 100, in store: KeptStore, isEarlier: Bool = false) -> UInt8? {
+  private func find(_ name: KeptName, count: Int = 100, in store: KeptStore, isEarlier: Bool = false)
+    -> UInt8?
+  {
     guard let value = store.find(name, as: Self.bytes(count), isEarlier: isEarlier) else { return nil }
     #expect(value.block.count == count)
     return unsafe value.block.bytes.first
@@ -99,7 +101,8 @@ final class KeptStoreTests {
     try create(noise, 1, in: store)
     store.setGeneration(2)
     #expect(find(noise, count: 50, in: store) == nil)
-    #expect(lines.value == ["kept value Game/noise: it was uint8[100], and is uint8[50] now; it is created again"])
+    #expect(
+      lines.value == ["kept value Game/noise: it was uint8[100], and is uint8[50] now; it is created again"])
     #expect(find(noise, in: store) == nil)
     try create(noise, 1, in: store)
     let wanted = KeptShape(typeName: "uint8", description: "another", count: 100, elementSize: 1)
@@ -192,7 +195,9 @@ final class KeptStoreTests {
     #expect(find(noise, in: second) == 1, "it is mapped")
   }
 
-  @Test("A damaged file is no value: it is created again, with a line in the log", arguments: ["head", "value", "end"])
+  @Test(
+    "A damaged file is no value: it is created again, with a line in the log",
+    arguments: ["head", "value", "end"])
   func damage(_ place: String) throws {
     try create(noise, 1, count: 70_000, in: host(continues: false))
     let path = folder + "/" + KeptFile.fileName(of: noise)
@@ -257,11 +262,15 @@ final class KeptStoreTests {
         layout: try Layout(structs: [root, header, element]).encoded)
     }
     let old = try shape([("x", .scalar(.int32), 0), ("gone", .scalar(.int32), 4)], size: 8)
-    let new = try shape([("fresh", .scalar(.int32), 0), ("x", .scalar(.float), 4), ("y", .scalar(.float), 8)], size: 12)
+    let new = try shape(
+      [("fresh", .scalar(.int32), 0), ("x", .scalar(.float), 4), ("y", .scalar(.float), 8)], size: 12)
     let host = host(continues: false)
     let (handle, block) = try host.begin(noise, old)
-    for index in 0..<6 { unsafe block.start.storeBytes(of: Int32(index + 1), toByteOffset: index * 4, as: Int32.self) }
-    _ = try host.publish(handle, as: noise, old, file: "Game/Map.swift", line: 7, replaces: false, isEarlier: false)
+    for index in 0..<6 {
+      unsafe block.start.storeBytes(of: Int32(index + 1), toByteOffset: index * 4, as: Int32.self)
+    }
+    _ = try host.publish(
+      handle, as: noise, old, file: "Game/Map.swift", line: 7, replaces: false, isEarlier: false)
     // The layout is in the file, too.
     let next = self.host(continues: true)
     let trial = store(.copy(of: folder))
@@ -271,7 +280,9 @@ final class KeptStoreTests {
       #expect(floats == [0, 1, 0, 0, 3, 0, 0, 5, 0])
     }
     #expect(next.items.first?.file == "Game/Map.swift")
-    #expect(lines.value.last == "kept value Game/noise: the layout of Node is another; it was migrated field by field")
+    #expect(
+      lines.value.last
+        == "kept value Game/noise: the layout of Node is another; it was migrated field by field")
     let longer = try shape([("x", .scalar(.int32), 0)], size: 4, count: 4)
     #expect(next.find(noise, as: longer, isEarlier: false) { longer.layout } == nil)
   }
@@ -298,7 +309,9 @@ final class KeptStoreTests {
         #expect(unsafe store.begin(&request, &memory) == HotloopStatusFailed)
       }
     }
-    #expect(String(decoding: reason.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self) == "kept value Game")
+    #expect(
+      String(decoding: reason.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        == "kept value Game")
   }
 
   private func request(count: UInt64, _ body: (KeptRequest) -> Void) {

@@ -11,7 +11,9 @@ struct KeptTests {
     var width: Int32
     var heights: (Float, Float)
     var kind: Kind
-    static func == (a: Grid, b: Grid) -> Bool { a.width == b.width && a.heights == b.heights && a.kind == b.kind }
+    static func == (a: Grid, b: Grid) -> Bool {
+      a.width == b.width && a.heights == b.heights && a.kind == b.kind
+    }
   }
   private enum Kind: UInt8 { case flat, steep }
 
@@ -141,7 +143,8 @@ struct KeptTests {
 
   @Test("A value with a pointer is refused, with its field")
   func pointers() {
-    #expect(unsafe KeptLayout.of(UnsafeRawPointer.self).defect?.hasPrefix("UnsafeRawPointer is a pointer") == true)
+    #expect(
+      unsafe KeptLayout.of(UnsafeRawPointer.self).defect?.hasPrefix("UnsafeRawPointer is a pointer") == true)
     #expect(unsafe KeptLayout.of(Deep.self).defect?.hasPrefix("Deep.b is a pointer") == true)
     #expect(KeptLayout.of(Item?.self).defect == nil)
     inCallback {

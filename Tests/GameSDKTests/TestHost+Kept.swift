@@ -28,7 +28,8 @@ extension TestHost {
       let bytes = UnsafeMutableRawPointer.allocate(byteCount: max(size, 1), alignment: 64)
       unsafe bytes.initializeMemory(as: UInt8.self, repeating: 0, count: size)
       host.keptDrafts += 1
-      unsafe memory!.pointee = KeptMemory(bytes: bytes, size: UInt64(size), handle: UInt64(UInt(bitPattern: bytes)))
+      unsafe memory!.pointee = KeptMemory(
+        bytes: bytes, size: UInt64(size), handle: UInt64(UInt(bitPattern: bytes)))
       return HotloopStatusOK
     }
     unsafe table.pointee.kept_publish = { context, request, handle, memory in

@@ -97,7 +97,9 @@ struct KeptRunTests {
     #expect(other.world.marker == first + 3)
   }
 
-  @Test("The check of determinism names a value that does not depend on its key alone, and its first element that differs")
+  @Test(
+    "The check of determinism names a value that does not depend on its key alone, and its first element that differs"
+  )
   func determinism() throws {
     let run = try GameRun(Maker.self)
     run.checksDeterminism = true

@@ -70,7 +70,8 @@ public struct Inspector: Sendable {
   ///   - columns, rows: cells for the content.
   ///   - now: the loop's clock (ns).
   mutating func read(
-    _ world: WorldReader?, kept values: @autoclosure () -> [KeptItem] = [], columns: Int, rows: Int, now: UInt64
+    _ world: WorldReader?, kept values: @autoclosure () -> [KeptItem] = [], columns: Int, rows: Int,
+    now: UInt64
   ) {
     marks.begin(at: now)
     if let page = kept?.read(values(), columns: columns, rows: rows) {

@@ -80,7 +80,9 @@ struct KeptFile {
   /// - Parameters:
   ///   - name: the value that is expected; nil for any.
   ///   - checksBytes: whether all bytes are compared with what was written. Otherwise they are read when they are used.
-  static func read(_ path: String, expecting name: KeptName? = nil, checksBytes: Bool) throws(Damage) -> KeptValue {
+  static func read(_ path: String, expecting name: KeptName? = nil, checksBytes: Bool) throws(Damage)
+    -> KeptValue
+  {
     let fixed = try beginning(of: path, count: fixedSize)
     let words = unsafe fixed.withUnsafeBytes { bytes in
       (0..<6).map { unsafe bytes.loadUnaligned(fromByteOffset: $0 * 8, as: UInt64.self) }

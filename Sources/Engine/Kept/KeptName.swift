@@ -16,6 +16,7 @@ public struct KeptName: Hashable, Sendable, CustomStringConvertible {
       (1...Self.maxKeyLength).contains(text.utf8.count) && !text.utf8.contains { $0 < 0x20 || $0 == 0x7F }
     }
     if isText(key), isText(module) { return nil }
-    return "'\(key)' cannot be the key of a kept value: use 1 to \(Self.maxKeyLength) bytes without control characters"
+    return
+      "'\(key)' cannot be the key of a kept value: use 1 to \(Self.maxKeyLength) bytes without control characters"
   }
 }

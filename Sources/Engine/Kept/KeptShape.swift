@@ -16,7 +16,8 @@ public struct KeptShape: Codable, Sendable {
   public let layout: [UInt8]?
 
   public init(
-    typeName: String, description: String, count: Int, elementSize: Int, alignment: Int = 1, isArray: Bool = true,
+    typeName: String, description: String, count: Int, elementSize: Int, alignment: Int = 1,
+    isArray: Bool = true,
     layout: [UInt8]? = nil
   ) {
     self.typeName = typeName
@@ -30,7 +31,8 @@ public struct KeptShape: Codable, Sendable {
 
   func with(_ layout: [UInt8]) -> KeptShape {
     KeptShape(
-      typeName: typeName, description: description, count: count, elementSize: elementSize, alignment: alignment,
+      typeName: typeName, description: description, count: count, elementSize: elementSize,
+      alignment: alignment,
       isArray: isArray, layout: layout)
   }
 

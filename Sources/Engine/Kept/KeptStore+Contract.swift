@@ -6,7 +6,8 @@ import WorldState
 extension KeptStore {
   /// - Parameter isEarlier: whether code of an earlier moment asks.
   public func find(
-    _ request: UnsafePointer<KeptRequest>?, _ memory: UnsafeMutablePointer<KeptMemory>?, isEarlier: Bool = false
+    _ request: UnsafePointer<KeptRequest>?, _ memory: UnsafeMutablePointer<KeptMemory>?,
+    isEarlier: Bool = false
   ) -> HotloopStatus {
     unsafe answer(request, memory) { request throws(KeptRefusal) in
       let migrates = unsafe request.flags & KeptFlagMigrates.rawValue != 0
@@ -34,10 +35,12 @@ extension KeptStore {
   ) -> HotloopStatus {
     unsafe answer(request, memory) { request throws(KeptRefusal) in
       // A later build may migrate it.
-      let shape = try unsafe request.encodedLayout.map { try request.shape.with($0) } ?? request.shape
+      var shape = try unsafe request.shape
+      if let layout = unsafe request.encodedLayout { shape = shape.with(layout) }
       let value = try unsafe publish(
         handle, as: request.name, shape, file: request.file.map { unsafe String(cString: $0) } ?? "?",
-        line: Int(request.line), replaces: request.flags & KeptFlagReplaces.rawValue != 0, isEarlier: isEarlier)
+        line: Int(request.line), replaces: request.flags & KeptFlagReplaces.rawValue != 0,
+        isEarlier: isEarlier)
       return unsafe .lending(value.block)
     }
   }

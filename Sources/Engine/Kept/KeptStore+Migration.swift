@@ -19,7 +19,8 @@ extension KeptStore {
         handle, as: value.name, shape, file: value.origin.file, line: value.origin.line, replaces: true,
         isEarlier: false)
       log(
-        LogLevelInfo, "kept value \(value.name): \(shape.change(from: value.shape)); it was migrated field by field")
+        LogLevelInfo,
+        "kept value \(value.name): \(shape.change(from: value.shape)); it was migrated field by field")
       return migrated
     } catch {
       log(LogLevelWarning, error.description)

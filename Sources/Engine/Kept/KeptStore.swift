@@ -134,7 +134,8 @@ public final class KeptStore: Sendable {
 
   /// Memory for a value.
   /// - Returns: its handle, and the memory.
-  func begin(_ name: KeptName, _ shape: KeptShape) throws(KeptRefusal) -> (handle: UInt64, block: MappedBlock) {
+  func begin(_ name: KeptName, _ shape: KeptShape) throws(KeptRefusal) -> (handle: UInt64, block: MappedBlock)
+  {
     if let defect = name.defect { throw KeptRefusal(defect) }
     guard shape.alignment <= 4096 else {
       throw KeptRefusal("kept value \(name): an alignment of \(shape.alignment) bytes is too large")
@@ -149,11 +150,13 @@ public final class KeptStore: Sendable {
       let wanted = shape.size.map(KeptItem.sizeText) ?? "more than can be"
       throw KeptRefusal(
         "kept value \(name) needs \(wanted), and the others have \(KeptItem.sizeText(total)): more than "
-          + "\(KeptItem.sizeText(maxBytes)) together. Delete some: Kept.delete, or hotloop ctl kept delete KEY")
+          + "\(KeptItem.sizeText(maxBytes)) together. Delete some: Kept.delete, or hotloop ctl kept delete KEY"
+      )
     }
     guard count < Self.maxCount else {
       throw KeptRefusal(
-        "kept value \(name): there are \(count) others, the most that can be; is the key made from what changes?")
+        "kept value \(name): there are \(count) others, the most that can be; is the key made from what changes?"
+      )
     }
     let block: MappedBlock
     do { block = try MappedBlock(zeroed: size) } catch {
@@ -174,7 +177,8 @@ public final class KeptStore: Sendable {
   ///   - isEarlier: whether code of an earlier moment created it. It cannot replace what is there now: its value is
   ///     then only for such code.
   func publish(
-    _ handle: UInt64, as name: KeptName, _ shape: KeptShape, file: String, line: Int, replaces: Bool, isEarlier: Bool
+    _ handle: UInt64, as name: KeptName, _ shape: KeptShape, file: String, line: Int, replaces: Bool,
+    isEarlier: Bool
   ) throws(KeptRefusal) -> KeptValue {
     guard let draft = state.withLock({ $0.drafts.removeValue(forKey: handle) }) else {
       throw KeptRefusal("kept value \(name): nothing was begun as \(handle)")
@@ -182,7 +186,8 @@ public final class KeptStore: Sendable {
     draft.block.seal()
     let origin = KeptOrigin(generation: currentGeneration, file: file, line: line, time: monotonicNow)
     var value = unsafe KeptValue(
-      name: name, shape: shape, origin: origin, block: draft.block, hash: StableHasher.hash(draft.block.bytes))
+      name: name, shape: shape, origin: origin, block: draft.block, hash: StableHasher.hash(draft.block.bytes)
+    )
     let known = lookUp(name)
     if isEarlier, replaces || known != nil {
       if !replaces { state.withLock { $0.addEarlier(value, limit: Self.maxEarlier) } }
@@ -237,6 +242,7 @@ extension KeptValue {
   func item(at now: UInt64) -> KeptItem {
     KeptItem(
       name: name, typeName: shape.typeName, count: shape.isArray ? shape.count : nil, bytes: block.count,
-      age: Double(now &- origin.time) / 1e9, generation: origin.generation, file: origin.file, line: origin.line)
+      age: Double(now &- origin.time) / 1e9, generation: origin.generation, file: origin.file,
+      line: origin.line)
   }
 }

@@ -16,7 +16,8 @@ struct InspectorBox {
   private static let tableKeys =
     "← → column · Enter open · = edit · / filter · s sort · g go to · f follow · w watch · a add · d remove · "
     + "Ctrl-U undo"
-  private static let keptKeys = "↑ ↓ scroll · k, Esc back to the world · hotloop ctl kept delete KEY ends a value"
+  private static let keptKeys =
+    "↑ ↓ scroll · k, Esc back to the world · hotloop ctl kept delete KEY ends a value"
   /// Lines of the keys at most.
   private static let keyLines = 2
   static let value = CellAppearance(fore: 0x9CD0FF, back: OverlayLook.help.body.back)

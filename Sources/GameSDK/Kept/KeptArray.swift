@@ -26,7 +26,9 @@
   /// Calls a closure with all elements in one piece of memory, which is valid until it returns.
   ///
   /// - Parameter body: Reads the elements.
-  public func withContiguousStorageIfAvailable<R>(_ body: (UnsafeBufferPointer<Element>) throws -> R) rethrows -> R? {
+  public func withContiguousStorageIfAvailable<R>(_ body: (UnsafeBufferPointer<Element>) throws -> R) rethrows
+    -> R?
+  {
     let result = try unsafe body(UnsafeBufferPointer(start: start, count: count))
     // The memory lives as long as its owner.
     withExtendedLifetime(owner) {}

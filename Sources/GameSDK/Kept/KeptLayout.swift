@@ -57,7 +57,8 @@ private struct KeptLayoutReader {
   mutating func text(of type: ReflectedType, _ kind: FieldTypeKind, at path: String) -> String {
     if let scalar = WorldLayout.Scalar(type.type) { return "\(scalar)" }
     if isPointer(type, kind) {
-      defect = defect ?? "\(path) is a pointer; a kept value contains none, because another process may read it"
+      defect =
+        defect ?? "\(path) is a pointer; a kept value contains none, because another process may read it"
     }
     let size = "(\(type.size),\(type.alignment))"
     if storedInteger(of: type, kind: kind) != nil {
@@ -73,7 +74,8 @@ private struct KeptLayoutReader {
     }
     var parts: [String] = []
     for field in fields {
-      parts.append("\(field.name):\(text(of: field.type, field.kind, at: "\(path).\(field.name)"))@\(field.offset)")
+      parts.append(
+        "\(field.name):\(text(of: field.type, field.kind, at: "\(path).\(field.name)"))@\(field.offset)")
     }
     return "\(name)\(size){\(parts.joined(separator: ","))}"
   }
@@ -88,7 +90,8 @@ extension ReflectedType {
   /// Whether this is a pointer of the standard library, or an optional one.
   fileprivate var isPointerOfSwift: Bool {
     let name = qualifiedName.replacing("Swift.Optional<", with: "")
-    return ["Swift.Unsafe", "Swift.OpaquePointer", "Swift.AutoreleasingUnsafe"].contains(where: name.hasPrefix)
+    return ["Swift.Unsafe", "Swift.OpaquePointer", "Swift.AutoreleasingUnsafe"].contains(
+      where: name.hasPrefix)
   }
 }
 

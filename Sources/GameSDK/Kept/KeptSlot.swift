@@ -80,7 +80,9 @@ struct KeptSlot {
       unsafe key.withCString { key in
         unsafe fileID.description.withCString { file in
           (unsafe request.module, unsafe request.key, unsafe request.file) = unsafe (module, key, file)
-          return unsafe Host.tellingKeptReason(&request) { request throws(KeptError) in try unsafe body(request) }
+          return unsafe Host.tellingKeptReason(&request) { request throws(KeptError) in
+            try unsafe body(request)
+          }
         }
       }
     }

@@ -6,7 +6,7 @@ extension DiskFile {
   /// - Parameter parts: the content, one after the other.
   public static func writePrivate(_ parts: [UnsafeRawBufferPointer], to path: String) throws(FileError) {
     _ = try publish(at: path, permissions: [.ownerReadWrite]) { file in
-      for unsafe part in unsafe parts { _ = try unsafe file.writeAll(part) }
+      for index in unsafe parts.indices { _ = try unsafe file.writeAll(parts[index]) }
       return true
     }
   }

@@ -28,7 +28,8 @@ struct TrialChildCommand: ParsableCommand {
     try TrialRunner(
       arguments: [
         configuration.commandName!, "--root", package.root, "--assets", package.assets,
-        "--kept", package.keptValues, "--symbolizer", toolchain.symbolizer, "--call-limit", "\(options.callLimit)",
+        "--kept", package.keptValues, "--symbolizer", toolchain.symbolizer, "--call-limit",
+        "\(options.callLimit)",
       ], callLimit: options.callLimit, ticksPerSecond: options.rate, runsTicks: options.preflight,
       gateway: gateway)
   }

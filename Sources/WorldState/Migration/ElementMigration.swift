@@ -9,7 +9,9 @@ public struct ElementMigration {
   ///   - to: the same for the new element.
   /// - Returns: nil if one of them has no such field.
   public init?(from: Layout, to: Layout) {
-    guard let old = from.elementIndex, let new = to.elementIndex, let defaults = try? DefaultTable([], for: to) else {
+    guard let old = from.elementIndex, let new = to.elementIndex,
+      let defaults = try? DefaultTable([], for: to)
+    else {
       return nil
     }
     var compiler = ProgramCompiler(
@@ -32,7 +34,8 @@ public struct ElementMigration {
 extension Layout {
   /// The struct of the element of a kept value.
   fileprivate var elementIndex: Int? {
-    guard let field = world.field(named: "value"), !field.isArray, case .structure(let index) = field.type else {
+    guard let field = world.field(named: "value"), !field.isArray, case .structure(let index) = field.type
+    else {
       return nil
     }
     return index
