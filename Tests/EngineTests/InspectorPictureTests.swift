@@ -76,9 +76,9 @@ struct InspectorPictureTests {
         │                                                                              │
         │                                                                              │
         │                                                                              │
-        │ ↑ ↓ scroll · k, Esc back to the world · hotloop ctl kept delete KEY ends a v │
-        │ alue                                                                         │
-        └───────────────────────────────────────────────────────────── Ctrl-W closes ─┘
+        │ ↑ ↓ scroll · k, Esc back to the world · hotloop ctl kept delete KEY ends a   │
+        │ value                                                                        │
+        └────────────────────────────────────────────────────────────── Ctrl-W closes ─┘
         """)
     run.kept = []
     run.read()

@@ -85,6 +85,7 @@ final class KeptStoreTests {
     try create(noise, 3, in: store, replaces: true)
     #expect(find(noise, in: store) == 3)
     #expect(unsafe before.block.bytes.allSatisfy { $0 == 1 }, "whoever has the earlier one keeps it")
+    withExtendedLifetime(before) {}
     #expect(throws: KeptSelectionError.ambiguous("noise", ["Game/noise", "Kit/noise"])) {
       try store.items.named("noise")
     }
@@ -164,7 +165,9 @@ final class KeptStoreTests {
     try create(noise, 5, count: 50, in: store, isEarlier: true)
     #expect(find(noise, count: 50, in: store, isEarlier: true) == 5)
     // What it replaces, it replaces for itself.
-    #expect(unsafe try create(noise, 9, in: store, replaces: true, isEarlier: true).block.bytes.first == 9)
+    let own = try create(noise, 9, in: store, replaces: true, isEarlier: true)
+    #expect(unsafe own.block.bytes.first == 9)
+    withExtendedLifetime(own) {}
     #expect(find(noise, in: store) == 1 && lines.value.isEmpty)
   }
 

@@ -14,13 +14,12 @@ struct InspectedKept: Sendable {
       page.content = .nothing("The game keeps no values outside the world: see docs/kept.md.")
       return page
     }
-    let window = window
-    first = window.first
+    first = min(first, lastFirst)
     page.first = first
     page.count = items.count
     let cells = [["key", "type", "size", "age", "created by"]] + items.map(Self.cells)
     let widths = cells[0].indices.map { column in cells.map { $0[column].cellWidth }.max() ?? 0 }
-    let lines = ([0] + window.lines.map { $0 + 1 }).map { index in
+    let lines = ([0] + (first..<min(items.count, first + self.rows)).map { $0 + 1 }).map { index in
       zip(cells[index], widths).map { text, width in
         text + String(repeating: " ", count: width - text.cellWidth)
       }.joined(separator: "  ").truncated(toCells: columns)
@@ -36,7 +35,17 @@ struct InspectedKept: Sendable {
     ]
   }
 
-  mutating func scroll(_ scroll: Scroll) { first = scroll.moved(window) }
+  mutating func scroll(_ scroll: Scroll) {
+    let target =
+      switch scroll {
+      case .lines(let count): first + count
+      case .pageUp: first - rows
+      case .pageDown: first + rows
+      case .home: 0
+      case .end: lastFirst
+      }
+    first = max(0, min(target, lastFirst))
+  }
 
-  private var window: ScrollWindow { ScrollWindow(count: items.count, room: rows, first: first) }
+  private var lastFirst: Int { max(0, items.count - rows) }
 }
