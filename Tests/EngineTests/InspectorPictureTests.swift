@@ -75,7 +75,6 @@ struct InspectorPictureTests {
         │                                                                              │
         │                                                                              │
         │                                                                              │
-        │                                                                              │
         │ ↑ ↓ scroll · k, Esc back to the world · hotloop ctl kept delete KEY ends a   │
         │ value                                                                        │
         └────────────────────────────────────────────────────────────── Ctrl-W closes ─┘

@@ -73,11 +73,13 @@ public struct Inspector: Sendable {
     _ world: WorldReader?, kept values: @autoclosure () -> [KeptItem] = [], columns: Int, rows: Int,
     now: UInt64
   ) {
+    // The view behind the list stays that of the present world.
+    readView(world, columns: columns, rows: rows, now: now)
+    if let page = kept?.read(values(), columns: columns, rows: rows) { self.page = page }
+  }
+
+  private mutating func readView(_ world: WorldReader?, columns: Int, rows: Int, now: UInt64) {
     marks.begin(at: now)
-    if let page = kept?.read(values(), columns: columns, rows: rows) {
-      self.page = page
-      return
-    }
     guard let world else {
       page = InspectorPage()
       page.title = "World"

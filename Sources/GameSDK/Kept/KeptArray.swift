@@ -6,7 +6,7 @@
   @usableFromInline let start: UnsafePointer<Element>
   /// The number of elements.
   public let count: Int
-  private let owner: KeptOwner
+  @usableFromInline let owner: KeptOwner
 
   init(start: UnsafePointer<Element>, count: Int, owner: KeptOwner) {
     unsafe self.start = start
@@ -20,7 +20,8 @@
   /// The element at an index. An index outside `indices` traps.
   @inlinable public subscript(index: Int) -> Element {
     precondition(UInt(bitPattern: index) < UInt(count), "a kept array was used with an index out of range")
-    return unsafe start[index]
+    // The memory lives as long as its owner, whose last use this may be.
+    return withExtendedLifetime(owner) { unsafe start[index] }
   }
 
   /// Calls a closure with all elements in one piece of memory, which is valid until it returns.
@@ -29,15 +30,12 @@
   public func withContiguousStorageIfAvailable<R>(_ body: (UnsafeBufferPointer<Element>) throws -> R) rethrows
     -> R?
   {
-    let result = try unsafe body(UnsafeBufferPointer(start: start, count: count))
-    // The memory lives as long as its owner.
-    withExtendedLifetime(owner) {}
-    return result
+    try withExtendedLifetime(owner) { try unsafe body(UnsafeBufferPointer(start: start, count: count)) }
   }
 }
 
 /// The use of a kept value's memory.
-final class KeptOwner: Sendable {
+@usableFromInline final class KeptOwner: Sendable {
   private let handle: UInt64
   init(_ handle: UInt64) { self.handle = handle }
   deinit { Host.keptRelease(handle) }
