@@ -1,4 +1,5 @@
 import CGameABI
+import Engine
 import GameSDK
 import WorldState
 
@@ -22,8 +23,11 @@ extension GameRun {
   /// - Throws: `GameFailure` with the fields that differ.
   func compare(with other: GameRun, _ info: TickInfo) throws {
     try other.step(info)
-    if arena.hasSameBytes(as: other.arena) { return }
-    let fields = try copyOfWorld().differences(from: other.copyOfWorld())
+    let kept = other.host.kept.differences(from: host.kept)
+    if kept.isEmpty, arena.hasSameBytes(as: other.arena) { return }
+    let fields =
+      try kept.map { "\($0.path): \($0.before ?? "none"), \($0.after ?? "none")" }
+      + copyOfWorld().differences(from: other.copyOfWorld())
     throw GameFailure(
       callback: "step", tick: tick,
       reason: "step depends on something outside the world: " + fields.prefix(10).joined(separator: "; "))

@@ -9,6 +9,7 @@ import GameSDK
   /// The files under `assets/`.
   var assets = TestFiles()
   var stored = TestFiles()
+  let kept = KeptStore()
   var log: [LoggedLine] = []
   var rejected: [String] = []
   var requests = GameRequests()
@@ -35,6 +36,7 @@ import GameSDK
   var lastError: String { log.last { $0.level == .error }?.text ?? "" }
 
   private func setServices() {
+    setKept()
     unsafe memory.pointee.log = { context, level, text, length in
       let bytes = unsafe UnsafeRawBufferPointer(start: text, count: length)
       let line = unsafe LoggedLine(
@@ -66,6 +68,24 @@ import GameSDK
       let (host, name) = unsafe (TestHost.from(context), String(cString: name!))
       host.stored[name] = nil
       unsafe host.reject(name, line, String(cString: message!))
+    }
+  }
+
+  private func setKept() {
+    unsafe memory.pointee.kept_find = { context, request, memory in
+      unsafe TestHost.from(context).kept.find(request, memory)
+    }
+    unsafe memory.pointee.kept_begin = { context, request, memory in
+      unsafe TestHost.from(context).kept.begin(request, memory)
+    }
+    unsafe memory.pointee.kept_publish = { context, request, handle, memory in
+      unsafe TestHost.from(context).kept.publish(request, handle, memory)
+    }
+    unsafe memory.pointee.kept_release = { context, handle in
+      unsafe TestHost.from(context).kept.release(handle)
+    }
+    unsafe memory.pointee.kept_delete = { context, module, key in
+      unsafe TestHost.from(context).kept.delete(module, key)
     }
   }
 

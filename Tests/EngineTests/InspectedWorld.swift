@@ -124,6 +124,7 @@ struct InspectorRun {
   var overlay = Overlay()
   var inspector = Inspector()
   var outcome = Inspector.Outcome.nothing
+  var kept: [KeptItem] = []
   var now: UInt64 = 1_000_000_000
   var size: CellSize
 
@@ -152,7 +153,7 @@ struct InspectorRun {
   mutating func read() {
     now += 16_666_667
     let box = InspectorBox(inspector, top: 0, toggleKey: "Ctrl-W", size: size)
-    inspector.read(world.reader, columns: box.columns, rows: box.rows, now: now)
+    inspector.read(world.reader, kept: kept, columns: box.columns, rows: box.rows, now: now)
   }
 
   var picture: String {
@@ -168,6 +169,7 @@ struct InspectorRun {
     switch inspector.page.content {
     case .tree(let lines, _): lines.map { ($0.isSelected ? "*" : "") + $0.row.path.description }
     case .table(_, let lines, _): lines.map { ($0.isSelected ? "*" : "") + String($0.index) }
+    case .list(let head, let lines): [head] + lines
     case .nothing(let text): [text]
     }
   }

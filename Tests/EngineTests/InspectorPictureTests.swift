@@ -46,9 +46,52 @@ struct InspectorPictureTests {
         │     ▾ position  x 0.5, y 0.0                                          Vector │
         │         x       0.5                                                    float │
         │ → ← open, close · Enter edit, table · g go to · f follow · w watch · a add · │
-        │ d remove · Ctrl-U undo · Tab pause · . tick                                  │
+        │ d remove · Ctrl-U undo · Tab pause · . tick · k kept values                  │
         └───────────────────────────────────────────────── 4–12 of 22 · Ctrl-W closes ─┘
         """)
+  }
+
+  @Test("Kept values at 80×24, and the way back to the world")
+  func keptPicture() throws {
+    var run = try tree(80, 24)
+    let noise = KeptItem(
+      name: KeptName(module: "Game", key: "noise"), typeName: "float", count: 4096, bytes: 16384, age: 12.5,
+      generation: 3, file: "Game/Cave.swift", line: 40)
+    var mesh = noise
+    (mesh.name, mesh.typeName, mesh.count, mesh.bytes, mesh.age) = (
+      KeptName(module: "Kit", key: "mesh"), "NavMesh", nil, 1200, 700
+    )
+    run.kept = [noise, mesh]
+    run.type("k")
+    #expect(
+      shown(run) == """
+        ┌─ Kept values · 18 KiB ───────────────────────────────────────────────────────┐
+        │ key         type         size    age     created by                          │
+        │ Game/noise  float[4096]  16 KiB  12 s    build 3, Game/Cave.swift:40         │
+        │ Kit/mesh    NavMesh      2 KiB   11 min  build 3, Game/Cave.swift:40         │
+        │                                                                              │
+        │                                                                              │
+        │                                                                              │
+        │                                                                              │
+        │                                                                              │
+        │                                                                              │
+        │ ↑ ↓ scroll · k, Esc back to the world · hotloop ctl kept delete KEY ends a   │
+        │ value                                                                        │
+        └────────────────────────────────────────────────────────────── Ctrl-W closes ─┘
+        """)
+    run.kept = []
+    run.read()
+    #expect(run.lines == ["The game keeps no values outside the world: see docs/kept.md."])
+    run.kept = (1...100).map { number in
+      var item = noise
+      item.name = KeptName(module: "Game", key: "n\(number)")
+      return item
+    }
+    run.read()
+    run.press(Key(.end))
+    #expect(run.lines.last?.hasPrefix("Game/n100 ") == true)
+    run.press(Key(.escape))
+    #expect(run.selected != nil && run.outcome == .nothing)
   }
 
   @Test("A table at 80×24, while a filter is typed and after")
@@ -125,7 +168,7 @@ struct InspectorPictureTests {
     #expect(
       shown(run, 57..<60) == """
         │ → ← open, close · Enter edit, table · g go to · f follow · w watch · a add · d remove · Ctrl-U   │
-        │ undo · Tab pause · . tick                                                                        │
+        │ undo · Tab pause · . tick · k kept values                                                        │
         └────────────────────────────────────────────────────────────────────────────────── Ctrl-W closes ─┘
         """)
     run = try table(200, 60)

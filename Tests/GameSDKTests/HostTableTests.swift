@@ -17,7 +17,10 @@ struct HostTableTests {
     MemoryLayout<HostTable>.offset(of: \.stored)!, MemoryLayout<HostTable>.offset(of: \.store)!,
     MemoryLayout<HostTable>.offset(of: \.stored_rejected)!, MemoryLayout<HostTable>.offset(of: \.bell)!,
     MemoryLayout<HostTable>.offset(of: \.is_trial)!,
-    MemoryLayout<HostTable>.offset(of: \.picture_place)!, MemoryLayout<HostTable>.size,
+    MemoryLayout<HostTable>.offset(of: \.picture_place)!, MemoryLayout<HostTable>.offset(of: \.kept_find)!,
+    MemoryLayout<HostTable>.offset(of: \.kept_begin)!, MemoryLayout<HostTable>.offset(of: \.kept_publish)!,
+    MemoryLayout<HostTable>.offset(of: \.kept_release)!, MemoryLayout<HostTable>.offset(of: \.kept_delete)!,
+    MemoryLayout<HostTable>.size,
     MemoryLayout<HostTable>.size + 64,
   ]
 
@@ -42,6 +45,8 @@ struct HostTableTests {
     Host.storedRejected("s.txt", line: 1, message: "wrong")
     Host.ringBell()
     Host.placePicture((3, -4), .sextants)
+    let kept = try? Kept.create("one") { 1 }
+    let isDeleted = Kept.delete("one")
     #expect(host.log == ["hello"])
     #expect(asset == (size > Self.sizes[0] ? 1 : nil))
     #expect(host.reports.count == (size > Self.sizes[1] ? 1 : 0))
@@ -51,6 +56,9 @@ struct HostTableTests {
     #expect((host.stored["t.txt"] != nil) == (size > Self.sizes[5]))
     #expect(host.places == (size > Self.sizes[9] ? [[3, -4, 2, 3]] : []))
     #expect(host.storedRejections.count == (size > Self.sizes[6] ? 1 : 0))
+    // All but `release` are needed for a value.
+    #expect(kept == (size > Self.sizes[12] ? 1 : nil))
+    #expect(isDeleted == (size > Self.sizes[14]))
     #expect(host.bells == (size > Self.sizes[7] ? 1 : 0))
     #expect(Trial.isRunning == (size > Self.sizes[8]))
   }

@@ -16,6 +16,11 @@ import CGameABI
   private(set) var reports: [Report] = []
   var stored: [String: (content: [UInt8], revision: UInt64)] = [:]
   private(set) var storedRejections: [Report] = []
+  var kept: [String: KeptEntry] = [:]
+  var keptDrafts = 0
+  var keptReleases = 0
+  /// Whether there is no room for kept values.
+  var refusesKept = false
   private(set) var bells = 0
   /// Of the pictures: x, y, columns, rows.
   private(set) var places: [[Int]] = []
@@ -72,6 +77,7 @@ import CGameABI
     unsafe table.pointee.picture_place = { context, x, y, columns, rows in
       unsafe TestHost.from(context).places.append([Int(x), Int(y), Int(columns), Int(rows)])
     }
+    unsafe TestHost.setKept(table)
     unsafe table.pointee.bell = { context in unsafe TestHost.from(context).bells += 1 }
     return unsafe UnsafePointer(table)
   }()
@@ -88,7 +94,7 @@ import CGameABI
     return HotloopStatusOK
   }
 
-  private static func from(_ context: UnsafeMutableRawPointer?) -> TestHost {
+  static func from(_ context: UnsafeMutableRawPointer?) -> TestHost {
     unsafe Unmanaged<TestHost>.fromOpaque(context!).takeUnretainedValue()
   }
 }

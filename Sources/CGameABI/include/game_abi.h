@@ -382,6 +382,60 @@ typedef struct AssetView {
   uint64_t revision;
 } AssetView;
 
+// Kept values: what is expensive, created once by key, outside the world.
+//
+// A kept value is an array of elements without pointers; a single value has one element. It is found by the name of its
+// module and a key. It survives reloads, rollbacks, undone ticks and the death of the host, and ends with the run. To
+// create one, the game asks for memory (`kept_begin`), fills it, and hands it over (`kept_publish`): until then nobody
+// finds it, and a call that does not return leaves nothing behind. These functions may be called on any thread.
+
+/// Bits of KeptRequest.flags.
+typedef enum KeptFlags : uint32_t {
+  /// A value of another layout is migrated by the names of its fields, if both have a LayoutTable; otherwise it ends.
+  KeptFlagMigrates = 1u << 0,
+  /// `kept_publish` replaces a value that there is.
+  KeptFlagReplaces = 1u << 1,
+  /// It is an array, not a single value: for lists.
+  KeptFlagIsArray = 1u << 2,
+} KeptFlags;
+
+/// What a kept value is, and who asks for it. Owned by the caller, valid during the call. All texts are NUL-terminated UTF-8.
+typedef struct KeptRequest {
+  uint32_t struct_size;
+  /// A bit set of KeptFlags.
+  uint32_t flags;
+  const char *module;
+  /// 1 to 200 bytes without control characters.
+  const char *key;
+  /// The name of the element's type, for people.
+  const char *type_name;
+  /// The layout of an element: equal texts are equal layouts.
+  const char *description;
+  /// A struct with a WorldHeader and a field `value`, which is an element, as structs[0]; NULL if the element is not a C struct.
+  const LayoutTable *layout;
+  /// The number of elements, and the size of each in an array, in bytes.
+  uint64_t count;
+  uint32_t element_size;
+  /// At most 4096.
+  uint32_t alignment;
+  /// Where the game asks.
+  const char *file;
+  uint32_t line;
+  uint32_t unused;
+  /// Receives why the call failed, NUL-terminated and cut to `reason_capacity` bytes; may be NULL.
+  char *reason;
+  uint64_t reason_capacity;
+} KeptRequest;
+
+/// The memory of a kept value. Owned by the host; valid until `kept_release` was called with `handle`.
+typedef struct KeptMemory {
+  /// Of a value, read-only; of one that is being created, all zero.
+  void *bytes;
+  uint64_t size;
+  /// Never 0.
+  uint64_t handle;
+} KeptMemory;
+
 /// The functions of the host. `context` is the first argument of each of them. Owned by the host.
 typedef struct HostTable {
   /// HOTLOOP_ABI_VERSION and sizeof(HostTable), as the host was compiled.
@@ -445,7 +499,24 @@ typedef struct HostTable {
   /// Tells where the picture of this `draw` is in the world, so that the host finds what is at a cell: the pixel of the world in
   /// the upper left corner, and the pixels of a cell across and down. Only in `draw`. Changes nothing.
   void (*picture_place)(void *context, int64_t x, int64_t y, uint32_t columns, uint32_t rows);
+  /// Fills `memory` with the kept value of a key. Returns HotloopStatusNone if there is none: never created, deleted, or of another
+  /// layout or count, in which case it ends here.
+  HotloopStatus (*kept_find)(void *context, const KeptRequest *request, KeptMemory *memory);
+  /// Fills `memory` with zeroed memory for a value. Fails if all kept values together exceed HOTLOOP_MAX_KEPT_BYTES. If the callback
+  /// does not return, or this was a trial, the memory is dropped.
+  HotloopStatus (*kept_begin)(void *context, const KeptRequest *request, KeptMemory *memory);
+  /// Makes the value that was begun as `handle` that of the key, and fills `memory` with it; the handle that was begun has ended
+  /// then, also if it fails. If another thread has created the key meanwhile, `memory` is that value, unless
+  /// KeptFlagReplaces. The bytes are read-only from here on.
+  HotloopStatus (*kept_publish)(void *context, const KeptRequest *request, uint64_t handle, KeptMemory *memory);
+  /// The caller does not use this memory any more.
+  void (*kept_release)(void *context, uint64_t handle);
+  /// Ends a value. Its memory is valid until it is released. Returns HotloopStatusNone if there is none.
+  HotloopStatus (*kept_delete)(void *context, const char *module, const char *key);
 } HostTable;
+
+/// The maximum size of all kept values of a run together, in bytes.
+#define HOTLOOP_MAX_KEPT_BYTES (1ull << 30)
 
 /// The maximum size of a stored file in bytes.
 #define HOTLOOP_MAX_STORED_BYTES (1u << 20)

@@ -40,6 +40,10 @@ public enum JSONValue: Sendable, Equatable {
     if case .array(let values) = self { values } else { nil }
   }
 
+  public var double: Double? {
+    if case .number(let value) = self { value } else { integer.map(Double.init) }
+  }
+
   public var integer: Int? {
     switch self {
     case .integer(let value): Int(value)

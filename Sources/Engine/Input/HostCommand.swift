@@ -9,6 +9,7 @@ public enum HostCommand: String, CaseIterable, Sendable {
   case rollbackWorld = "rollback-world"
   case restart
   case world, snapshot, save, load
+  case kept
   case eval
   case lastWorld = "last-world"
   case answer
@@ -71,6 +72,7 @@ public enum HostCommand: String, CaseIterable, Sendable {
         nil, "print the world as JSON; get, set or watch a value of it, add or remove an element of a pool",
         []
       )
+    case .kept: (nil, "list the values that the game created once; delete KEY ends one", [])
     case .eval: (nil, "run code of Swift in the running game; see hotloop eval", [])
     case .snapshot: (nil, "write the world to the given file", [])
     case .save: ("save the world", nil, [Self.f(9)])

@@ -4,6 +4,7 @@ import WorldState
 extension Inspector {
   /// - Parameter world: the one that is shown; nil if there is none.
   mutating func press(_ key: Key, world: WorldReader?) -> Outcome {
+    if kept != nil { return pressOnKept(key) }
     guard let world else {
       return key == Key(.escape) ? .close : Self.isOfHost(key) ? .unused : .nothing
     }
@@ -17,6 +18,7 @@ extension Inspector {
     case Key(.escape): return leave(world)
     case Key(.left), Key(.right): return goSideways(isRight: key == Key(.right), world)
     case Key(.enter): return enter(world)
+    case Key(.character("k")): kept = InspectedKept()
     case Key(.tab): return .togglePause
     case Key(.character(".")): return .step
     case Key(.character("=")), Key(.character("e")): return edit(world)
@@ -35,6 +37,22 @@ extension Inspector {
     case Key(.backspace): return .unused
     default: return Self.isOfHost(key) ? .unused : .nothing
     }
+    return .nothing
+  }
+
+  private mutating func pressOnKept(_ key: Key) -> Outcome {
+    if let scroll = Scroll(key) {
+      kept?.scroll(scroll)
+      return .nothing
+    }
+    switch key {
+    case Key(.escape), Key(.character("k")): kept = nil
+    case Key(.tab): return .togglePause
+    case Key(.character(".")): return .step
+    case Key(.backspace): return .unused
+    default: return Self.isOfHost(key) ? .unused : .nothing
+    }
+    return .nothing
   }
 
   /// Function keys and those with Ctrl work as without the panel.
@@ -51,12 +69,16 @@ extension Inspector {
   }
 
   mutating func wheel(_ steps: Int, world: WorldReader?) {
-    if let world, mode == .browsing { move(.lines(3 * steps), world) }
+    if kept != nil {
+      kept?.scroll(.lines(3 * steps))
+    } else if let world, mode == .browsing {
+      move(.lines(3 * steps), world)
+    }
   }
 
   /// Selects what is in a line of the panel.
   mutating func select(line: Int, world: WorldReader?) {
-    guard let world, mode == .browsing else { return }
+    guard kept == nil, let world, mode == .browsing else { return }
     changeTree { $0.select(line: line, in: world) }
     _ = changeTable { $0.select(line: line, in: world) }
   }
@@ -120,6 +142,7 @@ extension Inspector {
   ///   - point: where it is, if the game does not say; nil if the game does not tell where its picture is either.
   mutating func find(_ thing: DrawnThing, near point: WorldPoint?, world: WorldReader?) {
     guard let world, mode == .browsing else { return }
+    kept = nil
     switch thing {
     case .unknown: find(point, in: world)
     case .failed(let reason): _ = say("inspect of the game failed: \(reason)", isBad: true)

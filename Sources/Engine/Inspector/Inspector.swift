@@ -38,6 +38,8 @@ public struct Inspector: Sendable {
 
   /// The one in front last. Never empty.
   var views: [View] = [.tree(InspectedTree())]
+  /// The list of kept values, which is in front of the views; nil if it is not shown.
+  var kept: InspectedKept?
   var mode = Mode.browsing
   /// What became of the last key; may be empty.
   private(set) var message = ""
@@ -64,9 +66,19 @@ public struct Inspector: Sendable {
 
   /// Reads what is in view. Called for each frame.
   /// - Parameters:
-  ///   - space: cells for the content.
+  ///   - values: the kept values; only read while they are shown.
+  ///   - columns, rows: cells for the content.
   ///   - now: the loop's clock (ns).
-  mutating func read(_ world: WorldReader?, columns: Int, rows: Int, now: UInt64) {
+  mutating func read(
+    _ world: WorldReader?, kept values: @autoclosure () -> [KeptItem] = [], columns: Int, rows: Int,
+    now: UInt64
+  ) {
+    // The view behind the list stays that of the present world.
+    readView(world, columns: columns, rows: rows, now: now)
+    if let page = kept?.read(values(), columns: columns, rows: rows) { self.page = page }
+  }
+
+  private mutating func readView(_ world: WorldReader?, columns: Int, rows: Int, now: UInt64) {
     marks.begin(at: now)
     guard let world else {
       page = InspectorPage()

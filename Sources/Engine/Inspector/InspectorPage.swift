@@ -27,6 +27,8 @@ struct InspectorPage: Sendable {
   enum Content: Sendable {
     case tree([TreeLine], nameWidth: Int)
     case table([Column], [TableLine], indexWidth: Int)
+    /// Lines of text below a head.
+    case list(head: String, [String])
     case nothing(String)
   }
 
@@ -41,6 +43,7 @@ struct InspectorPage: Sendable {
     switch content {
     case .tree(let lines, _): lines.count
     case .table(_, let lines, _): lines.count
+    case .list(_, let lines): lines.count
     case .nothing: 0
     }
   }

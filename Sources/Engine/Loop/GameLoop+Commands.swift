@@ -47,7 +47,7 @@ extension GameLoop {
     case .quit: requestExit("quit")
     // These answer a control client and change nothing.
     case .crash, .time, .record, .share, .press, .events, .status, .problems, .world, .eval, .snapshot,
-      .screenshot, .answer, .attach:
+      .screenshot, .answer, .attach, .kept:
       break
     }
   }

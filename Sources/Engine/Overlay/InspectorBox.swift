@@ -11,11 +11,13 @@ struct InspectorBox {
   private static let wideTerminal = 150
   private static func treeKeys(pause: String?) -> String {
     "→ ← open, close · Enter edit, table · g go to · f follow · w watch · a add · d remove · Ctrl-U undo"
-      + (pause.map { " · \($0) pause" } ?? "") + " · . tick"
+      + (pause.map { " · \($0) pause" } ?? "") + " · . tick · k kept values"
   }
   private static let tableKeys =
     "← → column · Enter open · = edit · / filter · s sort · g go to · f follow · w watch · a add · d remove · "
     + "Ctrl-U undo"
+  private static let keptKeys =
+    "↑ ↓ scroll · k, Esc back to the world · hotloop ctl kept delete KEY ends a value"
   /// Lines of the keys at most.
   private static let keyLines = 2
   static let value = CellAppearance(fore: 0x9CD0FF, back: OverlayLook.help.body.back)
@@ -52,6 +54,7 @@ struct InspectorBox {
   }
 
   private static func footer(_ inspector: Inspector, _ pauseKey: String?) -> [Overlay.Line] {
+    if inspector.kept != nil { return [.init(keptKeys, .dim)] }
     let message =
       inspector.message.isEmpty
       ? [] : [Overlay.Line(inspector.message, inspector.messageIsBad ? .marker : .plain)]
@@ -109,6 +112,11 @@ struct InspectorBox {
     case .nothing(let text):
       for (line, text) in text.wrapped(toCells: max(1, columns), indent: 0).enumerated() where line < rows {
         box.write(text, line: line, style: look.dim, on: &picture)
+      }
+    case .list(let head, let lines):
+      box.write(head, line: 0, style: OverlayLook.help.dim, on: &picture)
+      for (line, text) in lines.enumerated() where line + 1 < rows {
+        box.write(text, line: line + 1, style: Self.value, on: &picture)
       }
     case .tree(let lines, let nameWidth):
       for (line, content) in lines.enumerated() { paint(content, nameWidth, line: line, on: &picture) }

@@ -14,6 +14,6 @@ extension Overlay {
     watched.read(world, tick: tick, now: now)
     let layout = ScreenLayout(self, minimum: minimum, size: size)
     guard let box = OverlayPainter(self, bindings: .builtIn).inspectorBox(layout, size: size) else { return }
-    inspector?.read(world, columns: box.columns, rows: box.rows, now: now)
+    inspector?.read(world, kept: game.keptValues, columns: box.columns, rows: box.rows, now: now)
   }
 }

@@ -68,6 +68,9 @@ public protocol GameProvider: AnyObject {
   /// Changes the running world at once. Called at a safe point.
   func change(_ request: WorldRequest) -> WorldAnswer
 
+  /// The values that the game created once and keeps outside the world.
+  var keptValues: [KeptItem] { get }
+
   /// Compiles code as a part of the game and runs it once. What became of it is told by the event `evaluated`.
   /// - Returns: nil, or why that is not possible.
   func evaluate(_ code: String) -> String?
@@ -104,6 +107,7 @@ extension GameProvider {
   public var picturePlace: PicturePlace? { nil }
   public func drawnThing(column: Int, row: Int, in size: CellSize) -> DrawnThing { .unknown }
   public func change(_ request: WorldRequest) -> WorldAnswer { .refusal("This world cannot be changed") }
+  public var keptValues: [KeptItem] { [] }
   public func evaluate(_ code: String) -> String? { "This game has no source" }
   public var holdsSaves: Bool {
     get { false }

@@ -131,8 +131,7 @@ extension WindowView {
       notice = "\(command.keyExplanation ?? command.rawValue): in the window of the game"
     // The program of the window draws its screen again.
     case .redraw, .crash, .time, .record, .share, .press, .events, .status, .problems, .world, .eval,
-      .snapshot,
-      .screenshot, .answer, .attach:
+      .snapshot, .screenshot, .answer, .attach, .kept:
       break
     }
     return nil

@@ -26,7 +26,8 @@ extension WindowView {
     case .inspector:
       watched.read(game.shownWorld, tick: game.tick, now: now)
       let box = InspectorBox(inspector, in: area.inspectorBox(watching: watched.values.count))
-      inspector.read(game.shownWorld, columns: box.columns, rows: box.rows, now: now)
+      inspector.read(
+        game.shownWorld, kept: game.keptValues, columns: box.columns, rows: box.rows, now: now)
       (content.inspector, content.watched) = (inspector, watched)
     case .tweaks: content.tweaks = tweaks
     case .time: content.time = time

@@ -19,6 +19,25 @@ extension WorldLayout {
     _ = try reader.read(type, at: type.name, inPool: false)
     self = reader.layout
   }
+
+  /// The layout of a C struct that is not in a world: that of a world with nothing else, as the field `value`.
+  init(ofElement type: ReflectedType, enums: EnumConstants) throws(Defect) {
+    guard type.isImported else { throw .notFromC(type, at: type.name) }
+    var reader = LayoutReader(enums: enums)
+    reader.layout.structs.append(Record(name: "hotloop_kept_value", size: 0, alignment: 0, fields: []))
+    let header = try reader.read(ReflectedType(WorldHeader.self), at: "header", inPool: false)
+    let element = try reader.read(type, at: type.name, inPool: true)
+    let alignment = max(type.alignment, MemoryLayout<WorldHeader>.alignment)
+    let start = (MemoryLayout<WorldHeader>.size + alignment - 1) / alignment * alignment
+    let size = (start + type.size + alignment - 1) / alignment * alignment
+    reader.layout.structs[0] = Record(
+      name: "hotloop_kept_value", size: size, alignment: alignment,
+      fields: [
+        Field(name: "header", offset: 0, value: .record(header), arrayCount: nil),
+        Field(name: "value", offset: start, value: .record(element), arrayCount: nil),
+      ])
+    self = reader.layout
+  }
 }
 
 /// Traverses the types of a world.

@@ -9,7 +9,7 @@ struct ReflectedType {
   var id: ObjectIdentifier { ObjectIdentifier(type) }
 
   /// The name with its module: `__C.Creature` for a C struct.
-  private var qualifiedName: String { _typeName(type, qualified: true) }
+  var qualifiedName: String { _typeName(type, qualified: true) }
 
   /// Whether this is a C type.
   var isImported: Bool { qualifiedName.hasPrefix("__C.") }

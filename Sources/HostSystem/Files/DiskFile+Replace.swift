@@ -2,6 +2,15 @@ import Glibc
 import SystemPackage
 
 extension DiskFile {
+  /// Writes a file that only this user can read, by way of a temporary one, so that readers see the old content or the new one.
+  /// - Parameter parts: the content, one after the other.
+  public static func writePrivate(_ parts: [UnsafeRawBufferPointer], to path: String) throws(FileError) {
+    _ = try publish(at: path, permissions: [.ownerReadWrite]) { file in
+      for index in unsafe parts.indices { _ = try unsafe file.writeAll(parts[index]) }
+      return true
+    }
+  }
+
   /// Replaces the content of an existing file by way of a temporary one, so that readers see the old content or the new one.
   /// The file keeps its permissions and its owner; a link to it stays a link.
   /// - Parameter signature: of the content that may be replaced.

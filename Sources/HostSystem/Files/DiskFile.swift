@@ -89,6 +89,27 @@ public enum DiskFile {
     }
   }
 
+  /// The first bytes of a file, at most `count`.
+  public static func readBeginning(of path: String, count: Int) throws(FileError) -> [UInt8] {
+    do {
+      let file = try FileDescriptor.open(FilePath(path), .readOnly, options: [.closeOnExec])
+      return try file.closeAfter {
+        var bytes = [UInt8](repeating: 0, count: min(count, Int(try file.stat().size)))
+        var filled = 0
+        while filled < bytes.count {
+          let read = try unsafe bytes.withUnsafeMutableBytes {
+            try unsafe file.read(into: UnsafeMutableRawBufferPointer(rebasing: $0[filled...]))
+          }
+          if read == 0 { break }
+          filled += read
+        }
+        return Array(bytes[..<filled])
+      }
+    } catch {
+      throw FileError(path: path, errno: (error as? Errno) ?? .ioError, action: .read)
+    }
+  }
+
   public static func readText(_ path: String) throws(FileError) -> String {
     String(decoding: try read(path), as: UTF8.self)
   }

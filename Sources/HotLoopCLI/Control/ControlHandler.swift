@@ -70,6 +70,7 @@ struct ControlHandler: Sendable {
         return ["ok": true, "generation": .unsigned(game.generation), "tick": .unsigned(game.tick)]
       }
     case .press: return try press(request)
+    case .kept: return try kept(request)
     case .eval: return try evaluate(request)
     case .reload where request.argument != nil: return try reloadAndWait()
     case .lastWorld: return ["ok": true, "tick": .unsigned(try lastWorld())]

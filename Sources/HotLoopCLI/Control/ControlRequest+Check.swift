@@ -20,6 +20,7 @@ extension ControlRequest {
       case .eval: " CODE [FILE]"
       case .attach: " [\(WindowPage.allCases.map(\.rawValue).joined(separator: "|"))] [COLUMNSxROWS]"
       case .world: " [get PATH | set PATH VALUE | add POOL | remove ELEMENT | watch PATH]"
+      case .kept: " [delete KEY]"
       case .tweak: " list [TEXT] | get ID | set ID VALUE | write [ID] | revert [ID]"
       case .time: " \(TimeArguments.usage)"
       case .answer: " \(Answer.names.joined(separator: "|")) [FIELD]"
@@ -29,6 +30,7 @@ extension ControlRequest {
       switch command {
       case .screenshot: " [--color COLOR] [--glyphs GLYPHS]"
       case .problems: " [--format json|gcc]"
+      case .kept: " [--format json|text]"
       default: ""
       }
     return "hotloop ctl \(command.rawValue)\(argument)\(options)"
@@ -55,6 +57,8 @@ extension ControlRequest {
       _ = try window
     } else if command == .crash {
       _ = try crashRequest
+    } else if command == .kept {
+      _ = try deletedKey
     } else if command == .stopOnCrash {
       _ = try stopsOnCrash
     } else if command == .hold {
@@ -66,7 +70,7 @@ extension ControlRequest {
     } else if !takesFile, let argument {
       throw ControlError("\(name) takes no argument, but there is '\(argument)'")
     }
-    if ![.answer, .tweak, .time, .world, .press, .eval, .attach].contains(command), let field {
+    if ![.answer, .tweak, .time, .world, .press, .eval, .attach, .kept].contains(command), let field {
       throw ControlError("\(name) takes no '\(field)'")
     }
     if ![.tweak, .time, .world, .eval].contains(command), let value {
@@ -162,6 +166,19 @@ extension ControlRequest {
     }
     if verb == .set, value == nil { throw ControlError("world set needs a value") }
     if verb != .set, let value { throw ControlError("world \(verb.rawValue) takes no '\(value)'") }
+  }
+
+  /// The key of the kept value that `kept` deletes; nil if it lists all.
+  var deletedKey: String? {
+    get throws(ControlError) {
+      guard let argument else {
+        if let field { throw ControlError("kept takes 'delete KEY' or nothing, but there is '\(field)'") }
+        return nil
+      }
+      guard argument == "delete" else { throw ControlError("kept takes delete, not '\(argument)'") }
+      guard let field, !field.isEmpty else { throw ControlError("kept delete needs a key") }
+      return field
+    }
   }
 
   /// The value of `eval` that forgets what earlier code has declared, in place of code.

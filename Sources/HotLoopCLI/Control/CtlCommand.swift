@@ -24,13 +24,13 @@ struct CtlCommand: ParsableCommand {
 
   @Argument(
     help:
-      "For step: the number of ticks. For press: the action. For snapshot, load, screenshot and share: the file. For eval: the code. For answer: the answer. For world: get, set, add, remove or watch; without it, the whole world is printed. For tweak: list, get, set, write or revert. For time: what to do, such as back, play, loop or now. For crash: show, retry, skip or previous. For stop-on-crash and hold: on or off. For attach: the page."
+      "For step: the number of ticks. For press: the action. For snapshot, load, screenshot and share: the file. For eval: the code. For answer: the answer. For world: get, set, add, remove or watch; without it, the whole world is printed. For tweak: list, get, set, write or revert. For time: what to do, such as back, play, loop or now. For crash: show, retry, skip or previous. For stop-on-crash and hold: on or off. For kept: delete. For attach: the page."
   )
   var argument: String?
 
   @Argument(
     help:
-      "For answer: the field, such as World.health, or both: World.hp:World.health. The next question without it. For tweak: the literal, such as Game/Player.swift:6:32 or PlayerTuning.topSpeed; for tweak list: words to look for, in quotes if there are several. For world: the path, such as creatures[3].position.x; for world add the pool, for world remove the element. For time: ticks or a position. For press: the number of ticks. For eval: a file of the game whose private declarations the code uses. For attach: the size, such as 80x24."
+      "For answer: the field, such as World.health, or both: World.hp:World.health. The next question without it. For tweak: the literal, such as Game/Player.swift:6:32 or PlayerTuning.topSpeed; for tweak list: words to look for, in quotes if there are several. For world: the path, such as creatures[3].position.x; for world add the pool, for world remove the element. For time: ticks or a position. For press: the number of ticks. For kept delete: the key. For eval: a file of the game whose private declarations the code uses. For attach: the size, such as 80x24."
   )
   var field: String?
 
@@ -39,7 +39,10 @@ struct CtlCommand: ParsableCommand {
     help: "For tweak set and world set: the value. For time loop: the last position.")
   var value: [String] = []
 
-  @Option(help: "For problems: json, or gcc for lines that editors read, such as FILE:6:32: error: TEXT.")
+  @Option(
+    help:
+      "For problems: json, or gcc for lines that editors read, such as FILE:6:32: error: TEXT. For kept: json or text."
+  )
   var format: ProblemFormat?
 
   @Flag(
@@ -67,8 +70,9 @@ struct CtlCommand: ParsableCommand {
     do throws(ControlError) { try request.check() } catch {
       throw refusal(error.message, usage: request.usage)
     }
-    if let format, command != .problems {
-      throw refusal("--format \(format.rawValue) is for problems", usage: request.usage)
+    if let format, !format.commands.contains(command) {
+      let commands = format.commands.map(\.rawValue).joined(separator: " and ")
+      throw refusal("--format \(format.rawValue) is for \(commands)", usage: request.usage)
     }
     if wait {
       guard command == .reload else { throw refusal("--wait is for reload", usage: request.usage) }
@@ -84,6 +88,10 @@ struct CtlCommand: ParsableCommand {
     let reply = try host.send(request)
     if format == .gcc, let problems = JSONValue(parsing: reply)?["problems"]?.array {
       for problem in problems { print(ProblemFormat.line(problem, root: host.root)) }
+      return
+    }
+    if format == .text, let values = JSONValue(parsing: reply)?["kept"]?.array {
+      for line in KeptText.lines(values) { print(line) }
       return
     }
     if wait, let problems = JSONValue(parsing: reply)?["problems"]?.array {

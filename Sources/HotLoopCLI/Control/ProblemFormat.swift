@@ -1,9 +1,18 @@
 import ArgumentParser
 import Engine
 
-/// How `hotloop ctl problems` prints.
+/// How `hotloop ctl problems` and `hotloop ctl kept` print.
 enum ProblemFormat: String, ExpressibleByArgument, CaseIterable {
-  case json, gcc
+  case json, gcc, text
+
+  /// The commands that it is for.
+  var commands: [HostCommand] {
+    switch self {
+    case .json: [.problems, .kept]
+    case .gcc: [.problems]
+    case .text: [.kept]
+    }
+  }
 
   /// `/home/ada/my-game/Game/Rules.swift:6:32: error: cannot find 'x' in scope`. Editors find the place, whatever their folder.
   /// - Parameters:

@@ -12,6 +12,7 @@ struct DeterminismChildCommand: ParsableCommand {
     shouldDisplay: false)
 
   @Option var root: String
+  @Option var kept: String
   @Option var symbolizer: String
   @Option var callLimit: Double
 
@@ -27,8 +28,8 @@ struct DeterminismChildCommand: ParsableCommand {
     let limit = options.callLimit > 0 ? max(options.callLimit, minCallLimit) : 0
     let check = try DeterminismCheck(
       arguments: [
-        configuration.commandName!, "--root", package.root, "--symbolizer", toolchain.symbolizer,
-        "--call-limit", "\(limit)",
+        configuration.commandName!, "--root", package.root, "--kept", package.keptValues,
+        "--symbolizer", toolchain.symbolizer, "--call-limit", "\(limit)",
       ], callLimit: limit, pace: options.fast ? .waiting : .besidePlay, events: events)
     // The supervisor takes a loop that waits long for one that hangs.
     check.keepAlive = { journal.beat() }
@@ -41,7 +42,8 @@ struct DeterminismChildCommand: ParsableCommand {
     crash_guard_install(nil)
     let watchdog = callLimit > 0 ? Watchdog(limit: callLimit) : nil
     let program = try DeterminismProgram(
-      channel: child.channel, world: child.world, root: root, symbolizer: symbolizer, output: child.output)
+      channel: child.channel, world: child.world, root: root, kept: kept, symbolizer: symbolizer,
+      output: child.output)
     program.run()
     watchdog?.stop()
     // Skips exit handlers, which may be the game's.

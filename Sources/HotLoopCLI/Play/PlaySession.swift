@@ -79,7 +79,10 @@ final class PlaySession {
     log.mirror(to: loopGateway)
     self.log = log
     let stored = StoredFiles(root: options.headless ? nil : UserData.folder)
-    services = HostServices(assets: AssetStore(), stored: stored) { log.logFromGame($0, $1) }
+    services = HostServices(
+      assets: AssetStore(), stored: stored, kept: KeptStore(.folder(package.keptValues))
+    ) { log.logFromGame($0, $1) }
+    services.kept.open(continues: memory.continuesRun)
     output = try OutputCapture(forwards: options.headless) { log.logOutput($0) }
     let gateway = LoopGateway<ReloadableGame>(clock: clock)
     let moment = try Self.sharedMoment(options, package, memory)
@@ -340,6 +343,7 @@ final class PlaySession {
 
   private func finish(_ reason: String) {
     game.determinism?.stop()
+    services.kept.removeFiles()
     services.stored.flush()
     QuickSave.flush()
     KeySave.flush()
@@ -373,4 +377,6 @@ extension RunMemory {
 extension GamePackage {
   /// Where a host of this package answers control requests.
   fileprivate var controlSocket: String { state + "/control.sock" }
+  /// The folder of the run's kept values.
+  var keptValues: String { state + "/kept" }
 }

@@ -16,6 +16,7 @@ struct TrialChildCommand: ParsableCommand {
 
   @Option var root: String
   @Option var assets: String
+  @Option var kept: String
   @Option var symbolizer: String
   @Option var callLimit: Double
 
@@ -27,7 +28,8 @@ struct TrialChildCommand: ParsableCommand {
     try TrialRunner(
       arguments: [
         configuration.commandName!, "--root", package.root, "--assets", package.assets,
-        "--symbolizer", toolchain.symbolizer, "--call-limit", "\(options.callLimit)",
+        "--kept", package.keptValues, "--symbolizer", toolchain.symbolizer, "--call-limit",
+        "\(options.callLimit)",
       ], callLimit: options.callLimit, ticksPerSecond: options.rate, runsTicks: options.preflight,
       gateway: gateway)
   }
@@ -37,8 +39,8 @@ struct TrialChildCommand: ParsableCommand {
     let output = child.output
     var watchdog: Watchdog?
     let program = try TrialProgram(
-      channel: child.channel, world: child.world, root: root, assets: assets, symbolizer: symbolizer,
-      output: output
+      channel: child.channel, world: child.world, root: root, assets: assets, kept: kept,
+      symbolizer: symbolizer, output: output
     ) {
       try output.begin()
       crash_guard_install(nil)

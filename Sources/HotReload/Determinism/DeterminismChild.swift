@@ -3,6 +3,7 @@ import Foundation
 import Glibc
 import HostSystem
 import SystemPackage
+import WorldState
 
 /// A process of this program that loads one image and steps ticks of its game a second time.
 ///
@@ -11,8 +12,8 @@ import SystemPackage
 final class DeterminismChild: Sendable {
   /// What `step` of a tick came to in the child.
   enum Outcome: Equatable {
-    /// The world after the tick is in the memory file.
-    case stepped
+    /// The world after the tick is in the memory file. With the kept values that differ.
+    case stepped(kept: [WorldDifference])
     /// `step` did not return.
     case failed(String, location: String?)
   }
@@ -77,7 +78,7 @@ final class DeterminismChild: Sendable {
       }
       switch answer {
       case .stepping: isStepping = true
-      case .stepped: return .stepped
+      case .stepped(let kept): return .stepped(kept: kept.map(\.difference))
       case .failed(let reason, let location): return .failed(reason, location: location)
       case .unable(let reason): throw Failure(reason: reason)
       case .loaded: throw Failure(reason: "it loaded an image twice")

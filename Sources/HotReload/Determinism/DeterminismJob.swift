@@ -1,6 +1,7 @@
 import CGameABI
 import Engine
 import Foundation
+import WorldState
 
 /// The first line on the standard input of a child that steps ticks a second time: the image that it loads.
 ///
@@ -54,11 +55,25 @@ enum DeterminismAnswer: Codable, Equatable, Sendable {
   case loaded
   /// `step` is called now.
   case stepping
-  case stepped
+  /// The kept values that this process created otherwise than the run.
+  case stepped(kept: [KeptDifference])
   /// `step` did not return: why, and where.
   case failed(String, location: String?)
   /// It cannot continue, and `step` is not at fault.
   case unable(String)
+}
+
+/// The first element of a kept value that differs.
+struct KeptDifference: Codable, Equatable, Sendable {
+  var path: String
+  var value: String?
+  var again: String?
+
+  init(_ difference: WorldDifference) {
+    (path, value, again) = (difference.path, difference.before, difference.after)
+  }
+
+  var difference: WorldDifference { WorldDifference(path: path, before: value, after: again) }
 }
 
 extension DeterminismJob {

@@ -15,6 +15,8 @@ public final class DeterminismProgram {
   /// The memory file that worlds are exchanged in.
   private let exchange: Arena
   private let services: HostServices
+  /// Those of the run, which are compared with what this process creates.
+  private let keptFolder: String
   private let crashes: CrashInvestigator
   private var assets: [String: AssetStore.Asset] = [:]
   private var stored = StoredFiles.Contents()
@@ -23,11 +25,13 @@ public final class DeterminismProgram {
   ///   - channel: to the host.
   ///   - world: the memory file for worlds. Taken over.
   ///   - root: the package's folder.
+  ///   - kept: the folder of the run's kept values.
   ///   - symbolizer: the toolchain's `llvm-symbolizer`.
   public init(
-    channel: LineChannel, world: Int32, root: String, symbolizer: String, output: any GameOutput
+    channel: LineChannel, world: Int32, root: String, kept: String, symbolizer: String, output: any GameOutput
   ) throws {
     self.channel = channel
+    keptFolder = kept
     exchange = try Arena(inherited: world)
     services = HostServices(assets: AssetStore(), isTrial: true) { _, _ in }
     crashes = CrashInvestigator(root: root, symbolizer: symbolizer, output: output)
@@ -88,7 +92,9 @@ public final class DeterminismProgram {
       return true
     }
     try exchange.copy(from: world)
-    send(.stepped)
+    // They change in the meantime: they are looked up anew for each tick.
+    let kept = services.kept.differences(from: KeptStore(.copy(of: keptFolder)))
+    send(.stepped(kept: kept.map(KeptDifference.init)))
     // Nothing derived from this world is left for the next one.
     let dropped = services.replaying(contents, stored) {
       unsafe GameCalls(image: generation.image).beforeReload(world.headerPointer, notice)

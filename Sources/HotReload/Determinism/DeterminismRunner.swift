@@ -149,10 +149,10 @@ struct DeterminismSubject: Sendable {
     var event: HostEvent.Nondeterminism?
     var fields: [WorldDifference] = []
     switch outcome {
-    case .stepped:
+    case .stepped(let kept):
       event = StepComparison.difference(
         of: after, and: exchange, layout: subject.layout, generation: subject.generation,
-        tick: subject.tick.tick, fields: &fields)
+        tick: subject.tick.tick, kept: kept, fields: &fields)
     case .failed(let reason, let location):
       restartLater()
       var failed = HostEvent.Nondeterminism(generation: subject.generation, tick: subject.tick.tick)

@@ -8,14 +8,21 @@ enum StepComparison {
 
   /// - Parameters:
   ///   - again: the other process's. It is not trusted: any bytes may be in it.
+  ///   - kept: the kept values that the other process created otherwise.
   ///   - fields: receives all differences that were found.
   /// - Returns: nil if both are the same world.
   static func difference(
     of world: Arena, and again: Arena, layout: Layout, generation: UInt64, tick: UInt64,
-    fields: inout [WorldDifference]
+    kept: [WorldDifference] = [], fields: inout [WorldDifference]
   ) -> HostEvent.Nondeterminism? {
-    if world.hasSameBytes(as: again) { return nil }
+    let isSame = world.hasSameBytes(as: again)
+    if isSame, kept.isEmpty { return nil }
     var event = HostEvent.Nondeterminism(generation: generation, tick: tick)
+    if isSame {
+      fields = kept
+      (event.count, event.differences) = (kept.count, Array(kept.prefix(DeterminismReports.maxFields)))
+      return event
+    }
     // A copy, because the other process may still write to its own.
     let first = unsafe world.withBytes { unsafe Array($0) }
     let second = unsafe again.withBytes { unsafe Array($0) }
@@ -33,6 +40,9 @@ enum StepComparison {
     } catch {
       event.failure = "gave a world that cannot be read: \(error)"
     }
+    // The cause before what comes of it.
+    fields = kept + fields
+    if !kept.isEmpty { event.gap = nil }
     event.count = fields.count
     event.differences = Array(fields.prefix(DeterminismReports.maxFields))
     return event

@@ -89,6 +89,7 @@ public final class Generation: Sendable {
     self.start = start
     self.verdict = verdict
     self.isTweaked = isTweaked
+    image.generation = number
   }
 
   private init(
@@ -104,6 +105,7 @@ public final class Generation: Sendable {
     self.plan = plan
     self.start = start
     self.verdict = verdict
+    image.generation = number
   }
 
   /// The file of an image of the same source in which whole files were compiled, if this one has only changed bodies

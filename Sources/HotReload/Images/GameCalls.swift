@@ -118,9 +118,11 @@ struct GameCalls {
     var fault = CrashFault()
     image.services.errors.beginCall()
     image.services.assets.reader = ObjectIdentifier(image)
+    image.services.kept.setGeneration(image.generation)
     throw_record_begin()
     guard unsafe crash_guard_call(function, world, argument, &status, &fault) else {
       image.services.endCall(hasFailed: false)
+      image.services.kept.dropDraftsOfThread()
       return .crashed(CrashReport(fault))
     }
     let hasFailed = status != HotloopStatusOK.rawValue && status != HotloopStatusNone.rawValue

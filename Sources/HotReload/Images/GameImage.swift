@@ -22,6 +22,9 @@ import WorldState
   public let defaults: [DeclaredDefault]
   /// The static and global variables of the game, such as `Stats.shots`; without those of GameSDK. Set by `readSymbols`.
   var variables: [String] = []
+  /// The number of the generation that it belongs to, for what it creates; 0 before there is one. Set before another thread uses
+  /// the image.
+  var generation: UInt64 = 0
   /// Nil if its literals cannot change while it runs. Set before another thread uses the image.
   var live: LiveTable?
   /// The host's copy of the game's table. Fields that the game's version of the contract lacks are NULL or 0.

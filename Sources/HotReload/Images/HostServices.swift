@@ -14,6 +14,8 @@ import Synchronization
   public let assets: AssetStore
   /// What the game keeps on disk by name.
   public let stored: StoredFiles
+  /// What the game creates once. Any thread.
+  public let kept: KeptStore
   /// Of the keys in force.
   var keyNames = KeyNames()
   /// Where the last picture is in the world; nil if no game told it.
@@ -40,12 +42,14 @@ import Synchronization
 
   /// - Parameter isTrial: whether this process tries images beside the running game.
   public init(
-    assets: AssetStore, stored: StoredFiles = StoredFiles(), isTrial: Bool = false,
-    log: @escaping @Sendable (LogLevel, String) -> Void
+    assets: AssetStore, stored: StoredFiles = StoredFiles(), kept: KeptStore = KeptStore(),
+    isTrial: Bool = false, log: @escaping @Sendable (LogLevel, String) -> Void
   ) {
     self.assets = assets
     self.stored = stored
+    self.kept = kept
     self.log = log
+    kept.onLog(log)
     // Never released: images hold it as their context.
     let context = unsafe Unmanaged.passRetained(self).toOpaque()
     unsafe table.initialize(to: makeHostTable(context: context, isTrial: isTrial))
@@ -127,7 +131,7 @@ import Synchronization
   }
 
   /// Whether this call of the game is one of an earlier moment. The game's own threads are always in the present.
-  private var isReplaying: Bool { replayingThread.load(ordering: .relaxed) == UInt(pthread_self()) }
+  fileprivate var isReplaying: Bool { replayingThread.load(ordering: .relaxed) == UInt(pthread_self()) }
 
   fileprivate func receiveAssetResult(_ path: String, _ revision: UInt64, _ problem: FileProblem?) {
     if isReplaying { return }
@@ -220,5 +224,19 @@ private func makeHostTable(context: UnsafeMutableRawPointer, isTrial: Bool) -> H
     },
     picture_place: { context, x, y, columns, rows in
       unsafe services(context).place(PicturePlace(x: x, y: y, columns: columns, rows: rows))
+    },
+    kept_find: { context, request, memory in
+      let services = unsafe services(context)
+      return unsafe services.kept.find(request, memory, isEarlier: services.isReplaying)
+    },
+    kept_begin: { context, request, memory in unsafe services(context).kept.begin(request, memory) },
+    kept_publish: { context, request, handle, memory in
+      let services = unsafe services(context)
+      return unsafe services.kept.publish(request, handle, memory, isEarlier: services.isReplaying)
+    },
+    kept_release: { context, handle in unsafe services(context).kept.release(handle) },
+    kept_delete: { context, module, key in
+      let services = unsafe services(context)
+      return unsafe services.kept.delete(module, key, isEarlier: services.isReplaying)
     })
 }

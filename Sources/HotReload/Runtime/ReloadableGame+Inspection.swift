@@ -4,6 +4,16 @@ import WorldState
 
 /// What the inspector shows: the world, and what the game says about its picture. Used at safe points.
 extension ReloadableGame {
+  public var keptValues: [KeptItem] { services.kept.items }
+
+  /// Ends a kept value. At a safe point.
+  /// - Parameter text: its key, or its module and key.
+  public func deleteKept(_ text: String) throws(KeptSelectionError) -> KeptName {
+    let name = try services.kept.items.named(text)
+    services.kept.delete(name)
+    return name
+  }
+
   public var shownWorld: WorldReader? {
     if let view = travel.view { return try? view.world.reader(for: view.context.generation.image.layout) }
     guard !store.state.isEmpty, let current = history.current else { return nil }

@@ -33,18 +33,19 @@ public final class TrialProgram {
   ///   - channel: to the host.
   ///   - root: the package's folder.
   ///   - assets: the folder of its assets.
+  ///   - kept: the folder of the run's kept values.
   ///   - symbolizer: the toolchain's `llvm-symbolizer`.
   ///   - world: the memory file that the world is in. Taken over.
   ///   - guardCalls: takes standard output and error and installs the crash guard. Called when the image is loaded:
   ///     until then a crash must end the process with Swift's own backtrace.
   public init(
-    channel: LineChannel, world: Int32, root: String, assets: String, symbolizer: String,
+    channel: LineChannel, world: Int32, root: String, assets: String, kept: String, symbolizer: String,
     output: any GameOutput,
     guardCalls: @escaping () throws -> Void
   ) throws {
     self.channel = channel
     self.guardCalls = guardCalls
-    services = HostServices(assets: AssetStore(), isTrial: true) { _, _ in }
+    services = HostServices(assets: AssetStore(), kept: KeptStore(.copy(of: kept)), isTrial: true) { _, _ in }
     crashes = CrashInvestigator(root: root, symbolizer: symbolizer, output: output)
     store = WorldStore(in: try RunMemory(copyOf: world))
     self.assets = AssetFolder(root: assets)

@@ -1,7 +1,7 @@
 import Glibc
 
 /// A mapping of a memory file between two inaccessible pages: code that runs off either end faults instead of
-/// corrupting other memory. Only this file and `PagePool` map memory.
+/// corrupting other memory. Only this file and `PagePool` map memory of worlds.
 ///
 /// The corresponding C functions are `memfd_create`, `ftruncate`, `mmap`, `madvise` and `munmap`.
 @safe struct ArenaMapping: ~Copyable {

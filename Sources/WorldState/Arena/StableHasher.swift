@@ -6,7 +6,7 @@ public struct StableHasher {
   private var state = xxhash64_begin()
 
   /// The hash of one run of bytes.
-  static func hash(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
+  public static func hash(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
     var hasher = StableHasher()
     unsafe hasher.combine(bytes)
     return hasher.finish()
