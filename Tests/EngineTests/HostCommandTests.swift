@@ -20,7 +20,8 @@ struct HostCommandTests {
   func controlNames() {
     #expect(
       HostCommand.controlCommands.map(\.rawValue).sorted() == [
-        "answer", "attach", "crash", "eval", "events", "forward", "hold", "kept", "last-world", "load", "pause",
+        "answer", "attach", "crash", "eval", "events", "forward", "hold", "kept", "last-world", "load",
+        "pause",
         "press",
         "problems",
         "quit",
