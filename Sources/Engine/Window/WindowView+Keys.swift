@@ -142,7 +142,7 @@ extension WindowView {
 
   func paste(_ text: String, bindings: KeyBindings) {
     guard isTyping else { return }
-    for scalar in text.unicodeScalars where scalar.value >= 0x20 {
+    for scalar in text.unicodeScalars.prefix(WindowInput.longestPaste) where scalar.value >= 0x20 {
       _ = press(Key(.character(scalar)), .press, base: nil, bindings: bindings)
     }
   }
