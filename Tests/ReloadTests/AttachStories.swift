@@ -146,6 +146,24 @@ extension Stories {
       run.end()
     }
 
+    @Test("Ctrl-L draws the window again, also while nothing in it changes")
+    func redraw() throws {
+      let package = try TestPackage()
+      let run = try HeadlessRun(package)
+      let window = try TerminalRun(in: package.root)
+      try window.type("\(Self.attach) log")
+      try window.wait(for: "generation 1 runs")
+      try package.ctl("pause")
+      try window.wait(for: "PAUSED")
+      // What another program writes to the terminal.
+      try package.shell("printf '\\033[2J' > \(try window.device())")
+      try window.wait(until: "PAUSED")
+      try window.press("C-l")
+      let screen = try window.wait(for: "PAUSED")
+      #expect(screen.contains("┌─ Log") && screen.contains("generation 1 runs"), "\(screen)")
+      run.end()
+    }
+
     @Test("A crash is shown with its stack, a tick that is stopped with its keys, which go on from there")
     func crashes() throws {
       let package = try TestPackage()

@@ -148,7 +148,11 @@ final class AttachedWindow {
       tell(nil)
       // These work whatever the host does.
       if key == Key(.character("c"), .control) { ending = .left }
-      if key == Key(.character("l"), .control) { terminal.redraw() }
+      if key == Key(.character("l"), .control) {
+        terminal.redraw()
+        // The host sends nothing as long as nothing changes.
+        present()
+      }
       if !isShown, key == Key(.character("q")) { ending = .left }
       if !isShown, case .character(let scalar) = key.code, let wanted = WindowPage(number: scalar) {
         page = wanted
