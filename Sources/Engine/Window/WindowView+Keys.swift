@@ -9,7 +9,7 @@ extension WindowView {
       if page == .time { carryOut(time.press(key, .release, ticksPerSecond: ticksPerSecond)) }
       return nil
     }
-    notice = nil
+    forgetAnswer()
     if key == Key(.character("c"), .control) { return .leave }
     if !isTyping, let request = pressOnWindow(key, bindings) { return request.request }
     if let used = pressOnPage(key, phase) { return used.request }
