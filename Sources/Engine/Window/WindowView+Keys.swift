@@ -74,8 +74,7 @@ extension WindowView {
   }
 
   private func pressOnProblems(_ key: Key) -> Used? {
-    // Its Esc shows the game's picture, which is in another window.
-    if key != Key(.escape), let outcome = stop?.press(key), outcome != .unused {
+    if let outcome = stop?.press(key), outcome != .unused {
       carryOut(outcome)
       return Used()
     }

@@ -84,7 +84,7 @@ final class WindowView {
       self.stop = nil
       return
     }
-    if self.stop == nil { self.stop = StopPanel(stop) } else { self.stop?.stop = stop }
+    if self.stop == nil { self.stop = StopPanel(stop, canBeHidden: false) } else { self.stop?.stop = stop }
   }
 
   // MARK: What the panels ask for

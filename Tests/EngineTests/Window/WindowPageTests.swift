@@ -52,7 +52,7 @@ struct WindowPageTests {
   func stop() {
     let run = WindowRun(.problems)
     run.game.tickStop = StopPanelTests.stop()
-    #expect(run.picture.contains("Enter retry"))
+    #expect(run.picture.contains("Enter retry") && !run.picture.contains("Esc"))
     run.board.overlay.show(Self.build)
     let both = run.picture
     #expect(both.contains("Enter retry") && both.contains("cannot find 'x' in scope"))
