@@ -53,6 +53,9 @@ extension Stories {
           "absolute path"
         ),
         (#"{"command": "eval", "argument": "world.pushes = 1", "value": "later"}"#, "takes no"),
+        (#"{"command": "snapshot", "argument": "/tmp/a\u0000b"}"#, "U+0000"),
+        (#"{"command": "world", "argument": "get", "field": "pushes\u0000"}"#, "U+0000"),
+        (#"{"command": "world", "argument": "set", "field": "pushes", "value": "1\u0000"}"#, "U+0000"),
         (#"[{"command": "pause"}]"#, "there is no"), (#""pause""#, "there is no"),
       ])
     func mistyped(line: String, reason: String) throws {

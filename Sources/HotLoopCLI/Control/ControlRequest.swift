@@ -43,6 +43,8 @@ struct ControlRequest: Sendable, Equatable {
     let texts = ["command", "field", "color", "glyphs"]
     guard case .object(let members) = request else { return nil }
     for (name, value) in members.sorted(by: { $0.key < $1.key }) {
+      // The system would end a path there, and a log is a text.
+      if value.string?.unicodeScalars.contains("\0") == true { return "\"\(name)\" has U+0000 in it" }
       switch name {
       case _ where texts.contains(name):
         if value.string == nil { return "\"\(name)\" must be a string" }
