@@ -29,6 +29,9 @@ struct ControlRequest: Sendable, Equatable {
     guard let command = HostCommand.controlCommand(named: name) else {
       return .failure(ControlError(unknown(name)))
     }
+    if let name = JSONMembers.repeated(in: line) {
+      return .failure(ControlError("\"\(name)\" is there twice"))
+    }
     if let problem = problem(in: value) { return .failure(ControlError(problem)) }
     let argument = value["argument"].flatMap { $0.string ?? $0.integer.map(String.init) }
     return .success(
