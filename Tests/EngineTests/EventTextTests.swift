@@ -350,6 +350,10 @@ struct EventTextTests {
       ["error: assets/a:2: bad tile; the last good version stays in use"]
     ),
     (
+      .assetRejected(path: "b", problem: .init(file: "b", line: 0, message: "no file", isMissing: true)),
+      ["error: b: no file; the game goes on without it"]
+    ),
+    (
       .keysRejected(.init(file: "assets/keys.yaml", line: 5, message: "bound twice")),
       ["error: assets/keys.yaml:5: bound twice; the last good version stays in use"]
     ),

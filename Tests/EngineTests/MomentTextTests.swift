@@ -4,6 +4,18 @@ import Testing
 
 @Suite("Texts about shared moments")
 struct MomentTextTests {
+  @Test("Of many files that differ, some are named")
+  func manyFiles() {
+    func text(_ count: Int) -> String {
+      let files = (1...count).map { HostEvent.SourceDifference(path: "f\($0)", kind: .changed) }
+      return HostEvent.OpenedMoment(path: "a", differences: files).differencesText
+    }
+    #expect(
+      text(140).hasPrefix("140 files differ from this clone: f1, f2")
+        && text(140).hasSuffix(", f10 and 130 more"))
+    #expect(text(11).hasSuffix(", f10, f11"))
+  }
+
   private static let texts: [(event: HostEvent, lines: [String])] = [
     (
       .momentShared(path: "a.share", tick: 4, ticks: 600),

@@ -3,6 +3,17 @@ import Testing
 @testable import GameBuilder
 
 @Suite("Code for an evaluation") struct EvaluationTextTests {
+  @Test(
+    "A bracket without its other half is found, whatever is in strings and comments",
+    arguments: [
+      ("}", 0), ("a\n  }", 4), ("f(a]", 3), ("a }; func b() {", 2), ("{ (a }", 5), ("if a { b", 5),
+      ("f(a", 1),
+      ("f(\"}\") // }", nil), ("\"\\(a[\"x\"])}\"", nil), ("f { [$0] }", nil), ("a ~= /}/", nil), ("", nil),
+    ] as [(String, Int?)])
+  func strayBrackets(text: String, offset: Int?) {
+    #expect(EvaluationText(text).strayBracket?.offset == offset, "\(text)")
+  }
+
   private func statements(_ text: String) -> String {
     String(decoding: EvaluationText(text).statements(showing: "f"), as: UTF8.self)
   }

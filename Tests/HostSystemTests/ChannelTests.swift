@@ -51,6 +51,20 @@ import Testing
     #expect(!here.exceedsLimit)
   }
 
+  @Test("What is behind the last newline when the other side closes is there once, and is no line")
+  func unfinished() throws {
+    for limit in [Int.max, 8] {
+      let (here, there) = try channels(maxLineLength: limit)
+      #expect(there.send("one"))
+      let rest = Array("half of it".utf8)
+      _ = unsafe rest.withUnsafeBytes { unsafe write(there.descriptor, $0.baseAddress, $0.count) }
+      there.shutDown()
+      #expect(here.receive() == .line(Array("one".utf8)) && here.receive() == .end)
+      #expect(here.takeUnfinished() == (limit == 8 ? nil : rest))
+      #expect(here.receive() == .end && here.takeUnfinished() == nil)
+    }
+  }
+
   @Test("Sending to a closed socket reports it, without a signal")
   func sendToNobody() throws {
     let (here, there) = try channels()

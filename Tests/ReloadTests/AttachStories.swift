@@ -1,5 +1,6 @@
 import Foundation
 import JSONSchema
+import SeededRandom
 import Testing
 
 /// A second window for a game that is played.
@@ -109,6 +110,57 @@ extension Stories {
       try first.wait(for: "status 0")
       try second.press("C-c")
       try second.wait(for: "ready$")
+      run.end()
+    }
+
+    @Test(
+      "Thousands of random bytes neither delay the game nor the window, which still does what is typed after them"
+    )
+    func burst() throws {
+      let package = try TestPackage()
+      let run = try HeadlessRun(package)
+      let window = try TerminalRun(in: package.root)
+      try window.type("\(Self.attach) log; echo status $?")
+      try window.wait(for: "generation 1 runs")
+      var random = SplitMix64(seed: 11)
+      // All but the sequences of special keys, and Ctrl-Z, which stops the window's program.
+      let bytes =
+        [UInt8](repeating: UInt8(ascii: "x"), count: 100)
+        + (0..<20_000).map { _ in UInt8(1 + random.next() % 126) }.filter { $0 != 0x1B && $0 != 0x1A }
+      let file = package.path(".hotloop/pasted")
+      try Data(bytes).write(to: URL(fileURLWithPath: file))
+      let worlds = try package.ctl("status")
+      try window.paste(file)
+      try window.wait(for: "a text was pasted as keys")
+      // Neither left, nor did Ctrl-N or F-keys restart anything.
+      let distance = try package.world("distance")
+      while try package.world("distance") < distance + 60 {}
+      let status = try package.ctl("status")
+      #expect(status["generation"] as? Int == worlds["generation"] as? Int)
+      #expect(status["paused"] as? Bool == false)
+      // Until no more of them comes.
+      while try window.screen().contains("a text was pasted as keys") { try window.press("2") }
+      try window.wait(for: "┌─ Log")
+      try window.press("q")
+      try window.wait(for: "status 0")
+      run.end()
+    }
+
+    @Test("Ctrl-L draws the window again, also while nothing in it changes")
+    func redraw() throws {
+      let package = try TestPackage()
+      let run = try HeadlessRun(package)
+      let window = try TerminalRun(in: package.root)
+      try window.type("\(Self.attach) log")
+      try window.wait(for: "generation 1 runs")
+      try package.ctl("pause")
+      try window.wait(for: "PAUSED")
+      // What another program writes to the terminal.
+      try package.shell("printf '\\033[2J' > \(try window.device())")
+      try window.wait(until: "PAUSED")
+      try window.press("C-l")
+      let screen = try window.wait(for: "PAUSED")
+      #expect(screen.contains("┌─ Log") && screen.contains("generation 1 runs"), "\(screen)")
       run.end()
     }
 

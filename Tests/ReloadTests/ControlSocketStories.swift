@@ -53,6 +53,11 @@ extension Stories {
           "absolute path"
         ),
         (#"{"command": "eval", "argument": "world.pushes = 1", "value": "later"}"#, "takes no"),
+        (#"{"command": "snapshot", "argument": "/tmp/a\u0000b"}"#, "U+0000"),
+        (#"{"command": "world", "argument": "get", "field": "pushes\u0000"}"#, "U+0000"),
+        (#"{"command": "world", "argument": "set", "field": "pushes", "value": "1\u0000"}"#, "U+0000"),
+        (#"{"command": "status", "command": "pause"}"#, "twice"),
+        (#"{"command": "status", "\u0063ommand" : "pause"}"#, "twice"),
         (#"[{"command": "pause"}]"#, "there is no"), (#""pause""#, "there is no"),
       ])
     func mistyped(line: String, reason: String) throws {
@@ -62,6 +67,30 @@ extension Stories {
       #expect(replies.count == 1 && replies[0].contains(reason), "\(replies)")
       #expect(try package.ctl("status")["paused"] as? Bool == false)
       #expect(try package.world("pushes") == 0)
+      run.end()
+    }
+
+    @Test("The last request may lack its newline; half a request is answered with an error")
+    func unfinished() throws {
+      let package = try TestPackage()
+      let run = try HeadlessRun(package)
+      for (request, answer) in [
+        (#"{"command": "sta"#, "not a line of JSON"), (#"{"command": "pause"}"#, #"{"ok":true}"#),
+      ] {
+        try package.save(".hotloop/lines", request)
+        let (_, output) = try package.shell(
+          """
+          python3 - <<'EOF'
+          import socket
+          s = socket.socket(socket.AF_UNIX); s.connect(".hotloop/control.sock")
+          s.sendall(open(".hotloop/lines", "rb").read()); s.shutdown(socket.SHUT_WR)
+          print(s.makefile().read(), end="")
+          EOF
+          rm .hotloop/lines
+          """)
+        #expect(output.contains(answer) && output.count { $0 == "\n" } == 1, "\(request): \(output)")
+      }
+      #expect(try package.ctl("status")["paused"] as? Bool == true)
       run.end()
     }
 

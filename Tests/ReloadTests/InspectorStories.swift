@@ -135,6 +135,7 @@ extension Stories {
         ("remove sparks", "elements can be added and removed in pools"),
         ("remove sparks[39]", "element 39 of 39"), ("remove distance", "is a int64"),
         ("remove", "such as creatures[3]"), ("add sparks 3", "takes no '3'"), ("add [", "not a field path"),
+        ("add sparks[", "there is no ]"),
       ] {
         let (status, output) = try package.shell("\(TestPackage.hotloop) ctl world \(request)")
         #expect(status != 0 && output.contains(word), "\(request): \(output)")

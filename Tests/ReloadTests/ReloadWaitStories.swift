@@ -47,7 +47,8 @@ extension Stories {
         "if world.distance > 0 { fatalError(\"told you\") }; world.distance += Speed")
       (status, output) = try reload(package)
       #expect(
-        status == 1 && output.contains("/Game/Beacon.swift:") && output.contains("told you"), "\(output)")
+        status == 1 && output.contains(#/\/Game\/Beacon\.swift:\d+: error: Generation \d+ crashed in step/#)
+          && output.contains("told you"), "\(output)")
       let before = try package.ctl("status")["generation"] as? Int
       #expect(try package.ctl("reload")["ok"] as? Bool == true)
       #expect(try package.ctl("status")["generation"] as? Int == before)

@@ -42,8 +42,26 @@ struct WorldReaderTests {
       ("nothing", WorldError.noSuchField(path: "nothing", at: "nothing")),
       ("creatures[2].hp", .indexOutOfRange(path: "creatures[2].hp", index: 2, count: 2)),
       ("exits[2].x", .indexOutOfRange(path: "exits[2].x", index: 2, count: 2)),
-      ("creatures[-1].hp", .malformedPath(path: "creatures[-1].hp")),
-      ("creatures[1", .malformedPath(path: "creatures[1")), ("", .malformedPath(path: "")),
+      ("creatures[-1].hp", .malformedPath(path: "creatures[-1].hp", reason: "no pool has an element -1")),
+      ("creatures[1", .malformedPath(path: "creatures[1", reason: "there is no ] behind [1")),
+      (
+        "creatures[99999999999999999999]",
+        .malformedPath(
+          path: "creatures[99999999999999999999]", reason: "no pool has an element 99999999999999999999")
+      ),
+      ("creatures[hp]", .malformedPath(path: "creatures[hp]", reason: "[hp] is no index")),
+      ("creatures[]", .malformedPath(path: "creatures[]", reason: "[] is no index")),
+      (
+        "creatures[1]hp",
+        .malformedPath(path: "creatures[1]hp", reason: "behind ] there is neither a . nor a [")
+      ),
+      (
+        "creatures[0..<2].hp",
+        .malformedPath(
+          path: "creatures[0..<2].hp",
+          reason: "a range, such as [0..<2], can only be at the end of what is read")
+      ),
+      ("", .malformedPath(path: "")), ("a..b", .malformedPath(path: "a..b")),
       ("over.x", .noSuchField(path: "over.x", at: "x")),
       ("over[0]", .noSuchField(path: "over[0]", at: "[0]")),
       ("creatures", .notAValue(path: "creatures", type: "pool of Creature")),

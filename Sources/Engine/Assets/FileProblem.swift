@@ -5,11 +5,14 @@ public struct FileProblem: Error, Equatable, Sendable, CustomStringConvertible {
   /// From 1; 0 if the problem is not on a line.
   public var line: Int
   public var message: String
+  /// Whether there is no such file, and so no version of it that stays in use.
+  public var isMissing: Bool
 
-  public init(file: String, line: Int, message: String) {
+  public init(file: String, line: Int, message: String, isMissing: Bool = false) {
     self.file = file
     self.line = line
     self.message = message
+    self.isMissing = isMissing
   }
 
   public var description: String { line > 0 ? "\(file):\(line): \(message)" : "\(file): \(message)" }

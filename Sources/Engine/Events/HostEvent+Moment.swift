@@ -18,11 +18,17 @@ extension HostEvent {
       self.differences = differences
     }
 
-    /// `2 files differ: Game/A.swift (+1 -2), Game/B.swift (only there)`.
+    /// Files that are named on one line.
+    private static let named = 10
+
+    /// `2 files differ from this clone: Game/A.swift (+1 -2), Game/B.swift (only there)`.
     public var differencesText: String {
       if differences.isEmpty { return "its sources are those of this clone" }
       let count = differences.count == 1 ? "1 file differs" : "\(differences.count) files differ"
-      return "\(count) from this clone: \(differences.map(\.text).joined(separator: ", "))"
+      let more = differences.count - Self.named
+      let names = differences.prefix(more > 1 ? Self.named : differences.count).map(\.text)
+      return "\(count) from this clone: \(names.joined(separator: ", "))"
+        + (more > 1 ? " and \(more) more" : "")
     }
   }
 

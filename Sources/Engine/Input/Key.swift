@@ -9,7 +9,7 @@ public struct Key: Hashable, Sendable {
   }
 
   /// The character that the key types, U+0008 for backspace; nil for any other key.
-  var text: Unicode.Scalar? {
+  public var text: Unicode.Scalar? {
     switch code {
     case .character(let scalar) where modifiers.isEmpty: scalar
     case .backspace where modifiers.isEmpty: "\u{8}"

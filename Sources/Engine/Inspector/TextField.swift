@@ -14,6 +14,15 @@ struct TextField: Sendable, Equatable {
   /// With the cursor as a bar.
   var shown: String { head + "▏" + tail }
 
+  /// The same in one line of `width` cells: what is left out is not next to the cursor.
+  func shown(toCells width: Int) -> String {
+    if shown.cellWidth <= width { return shown }
+    // At least a third of the line stays for what is before the cursor.
+    let room = max(1, width - 1 - min(tail.cellWidth, width / 3))
+    let start = head.end(inCells: room) + "▏"
+    return start + tail.truncated(toCells: max(0, width - start.cellWidth))
+  }
+
   /// - Returns: whether the key changes the text or the cursor.
   mutating func press(_ key: Key) -> Bool {
     switch key {
@@ -64,6 +73,18 @@ struct TextField: Sendable, Equatable {
 }
 
 extension String {
+  /// The end of the text, with `…` in front of it if something was cut.
+  fileprivate func end(inCells width: Int) -> String {
+    if cellWidth <= width { return self }
+    var (count, used) = (0, 1)
+    for character in reversed() {
+      used += String(character).cellWidth
+      if used > width { break }
+      count += 1
+    }
+    return "…" + suffix(count)
+  }
+
   fileprivate func commonPrefix(with other: String) -> String {
     String(zip(self, other).prefix { $0 == $1 }.map(\.0))
   }

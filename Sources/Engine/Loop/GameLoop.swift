@@ -33,6 +33,7 @@ public final class GameLoop {
 
   /// The windows that are attached to this run.
   public let windows: AttachedWindows
+  var windowBudget = InputBudget()
 
   let options: Options
   let input: InputRouter

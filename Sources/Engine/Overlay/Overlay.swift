@@ -35,6 +35,8 @@ public struct Overlay: Sendable {
   /// A line about a lasting state, such as a rollback; nil for none.
   public var banner: String?
   public private(set) var toasts: [Toast] = []
+  /// The number of all toasts so far.
+  private(set) var toasted = 0
   /// One per source, the newest last.
   public private(set) var panels: [Panel] = []
   /// Problems without a panel: warnings, and failed builds in the background.
@@ -135,6 +137,7 @@ public struct Overlay: Sendable {
   var warnings: Int { quietProblems.count { $0.severity == .warning } }
 
   public mutating func toast(_ text: String, _ kind: Toast.Kind, now: UInt64, seconds: Double = 4) {
+    toasted += 1
     toasts.removeAll { $0.text == text }
     toasts.append(Toast(text: text, kind: kind, expiry: now + UInt64(seconds * 1e9)))
     if toasts.count > Self.maxToasts { toasts.removeFirst(toasts.count - Self.maxToasts) }

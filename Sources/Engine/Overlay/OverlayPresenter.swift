@@ -176,7 +176,10 @@ import Glibc
       toast("\(path) reloaded", .good, seconds: 2)
     case .assetRejected(let path, let problem):
       show(
-        .asset(path), "\(path) has an error; the last good version stays in use", lines(of: problem),
+        .asset(path),
+        problem.isMissing
+          ? "\(path) is missing; the game goes on without it"
+          : "\(path) has an error; the last good version stays in use", lines(of: problem),
         [Problem(.asset, problem)])
     case .keysReloaded:
       close(.keys)

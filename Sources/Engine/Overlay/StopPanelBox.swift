@@ -80,7 +80,8 @@ struct StopPanelBox {
   private static func footer(_ panel: StopPanel, columns: Int) -> [StopPanelLines.Line] {
     let previous = panel.stop.previous.map { "B gen \($0)" }
     let keys = ["save: run the tick again", "Enter retry", panel.stop.tick == nil ? nil : "S skip", previous]
-    let forms = [keys + ["↑↓ frame", "Esc hide"], keys.dropFirst() + ["↑↓ frame", "Esc hide"]].map {
+    let view = ["↑↓ frame"] + (panel.canBeHidden ? ["Esc hide"] : [])
+    let forms = [keys + view, keys.dropFirst() + view].map {
       $0.compactMap(\.self).joined(separator: " · ")
     }
     let text = forms.first { $0.cellWidth <= columns } ?? forms[1]

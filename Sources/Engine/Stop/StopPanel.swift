@@ -19,13 +19,19 @@ public struct StopPanel: Sendable {
   /// Why the last request was refused.
   var problem: String?
   private var chosen: Int?
+  /// Whether there is a picture of the game below it.
+  let canBeHidden: Bool
 
-  init(_ stop: TickStop) { self.stop = stop }
+  init(_ stop: TickStop, canBeHidden: Bool = true) {
+    self.stop = stop
+    self.canBeHidden = canBeHidden
+  }
 
   private var firstWithSource: Int { stop.frames.firstIndex { !$0.source.isEmpty } ?? 0 }
 
   mutating func press(_ key: Key) -> Outcome {
     if key == Key(.escape) {
+      guard canBeHidden else { return .unused }
       isHidden.toggle()
       return .nothing
     }

@@ -57,6 +57,7 @@ public final class AttachedWindows {
     var tick: UInt64
     var generation: UInt64
     var logged: Int
+    var toasted: Int
     var tweaks: Int
     var position: Int
     var isPaused: Bool
@@ -101,7 +102,9 @@ public final class AttachedWindows {
     switch input {
     case .key(let key, let phase, let base):
       switch view.press(key, phase, base: base, bindings: bindings) {
-      case .perform(let command): return command
+      case .perform(let command):
+        view.awaitAnswer()
+        return command
       case .leave: outlet.leave()
       case nil: break
       }
@@ -177,7 +180,8 @@ public final class AttachedWindows {
   private func mark(isPaused: Bool) -> Mark {
     Mark(
       tick: game.tick, generation: game.generation, logged: board.overlay.logged,
-      tweaks: game.tweaks.revision, position: game.time.position, isPaused: isPaused,
+      toasted: board.overlay.toasted, tweaks: game.tweaks.revision, position: game.time.position,
+      isPaused: isPaused,
       isStopped: game.tickStop != nil, panels: board.overlay.panels, build: board.overlay.hud.build)
   }
 }

@@ -21,7 +21,7 @@ struct LogPage {
 
   mutating func paint(_ content: WindowContent, in box: OverlayBox, on picture: inout CellBuffer) {
     let look = OverlayLook.help
-    let footer = footer(content.logFilter)
+    let footer = footer(content.logFilter, columns: box.contentColumns)
     let room = max(0, box.contentRows - footer.count)
     arrange(content, columns: max(1, box.contentColumns))
     var window = window(room: room)
@@ -46,8 +46,11 @@ struct LogPage {
     }
   }
 
-  private func footer(_ filter: LogFilter) -> [Overlay.Line] {
-    if let field = filter.field { return [.init("filter: \(field.shown)", .title)] }
+  private func footer(_ filter: LogFilter, columns: Int) -> [Overlay.Line] {
+    if let field = filter.field {
+      let name = "filter: "
+      return [.init(name + field.shown(toCells: columns - name.cellWidth), .title)]
+    }
     return [
       .init(
         filter.text.isEmpty ? "/ filter · End newest" : "filter: \(filter.text) · / change · Esc all", .dim)

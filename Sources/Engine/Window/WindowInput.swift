@@ -43,7 +43,7 @@ public enum WindowInput: Sendable, Equatable {
       }
       return .success(.resize(size))
     case "wheel":
-      guard let steps = value["wheel"]?.integer, abs(steps) <= 100 else {
+      guard let steps = value["wheel"]?.integer, abs(steps) <= mostSteps else {
         return refuse("\"wheel\" is a number of steps from -100 to 100")
       }
       return .success(.wheel(steps))

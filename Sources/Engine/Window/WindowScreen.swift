@@ -119,6 +119,14 @@ extension CellBuffer {
 }
 
 extension CellBuffer {
+  /// Writes what a window itself has to say over the host's status line.
+  public mutating func write(windowNote note: String) {
+    let row = WindowArea(size: size).statusRow
+    guard row >= 0 else { return }
+    fill(column: 0, row: row, columns: size.columns, rows: 1, style: OverlayLook.notice)
+    write(" \(note)".truncated(toCells: size.columns), column: 0, row: row, style: OverlayLook.notice)
+  }
+
   /// What a window shows while there is no host.
   public init(size: CellSize, waitingFor root: String) {
     self.init(size: size)

@@ -9,7 +9,7 @@ extension WindowView {
       if page == .time { carryOut(time.press(key, .release, ticksPerSecond: ticksPerSecond)) }
       return nil
     }
-    notice = nil
+    forgetAnswer()
     if key == Key(.character("c"), .control) { return .leave }
     if !isTyping, let request = pressOnWindow(key, bindings) { return request.request }
     if let used = pressOnPage(key, phase) { return used.request }
@@ -74,8 +74,7 @@ extension WindowView {
   }
 
   private func pressOnProblems(_ key: Key) -> Used? {
-    // Its Esc shows the game's picture, which is in another window.
-    if key != Key(.escape), let outcome = stop?.press(key), outcome != .unused {
+    if let outcome = stop?.press(key), outcome != .unused {
       carryOut(outcome)
       return Used()
     }
@@ -141,7 +140,7 @@ extension WindowView {
 
   func paste(_ text: String, bindings: KeyBindings) {
     guard isTyping else { return }
-    for scalar in text.unicodeScalars where scalar.value >= 0x20 {
+    for scalar in text.unicodeScalars.prefix(WindowInput.longestPaste) where scalar.value >= 0x20 {
       _ = press(Key(.character(scalar)), .press, base: nil, bindings: bindings)
     }
   }

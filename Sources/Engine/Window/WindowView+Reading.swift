@@ -11,7 +11,7 @@ extension WindowView {
     content.hud = hud
     content.state = StatusLine(overlay, hud: hud, keys: bindings.hints).state
     content.banner = overlay.banner
-    content.notice = notice
+    content.notice = answer
     content.panels = overlay.panels(without: stop)
     content.quietProblems = overlay.problems.filter { $0.title == nil }.map(\.problem)
     content.stop = stop

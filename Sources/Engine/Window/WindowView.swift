@@ -26,6 +26,8 @@ final class WindowView {
   var scrolls: [Scroll] = []
   /// The answer to the last key; nil for none.
   var notice: String?
+  /// The number of toasts before the command of the host that the last key gave: those after it answer it. Nil without one.
+  private var toastsBefore: Int?
   /// Of the loop.
   var ticksPerSecond = 60
   private var hasOpenTweaks = false
@@ -55,6 +57,19 @@ final class WindowView {
     }
   }
 
+  /// A key gave a command of the host, which answers with a toast in the game's window.
+  func awaitAnswer() { toastsBefore = board.overlay.toasted }
+
+  /// Another key was pressed.
+  func forgetAnswer() { (notice, toastsBefore) = (nil, nil) }
+
+  /// The answer to the last key, as long as it is shown; nil for none.
+  var answer: String? {
+    if let notice { return notice }
+    guard let toastsBefore, board.overlay.toasted > toastsBefore else { return nil }
+    return board.overlay.toasts.last?.text
+  }
+
   /// The window is gone.
   func close() { if hasOpenTweaks { show(.problems) } }
 
@@ -69,7 +84,7 @@ final class WindowView {
       self.stop = nil
       return
     }
-    if self.stop == nil { self.stop = StopPanel(stop) } else { self.stop?.stop = stop }
+    if self.stop == nil { self.stop = StopPanel(stop, canBeHidden: false) } else { self.stop?.stop = stop }
   }
 
   // MARK: What the panels ask for

@@ -29,9 +29,13 @@ struct EvaluationBuild {
     if game.isPrivate, let file = request.file, file != game.path {
       throw Self.rejection("\(game.type) is private in \(game.path): code behind \(file) cannot use it")
     }
+    let text = EvaluationText(request.text)
+    if let (offset, message) = text.strayBracket {
+      throw Self.rejection(message, at: offset, of: request.text)
+    }
     behind = request.file ?? (game.isPrivate ? game.path : nil)
     source = EvaluationSource(
-      EvaluationText(request.text), helpers: request.helpers, game: game.type, imports: names.imports)
+      text, helpers: request.helpers, game: game.type, imports: names.imports)
     base = "\(state)/\(Self.folder)/\(getpid())-\(request.number)"
     image = base + ".so"
     do throws(FileError) { try DiskFile.makeFolder(PathText.folder(of: base)) } catch {
@@ -41,6 +45,17 @@ struct EvaluationBuild {
 
   private static func rejection(_ message: String) -> BuildError {
     .rejected([Diagnostic(severity: .error, message: message)])
+  }
+
+  /// - Parameter offset: in bytes.
+  private static func rejection(_ message: String, at offset: Int, of text: String) -> BuildError {
+    let before = Array(text.utf8).prefix(offset)
+    let start = before.lastIndex(of: 10).map { $0 + 1 } ?? 0
+    return .rejected([
+      Diagnostic(
+        severity: .error, file: EvaluationSource.file, line: before.count { $0 == 10 } + 1,
+        column: offset - start + 1, message: message)
+    ])
   }
 
   /// - Returns: the object.

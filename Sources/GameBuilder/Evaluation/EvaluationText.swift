@@ -29,10 +29,14 @@ struct EvaluationText: Sendable {
     let isBranch: Bool
   }
 
+  /// A bracket without its other half, by its byte offset; nil if there is none. It would match one of the text around the code.
+  private(set) var strayBracket: (offset: Int, message: String)?
+
   init(_ text: String) {
     source = Array(text.utf8)
     // Without tokens, all of it is statements; the compiler says what is wrong.
     guard let tokens = SwiftTokens(source) else { return }
+    strayBracket = Self.strayBracket(in: tokens)
     let starts = Self.starts(in: tokens)
     for (start, next) in zip(starts, starts.dropFirst() + [tokens.tokens.count]) {
       let end = Self.end(of: start..<next, tokens)
@@ -73,6 +77,26 @@ struct EvaluationText: Sendable {
 
   private static func blank(_ range: Range<Int>, in text: inout [UInt8]) {
     for index in range where text[index] != 10 && text[index] != 13 { text[index] = 32 }
+  }
+
+  private static func strayBracket(in tokens: SwiftTokens) -> (offset: Int, message: String)? {
+    var open: [SwiftTokens.Token] = []
+    for token in tokens.tokens {
+      let text = tokens.string(token)
+      switch SwiftTokens.bracketStep(token) {
+      case 1: open.append(token)
+      case -1:
+        guard let last = open.popLast() else {
+          return (token.range.lowerBound, "there is no bracket for this '\(text)' to close")
+        }
+        let opening = tokens.string(last)
+        guard ["()", "[]", "{}"].contains(opening + text) else {
+          return (token.range.lowerBound, "'\(text)' cannot close the '\(opening)' before it")
+        }
+      default: break
+      }
+    }
+    return open.last.map { ($0.range.lowerBound, "this '\(tokens.string($0))' is not closed") }
   }
 
   // MARK: Splitting

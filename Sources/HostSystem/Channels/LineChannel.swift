@@ -84,6 +84,15 @@ public final class LineChannel: Sendable {
     }
   }
 
+  /// What is left behind the last newline, once, after `receive` has returned `.end`; nil if there is nothing, or too much.
+  public func takeUnfinished() -> [UInt8]? {
+    unread.withLock { unread in
+      guard !unread.bytes.isEmpty, unread.bytes.count < maxLineLength else { return nil }
+      defer { (unread.bytes, unread.searched) = ([], 0) }
+      return unread.bytes
+    }
+  }
+
   /// Ends a `receive` in progress on another thread, and all later ones, with `.end`.
   public func shutDown() { shutdown(descriptor, Int32(SHUT_RDWR)) }
 

@@ -1,7 +1,8 @@
 import Engine
 import HostSystem
 
-/// The window itself: shows what the host sends and sends what is typed. Without a host it waits for one. Main thread.
+/// The window itself: shows what the host sends and sends what is typed. Without a host it waits for one. Main thread, which waits for
+/// nothing else than the next event.
 final class AttachedWindow {
   private let host: RunningHost
   private let terminal: any Terminal
@@ -14,6 +15,9 @@ final class AttachedWindow {
   private var size: CellSize
   private var frame: UInt64 = 0
   private var nextAttempt: UInt64 = 0
+  private var burst = KeyBurst()
+  /// What became of the last keys, in place of the host's status line; nil for nothing to tell.
+  private var note: String?
   /// Why the window ends; nil within for no error.
   private var ending: Ending?
 
@@ -82,6 +86,7 @@ final class AttachedWindow {
       isShown = false
       nextAttempt = monotonicNow + Self.retryInterval
       picture = CellBuffer(size: size, waitingFor: host.root)
+      note = nil
       hasChanged = true
     }
     if hasChanged { present() }
@@ -89,19 +94,40 @@ final class AttachedWindow {
 
   private func present() {
     frame += 1
-    terminal.present(picture, frame: frame)
+    guard let note else { return terminal.present(picture, frame: frame) }
+    var noted = picture
+    noted.write(windowNote: note)
+    terminal.present(noted, frame: frame)
+  }
+
+  private func tell(_ note: String?) {
+    if note == self.note { return }
+    self.note = note
+    present()
   }
 
   // MARK: The terminal
 
   private func takeEvents() {
-    for event in terminal.drainEvents() {
+    let events = terminal.drainEvents()
+    if burst.isPaste(events.count(where: \.isPress), at: monotonicNow) {
+      tell("a text was pasted as keys: only its characters count, and only where a text is typed")
+      send(
+        .paste(String(String.UnicodeScalarView(events.compactMap(\.scalar).prefix(WindowInput.longestPaste))))
+      )
+      return take(events.filter { !$0.isKey })
+    }
+    take(events)
+  }
+
+  private func take(_ events: [TerminalEvent]) {
+    for event in events {
       switch event {
       case .key(let key, let phase, let base): press(key, phase, base)
       case .mouse(let column, let row, let buttons):
         send(.mouse(column: max(0, column), row: max(0, row), isDown: buttons & 1 != 0))
-      case .wheel(let steps): send(.wheel(max(-100, min(100, steps))))
-      case .paste(let text): send(.paste(String(text.prefix(Self.longestPaste))))
+      case .wheel(let steps): send(.wheel(max(-WindowInput.mostSteps, min(WindowInput.mostSteps, steps))))
+      case .paste(let text): send(.paste(String(text.prefix(WindowInput.longestPaste))))
       case .resumed: present()
       case .closed: ending = .left
       case .resized, .action, .focus: break
@@ -117,14 +143,16 @@ final class AttachedWindow {
     }
   }
 
-  /// Characters. A field has one line.
-  private static let longestPaste = 4_000
-
   private func press(_ key: Key, _ phase: KeyPhase, _ base: Key?) {
     if phase == .press {
+      tell(nil)
       // These work whatever the host does.
       if key == Key(.character("c"), .control) { ending = .left }
-      if key == Key(.character("l"), .control) { terminal.redraw() }
+      if key == Key(.character("l"), .control) {
+        terminal.redraw()
+        // The host sends nothing as long as nothing changes.
+        present()
+      }
       if !isShown, key == Key(.character("q")) { ending = .left }
       if !isShown, case .character(let scalar) = key.code, let wanted = WindowPage(number: scalar) {
         page = wanted
@@ -133,5 +161,19 @@ final class AttachedWindow {
     send(.key(key, phase, base: base))
   }
 
-  private func send(_ input: WindowInput) { if isShown { connection?.send(input) } }
+  private func send(_ input: WindowInput) {
+    guard isShown, let connection, !connection.send(input), input.isPress else { return }
+    tell("keys were dropped: the host takes them more slowly than they come")
+  }
+}
+
+extension TerminalEvent {
+  fileprivate var isKey: Bool { if case .key = self { true } else { false } }
+  fileprivate var isPress: Bool {
+    if case .key(_, let phase, _) = self { phase == .press } else { false }
+  }
+  /// What a pressed key types; nil for all other keys.
+  fileprivate var scalar: Unicode.Scalar? {
+    if case .key(let key, .press, _) = self { key.text } else { nil }
+  }
 }

@@ -1,15 +1,24 @@
+import Dispatch
 import Engine
 import HostSystem
 import Synchronization
 
-/// The connection of a window to a host: what the host sends is collected by a thread of its own.
+/// The connection of a window to a host: what the host sends is collected by a thread of its own, and what it is sent waits in a
+/// queue, so that the window never waits for the host. Any thread.
 final class HostConnection: Sendable {
   private let channel: LineChannel
   private let inbox = Mutex(Inbox())
+  private let outbox = Mutex(Outbox())
+  private let sender = DispatchQueue(label: "hotloop.attach.send")
 
   private struct Inbox {
     var lines: [[UInt8]] = []
     var hasEnded = false
+  }
+
+  private struct Outbox {
+    var inputs = WindowInputQueue()
+    var isSending = false
   }
 
   /// Connects and asks for a page; nil if no host answers there.
@@ -45,7 +54,29 @@ final class HostConnection: Sendable {
     }
   }
 
-  func send(_ input: WindowInput) { _ = channel.send(input.line) }
+  /// Does not wait.
+  /// - Returns: false if it is dropped, because the host takes inputs more slowly than they come.
+  func send(_ input: WindowInput) -> Bool {
+    let (isTaken, begins) = outbox.withLock { outbox in
+      let isTaken = outbox.inputs.append(input)
+      defer { outbox.isSending = true }
+      return (isTaken, !outbox.isSending)
+    }
+    if begins { sender.async { self.sendAll() } }
+    return isTaken
+  }
+
+  private func sendAll() {
+    while let input = nextInput(), channel.send(input.line) {}
+  }
+
+  private func nextInput() -> WindowInput? {
+    outbox.withLock { outbox in
+      let input = outbox.inputs.take()
+      if input == nil { outbox.isSending = false }
+      return input
+    }
+  }
 
   func end() { channel.shutDown() }
 }

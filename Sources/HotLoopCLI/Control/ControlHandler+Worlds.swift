@@ -82,14 +82,19 @@ extension ControlHandler {
 
   func loadWorld(from path: String) throws(ControlError) -> JSONValue {
     let snapshot: Snapshot
+    let origin: String?
     do {
-      snapshot =
-        MomentFile.isMoment(path) ? try SharedMoment(path).world : try Snapshot(contentsOf: path)
+      if MomentFile.isMoment(path) {
+        let moment = try SharedMoment(path)
+        (snapshot, origin) = (moment.world, moment.about.game)
+      } else {
+        (snapshot, origin) = (try Snapshot(contentsOf: path), nil)
+      }
     } catch {
       throw ControlError("\(error)")
     }
     return onGame { game throws(ControlError) in
-      if let reason = game.load(snapshot, name: path) { throw ControlError(reason) }
+      if let reason = game.load(snapshot, name: path, of: origin) { throw ControlError(reason) }
       return ["ok": true, "tick": .unsigned(game.tick)]
     }
   }

@@ -29,6 +29,9 @@ struct ControlRequest: Sendable, Equatable {
     guard let command = HostCommand.controlCommand(named: name) else {
       return .failure(ControlError(unknown(name)))
     }
+    if let name = JSONMembers.repeated(in: line) {
+      return .failure(ControlError("\"\(name)\" is there twice"))
+    }
     if let problem = problem(in: value) { return .failure(ControlError(problem)) }
     let argument = value["argument"].flatMap { $0.string ?? $0.integer.map(String.init) }
     return .success(
@@ -43,6 +46,8 @@ struct ControlRequest: Sendable, Equatable {
     let texts = ["command", "field", "color", "glyphs"]
     guard case .object(let members) = request else { return nil }
     for (name, value) in members.sorted(by: { $0.key < $1.key }) {
+      // The system would end a path there, and a log is a text.
+      if value.string?.unicodeScalars.contains("\0") == true { return "\"\(name)\" has U+0000 in it" }
       switch name {
       case _ where texts.contains(name):
         if value.string == nil { return "\"\(name)\" must be a string" }

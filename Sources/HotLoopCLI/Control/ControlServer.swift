@@ -100,7 +100,7 @@ final class ControlServer: Sendable {
       _ = client.send(ControlError.otherUser.reply.line)
       return
     }
-    while case .line(let bytes) = client.receive() {
+    while let bytes = nextRequest(client) {
       let line = String(decoding: bytes, as: UTF8.self)
       if line.allSatisfy(\.isWhitespace) { continue }
       let parsed = ControlRequest.parse(line)
@@ -121,6 +121,12 @@ final class ControlServer: Sendable {
       guard client.send(reply) else { return }
     }
     if client.exceedsLimit { _ = client.send(ControlError.longLine.reply.line) }
+  }
+
+  private static func nextRequest(_ client: LineChannel) -> [UInt8]? {
+    if case .line(let bytes) = client.receive() { return bytes }
+    // The last one may lack its newline; half of one is no JSON, and is answered so.
+    return client.takeUnfinished()
   }
 
   private final class OpenRequests: Sendable {

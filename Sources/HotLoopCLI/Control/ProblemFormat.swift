@@ -23,9 +23,9 @@ enum ProblemFormat: String, ExpressibleByArgument, CaseIterable {
     var place = root + "/Package.swift"
     if let file = problem["file"]?.string {
       place = file.hasPrefix("/") ? file : root + "/" + file
-      // A column without a line says nothing.
-      let numbers = [problem["line"], problem["column"]].map { $0?.integer }.prefix { $0 != nil }
-      for case let number? in numbers { place += ":\(number)" }
+      // A column without a line says nothing. They count from 1; 0 stands for one that is not known.
+      let numbers = [problem["line"], problem["column"]].map { $0?.integer ?? 0 }.prefix { $0 > 0 }
+      for number in numbers { place += ":\(number)" }
     }
     let severity = problem["severity"]?.string ?? "error"
     // One line each: what follows the first would be taken for another message.

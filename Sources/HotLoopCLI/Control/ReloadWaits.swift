@@ -33,8 +33,8 @@ final class ReloadWait: Sendable {
   private struct State {
     /// A save may take over from the build that was asked for.
     var isSaved = false
-    /// Where the last trial failed: `Game/Player.swift:12`.
-    var trialLocation: String?
+    /// The last trial.
+    var trial: HostEvent.Preflight?
     /// What was swapped in.
     var generation: UInt64?
     var isDone = false
@@ -47,9 +47,12 @@ final class ReloadWait: Sendable {
     switch event {
     case .saved: state.withLock { $0.isSaved = true }
     case .buildFailed(let build) where !build.isBackground: finish(.failed(build.reason, build.diagnostics))
-    case .preflight(let trial): state.withLock { $0.trialLocation = trial.location }
+    case .preflight(let trial): state.withLock { $0.trial = trial }
     case .rejected(let rejection) where !rejection.isTakeover:
-      let reason = "generation \(rejection.generation) was rejected (\(rejection.stage)): \(rejection.reason)"
+      var reason = "generation \(rejection.generation) was rejected (\(rejection.stage)): \(rejection.reason)"
+      if rejection.stage == "preflight", let trial = state.withLock(\.trial) {
+        reason = "\(trial.title): \(rejection.reason)"
+      }
       finish(reason, (rejection.crash?.details ?? rejection.details))
     case .swapped(let swap):
       state.withLock { state in
@@ -72,7 +75,7 @@ final class ReloadWait: Sendable {
   private func isMeant(_ generation: UInt64) -> Bool { state.withLock { $0.generation == generation } }
 
   private func finish(_ reason: String, _ details: Deferred<HostEvent.CrashDetails>?) {
-    guard let details else { return finish(reason, at: state.withLock(\.trialLocation)) }
+    guard let details else { return finish(reason, at: state.withLock { $0.trial?.location }) }
     details.whenComplete { [self] details in finish(reason, at: details.location) }
   }
 

@@ -1,12 +1,14 @@
 import Dispatch
 import Engine
+import Glibc
 import HostSystem
 import Synchronization
 
 /// Serves one attached window: takes its input, draws what the loop has read for it, and sends the rows that have changed.
 ///
-/// The client's thread waits for the loop with each input, so a client cannot fill the loop's queue. A queue draws and sends; the
-/// loop leaves out a window whose last picture is not sent.
+/// The client's thread waits for the loop with each input, so a client cannot fill the loop's queue; and the loop lets it wait if the
+/// inputs take more than their share of its time. A queue draws and sends; the loop leaves out a window whose last picture is not
+/// sent.
 final class WindowFeed: WindowOutlet {
   private let channel: LineChannel
   private let queue = DispatchQueue(label: "hotloop.window")
@@ -45,7 +47,11 @@ final class WindowFeed: WindowOutlet {
       if line.allSatisfy(\.isWhitespace) { continue }
       switch WindowInput.parse(line) {
       case .success(let input):
-        _ = loop.call(timeout: ControlHandler.timeout) { $0.receive(input, from: feed) }
+        while let wait = loop.call(timeout: ControlHandler.timeout, { $0.receive(input, from: feed) }),
+          wait > 0
+        {
+          usleep(UInt32(wait / 1_000) + 1)
+        }
       case .failure(let refusal): feed.send(ControlError(refusal.message).reply)
       }
     }

@@ -223,6 +223,10 @@ struct PlayCommand: ParsableCommand {
       FileHandle.standardError.write(Data("Error: the recording cannot be shown: \(problem)\n".utf8))
       throw ExitCode(2)
     }
+    if let problem = session.startFailure.wait(timeout: .zero) {
+      FileHandle.standardError.write(Data("Error: \(problem)\n".utf8))
+      throw ExitCode(1)
+    }
     if let path = session.worldElsewhere {
       notice("the package is not where it was; its world is in \(path), for `hotloop play --from`")
     }

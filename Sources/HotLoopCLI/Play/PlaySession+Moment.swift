@@ -31,7 +31,10 @@ extension PlaySession {
     if !report.differences.isEmpty { notice("`hotloop share show \(path)` prints the differences") }
     // A run of a fixed length runs.
     let stands = options.ticks == nil
-    return (InitialMoment(world: moment.world, run: run, report: report, stands: stands), path)
+    return (
+      InitialMoment(world: moment.world, game: moment.about.game, run: run, report: report, stands: stands),
+      path
+    )
   }
 
   /// A run that cannot stand at the moment, because nothing is recorded, is paused before its first tick.

@@ -56,6 +56,18 @@ extension PlaySession {
       onFailure: { [events] in events.emit(.recordingFailed(path: path, reason: "\($0)")) })
   }
 
+  /// Ends the run if the game refuses the world that it was to begin with: there is nothing else to play.
+  func watchStart() {
+    events.listen { [startFailure, loopGateway] stamped in
+      guard case .worldRejected(let path, _, _, let reason) = stamped.event else { return }
+      loopGateway.post { loop in
+        guard loop.game.generation == 0, loop.exitReason == nil else { return }
+        startFailure.complete("\(path): \(reason)")
+        loop.requestExit("its world cannot be played")
+      }
+    }
+  }
+
   /// When a game runs, shows the recording that the player wants to watch.
   func watchRecording() {
     guard let path = options.watch else { return }

@@ -54,6 +54,8 @@ final class PlaySession {
   private(set) var lostTweaks: [HostEvent.Tweak] = []
   /// Why the recording that the player wants to watch cannot be shown, which ends the run.
   let watchFailure = Deferred<String>()
+  /// Why the world that the player named cannot be played, which ends the run.
+  let startFailure = Deferred<String>()
   /// The mistake in the input script that ended the run.
   private(set) var inputProblem: FileProblem?
 
@@ -128,6 +130,7 @@ final class PlaySession {
     headless = options.screen.terminal
     beginRecordings()
     watchRecording()
+    watchStart()
     listen()
     computeMoment()
     prepareForGameCode()

@@ -121,6 +121,10 @@ struct ReplayHost {
       } catch {
         return RecordingReport(unreadable: one.recording, "\(error)")
       }
+      // Each may be computed by the code that was recorded.
+      if let reason = after.foreignness(to: before) {
+        return RecordingReport(unreadable: other.recording, "\(other.recording): \(reason)")
+      }
       var report = report(before, after)
       guard let pictures else { return report }
       let pair = PicturePair(
@@ -201,7 +205,9 @@ struct ReplayHost {
   }
 
   private func recording(_ path: String, _ generation: Generation) throws -> LoadedRecording {
-    try LoadedRecording(path, maxBytes: Self.maxBytes, services: services) { _ in generation }
+    let recording = try LoadedRecording(path, maxBytes: Self.maxBytes, services: services) { _ in generation }
+    if let reason = recording.foreignness(to: generation) { throw CommandError("\(path): \(reason)") }
+    return recording
   }
 
   /// The recording with the code that was recorded last, if there is an image of it and it is another than the tested one.

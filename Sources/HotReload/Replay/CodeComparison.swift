@@ -36,6 +36,7 @@ public struct CodeComparison {
     for stretch in new.recording.stretches where report.result == .same {
       try old.enter(keyframe: stretch.lowerBound)
       try new.enter(keyframe: stretch.lowerBound)
+      try new.requireCommonFields(with: old.snapshot().layout)
       var comparison = WorldComparison()
       comparison.ignored = try Set(comparison.differences(old.snapshot(), new.snapshot()).map(\.path))
       for position in stretch where report.result == .same {

@@ -93,6 +93,18 @@ public final class LoadedRecording {
     }
   }
 
+  /// Why code cannot compute it, because it is of another game; nil if it may.
+  public func foreignness(to generation: Generation) -> String? {
+    WorldOrigin(game: runs.last?.game, layouts: codes.map(\.layout)).foreignness(
+      to: generation.image.name, generation.image.layout)
+  }
+
+  /// Why it cannot be compared with another recording, because that is of another game; nil if it may.
+  public func foreignness(to other: LoadedRecording) -> String? {
+    guard let game = other.runs.last?.game, let layout = other.codes.last?.layout else { return nil }
+    return WorldOrigin(game: runs.last?.game, layouts: codes.map(\.layout)).foreignness(to: game, layout)
+  }
+
   /// A copy of the recorded world of a keyframe.
   func world(ofKeyframe position: Int) throws(SnapshotError) -> Snapshot {
     do throws(ArenaError) { try timeline.copyKeyframe(at: position, to: arena) } catch { throw .arena(error) }

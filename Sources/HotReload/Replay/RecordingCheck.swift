@@ -90,6 +90,7 @@ public struct RecordingCheck {
     try run.enter(keyframe: stretch.lowerBound)
     comparison = WorldComparison()
     if !run.isOfRecordedLayout {
+      try run.requireCommonFields(with: recording.code(at: stretch.lowerBound).layout)
       note("the world has another layout now: it was migrated, and the fields that both have are compared")
       // Such as those that `after_reload` changes.
       comparison.ignored = Set(differences(atKeyframe: stretch.lowerBound).map(\.path))

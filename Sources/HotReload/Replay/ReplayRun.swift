@@ -34,6 +34,15 @@ final class ReplayRun {
     recording.code(at: position).layout.hash == timeline.context(at: position).generation.image.layout.hash
   }
 
+  /// - Throws: if the layouts have no field in common: then no comparison can find anything that differs.
+  func requireCommonFields(with layout: Layout) throws(Failure) {
+    let own = timeline.context(at: position).generation.image.layout
+    guard own.hash != layout.hash else { return }
+    let kinship = own.kinship(with: layout)
+    guard kinship.common == 0, kinship.least > 0 else { return }
+    throw Failure(reason: "the worlds have no field in common, so nothing can be compared", crash: nil)
+  }
+
   func snapshot() throws(SnapshotError) -> Snapshot {
     guard let entered else { preconditionFailure("no world was entered") }
     return try Snapshot(of: world, layout: entered.generation.image.layout)

@@ -79,15 +79,20 @@ extension ReloadableGame {
 /// A moment that somebody has shared, to begin a run with.
 public struct InitialMoment {
   public let world: Snapshot
+  /// The name of its game.
+  let game: String
   let run: EarlierRun
   /// What is known before the game runs.
   let report: HostEvent.OpenedMoment
   /// Whether the run waits there for the player.
   let stands: Bool
 
-  /// - Parameter run: the ticks before it.
-  public init(world: Snapshot, run: EarlierRun, report: HostEvent.OpenedMoment, stands: Bool) {
+  /// - Parameters:
+  ///   - game: the name of its game.
+  ///   - run: the ticks before it.
+  public init(world: Snapshot, game: String, run: EarlierRun, report: HostEvent.OpenedMoment, stands: Bool) {
     self.world = world
+    self.game = game
     self.run = run
     self.stands = stands
     self.report = report

@@ -84,6 +84,7 @@ extension ReloadableGame {
       return "\(error)"
     }
     if let problem = recording.damage { events.emit(.timeTravelFailed(reason: "\(problem)")) }
+    if let reason = recording.foreignness(to: current) { return "\(path): \(reason)" }
     guard recording.isOfItsLayouts else {
       return "\(path): the world has another layout now, and the code that was recorded is not there; "
         + "hotloop replay --headless --verify migrates it"

@@ -106,6 +106,13 @@ extension ReloadableGame {
   /// Runs the first generation in a fresh world or in the initial one.
   /// - Parameter isReturn: whether it continues the run of a host that died.
   private func start(_ first: Generation, isReturn: Bool) {
+    if let name = initialWorldName, let world = initialWorld,
+      let reason = WorldOrigin(game: initialMoment?.game, layouts: [world.layout]).foreignness(
+        to: first.image.name, first.image.layout)
+    {
+      return events.emit(
+        .worldRejected(path: name, generation: first.number, stage: "world", reason: reason))
+    }
     services.stored.open(for: first.image.name, events: events)
     var transaction = ReloadTransaction(
       incoming: first, outgoing: nil,

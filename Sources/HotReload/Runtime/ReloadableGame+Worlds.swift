@@ -28,9 +28,16 @@ extension ReloadableGame {
   }
 
   /// Continues with a saved world, migrated if the running code has another layout.
+  /// - Parameter game: the name of the game that it is of; nil if that is not known.
   /// - Returns: nil, or why it was rejected; the world is then unchanged.
-  public func load(_ snapshot: Snapshot, name: String) -> String? {
+  public func load(_ snapshot: Snapshot, name: String, of game: String? = nil) -> String? {
     guard let current = history.current else { return "there is no game yet; it is still being built" }
+    let origin = WorldOrigin(game: game, layouts: [snapshot.layout])
+    if let reason = origin.foreignness(to: current.image.name, current.image.layout) {
+      events.emit(
+        .worldRejected(path: name, generation: current.number, stage: "world", reason: reason))
+      return "\(name): \(reason)"
+    }
     returnToNow()
     travel.mark(.world)
     do throws(Rejection) {

@@ -93,6 +93,12 @@ public final class TrialProgram {
 
   /// - Parameter layout: of the world that is in the store; nil if a fresh one is to be made.
   private func verdict(on image: GameImage, _ job: TrialJob, _ layout: Layout?) -> TrialVerdict {
+    // The host refuses the world that the run was to begin with, and says why.
+    if job.from == 0, let layout,
+      WorldOrigin(layouts: [layout]).foreignness(to: image.name, image.layout) != nil
+    {
+      return TrialVerdict(kind: .ok, ticks: 0, mustEnd: held?.isEmpty != true)
+    }
     let generation = Generation(tried: image, number: job.generation)
     var transaction = ReloadTransaction(
       incoming: generation, outgoing: nil,

@@ -26,7 +26,7 @@ public enum MomentError: Error, Equatable, CustomStringConvertible {
     case .damaged(let path, let reason): "\(path): damaged: \(reason); ask for the file again"
     case .exists(let path): "\(path) is there already; name another file"
     case .tooLarge(let section, let bytes):
-      "the \(section.rawValue) of the moment have \(bytes) bytes, more than a file of this kind can hold"
+      "the moment has \(bytes) bytes for its \(section.rawValue), more than a file of this kind can hold"
     }
   }
 

@@ -53,7 +53,7 @@ public final class MomentFile {
       throw .file(path: path, call: "read", message: "it became shorter meanwhile")
     }
     guard StableHasher.hash(of: content) == entry.sum else {
-      throw .damaged(path: path, reason: "its \(section.rawValue) does not match its checksum")
+      throw .damaged(path: path, reason: "the checksum of its \(section.rawValue) is wrong")
     }
     return content
   }
@@ -85,12 +85,12 @@ public final class MomentFile {
       throw .unknownFormat(path: path, found: format, known: MomentFormat.version)
     }
     guard header.count == MomentFormat.headerSize else {
-      throw .wrongLength(path: path, found: size, expected: UInt64(MomentFormat.headerSize))
+      throw .damaged(path: path, reason: "it ends after \(size) bytes, within its header")
     }
     let sum = StableHasher.hash(of: Array(header[..<MomentFormat.checksumAt]))
     guard sum == number(MomentFormat.checksumAt, 8),
       number(12, 4) == UInt64(MomentSection.allCases.count)
-    else { throw .damaged(path: path, reason: "its header does not match its checksum") }
+    else { throw .damaged(path: path, reason: "the checksum of its header is wrong") }
 
     var entries: [MomentSection: Entry] = [:]
     var end = UInt64(MomentFormat.headerSize)
@@ -103,8 +103,8 @@ public final class MomentFile {
         length <= section.maxSize ?? .max
       else { throw .damaged(path: path, reason: "its header has unknown sections") }
       let (next, overflow) = end.addingReportingOverflow(length)
-      guard !overflow, next <= UInt64(size) else {
-        throw .wrongLength(path: path, found: size, expected: overflow ? .max : next)
+      guard !overflow, next <= UInt64(Int.max) else {
+        throw .damaged(path: path, reason: "its header has sizes of no file")
       }
       entries[section] = Entry(range: Int(end)..<Int(next), sum: sum)
       end = next

@@ -8,7 +8,8 @@ public enum WorldError: Error, Equatable, CustomStringConvertible {
   case poolCount(path: String, count: UInt32, capacity: UInt32)
   case noSuchField(path: String, at: String)
   case indexOutOfRange(path: String, index: Int, count: Int)
-  case malformedPath(path: String)
+  /// - Parameter reason: nil if it is nothing like a path.
+  case malformedPath(path: String, reason: String? = nil)
   /// The path leads to a struct, an array or a pool instead of a value.
   case notAValue(path: String, type: String)
   /// The host relies on it.
@@ -32,8 +33,9 @@ public enum WorldError: Error, Equatable, CustomStringConvertible {
     case .poolCount(let path, let count, let capacity):
       "\(path): \(count) elements with capacity \(capacity); its storage was overwritten"
     case .noSuchField(let path, let at): "\(path): there is no field \(at)"
-    case .indexOutOfRange(let path, let index, let count): "\(path): element \(index) of \(count)"
-    case .malformedPath(let path): "\(path): not a field path; example: creatures[3].position.x"
+    case .indexOutOfRange(let path, let index, let count): "\(path): there is no element \(index) of \(count)"
+    case .malformedPath(let path, let reason?): "\(path): \(reason)"
+    case .malformedPath(let path, nil): "\(path): not a field path; example: creatures[3].position.x"
     case .notAValue(let path, let type): "\(path): is a \(type); name one of its fields or elements"
     case .readOnly(let path): "\(path): the header belongs to the host and cannot be changed"
     case .badValue(let path, let text, let allowed): "\(path): cannot be '\(text)'; it takes \(allowed)"

@@ -13,18 +13,35 @@ public struct WorldPath: Hashable, Sendable, CustomStringConvertible {
   /// Reads what `description` writes; an empty text is no path.
   public init(parsing text: String) throws(WorldError) {
     steps = []
+    if text.contains("..<") || text.contains("...") {
+      throw .malformedPath(
+        path: text, reason: "a range, such as [0..<2], can only be at the end of what is read")
+    }
     for part in text.split(separator: ".", omittingEmptySubsequences: false) {
       var pieces = part.split(separator: "[", omittingEmptySubsequences: false)
       let name = pieces.removeFirst()
       guard !name.isEmpty else { throw .malformedPath(path: text) }
       steps.append(.field(String(name)))
       for piece in pieces {
-        guard piece.hasSuffix("]"), let index = Int(piece.dropLast()), index >= 0 else {
-          throw .malformedPath(path: text)
-        }
-        steps.append(.element(index))
+        steps.append(.element(try Self.index(piece, in: text)))
       }
     }
+  }
+
+  /// - Parameter piece: what follows `[`, up to the next one or to the end of the field.
+  private static func index(_ piece: Substring, in text: String) throws(WorldError) -> Int {
+    guard let close = piece.firstIndex(of: "]") else {
+      throw .malformedPath(path: text, reason: "there is no ] behind [\(piece)")
+    }
+    guard piece[close...] == "]" else {
+      throw .malformedPath(path: text, reason: "behind ] there is neither a . nor a [")
+    }
+    let digits = piece[..<close]
+    if let index = Int(digits), index >= 0 { return index }
+    let number = digits.drop { $0 == "-" }
+    let isNumber = !number.isEmpty && number.utf8.allSatisfy { UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 }
+    throw .malformedPath(
+      path: text, reason: isNumber ? "no pool has an element \(digits)" : "[\(digits)] is no index")
   }
 
   public var description: String {

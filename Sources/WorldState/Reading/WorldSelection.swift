@@ -14,7 +14,10 @@ struct WorldSelection {
     }
     guard let first = Int(text[text.index(after: open)..<separator.lowerBound]),
       let end = Int(text[separator.upperBound...].dropLast()), first >= 0, first <= end
-    else { throw .malformedPath(path: text) }
+    else {
+      throw .malformedPath(
+        path: text, reason: "a range has two indices, the smaller one first, such as [100..<200]")
+    }
     path = try WorldPath(parsing: String(text[..<open]))
     range = first..<end
   }

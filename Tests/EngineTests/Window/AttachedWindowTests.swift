@@ -59,6 +59,29 @@ struct AttachedWindowTests {
     #expect(run.outlet.hasLeft)
   }
 
+  @Test("What the host answers to a key of the window is in its last line, too, until the next key")
+  func answers() {
+    let run = WindowRun(.log)
+    func status() -> String { run.rows[23] }
+    run.board.toast("Saves are seen again")
+    #expect(!status().contains("Saves are seen"))
+    run.press(Key(.function(7)))
+    #expect(run.performed.count == 1 && !status().contains("Saves are seen"), "it came before")
+    run.board.toast("Generation 2 crashed; it cannot run again", .bad)
+    #expect(status().contains("Generation 2 crashed; it cannot run again"), "\(status())")
+    // The same again.
+    run.press(Key(.function(7)))
+    #expect(!status().contains("cannot run again"))
+    run.board.toast("Generation 2 crashed; it cannot run again", .bad)
+    #expect(status().contains("cannot run again"))
+    run.press(Key(.pageUp))
+    #expect(!status().contains("cannot run again"))
+    run.press(Key(.function(7)))
+    run.board.toast("gone soon")
+    run.board.overlay.expireToasts(now: .max)
+    #expect(!status().contains("gone soon"))
+  }
+
   @Test("In a loop, the game gets no input from a window, and the loop does what it asks for")
   func loop() throws {
     let test = try TestLoop(ticks: nil, keys: "game:\n  left: a\n  fire: space\n")

@@ -52,7 +52,7 @@ struct WindowPageTests {
   func stop() {
     let run = WindowRun(.problems)
     run.game.tickStop = StopPanelTests.stop()
-    #expect(run.picture.contains("Enter retry"))
+    #expect(run.picture.contains("Enter retry") && !run.picture.contains("Esc"))
     run.board.overlay.show(Self.build)
     let both = run.picture
     #expect(both.contains("Enter retry") && both.contains("cannot find 'x' in scope"))
@@ -90,6 +90,27 @@ struct WindowPageTests {
     #expect(run.picture.contains("filter: even 3 · / change · Esc all"))
     run.press(Key(.escape))
     #expect(run.rows[2].contains("line 1002 "))
+  }
+
+  @Test("Of a filter that is longer than the line, the part with the cursor is shown")
+  func longFilter() {
+    let run = WindowRun(.log, columns: 40, rows: 12)
+    func shown() -> String { run.rows.first { $0.contains("filter: ") } ?? "" }
+    run.type("/" + (0..<30).map { "w\($0)" }.joined(separator: " "))
+    #expect(shown().contains("filter: …") && shown().contains("w29▏"), "\(shown())")
+    run.press(Key(.home))
+    #expect(shown().contains("filter: ▏w0 w1") && shown().contains("…"), "\(shown())")
+    for _ in 0..<40 { run.press(Key(.right)) }
+    let middle = shown()
+    #expect(middle.count { $0 == "…" } == 2 && middle.contains("▏"), "\(middle)")
+    for columns in 1..<60 {
+      var field = TextField("äöü 漢字 text")
+      for _ in 0...13 {
+        let text = field.shown(toCells: columns)
+        #expect(text.contains("▏") && text.cellWidth <= max(columns, 2), "\(columns): \(text)")
+        _ = field.press(Key(.left))
+      }
+    }
   }
 
   @Test("The inspector has the whole page; a watched value is below it, in a wide window beside it")

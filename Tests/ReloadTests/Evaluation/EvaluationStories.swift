@@ -91,7 +91,7 @@ extension Stories {
         ("func boom(_ a: [Int]) -> Int {\n  a[9]\n}\nboom([])", ["crashed", "eval:2", "boom", "eval:4"]),
         ("world.pushes = 7\nwhile world.pushes > 0 { world.pushes = 8 }", ["took too long"]),
         ("world.sparks.removeAll()\nworld.sparks[0].age", ["crashed", "out of range"]),
-        ("private_thing", ["cannot find"]), ("}", ["eval: error"]),
+        ("private_thing", ["cannot find"]), ("}", ["eval:1:1: error: there is no bracket", "  }\n  ^"]),
         ("print(\"before\")\nfatalError(\"boom\")", ["before", "boom"]),
         ("mutating func none() {}", ["there is no none()"]),
       ] {

@@ -152,6 +152,71 @@ extension Stories {
       #expect(try package.read(".hotloop/last.world") == "kept")
     }
 
+    @Test("A moment, a recording and a world of another game are refused; those of a renamed one are not")
+    func otherGame() throws {
+      let sharing = try SharingPackage()
+      let package = sharing.package
+      let tick = try #require(try sharing.share(after: 20)["tick"] as? Int)
+      let play = "\(TestPackage.hotloop) play --headless --fast --ticks 5 --no-optimise"
+      let verify = "--headless --verify --package ."
+      // Another name alone is no other game.
+      let source = try package.read("Game/Beacon.swift")
+      try package.save(
+        "Game/Beacon.swift", source.replacing("struct Beacon: Game", with: "struct Lamp: Game"))
+      let renamed = try package.shell("\(play) --print-frame --from \(sharing.file)")
+      #expect(renamed.status == 0 && renamed.output.contains("distance \(tick + 5) "), "\(renamed.output)")
+      let same = try package.shell("\(TestPackage.hotloop) replay \(sharing.file) \(verify)")
+      #expect(same.status == 0 && same.output.contains("the same"), "\(same.output)")
+
+      try package.shell("rm Game/Speed.swift")
+      try package.save("Game/World/include/world.h", Self.emberWorld)
+      try package.save("Game/Beacon.swift", Self.ember)
+      let reason = "this is of another game, Beacon: no value of its world can be taken over by Ember"
+      for file in [sharing.file, "share.run"] {
+        let (status, output) = try package.shell("\(TestPackage.hotloop) replay \(file) \(verify)")
+        #expect(status == 2 && output.contains("\(file): \(reason)"), "\(output)")
+      }
+      let refused = try package.shell("\(play) --from \(sharing.file)")
+      #expect(
+        refused.status == 1 && refused.output.contains("Error: \(sharing.file): \(reason)"),
+        "\(refused.output)")
+      #expect(try package.shell("\(play) --record ember.run").status == 0)
+      let compared = try package.shell(
+        "\(TestPackage.hotloop) replay ember.run --headless --compare share.run")
+      #expect(compared.status == 2 && compared.output.contains("another game"), "\(compared.output)")
+      let run = try HeadlessRun(package, waitsForFrame: true)
+      try package.ctl("pause")
+      let before = try package.ctl("world")["world"] as? NSDictionary
+      let answer = try package.ctl("load \(sharing.file)")
+      #expect((answer["error"] as? String)?.hasSuffix("\(sharing.file): \(reason)") == true, "\(answer)")
+      #expect(try package.ctl("world")["world"] as? NSDictionary == before)
+      run.end()
+      try package.shell("rm ember.run")
+    }
+
+    private static let emberWorld = """
+      #include "game_abi.h"
+      typedef struct World {
+        WorldHeader header;
+        int32_t heat;
+        int32_t glow;
+      } World;
+
+      """
+    private static let ember = """
+      import GameSDK
+      import World
+
+      struct Ember: Game {
+        func start(_ world: inout World, _ setup: Setup) { world.heat = 100 }
+        func step(_ world: inout World, _ tick: Tick<NoAction>) { world.heat += 100 / world.heat }
+        func draw(_ world: borrowing World, on canvas: inout Canvas) {
+          canvas.text("heat \\(world.heat)", column: 2, row: 4)
+        }
+      }
+
+      """
+
     @Test("Without a recording in memory it is paused at the moment")
     func unrecorded() throws {
       let sharing = try SharingPackage()

@@ -27,6 +27,12 @@ final class TerminalRun {
   /// Sends bytes as the terminal does, such as reports of the mouse.
   func send(_ bytes: String) throws { try tmux("send-keys", "-l", bytes) }
 
+  /// Sends the content of a file at once, as a terminal that does not mark what is pasted.
+  func paste(_ file: String) throws {
+    try tmux("load-buffer", file)
+    try tmux("paste-buffer", "-r", "-d")
+  }
+
   /// Presses keys by their tmux names: `F5`, `C-z`, `q`.
   func press(_ keys: String...) throws {
     for key in keys { try tmux("send-keys", key) }
@@ -40,6 +46,11 @@ final class TerminalRun {
   func close() throws { try tmux("kill-server") }
 
   func screen() throws -> String { try tmux("capture-pane", "-p") }
+
+  /// The path of the terminal.
+  func device() throws -> String {
+    try tmux("display-message", "-p", "#{pane_tty}").trimmingCharacters(in: .whitespacesAndNewlines)
+  }
 
   /// Whether the bell rang since the start.
   func bellHasRung() throws -> Bool {
