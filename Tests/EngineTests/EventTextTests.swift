@@ -393,9 +393,8 @@ struct EventTextTests {
   func overruns() {
     var text = EventText()
     let lines = (0..<1200).flatMap { tick in
-      text.lines(for: .init(event: .overrun(dropped: 1), time: UInt64(tick) * 16_666_667, tick: 0)).map(
-        \.text)
+      text.lines(for: .init(event: .overrun(dropped: 1), time: UInt64(tick) * 16_666_667, tick: 0))
     }
-    #expect(lines == ["the loop was too late for 1 tick", "the loop was too late for 600 ticks"])
+    #expect(lines.map(\.text) == ["the loop was too late for 1 tick", "the loop was too late for 600 ticks"])
   }
 }
