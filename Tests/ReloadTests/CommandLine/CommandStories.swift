@@ -71,7 +71,7 @@ extension Stories {
       // Without a build.
       Case(
         "bench bogus", 64, "no benchmark 'bogus'",
-        "are loop, migrate, reload, render, slots, start, swap, time",
+        "are eval, inspector, loop, migrate, reload, render, slots, start, swap, time",
         "Usage: hotloop bench"),
       Case("doctor today", 64, "today", "Usage: hotloop doctor"),
       Case("new ''", 64, "the name is empty"),
