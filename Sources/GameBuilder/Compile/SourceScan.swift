@@ -41,11 +41,13 @@ struct SourceScan: Equatable {
   ) throws(BuildError) -> SourceScan {
     var files: [String: ContentHash] = [:]
     let candidates = plan.modules.map { SourceTree.files(of: $0.target) + $0.generatedSources }
-    let others = Set(
-      package.targets.dropFirst().flatMap {
-        SourceTree.files(of: $0, extensions: SourceTree.sourceExtensions)
-      }
-    ).subtracting(candidates.joined())
+    let compiled = plan.modules.map(\.target)
+    let others = package.targets.dropFirst().flatMap { target in
+      SourceTree.files(
+        of: target,
+        extensions: compiled.contains(target)
+          ? SourceTree.sourceExtensions.subtracting(SourceTree.swiftExtensions) : SourceTree.sourceExtensions)
+    }
     try refuseLookAlikes(candidates.flatMap { $0 } + others)
     var modules: [ModuleSources] = []
     for (module, candidates) in zip(plan.modules, candidates) {
