@@ -17,7 +17,7 @@ extension GameCompiler {
     guard let warm = standby.warm, let lastEdit, sent.isEmpty,
       let scan = try? SourceScan.scan(package, lastEdit.plan, reader)
     else { return }
-    let modules = CompiledModule.all(lastEdit.plan, scan, objects)
+    let modules = CompiledModule.all(lastEdit.plan, scan, objects, lastEdit.plan.fingerprints)
     warm.prepare(lastEdit.paths, lastEdit.plan, scan, modules, key: lastEdit.key, in: package.root)
   }
 

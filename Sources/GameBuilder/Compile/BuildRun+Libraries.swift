@@ -4,13 +4,14 @@ import HostSystem
 extension BuildRun {
   /// Makes those that are missing. They are named by what they contain, as objects are.
   func makeModuleFiles() async throws(BuildError) {
-    for library in modules.dropLast() where !DiskFile.isFile(objects.moduleFile(library.interface)) {
-      try await makeModuleFile(of: library)
+    for library in modules {
+      guard let key = library.interface, !objects.hasModule(key) else { continue }
+      try await makeModuleFile(of: library, key)
     }
   }
 
-  private func makeModuleFile(of library: CompiledModule) async throws(BuildError) {
-    let temporary = objects.temporary(library.interface)
+  private func makeModuleFile(of library: CompiledModule, _ key: ContentHash) async throws(BuildError) {
+    let temporary = objects.temporary(key)
     defer { DiskFile.remove(temporary) }
     let diagnostics = objects.diagnosticFile(of: temporary)
     _ = try await run([
@@ -32,20 +33,16 @@ extension BuildRun {
       throw .toolFailed(
         tool: plan.toolchain.frontend, reason: "\(library.plan.name) was saved while it was read; try again")
     }
-    do {
-      try DiskFile.rename(temporary, to: objects.moduleFile(library.interface))
-    } catch {
-      throw .disk(path: error.path, reason: "\(DiskFile.obstacle(in: objects.folder) ?? error.errno)")
-    }
+    try objects.storeModule(key)
   }
 
   /// The part of the work that can be done without some of the module files: that on the libraries before the first that has
   /// none, and on that one.
   func possible(_ work: Work) -> Work {
-    let missing = modules.dropLast().firstIndex { !DiskFile.isFile(objects.moduleFile($0.interface)) }
+    let missing = modules.firstIndex { $0.interface.map { !objects.hasModule($0) } ?? false }
     guard let missing else { return work }
     var part = Work()
-    part.swift = work.swift.filter { (moduleIndex[$0.source] ?? 0) <= missing }
+    part.swift = work.swift.filter { index(of: $0.source) <= missing }
     part.modules = work.modules.filter { $0.index <= missing }
     part.c = work.c
     return part

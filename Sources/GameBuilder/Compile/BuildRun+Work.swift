@@ -63,7 +63,7 @@ extension BuildRun {
       let object = objects.temporary(key)
       let diagnostics = objects.diagnosticFile(of: object)
       let entry: (arguments: [String], files: [String]) =
-        index == modules.count - 1 ? entryOverlay(for: object) : ([], [])
+        module.isGame ? entryOverlay(for: object) : ([], [])
       let arguments =
         module.compile.wholeModuleArguments(
           sources: module.sources.swift, object: object, diagnostics: diagnostics)
@@ -111,7 +111,7 @@ extension BuildRun {
 
   /// Those that one compiler compiles.
   private func batches(_ items: [Item]) -> [(module: CompiledModule, items: [Item])] {
-    Dictionary(grouping: items) { moduleIndex[$0.source] ?? modules.count - 1 }
+    Dictionary(grouping: items) { index(of: $0.source) }
       .sorted { $0.key < $1.key }
       .flatMap { index, items in Self.spread(items).map { (modules[index], $0) } }
   }

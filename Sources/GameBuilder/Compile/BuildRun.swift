@@ -13,7 +13,7 @@ struct BuildRun: Sendable {
   /// The author's libraries, and the game last.
   let modules: [CompiledModule]
   /// Path of a Swift file → its module.
-  let moduleIndex: [String: Int]
+  private let moduleIndex: [String: Int]
   let objects: ObjectStore
   let dependencies: DependencyStore
   /// The package's folder, in which the tools run.
@@ -47,20 +47,23 @@ struct BuildRun: Sendable {
     self.isBackground = isBackground
     self.standby = standby
     self.sent = sent
-    modules = CompiledModule.all(plan, scan, objects)
+    let fingerprints = plan.fingerprints
+    modules = CompiledModule.all(plan, scan, objects, fingerprints)
     var moduleIndex: [String: Int] = [:]
     for (index, module) in scan.modules.enumerated() {
       for path in module.swift { moduleIndex[path] = index }
     }
     self.moduleIndex = moduleIndex
-    fingerprint = plan.commonFingerprint
-    imageKey = String(plan.fingerprint.hexadecimal.prefix(16))
+    fingerprint = fingerprints.common
+    imageKey = String(fingerprints.image.hexadecimal.prefix(16))
   }
 
   var game: CompiledModule { modules[modules.count - 1] }
 
-  /// The module of one of the Swift files.
-  func module(of path: String) -> CompiledModule { moduleIndex[path].map { modules[$0] } ?? game }
+  /// The index of the module of one of the Swift files. What is not among them is compiled with the game.
+  func index(of path: String) -> Int { moduleIndex[path] ?? modules.count - 1 }
+
+  func module(of path: String) -> CompiledModule { modules[index(of: path)] }
 
   /// Whether the Swift files of a module are compiled together to one object, so that the optimiser sees all of them.
   var isWholeModule: Bool { plan.configuration == .release }
@@ -85,7 +88,7 @@ struct BuildRun: Sendable {
   func key(swift path: String, content: ContentHash) -> ContentHash {
     let identity = identity(of: path, content: content)
     var key = identity
-    let index = moduleIndex[path] ?? modules.count - 1
+    let index = index(of: path)
     key.combine(interfaces[index].hash(visibleTo: path, identity, in: dependencies))
     if let imports = modules[index].imports { key.combine(imports) }
     return key
@@ -102,8 +105,7 @@ struct BuildRun: Sendable {
   /// The key of the one object of a module that is compiled as a whole.
   func key(module: CompiledModule) -> ContentHash {
     var key = module.fingerprint
-    let isGame = module.plan.name == game.plan.name
-    key.combine(scan.headerTexts(in: isGame ? nil : module.plan.headerFolders))
+    key.combine(scan.headerTexts(in: module.isGame ? nil : module.plan.headerFolders))
     if let imports = module.imports { key.combine(imports) }
     for path in module.sources.swift {
       key.combine(path)

@@ -8,37 +8,46 @@ struct CompiledModule: Sendable {
   let fingerprint: ContentHash
   /// A hash of what it can see of the libraries that it imports. Nil if it imports none.
   let imports: ContentHash?
-  /// A hash of what the modules can see that import it: the key of its module file.
-  let interface: ContentHash
+  /// A hash of what the modules can see that import it: the key of its module file. Nil for the game, which no module imports.
+  let interface: ContentHash?
+
+  var isGame: Bool { interface == nil }
 
   /// The libraries, and the game last.
-  static func all(_ plan: BuildPlan, _ scan: SourceScan, _ objects: ObjectStore) -> [CompiledModule] {
-    let common = plan.commonFingerprint
-    var modules: [CompiledModule] = []
-    for (module, sources) in zip(plan.modules, scan.modules) {
-      let imported = modules.filter { module.imports.contains($0.plan.name) }
-      modules.append(
-        CompiledModule(
-          module, sources, scan, plan, imported, fingerprint: plan.fingerprint(of: module, common: common),
-          objects))
+  static func all(
+    _ plan: BuildPlan, _ scan: SourceScan, _ objects: ObjectStore, _ fingerprints: BuildPlan.Fingerprints
+  ) -> [CompiledModule] {
+    var libraries: [(name: String, interface: ContentHash)] = []
+    return plan.modules.indices.map { index in
+      let (module, sources, fingerprint) = (
+        plan.modules[index], scan.modules[index], fingerprints.modules[index]
+      )
+      let imported = libraries.filter { module.imports.contains($0.name) }
+      var imports: ContentHash?
+      if !imported.isEmpty {
+        var hash = ContentHash()
+        for library in imported { hash.combine(library.interface) }
+        imports = hash
+      }
+      var interface: ContentHash?
+      if index < plan.modules.count - 1 {
+        let hash = Self.interface(of: module, sources, scan, plan, fingerprint, imports)
+        libraries.append((module.name, hash))
+        interface = hash
+      }
+      return CompiledModule(
+        plan: module, sources: sources,
+        compile: module.compile.importing(imported.map { ($0.name, objects.moduleFile($0.interface)) }),
+        fingerprint: fingerprint, imports: imports, interface: interface)
     }
-    return modules
   }
 
-  private init(
-    _ module: BuildPlan.Module, _ sources: ModuleSources, _ scan: SourceScan, _ plan: BuildPlan,
-    _ imported: [CompiledModule], fingerprint: ContentHash, _ objects: ObjectStore
-  ) {
-    self.plan = module
-    self.sources = sources
-    self.fingerprint = fingerprint
-    compile = module.compile.importing(
-      imported.map { (name: $0.plan.name, file: objects.moduleFile($0.interface)) })
-    var imports = ContentHash()
-    for library in imported { imports.combine(library.interface) }
-    self.imports = imported.isEmpty ? nil : imports
+  private static func interface(
+    of module: BuildPlan.Module, _ sources: ModuleSources, _ scan: SourceScan, _ plan: BuildPlan,
+    _ fingerprint: ContentHash, _ imports: ContentHash?
+  ) -> ContentHash {
     var interface = fingerprint
-    interface.combine(imports)
+    if let imports { interface.combine(imports) }
     interface.combine(scan.headerTexts(in: module.headerFolders))
     for file in sources.interfaces {
       interface.combine(file.path)
@@ -49,6 +58,6 @@ struct CompiledModule: Sendable {
         for part in file.parts { interface.combine(part.hash) }
       }
     }
-    self.interface = interface
+    return interface
   }
 }

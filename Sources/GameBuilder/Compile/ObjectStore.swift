@@ -25,6 +25,8 @@ struct ObjectStore {
   /// The module file of a library.
   func moduleFile(_ key: ContentHash) -> String { "\(folder)/\(key.hexadecimal).swiftmodule" }
 
+  func hasModule(_ key: ContentHash) -> Bool { DiskFile.isFile(moduleFile(key)) }
+
   /// Where the compiler writes what it looked up while it made an object.
   func dependencyFile(of object: String) -> String { object + ".swiftdeps" }
 
@@ -33,9 +35,14 @@ struct ObjectStore {
 
   /// Moves the file at ``temporary(_:)`` to its final path.
   /// - Parameter name: the key by which the object is stored.
-  func store(_ key: ContentHash, as name: ContentHash) throws(BuildError) {
+  func store(_ key: ContentHash, as name: ContentHash) throws(BuildError) { try move(key, to: path(name)) }
+
+  /// The same of a module file.
+  func storeModule(_ key: ContentHash) throws(BuildError) { try move(key, to: moduleFile(key)) }
+
+  private func move(_ key: ContentHash, to path: String) throws(BuildError) {
     do {
-      try DiskFile.rename(temporary(key), to: path(name))
+      try DiskFile.rename(temporary(key), to: path)
     } catch {
       // On a full disk the Swift compiler succeeds without writing the object.
       throw .disk(path: error.path, reason: "\(DiskFile.obstacle(in: folder) ?? error.errno)")

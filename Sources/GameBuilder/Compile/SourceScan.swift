@@ -22,7 +22,7 @@ struct SourceScan: Equatable {
   var swift: [String] { modules[modules.count - 1].swift }
 
   /// The Swift files of all modules.
-  var allSwift: [String] { modules.count == 1 ? swift : modules.flatMap(\.swift) }
+  var allSwift: [String] { modules.flatMap(\.swift) }
 
   /// A hash of all that compilers see of the headers.
   /// - Parameter folders: only of those in these; nil for all.

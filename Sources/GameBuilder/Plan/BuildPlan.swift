@@ -73,24 +73,34 @@ struct BuildPlan: Codable, Equatable {
     }
   }
 
+  /// Hashes of what affects objects and images, besides the game's own files.
+  struct Fingerprints {
+    /// Of an image.
+    let image: ContentHash
+    /// Of each module's objects, without what it imports.
+    let modules: [ContentHash]
+    /// Of C objects, and a part of the others.
+    let common: ContentHash
+  }
+
+  /// Reads all inputs of the plan: a build does so once.
+  var fingerprints: Fingerprints {
+    let common = commonFingerprint
+    let hashes = modules.map { module in
+      var hash = common
+      hash.combine(module.name)
+      for option in module.compile.options { hash.combine(option) }
+      return hash
+    }
+    var image = common
+    for hash in hashes { image.combine(hash) }
+    return Fingerprints(image: image, modules: hashes, common: common)
+  }
+
   /// A hash of everything that affects an image, besides the game's own files.
-  var fingerprint: ContentHash {
-    var hash = commonFingerprint
-    for module in modules { hash.combine(fingerprint(of: module, common: commonFingerprint)) }
-    return hash
-  }
+  var fingerprint: ContentHash { fingerprints.image }
 
-  /// A hash of everything that affects every object of a module, besides its files and what it imports.
-  /// - Parameter common: ``commonFingerprint``.
-  func fingerprint(of module: Module, common: ContentHash) -> ContentHash {
-    var hash = common
-    hash.combine(module.name)
-    for option in module.compile.options { hash.combine(option) }
-    return hash
-  }
-
-  /// The part of the fingerprints that is the same for all modules.
-  var commonFingerprint: ContentHash {
+  private var commonFingerprint: ContentHash {
     var hash = ContentHash(of: toolchain.version + toolchain.programs)
     for file in cFiles {
       for argument in file.arguments { hash.combine(argument) }
