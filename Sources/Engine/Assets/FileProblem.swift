@@ -15,5 +15,10 @@ public struct FileProblem: Error, Equatable, Sendable, CustomStringConvertible {
     self.isMissing = isMissing
   }
 
+  /// What the game does until the problem is solved, as the end of a sentence.
+  var consequence: String {
+    isMissing ? "the game goes on without it" : "the last good version stays in use"
+  }
+
   public var description: String { line > 0 ? "\(file):\(line): \(message)" : "\(file): \(message)" }
 }

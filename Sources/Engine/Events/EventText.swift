@@ -146,10 +146,8 @@ public struct EventText: Sendable {
       return [LogLine("no checkpoint of the world can be taken for \(purpose): \(reason)", .error)]
 
     case .assetReloaded(let path), .keysReloaded(let path): return [LogLine("\(path) reloaded")]
-    case .assetRejected(_, let problem) where problem.isMissing:
-      return [LogLine("\(problem); the game goes on without it", .error)]
     case .assetRejected(_, let problem), .keysRejected(let problem):
-      return [LogLine("\(problem); the last good version stays in use", .error)]
+      return [LogLine("\(problem); \(problem.consequence)", .error)]
     case .keysNotSaved(let reason): return [LogLine(reason, .error)]
     case .storedRejected(let problem, let file):
       let outcome =

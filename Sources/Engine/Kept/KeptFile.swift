@@ -9,7 +9,7 @@ import WorldState
 ///     JSON, up to the end of the head
 ///     zeros up to the offset, and the value
 ///
-/// In the byte order of the machine. A file is written beside its place and moved there: one that is there is complete.
+/// In the machine's byte order. A file is written under a temporary name and renamed, so an existing file is complete.
 struct KeptFile {
   private static let magic: UInt64 = 0x3130_5450_4B4C_5448  // HTLKPT01
   private static let fixedSize = 48

@@ -88,7 +88,7 @@ public final class KeptStore: Sendable {
   /// - Parameters:
   ///   - name: of the value.
   ///   - wanted: what it must be; a value of another type ends here.
-  ///   - isEarlier: whether code of an earlier moment asks, which changes nothing that is there.
+  ///   - isEarlier: whether code of an earlier moment asks, which must not change existing values.
   ///   - layout: `KeptShape.layout` of what it must be, if a value of another layout is to be migrated.
   func find(
     _ name: KeptName, as wanted: KeptShape, isEarlier: Bool, migratingTo layout: () -> [UInt8]? = { nil }

@@ -177,9 +177,8 @@ import Glibc
     case .assetRejected(let path, let problem):
       show(
         .asset(path),
-        problem.isMissing
-          ? "\(path) is missing; the game goes on without it"
-          : "\(path) has an error; the last good version stays in use", lines(of: problem),
+        "\(path) \(problem.isMissing ? "is missing" : "has an error"); \(problem.consequence)",
+        lines(of: problem),
         [Problem(.asset, problem)])
     case .keysReloaded:
       close(.keys)

@@ -17,7 +17,7 @@ public struct KeyBurst {
   /// Called with all keys that were read at once.
   /// - Parameters:
   ///   - count: of the key presses.
-  ///   - now: a time that goes on (ns).
+  ///   - now: CLOCK_MONOTONIC (ns).
   /// - Returns: whether they are a pasted text.
   public mutating func isPaste(_ count: Int, at now: UInt64) -> Bool {
     if count == 0 { return false }

@@ -1,8 +1,8 @@
 import Engine
 import HostSystem
 
-/// The window itself: shows what the host sends and sends what is typed. Without a host it waits for one. Main thread, which waits for
-/// nothing else than the next event.
+/// The window itself: shows what the host sends and sends what is typed. Without a host it waits for one. Main thread, which blocks
+/// only for the next event.
 final class AttachedWindow {
   private let host: RunningHost
   private let terminal: any Terminal

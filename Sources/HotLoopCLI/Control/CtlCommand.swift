@@ -43,7 +43,7 @@ struct CtlCommand: ParsableCommand {
     help:
       "For problems: json, or gcc for lines that editors read, such as FILE:6:32: error: TEXT. For kept: json or text."
   )
-  var format: ProblemFormat?
+  var format: ReplyFormat?
 
   @Flag(
     help: """
@@ -87,7 +87,7 @@ struct CtlCommand: ParsableCommand {
     if request.isWatch { return try watch(request, host) }
     let reply = try host.send(request)
     if format == .gcc, let problems = JSONValue(parsing: reply)?["problems"]?.array {
-      for problem in problems { print(ProblemFormat.line(problem, root: host.root)) }
+      for problem in problems { print(ReplyFormat.line(problem, root: host.root)) }
       return
     }
     if format == .text, let values = JSONValue(parsing: reply)?["kept"]?.array {
@@ -95,7 +95,7 @@ struct CtlCommand: ParsableCommand {
       return
     }
     if wait, let problems = JSONValue(parsing: reply)?["problems"]?.array {
-      for problem in problems { print(ProblemFormat.line(problem, root: host.root)) }
+      for problem in problems { print(ReplyFormat.line(problem, root: host.root)) }
       if problems.isEmpty { print("error: \(JSONValue(parsing: reply)?["error"]?.string ?? reply)") }
       throw ExitCode(1)
     }

@@ -3,7 +3,7 @@ import Engine
 /// The members of a JSON object as they are written: decoders keep one of those with the same name, and do not say which.
 enum JSONMembers {
   /// - Parameter text: of a JSON object.
-  /// - Returns: the first name that is there twice, at the top; nil if there is none.
+  /// - Returns: the first duplicate name at the top level; nil if there is none.
   static func repeated(in text: String) -> String? {
     let bytes = Array(text.utf8)
     var names: Set<String> = []

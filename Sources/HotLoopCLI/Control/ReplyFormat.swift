@@ -2,7 +2,7 @@ import ArgumentParser
 import Engine
 
 /// How `hotloop ctl problems` and `hotloop ctl kept` print.
-enum ProblemFormat: String, ExpressibleByArgument, CaseIterable {
+enum ReplyFormat: String, ExpressibleByArgument, CaseIterable {
   case json, gcc, text
 
   /// The commands that it is for.

@@ -18,11 +18,19 @@ enum StepComparison {
     let isSame = world.hasSameBytes(as: again)
     if isSame, kept.isEmpty { return nil }
     var event = HostEvent.Nondeterminism(generation: generation, tick: tick)
-    if isSame {
-      fields = kept
-      (event.count, event.differences) = (kept.count, Array(kept.prefix(DeterminismReports.maxFields)))
-      return event
-    }
+    if !isSame { compare(world, again, layout, &event, &fields) }
+    // The cause before what comes of it.
+    fields = kept + fields
+    if !kept.isEmpty { event.gap = nil }
+    event.count = fields.count
+    event.differences = Array(fields.prefix(DeterminismReports.maxFields))
+    return event
+  }
+
+  private static func compare(
+    _ world: Arena, _ again: Arena, _ layout: Layout, _ event: inout HostEvent.Nondeterminism,
+    _ fields: inout [WorldDifference]
+  ) {
     // A copy, because the other process may still write to its own.
     let first = unsafe world.withBytes { unsafe Array($0) }
     let second = unsafe again.withBytes { unsafe Array($0) }
@@ -40,11 +48,5 @@ enum StepComparison {
     } catch {
       event.failure = "gave a world that cannot be read: \(error)"
     }
-    // The cause before what comes of it.
-    fields = kept + fields
-    if !kept.isEmpty { event.gap = nil }
-    event.count = fields.count
-    event.differences = Array(fields.prefix(DeterminismReports.maxFields))
-    return event
   }
 }
