@@ -226,7 +226,7 @@ let package = Package(
       name: "HotReloadTests",
       dependencies: [
         "CCrashGuard", "CGameABI", "CWorldMemory", "Engine", "GameBuilder", "HostSystem", "HotReload",
-        "WorldState",
+        "Timeline", "WorldState",
       ],
       swiftSettings: strict
     ),

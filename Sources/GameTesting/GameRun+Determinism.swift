@@ -1,6 +1,7 @@
 import CGameABI
 import Engine
 import GameSDK
+import Timeline
 import WorldState
 
 extension GameRun {
@@ -21,15 +22,15 @@ extension GameRun {
 
   /// - Parameter other: is at the start of the tick that this run has just computed.
   /// - Throws: `GameFailure` with the fields that differ.
-  func compare(with other: GameRun, _ info: TickInfo) throws {
-    try other.step(info)
+  func compare(with other: GameRun, _ tick: PlayedTick) throws {
+    try other.step(tick)
     let kept = other.host.kept.differences(from: host.kept)
     if kept.isEmpty, arena.hasSameBytes(as: other.arena) { return }
     let fields =
       try kept.map { "\($0.path): \($0.before ?? "none"), \($0.after ?? "none")" }
       + copyOfWorld().differences(from: other.copyOfWorld())
     throw GameFailure(
-      callback: "step", tick: tick,
+      callback: "step", tick: self.tick,
       reason: "step depends on something outside the world: " + fields.prefix(10).joined(separator: "; "))
   }
 }

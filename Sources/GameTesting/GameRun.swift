@@ -1,6 +1,7 @@
 import CGameABI
 import Engine
 public import GameSDK
+import Timeline
 import WorldState
 
 /// A run of a game without a host and without a terminal, for the tests of its author:
@@ -109,20 +110,26 @@ public final class GameRun<G: Game> {
   }
 
   private func step() throws {
-    try compute(TickInfo(tick: arena.header.tick, dt: 1 / Double(ticksPerSecond), input: input.take()))
+    let messages = host.services.next
+    host.services.next = TickMessages()
+    try compute(
+      PlayedTick(
+        tick: arena.header.tick, dt: 1 / Double(ticksPerSecond), input: input.take(), messages: messages))
   }
 
   /// Computes the next tick.
-  func compute(_ info: TickInfo) throws {
+  func compute(_ tick: PlayedTick) throws {
     host.requests.readsText = false
     let second = checksDeterminism ? try prepareSecondStep() : nil
-    try step(info)
-    if let second { try compare(with: second, info) }
+    try step(tick)
+    if let second { try compare(with: second, tick) }
     arena.header.tick += 1
   }
 
-  func step(_ info: TickInfo) throws {
-    var info = info
+  func step(_ tick: PlayedTick) throws {
+    host.services.now = tick.messages
+    defer { host.services.now = TickMessages() }
+    var info = tick.info
     try unsafe call("step") { unsafe $0.step($1, &info) }
   }
 

@@ -70,7 +70,8 @@ final class RecordedPlay<G: Game> {
         at: position, "\(one) was pressed, which is no action of the game now; record another run")
     }
     setFiles(at: position)
-    try run.compute(TickInfo(tick: run.arena.header.tick, dt: tick.dt, input: input))
+    try run.compute(
+      PlayedTick(tick: run.arena.header.tick, dt: tick.dt, input: input, messages: tick.messages))
   }
 
   private func refuseOtherCode(at position: Int) throws {

@@ -10,6 +10,7 @@ import GameSDK
   var assets = TestFiles()
   var stored = TestFiles()
   let kept = KeptStore()
+  var services = TestServices()
   var log: [LoggedLine] = []
   var rejected: [String] = []
   var requests = GameRequests()
@@ -37,6 +38,7 @@ import GameSDK
 
   private func setServices() {
     setKept()
+    unsafe setServicesOfGame(memory)
     unsafe memory.pointee.log = { context, level, text, length in
       let bytes = unsafe UnsafeRawBufferPointer(start: text, count: length)
       let line = unsafe LoggedLine(
@@ -95,7 +97,7 @@ import GameSDK
     return (try? file.bindings(gameActions: actions)).map(KeyNames.init) ?? KeyNames()
   }
 
-  private static func from(_ context: UnsafeMutableRawPointer?) -> TestHost {
+  static func from(_ context: UnsafeMutableRawPointer?) -> TestHost {
     unsafe Unmanaged<TestHost>.fromOpaque(context!).takeUnretainedValue()
   }
 

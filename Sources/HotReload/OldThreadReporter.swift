@@ -11,6 +11,7 @@ public final class OldThreadReporter: Sendable {
 
   private let events: EventBus
   private let gateway: LoopGateway<ReloadableGame>
+  private let services: ServiceRunner
   private let state = Mutex(State())
 
   private struct State {
@@ -18,9 +19,11 @@ public final class OldThreadReporter: Sendable {
     var reported: [HostEvent.OldThread] = []
   }
 
-  public init(events: EventBus, gateway: LoopGateway<ReloadableGame>) {
+  /// - Parameter services: whose threads may run in earlier code.
+  public init(events: EventBus, gateway: LoopGateway<ReloadableGame>, services: ServiceRunner) {
     self.events = events
     self.gateway = gateway
+    self.services = services
   }
 
   /// Looks for such threads some time after each reload.
@@ -36,17 +39,16 @@ public final class OldThreadReporter: Sendable {
   private func look() async {
     try? await Task.sleep(for: Self.delay)
     guard !Task.isCancelled, let images = await gateway.value({ $0.replacedImages }) else { return }
-    let first = ThreadStacks.findings { images[$0] != nil }
+    let first = findings(in: images)
     var threads: [HostEvent.OldThread] = []
     if !first.isEmpty {
       try? await Task.sleep(for: Self.delay)
       if Task.isCancelled { return }
       let confirmed = Set(first.map(\.thread))
-      threads = ThreadStacks.findings { images[$0] != nil }.filter { confirmed.contains($0.thread) }.map {
-        finding in
+      threads = findings(in: images).filter { confirmed.contains($0.thread) }.map { finding in
         HostEvent.OldThread(
           thread: finding.thread, generation: images[finding.file] ?? 0,
-          function: Self.function(at: finding))
+          function: ImageSymbols.function(at: finding))
       }
     }
     let isNew = state.withLock { state in
@@ -56,13 +58,40 @@ public final class OldThreadReporter: Sendable {
     if isNew { events.emit(.oldThreads(threads)) }
   }
 
-  private static func function(at finding: ThreadStacks.Finding) -> String? {
+  /// Services run on in earlier code as they should.
+  private func findings(in images: [String: UInt64]) -> [ThreadStacks.Finding] {
+    let known = services.threads
+    return ThreadStacks.findings { images[$0] != nil }.filter { !known.contains($0.thread) }
+  }
+}
+
+extension ImageSymbols {
+  /// The function that a thread is in; nil if that is not known.
+  static func function(at finding: ThreadStacks.Finding) -> String? {
     guard let symbols = ImageSymbols(path: finding.file) else { return nil }
     let address = UInt64(finding.address)
+    return symbols.function(returnedTo: address).map { functionName(ofSymbol: symbols.name(of: $0)) }
+  }
+
+  /// The functions of the author that a thread is in, from the outermost one inwards: without those of GameSDK.
+  static func ownFunctions(at finding: ThreadStacks.Finding) -> [String] {
+    guard let symbols = ImageSymbols(path: finding.file) else { return [] }
+    var names: [String] = []
+    for address in [finding.address] + finding.inner {
+      guard let function = symbols.function(returnedTo: UInt64(address)) else { continue }
+      let symbol = symbols.name(of: function)
+      if symbol.hasPrefix("$s7GameSDK") || symbol.contains("7GameSDK4HostO") { continue }
+      let name = functionName(ofSymbol: symbol)
+      if !names.contains(name) { names.append(name) }
+    }
+    return names
+  }
+
+  private func function(returnedTo address: UInt64) -> ELFImage.SymbolEntry? {
     // The start of a thread is kept at the end of its stack; other addresses are returned to, and may be the first of the
     // next function.
-    let start = symbols.function(at: address).flatMap { $0.value == address ? $0 : nil }
-    return (start ?? symbols.function(at: address - 1)).map { functionName(ofSymbol: symbols.name(of: $0)) }
+    let start = function(at: address).flatMap { $0.value == address ? $0 : nil }
+    return start ?? function(at: address - 1)
   }
 }
 

@@ -7,15 +7,21 @@ public struct RecordedTick: Sendable, Equatable {
   public var dt: Double
   /// See `WorldHash.short`; 0 if the tick is not written to a file.
   public var worldHash: UInt32
+  public var messages: TickMessages
 
-  public init(input: InputSample, dt: Double, worldHash: UInt32) {
+  public init(input: InputSample, messages: TickMessages = TickMessages(), dt: Double, worldHash: UInt32) {
     self.input = input
+    self.messages = messages
     self.dt = dt
     self.worldHash = worldHash
   }
 
+  public init(_ tick: PlayedTick, worldHash: UInt32) {
+    self.init(input: tick.input, messages: tick.messages, dt: tick.dt, worldHash: worldHash)
+  }
+
   public static func == (a: RecordedTick, b: RecordedTick) -> Bool {
-    a.dt == b.dt && a.worldHash == b.worldHash && a.input.held == b.input.held
+    a.dt == b.dt && a.worldHash == b.worldHash && a.messages == b.messages && a.input.held == b.input.held
       && a.input.pressed == b.input.pressed && a.input.released == b.input.released
       && a.input.mouse_column == b.input.mouse_column && a.input.mouse_row == b.input.mouse_row
       && a.input.mouse_buttons == b.input.mouse_buttons

@@ -10,6 +10,8 @@ struct Track<Context: TickContext> {
   private var ticks: [RecordedTick] = []
   /// Ticks at the beginning of `ticks` that are before `start`.
   private var dropped = 0
+  /// The memory of the messages in the ticks.
+  private var messageBytes = 0
 
   init(start: Int = 0) { self.start = start }
 
@@ -18,7 +20,8 @@ struct Track<Context: TickContext> {
 
   /// Without the worlds.
   var byteCount: Int {
-    (end - start) * MemoryLayout<RecordedTick>.stride + contexts.reduce(0) { $0 + $1.context.byteCount }
+    (end - start) * MemoryLayout<RecordedTick>.stride + messageBytes
+      + contexts.reduce(0) { $0 + $1.context.byteCount }
   }
 
   func tick(at position: Int) -> RecordedTick { ticks[dropped + position - start] }
@@ -41,7 +44,10 @@ struct Track<Context: TickContext> {
 
   // MARK: Changes
 
-  mutating func append(_ tick: RecordedTick) { ticks.append(tick) }
+  mutating func append(_ tick: RecordedTick) {
+    ticks.append(tick)
+    messageBytes += tick.messages.byteCount
+  }
   mutating func append(_ keyframe: Keyframe) { keyframes.append(keyframe) }
   mutating func append(_ mark: TimelineMark) { if marks.last != mark { marks.append(mark) } }
 
@@ -58,6 +64,10 @@ struct Track<Context: TickContext> {
   mutating func removeOldest() -> Keyframe {
     let removed = keyframes.removeFirst()
     let position = keyframes[0].position
+    for index in dropped..<dropped + position - start {
+      messageBytes -= ticks[index].messages.byteCount
+      ticks[index].messages = TickMessages()
+    }
     dropped += position - start
     start = position
     if dropped > ticks.count / 2 {
@@ -77,6 +87,7 @@ struct Track<Context: TickContext> {
     let (old, offset) = (start, start - stretch.ticks.count - last.position)
     start = last.position + offset
     ticks.replaceSubrange(..<dropped, with: stretch.ticks)
+    messageBytes += Self.messageBytes(of: stretch.ticks[...])
     dropped = 0
     keyframes.insert(Keyframe(position: start, world: world, isCut: stretch.isCut), at: 0)
     var earlier = stretch.contexts.map { (position: $0.position + offset, context: $0.context) }
@@ -92,7 +103,9 @@ struct Track<Context: TickContext> {
     var rest = Track(start: position)
     let index = dropped + position - start
     rest.ticks = Array(ticks[index...])
+    rest.messageBytes = Self.messageBytes(of: ticks[index...])
     ticks.removeSubrange(index...)
+    messageBytes -= rest.messageBytes
     rest.keyframes = keyframes.filter { $0.position >= position }
     keyframes.removeAll { $0.position >= position }
     rest.contexts = contexts.filter { $0.position >= position }
@@ -109,8 +122,13 @@ struct Track<Context: TickContext> {
   mutating func join(_ rest: Track) {
     precondition(rest.start == end, "tracks that meet")
     ticks += rest.ticks[rest.dropped...]
+    messageBytes += rest.messageBytes
     keyframes += rest.keyframes
     for entry in rest.contexts where contexts.last?.context !== entry.context { contexts.append(entry) }
     marks += rest.marks
+  }
+
+  private static func messageBytes(of ticks: ArraySlice<RecordedTick>) -> Int {
+    ticks.reduce(0) { $0 + $1.messages.byteCount }
   }
 }

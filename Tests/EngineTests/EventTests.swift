@@ -79,6 +79,14 @@ struct EventTests {
     (.saveHeld(.init(generation: 2, count: 1)), "save-held count generation"),
     (.watchFailed(reason: "r"), "watch-failed reason"),
     (.watchPolls(folder: "/p/Game", fileSystem: nil), "watch-polls file_system folder"),
+    (
+      .serviceChanged(.init(service: "Game/s", kind: .started, generation: 2)),
+      "service generation kind reason service"
+    ),
+    (
+      .serviceChanged(.init(service: "Game/s", kind: .overflow, generation: nil, reason: "r")),
+      "service kind reason service"
+    ),
     (.oldThreads([.init(thread: 7, generation: 1, function: nil)]), "old-threads threads"),
     (.renameAsked(question, number: 1, count: 2), "rename-asked count from from_type number to to_type"),
     (

@@ -121,32 +121,32 @@ struct KeptTests {
 
   @Test("Layouts have the names, types and places of all fields")
   func layouts() {
-    func text<T>(_ type: T.Type) -> String { unsafe String(cString: KeptLayout.of(type).description) }
+    func text<T>(_ type: T.Type) -> String { unsafe String(cString: PlainLayout.of(type).description) }
     #expect(text(Float.self) == "float")
     #expect(text(Item.self) == "Item(16,8){value:int32@0,weight:float@4,tag:int64@8}")
     #expect(text(Inner.self) == "Inner(16,8){d:double@0,color:enum Color8(1,1)@8}")
     #expect(text(Grid.self) == "Grid(16,4){width:int32@0,heights:float[2]@4,kind:enum Kind(1,1)@12}")
     #expect(text((Int32, Int32, Int32).self) == "int32[3]")
     #expect(text(SIMD4<Float>.self).hasPrefix("SIMD4"))
-    #expect(unsafe String(cString: KeptLayout.of(Grid.self).typeName) == "Grid")
+    #expect(unsafe String(cString: PlainLayout.of(Grid.self).typeName) == "Grid")
   }
 
   @Test("A C struct has a layout like that of a world, for migrations; what a world cannot contain has none")
   func tables() throws {
-    let table = unsafe try #require(KeptLayout.of(Inner.self).table).pointee
+    let table = unsafe try #require(PlainLayout.of(Inner.self).table).pointee
     #expect(unsafe table.struct_count == 3 && String(cString: table.structs[2].name) == "Inner")
     #expect(unsafe table.fields[1].offset == 128 && String(cString: table.fields[1].name) == "value")
-    #expect(unsafe KeptLayout.of(Float.self).table == nil)
-    #expect(unsafe KeptLayout.of(Grid.self).table == nil)
-    #expect(unsafe KeptLayout.of(ItemPool.self).table == nil)
+    #expect(unsafe PlainLayout.of(Float.self).table == nil)
+    #expect(unsafe PlainLayout.of(Grid.self).table == nil)
+    #expect(unsafe PlainLayout.of(ItemPool.self).table == nil)
   }
 
   @Test("A value with a pointer is refused, with its field")
   func pointers() {
     #expect(
-      unsafe KeptLayout.of(UnsafeRawPointer.self).defect?.hasPrefix("UnsafeRawPointer is a pointer") == true)
-    #expect(unsafe KeptLayout.of(Deep.self).defect?.hasPrefix("Deep.b is a pointer") == true)
-    #expect(KeptLayout.of(Item?.self).defect == nil)
+      unsafe PlainLayout.of(UnsafeRawPointer.self).defect?.hasPrefix("UnsafeRawPointer is a pointer") == true)
+    #expect(unsafe PlainLayout.of(Deep.self).defect?.hasPrefix("Deep.b is a pointer") == true)
+    #expect(PlainLayout.of(Item?.self).defect == nil)
     inCallback {
       let error = #expect(throws: KeptError.self) { _ = try unsafe Kept.create("deep") { unsafe Deep() } }
       #expect(error?.description.hasPrefix("kept value 'deep': Deep.b is a pointer") == true)

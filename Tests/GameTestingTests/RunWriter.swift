@@ -72,7 +72,7 @@ final class RunWriter<G: Game> {
       if position % 30 == 0, position > 0, number > 0 { try world() }
       let tick = recorded(action, isFirst: number == 0)
       entries.append(.ticks(position: position, [tick]))
-      try run.compute(TickInfo(tick: run.arena.header.tick, dt: tick.dt, input: tick.input))
+      try run.compute(PlayedTick(tick: run.arena.header.tick, dt: tick.dt, input: tick.input))
       position += 1
     }
   }

@@ -3,6 +3,7 @@ import Foundation
 import Glibc
 import HostSystem
 import Testing
+import Timeline
 
 @testable import HotReload
 
@@ -12,11 +13,9 @@ struct TrialTests {
   func recentInput(count: Int) {
     var recent = RecentInput()
     for tick in 0..<count {
-      recent.append(
-        InputSample(
-          held: UInt64(tick), pressed: 0, released: 0, mouse_column: 0, mouse_row: 0, mouse_buttons: 0))
+      recent.append(PlayedTick(tick: UInt64(tick), dt: 0, input: InputSample()))
     }
-    #expect(recent.samples.map { Int($0.held) } == Array((0..<count).suffix(RecentInput.capacity)))
+    #expect(recent.ticks.map { Int($0.tick) } == Array((0..<count).suffix(RecentInput.capacity)))
   }
 
   @Test(

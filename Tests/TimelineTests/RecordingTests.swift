@@ -185,12 +185,24 @@ final class RecordingTests {
   private static func entries(seed: UInt64, pages: Int = 5) throws -> [RecordingEntry] {
     var random = SplitMix64(seed: seed)
     func number() -> Int { Int(random.next() >> 32) }
+    func messages() -> TickMessages {
+      var messages = TickMessages()
+      for _ in 0..<random.below(4) {
+        let size = 1 + random.below(9)
+        messages.append(
+          TickMessages.Run(
+            service: "Game/s\(random.below(2))", layout: UInt64(random.below(2)), size: size,
+            bytes: (0..<size * (1 + random.below(3))).map { UInt8(truncatingIfNeeded: $0) }))
+      }
+      return messages
+    }
     func tick() -> RecordedTick {
       RecordedTick(
         input: InputSample(
           held: random.next() & random.next(), pressed: random.next() & 3, released: random.next() & 1,
           mouse_column: Int16(random.below(3)), mouse_row: -1, mouse_buttons: UInt32(random.below(2))),
-        dt: 1 / Double(30 + random.below(2)), worldHash: UInt32(truncatingIfNeeded: random.next()))
+        messages: messages(), dt: 1 / Double(30 + random.below(2)),
+        worldHash: UInt32(truncatingIfNeeded: random.next()))
     }
     let layout = try Layout(structs: [
       Layout.Struct(

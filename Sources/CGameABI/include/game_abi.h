@@ -436,6 +436,49 @@ typedef struct KeptMemory {
   uint64_t handle;
 } KeptMemory;
 
+// Services: threads of the game that run on while it is reloaded.
+//
+// A service is found by the name of its module and a name. It exchanges messages with the game: values without pointers, all of
+// one size in each direction. What a callback starts, stops and sends takes effect when it has returned HotloopStatusOK or
+// HotloopStatusNone, and not in a trial or in a call for an earlier tick. What a service sends is delivered to the next `step`.
+
+/// What a service and its messages are. Owned by the caller, valid during the call. Texts are NUL-terminated UTF-8.
+typedef struct ServiceInfo {
+  uint32_t struct_size;
+  /// The bytes of a message to the service and of one from it; 0 if there are none. At most HOTLOOP_MAX_MESSAGE_BYTES.
+  uint32_t received_size;
+  uint32_t sent_size;
+  uint32_t unused;
+  const char *module;
+  /// 1 to 64 bytes without control characters.
+  const char *name;
+  /// The layouts of these messages: equal texts are equal layouts.
+  const char *received_layout;
+  const char *sent_layout;
+} ServiceInfo;
+
+/// The code of a service. Owned by the caller, valid during the call.
+typedef struct ServiceCode {
+  uint32_t struct_size;
+  /// 1: a service that runs is asked to end, and this one runs when it has ended. 0: nothing happens if one runs.
+  uint32_t restarts;
+  /// The milliseconds that the one that runs has to end. Then it is left alone.
+  uint32_t limit;
+  uint32_t unused;
+  /// Runs the service on a thread of its own until it ends. `handle` is the first argument of the functions for services. If it
+  /// fails, it writes the reason to `reason`, NUL-terminated, at most `capacity` bytes. Called at most once.
+  HotloopStatus (*run)(void *body, uint64_t handle, char *reason, size_t capacity);
+  /// Called instead of `run` if that is never called, on any thread.
+  void (*discard)(void *body);
+  void *body;
+} ServiceCode;
+
+/// The maximum size of a message, the maximum number of messages that wait in one direction, and the maximum of their bytes
+/// together.
+#define HOTLOOP_MAX_MESSAGE_BYTES (1u << 16)
+#define HOTLOOP_MAX_WAITING_MESSAGES 1024
+#define HOTLOOP_MAX_WAITING_BYTES (4u << 20)
+
 /// The functions of the host. `context` is the first argument of each of them. Owned by the host.
 typedef struct HostTable {
   /// HOTLOOP_ABI_VERSION and sizeof(HostTable), as the host was compiled.
@@ -513,6 +556,25 @@ typedef struct HostTable {
   void (*kept_release)(void *context, uint64_t handle);
   /// Ends a value. Its memory is valid until it is released. Returns HotloopStatusNone if there is none.
   HotloopStatus (*kept_delete)(void *context, const char *module, const char *key);
+  /// Starts a service, or starts it anew: see ServiceCode. The host owns `code->body` from here on, also if it fails. It fails if
+  /// `info` is not valid, and logs why.
+  HotloopStatus (*service_start)(void *context, const ServiceInfo *info, const ServiceCode *code);
+  /// Asks a service to end, which has `limit` milliseconds for that.
+  void (*service_stop)(void *context, const ServiceInfo *info, uint32_t limit);
+  /// Sends a message to a service, which may be started later. If too many wait, it is dropped, and the player is told.
+  void (*service_send)(void *context, const ServiceInfo *info, const void *message);
+  /// Copies the messages of a service that this `step` receives, at most `capacity` bytes. Returns the bytes of all. Only in
+  /// `step`; 0 in other callbacks.
+  size_t (*service_messages)(void *context, const ServiceInfo *info, void *messages, size_t capacity);
+  /// For a service: takes the next message, for which it waits at most `limit` nanoseconds; for any time if that is negative.
+  /// HotloopStatusNone if there is none by then, HotloopStatusFailed if the service is to end. On the thread of the service, or
+  /// one that ends before it.
+  HotloopStatus (*service_receive)(void *context, uint64_t handle, void *message, int64_t limit);
+  /// For a service: sends a message to the game. Waits while too many wait. HotloopStatusFailed if the service is to end, and the
+  /// message was not sent.
+  HotloopStatus (*service_reply)(void *context, uint64_t handle, const void *message);
+  /// For a service: 1 if it is to end. Waits for that at most `limit` nanoseconds.
+  uint32_t (*service_is_ending)(void *context, uint64_t handle, int64_t limit);
 } HostTable;
 
 /// The maximum size of all kept values of a run together, in bytes.

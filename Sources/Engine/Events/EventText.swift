@@ -53,6 +53,7 @@ public struct EventText: Sendable {
     case .firstFrame(let generation): return firstFrame(of: generation, at: stamped.time)
     case .rolledBack(let from, let to, let cause): return [Self.line(from: from, to: to, cause)]
     case .rollbackRefused(let refusal): return [LogLine(refusal.text, .warning)]
+    case .serviceChanged(let change): return change.lines
     case .oldThreads(let threads): return [LogLine(threads.text, threads.isEmpty ? .info : .warning)]
     case .migrated(let log): return log.map { LogLine("migration: \($0)") }
     case .valuesWithoutConstant(let text): return [LogLine("migration: \(text)", .warning)]

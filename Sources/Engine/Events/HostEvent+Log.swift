@@ -73,6 +73,7 @@ extension HostEvent {
     case .saveHeld(let held):
       ("save-held", ["generation": .unsigned(held.generation), "count": .integer(Int64(held.count))])
     case .swapped(let swap): ("swapped", swap.members)
+    case .serviceChanged(let change): ("service", change.members)
     case .oldThreads(let threads): ("old-threads", ["threads": .array(threads.map(\.json))])
     case .firstTick(let generation): ("first-tick", ["generation": .unsigned(generation)])
     case .firstFrame(let generation): ("first-frame", ["generation": .unsigned(generation)])
@@ -343,7 +344,7 @@ extension JSONValue {
 }
 
 extension HostEvent.CrashDetails {
-  fileprivate var places: [String: JSONValue] {
+  var places: [String: JSONValue] {
     ["location": location.map { .string($0) } ?? .null, "backtrace": .strings(backtrace)]
   }
 }

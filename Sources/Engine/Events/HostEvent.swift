@@ -62,6 +62,8 @@ public enum HostEvent: Sendable {
   case rollbackRefused(RollbackRefusal)
   /// The threads that run code of generations that were replaced; empty when the last of them has ended.
   case oldThreads([OldThread])
+  /// Something has happened to a service.
+  case serviceChanged(ServiceChange)
   /// The player rolled back to a generation together with its world.
   case worldRolledBack(Swap)
   /// The running world was migrated; one line per field.

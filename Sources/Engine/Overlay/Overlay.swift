@@ -43,6 +43,8 @@ public struct Overlay: Sendable {
   public var quietProblems: [Problem] = []
   /// Threads of earlier generations. Without a panel: the game plays.
   public var threadProblem: Problem?
+  /// By the service: why its last thread is not what it should be. Without a panel: the game plays.
+  public var serviceProblems: [String: Problem] = [:]
   /// What was found about the `step` of the running generation.
   public var stepProblem: Problem?
   /// The renames to ask the author about, the next one first. The panel asks about that one, unless it was put off.
@@ -113,8 +115,9 @@ public struct Overlay: Sendable {
 
   /// All that is wrong now, with the title of its panel if it has one.
   public var problems: [(title: String?, problem: Problem)] {
-    panels.flatMap { panel in panel.problems.map { (panel.title, $0) } }
-      + (quietProblems + [threadProblem, stepProblem].compactMap(\.self)).map { (nil, $0) }
+    let services = serviceProblems.sorted { $0.key < $1.key }.map(\.value)
+    return panels.flatMap { panel in panel.problems.map { (panel.title, $0) } }
+      + (quietProblems + services + [threadProblem, stepProblem].compactMap(\.self)).map { (nil, $0) }
   }
 
   /// Whether the game receives no keys.
@@ -186,6 +189,8 @@ public struct HUD: Sendable, Equatable {
   public var drawTime = 0.0
   public var framesPerSecond = 0.0
   public var droppedTicks: UInt64 = 0
+  /// Which services run in earlier code; empty if none does.
+  public var oldServices = ""
   /// The time between two frames (ns).
   public var frameBudget: UInt64 = 16_666_667
   public var tick: UInt64 = 0

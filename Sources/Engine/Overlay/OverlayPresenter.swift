@@ -96,6 +96,7 @@ import Glibc
     case .oldThreads(let threads):
       board.overlay.threadProblem = threads.isEmpty ? nil : Problem(threads)
       if !threads.isEmpty { toast(threads.text, .bad, seconds: 8) }
+    case .serviceChanged(let change): present(change)
     case .valuesWithoutConstant(let text): toast(text, .bad, seconds: 12)
     case .valuesSaturated(let field, let count):
       toast("\(field): \(count) values did not fit and were clamped", .bad, seconds: 8)

@@ -14,6 +14,8 @@ public struct Problem: Sendable, Equatable {
     case declaration
     /// Threads that run code of generations that were replaced.
     case threads
+    /// A service that crashed, failed or did not end.
+    case service
     /// A step that depends on something outside the world.
     case nondeterministic
     /// The package folder is not where it was.
@@ -98,6 +100,14 @@ extension Problem {
     severity = .warning
     generation = threads.map(\.generation).min()
     count = threads.count
+  }
+
+  /// - Parameter details: nil as long as they are not known.
+  init(_ change: HostEvent.ServiceChange, _ details: HostEvent.CrashDetails?) {
+    self.init(.service, "\(change.title): \(details?.reason ?? change.reason)")
+    severity = change.kind == .crashed || change.kind == .failed ? .error : .warning
+    generation = change.generation
+    locate(details)
   }
 
   init(_ event: HostEvent.Nondeterminism) {

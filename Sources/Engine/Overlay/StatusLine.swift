@@ -22,7 +22,9 @@ struct StatusLine {
   /// What is to be known about the build and the run; may be empty.
   var state: String {
     let stops = hud.stopsOnCrash ? "stops at crashes" : ""
-    return [hud.build, holdText, warningText, sentText, tweakText, stops].filter { !$0.isEmpty }.joined(
+    return [hud.build, holdText, warningText, sentText, tweakText, stops, hud.oldServices].filter {
+      !$0.isEmpty
+    }.joined(
       separator: " · ")
   }
 

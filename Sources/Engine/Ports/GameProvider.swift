@@ -71,6 +71,9 @@ public protocol GameProvider: AnyObject {
   /// The values that the game created once and keeps outside the world.
   var keptValues: [KeptItem] { get }
 
+  /// The game's services: threads that run on while it is reloaded.
+  var serviceStatuses: [ServiceStatus] { get }
+
   /// Compiles code as a part of the game and runs it once. What became of it is told by the event `evaluated`.
   /// - Returns: nil, or why that is not possible.
   func evaluate(_ code: String) -> String?
@@ -108,6 +111,7 @@ extension GameProvider {
   public func drawnThing(column: Int, row: Int, in size: CellSize) -> DrawnThing { .unknown }
   public func change(_ request: WorldRequest) -> WorldAnswer { .refusal("This world cannot be changed") }
   public var keptValues: [KeptItem] { [] }
+  public var serviceStatuses: [ServiceStatus] { [] }
   public func evaluate(_ code: String) -> String? { "This game has no source" }
   public var holdsSaves: Bool {
     get { false }

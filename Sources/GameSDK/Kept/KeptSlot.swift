@@ -59,7 +59,7 @@ struct KeptSlot {
     _ body: (UnsafePointer<KeptRequest>) throws(KeptError) -> Result
   ) throws(KeptError) -> Result {
     if let count, count < 0 { throw KeptError(description: "kept value '\(key)': its count is \(count)") }
-    let layout = KeptLayout.of(type)
+    let layout = PlainLayout.of(type)
     if let defect = layout.defect { throw KeptError(description: "kept value '\(key)': \(defect)") }
     var flags: UInt32 = 0
     if count != nil { flags |= KeptFlagIsArray.rawValue }

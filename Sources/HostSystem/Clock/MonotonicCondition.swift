@@ -3,13 +3,13 @@ import Glibc
 /// A value under a lock, and a wait for it to change, with a deadline on CLOCK_MONOTONIC.
 ///
 /// The waits of Foundation and Dispatch use the wall clock on Linux: a clock that is set makes them too long or too short.
-@safe final class MonotonicCondition<State: Sendable>: @unchecked Sendable {
+@safe public final class MonotonicCondition<State: Sendable>: @unchecked Sendable {
   // Allocated, because pthread objects must not move. `state` is guarded by `mutex`.
   private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
   private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
   private var state: State
 
-  init(_ state: State) {
+  public init(_ state: State) {
     self.state = state
     unsafe pthread_mutex_init(mutex, nil)
     var attributes = pthread_condattr_t()
@@ -27,16 +27,19 @@ import Glibc
   }
 
   /// Changes the value and wakes all waiting threads.
-  func change(_ body: (inout State) -> Void) {
+  @discardableResult
+  public func change<Result>(_ body: (inout State) -> Result) -> Result {
     unsafe pthread_mutex_lock(mutex)
-    body(&state)
-    unsafe pthread_cond_broadcast(condition)
-    unsafe pthread_mutex_unlock(mutex)
+    defer {
+      unsafe pthread_cond_broadcast(condition)
+      unsafe pthread_mutex_unlock(mutex)
+    }
+    return body(&state)
   }
 
   /// Waits until `isDone`, which may change the value, returns true. Returns false if the deadline comes first.
   @discardableResult
-  func wait(until deadline: Deadline, _ isDone: (inout State) -> Bool) -> Bool {
+  public func wait(until deadline: Deadline, _ isDone: (inout State) -> Bool) -> Bool {
     unsafe pthread_mutex_lock(mutex)
     defer { unsafe pthread_mutex_unlock(mutex) }
     while !isDone(&state) {

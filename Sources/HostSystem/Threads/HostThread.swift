@@ -52,6 +52,9 @@ public final class HostThread: Sendable {
     pthread_detach(thread)
   }
 
+  /// The kernel's number of the calling thread.
+  public static var currentNumber: Int32 { host_thread_number() }
+
   /// Waits until the closure has returned.
   /// - Parameter timeout: nil waits for ever.
   /// - Returns: false if the timeout came first.

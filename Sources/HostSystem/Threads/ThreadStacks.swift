@@ -13,6 +13,8 @@ public enum ThreadStacks {
     /// The outermost file that it is in, and the address of the code it returns to, from the start of the mapped file.
     public let file: String
     public let address: UInt
+    /// Addresses of the same file further inwards, outermost first. Old words may be among them.
+    public var inner: [UInt] = []
   }
 
   private struct Mapping {
@@ -23,6 +25,8 @@ public enum ThreadStacks {
 
   /// Bytes of a stack that are searched.
   private static let maxStackBytes: UInt = 1 << 20
+  /// Addresses that a finding has at most besides the outermost one.
+  private static let maxInner = 30
   /// How often a thread is looked at that does not wait in the kernel, and microseconds between two looks.
   private static let maxPasses = 100
   private static let passInterval: UInt32 = 1000
@@ -51,10 +55,11 @@ public enum ThreadStacks {
       var (stack, counter): (UInt, UInt) = (0, 0)
       guard unsafe host_thread_registers(thread, &stack, &counter) else { continue }
       // A function that was called by its thread alone has no caller's address on the stack.
-      let found =
-        finding(in: thread, at: stack, mappings, code, memory)
-        ?? finding(in: thread, ofCodeAt: counter, mappings, code)
-      if let found { findings.append(found) }
+      let innermost = finding(in: thread, ofCodeAt: counter, mappings, code)
+      if var found = finding(in: thread, at: stack, mappings, code, memory) ?? innermost {
+        if let innermost, innermost.file == found.file { found.inner.append(innermost.address) }
+        findings.append(found)
+      }
     }
     return findings.sorted { $0.thread < $1.thread }
   }
@@ -64,10 +69,10 @@ public enum ThreadStacks {
   ) -> Finding? {
     guard let area = mappings.first(where: { $0.range.contains(stack) }) else { return nil }
     let words = words(at: stack, count: min(area.range.upperBound - stack, maxStackBytes) / 8, in: memory)
-    for word in words.reversed() {
-      if let found = finding(in: thread, ofCodeAt: word, mappings, code) { return found }
-    }
-    return nil
+    let all = words.reversed().lazy.compactMap { finding(in: thread, ofCodeAt: $0, mappings, code) }
+    guard var found = all.first else { return nil }
+    found.inner = all.dropFirst().filter { $0.file == found.file }.prefix(maxInner).map(\.address)
+    return found
   }
 
   private static func finding(

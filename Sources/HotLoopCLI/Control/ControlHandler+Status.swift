@@ -26,6 +26,7 @@ extension ControlHandler {
       "rolled_back": .bool(game.next != nil && !game.isStopped),
       "stop_on_crash": .bool(loop.game.stopsOnCrash),
       "kept": .array(loop.game.keptValues.map(\.json)),
+      "services": .array(loop.game.serviceStatuses.map(\.json)),
     ]
     return .object(members.merging(hold(of: loop)) { $1 })
   }

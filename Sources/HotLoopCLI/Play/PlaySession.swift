@@ -236,7 +236,8 @@ final class PlaySession {
     let presenter = OverlayPresenter(board: board) { [loopGateway] work in loopGateway.post { _ in work() } }
     events.listen { [log] in log.receive($0) }
     events.listen { presenter.receive($0) }
-    let threads = OldThreadReporter(events: events, gateway: game.gateway)
+    let threads = OldThreadReporter(
+      events: events, gateway: game.gateway, services: services.runner)
     events.listen { threads.receive($0.event) }
     events.listen { [gameIsBuilt] stamped in
       if case .statusChanged(let status) = stamped.event, status.generation != 0 { gameIsBuilt.open() }

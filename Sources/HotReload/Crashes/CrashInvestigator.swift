@@ -62,9 +62,15 @@ public final class CrashInvestigator: Sendable {
   func investigate(
     _ thrown: CallStack, reason: String, of generation: Generation
   ) -> Deferred<HostEvent.CrashDetails> {
+    investigate(thrown, reason: reason, of: generation.image.path, describedBy: generation.wholeImage)
+  }
+
+  /// The same for code of any image.
+  /// - Parameter whole: see `Generation.wholeImage`.
+  func investigate(
+    _ thrown: CallStack, reason: String, of image: String, describedBy whole: String?
+  ) -> Deferred<HostEvent.CrashDetails> {
     let details = Deferred<HostEvent.CrashDetails>()
-    let image = generation.image.path
-    let whole = generation.wholeImage
     Task.detached { [root, symbolizer] in
       let trace = await symbolizer.backtrace(of: thrown, in: image, describedBy: whole)
       details.complete(

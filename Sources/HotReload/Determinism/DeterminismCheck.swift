@@ -2,6 +2,7 @@ import CGameABI
 import Engine
 import HostSystem
 import Synchronization
+import Timeline
 import WorldState
 
 /// Steps some ticks of the running game a second time, in another process, and compares the worlds: rewinding and recordings
@@ -48,13 +49,13 @@ public final class DeterminismCheck {
 
   /// A tick that will be stepped a second time, if it finishes.
   struct Begun {
-    fileprivate let tick: TickInfo
+    fileprivate let tick: PlayedTick
     fileprivate let generation: Generation
     fileprivate let stored: StoredFiles.Contents
   }
 
   /// Before a tick: whether it is one to check.
-  func begin(_ tick: TickInfo, of generation: Generation) -> Begun? {
+  func begin(_ tick: PlayedTick, of generation: Generation) -> Begun? {
     elapsed += tick.dt
     // Half a tick more: a check in each 60th tick would never see what happens in each other one.
     var wait = Self.interval + tick.dt / 2

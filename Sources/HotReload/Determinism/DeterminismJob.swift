@@ -1,6 +1,7 @@
 import CGameABI
 import Engine
 import Foundation
+import Timeline
 import WorldState
 
 /// The first line on the standard input of a child that steps ticks a second time: the image that it loads.
@@ -19,6 +20,7 @@ struct DeterminismImage: Codable, Sendable {
 struct DeterminismJob: Codable, Sendable {
   /// The bytes of a `TickInfo`: host and child are one program.
   var tick: Data
+  var messages: TickMessages
   /// What has changed since the last job, or all.
   var assets: [File]
   var stored: [File]
@@ -33,20 +35,21 @@ struct DeterminismJob: Codable, Sendable {
   }
 
   init(
-    _ tick: TickInfo, assets: [File] = [], stored: [File] = [], literals: GameImage.LiteralValues? = nil
+    _ tick: PlayedTick, assets: [File] = [], stored: [File] = [], literals: GameImage.LiteralValues? = nil
   ) {
-    self.tick = unsafe withUnsafeBytes(of: tick) { unsafe Data($0) }
+    self.tick = unsafe withUnsafeBytes(of: tick.info) { unsafe Data($0) }
+    messages = tick.messages
     self.assets = assets
     self.stored = stored
     self.literals = literals
   }
 
-  var tickInfo: TickInfo {
+  var playedTick: PlayedTick {
     var info = TickInfo()
     unsafe withUnsafeMutableBytes(of: &info) { bytes in
       for (index, byte) in tick.prefix(bytes.count).enumerated() { unsafe bytes[index] = byte }
     }
-    return info
+    return PlayedTick(tick: info.tick, dt: info.dt, input: info.input, messages: messages)
   }
 }
 

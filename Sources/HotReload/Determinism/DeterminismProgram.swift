@@ -77,7 +77,7 @@ public final class DeterminismProgram {
     try world.copy(from: exchange)
     send(.stepping)
     let outcome = services.replaying(contents, stored) {
-      unsafe GameCalls(image: generation.image).step(world.headerPointer, job.tickInfo)
+      unsafe GameCalls(image: generation.image).step(world.headerPointer, job.playedTick)
     }
     if case .crashed(let report) = outcome {
       let details = crashes.investigate(report, in: .step, of: generation).details.wait()

@@ -3,6 +3,7 @@ import Engine
 import HostSystem
 import Synchronization
 import SystemPackage
+import Timeline
 import WorldState
 
 /// A tick that is stepped a second time, but for its worlds.
@@ -11,7 +12,7 @@ struct DeterminismSubject: Sendable {
   /// Of the image.
   let path: String
   let layout: Layout
-  let tick: TickInfo
+  let tick: PlayedTick
   let bytesReserved: Int
   /// The files that the step could read.
   let assets: [String: AssetStore.Asset]

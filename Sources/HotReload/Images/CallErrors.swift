@@ -14,6 +14,9 @@ final class CallErrors: @unchecked Sendable {
 
   private static let marks = ["step failed: ", "draw failed: "]
 
+  /// Whether the calling thread is in a call.
+  var isCalling: Bool { thread.load(ordering: .relaxed) == Self.current }
+
   func beginCall() {
     last = nil
     held = nil
@@ -23,7 +26,7 @@ final class CallErrors: @unchecked Sendable {
   /// Receives an error that the game logs. Any thread.
   /// - Returns: whether the line must not be logged now.
   func take(_ text: String) -> Bool {
-    guard thread.load(ordering: .relaxed) == Self.current else { return false }
+    guard isCalling else { return false }
     last = text
     guard held == nil, Self.marks.contains(where: text.hasPrefix) else { return false }
     held = text

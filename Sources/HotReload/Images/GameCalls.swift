@@ -2,6 +2,7 @@ import CCrashGuard
 import CGameABI
 import Engine
 import Glibc
+import Timeline
 
 /// A callback of the contract. The raw value is its name in messages.
 public enum Callback: String, Sendable {
@@ -37,8 +38,10 @@ struct GameCalls {
     unsafe call(image.table.pointee.start.map { unsafe unsafeBitCast($0, to: Function.self) }, world, nil)
   }
 
-  func step(_ world: UnsafeMutablePointer<WorldHeader>, _ tick: TickInfo) -> CallOutcome {
-    unsafe withUnsafePointer(to: tick) { tick in
+  func step(_ world: UnsafeMutablePointer<WorldHeader>, _ tick: PlayedTick) -> CallOutcome {
+    image.services.messages = tick.messages
+    defer { image.services.messages = TickMessages() }
+    return unsafe withUnsafePointer(to: tick.info) { tick in
       unsafe call(image.table.pointee.step.map { unsafe unsafeBitCast($0, to: Function.self) }, world, tick)
     }
   }
@@ -119,14 +122,17 @@ struct GameCalls {
     image.services.errors.beginCall()
     image.services.assets.reader = ObjectIdentifier(image)
     image.services.kept.setGeneration(image.generation)
+    image.services.caller = (image.path, image.generation)
     throw_record_begin()
     guard unsafe crash_guard_call(function, world, argument, &status, &fault) else {
       image.services.endCall(hasFailed: false)
       image.services.kept.dropDraftsOfThread()
+      image.services.serviceRequests.endCall(hasSucceeded: false)
       return .crashed(CrashReport(fault))
     }
     let hasFailed = status != HotloopStatusOK.rawValue && status != HotloopStatusNone.rawValue
     let reason = image.services.endCall(hasFailed: hasFailed)
+    image.services.serviceRequests.endCall(hasSucceeded: !hasFailed)
     if hasFailed { return .failed(reason: reason, thrown: CallStack.ofLastThrow) }
     return status == HotloopStatusOK.rawValue ? .ok : .none
   }

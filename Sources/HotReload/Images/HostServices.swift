@@ -3,6 +3,7 @@ import CGameABI
 import Engine
 import Glibc
 import Synchronization
+import Timeline
 
 /// The host's services for the game: the functions of `HostTable`, and the table that is passed to all images.
 ///
@@ -16,6 +17,17 @@ import Synchronization
   public let stored: StoredFiles
   /// What the game creates once. Any thread.
   public let kept: KeptStore
+  /// The game's threads that run on while it is reloaded. Any thread.
+  public let runner = ServiceRunner()
+  /// What the game asked of them.
+  let serviceRequests = ServiceRequests()
+  /// What the tick that runs receives from them.
+  var messages = TickMessages()
+  /// Services whose messages were dropped for their layout: told once.
+  var foreignMessages: Set<String> = []
+  /// Whose code is called.
+  var caller: (image: String, generation: UInt64) = ("", 0)
+  let isTrial: Bool
   /// Of the keys in force.
   var keyNames = KeyNames()
   /// Where the last picture is in the world; nil if no game told it.
@@ -49,6 +61,7 @@ import Synchronization
     self.stored = stored
     self.kept = kept
     self.log = log
+    self.isTrial = isTrial
     kept.onLog(log)
     // Never released: images hold it as their context.
     let context = unsafe Unmanaged.passRetained(self).toOpaque()
@@ -131,7 +144,7 @@ import Synchronization
   }
 
   /// Whether this call of the game is one of an earlier moment. The game's own threads are always in the present.
-  fileprivate var isReplaying: Bool { replayingThread.load(ordering: .relaxed) == UInt(pthread_self()) }
+  var isReplaying: Bool { replayingThread.load(ordering: .relaxed) == UInt(pthread_self()) }
 
   fileprivate func receiveAssetResult(_ path: String, _ revision: UInt64, _ problem: FileProblem?) {
     if isReplaying { return }
@@ -238,5 +251,18 @@ private func makeHostTable(context: UnsafeMutableRawPointer, isTrial: Bool) -> H
     kept_delete: { context, module, key in
       let services = unsafe services(context)
       return unsafe services.kept.delete(module, key, isEarlier: services.isReplaying)
+    },
+    service_start: { context, info, code in unsafe services(context).startService(info, code) },
+    service_stop: { context, info, limit in unsafe services(context).stopService(info, limit: limit) },
+    service_send: { context, info, message in unsafe services(context).send(info, message) },
+    service_messages: { context, info, messages, capacity in
+      unsafe services(context).copyMessages(info, messages, capacity: capacity)
+    },
+    service_receive: { context, handle, message, limit in
+      unsafe services(context).receive(handle, message, limit: limit)
+    },
+    service_reply: { context, handle, message in unsafe services(context).reply(handle, message) },
+    service_is_ending: { context, handle, limit in
+      unsafe services(context).isEnding(handle, limit: limit) ? 1 : 0
     })
 }

@@ -148,7 +148,8 @@ final class ReplayRun {
   }
 
   private func run(_ recorded: RecordedTick, in context: StepContext) throws(Failure) {
-    let tick = TickInfo(tick: world.header.tick, dt: recorded.dt, input: input(of: recorded))
+    let tick = PlayedTick(
+      tick: world.header.tick, dt: recorded.dt, input: input(of: recorded), messages: recorded.messages)
     let outcome = context.replaying { unsafe $0.step(world.headerPointer, tick) }
     if case .crashed(let report) = outcome {
       throw Failure(reason: recording.describe(report, in: context.generation), crash: report)

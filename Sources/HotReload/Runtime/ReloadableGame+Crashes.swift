@@ -9,7 +9,7 @@ extension ReloadableGame {
   /// Runs a tick in the current generation or, if that crashes, in the one that takes over.
   /// - Returns: false if all generations crash. The run is then stopped at the start of that tick, and the next save
   ///   runs the tick again.
-  func run(_ tick: TickInfo) -> Bool {
+  func run(_ tick: PlayedTick) -> Bool {
     while let runner = history.current {
       guard takeCheckpoint(before: tick) else { return false }
       let context = travel.context(of: runner)
@@ -41,7 +41,7 @@ extension ReloadableGame {
     _ = run(tick)
   }
 
-  private func takeCheckpoint(before tick: TickInfo) -> Bool {
+  private func takeCheckpoint(before tick: PlayedTick) -> Bool {
     do throws(ArenaError) {
       try store.takeCheckpoint(before: tick)
       return true

@@ -5,6 +5,7 @@ import WorldState
 /// What the inspector shows: the world, and what the game says about its picture. Used at safe points.
 extension ReloadableGame {
   public var keptValues: [KeptItem] { services.kept.items }
+  public var serviceStatuses: [ServiceStatus] { services.runner.statuses }
 
   /// Ends a kept value. At a safe point.
   /// - Parameter text: its key, or its module and key.

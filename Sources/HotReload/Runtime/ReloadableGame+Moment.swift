@@ -38,7 +38,7 @@ extension ReloadableGame {
       let tick = store.state.retry
     {
       recorder.crashed(
-        RecordedTick(input: tick.input, dt: tick.dt, worldHash: 0), context, at: end,
+        RecordedTick(tick, worldHash: 0), context, at: end,
         "\(stop.callback) failed: \(stop.reason)")
     }
     _ = recorder.end(nil)

@@ -14,7 +14,7 @@ extension ReloadableGame {
   }
 
   /// Stops the run after a crash; the world is as it was before the tick.
-  func stop(after crash: HostEvent.Crash, retrying tick: TickInfo?, _ changes: WorldChanges) {
+  func stop(after crash: HostEvent.Crash, retrying tick: PlayedTick?, _ changes: WorldChanges) {
     stop(
       TickStop(
         crash.isHang ? .hung : .crashed, in: crash.callback, generation: crash.generation, tick: tick?.tick,
@@ -41,7 +41,7 @@ extension ReloadableGame {
     reportStop()
   }
 
-  private func stop(_ stop: TickStop, retrying tick: TickInfo?) {
+  private func stop(_ stop: TickStop, retrying tick: PlayedTick?) {
     stopped = stop
     store.stop(retrying: tick)
     writeJournal()
@@ -49,7 +49,7 @@ extension ReloadableGame {
 
   func reportStop() { if let stopped { events.emit(.tickStopped(stopped.report)) } }
 
-  private func input(of tick: TickInfo?) -> TickStopInput {
+  private func input(of tick: PlayedTick?) -> TickStopInput {
     tick.map { TickStopInput($0.input, actions: actions) } ?? TickStopInput()
   }
 
@@ -83,7 +83,7 @@ extension ReloadableGame {
 
   /// The code that stopped runs on. What it left half done in its derived data is made again; the world stays.
   private func goOn(
-    in current: Generation, retrying tick: TickInfo?, _ how: HostEvent.TickResumption
+    in current: Generation, retrying tick: PlayedTick?, _ how: HostEvent.TickResumption
   ) -> String? {
     current.pardon()
     store.go(on: tick)

@@ -299,19 +299,19 @@ extension ReloadableGame {
     if beginRound(of: loop) != nil { returnToNow() }
   }
 
-  /// The input of the next tick: the recorded one in a loop.
-  func takeLoopInput(_ input: InputSample) -> InputSample {
+  /// The next tick in a loop, with what it got from outside when it was recorded; nil if there is none.
+  func takeLoopTick(_ number: UInt64, dt: Double) -> PlayedTick? {
     guard var loop = travel.loop, !loop.isRoundOver, let timeline = travel.timeline,
       let current = history.current
-    else { return input }
+    else { return nil }
     let actions = timeline.context(at: loop.next).generation.image.actions
-    let (sample, missing) = timeline.tick(at: loop.next).input
-      .translated(from: actions, to: current.image.actions)
+    let recorded = timeline.tick(at: loop.next)
+    let (sample, missing) = recorded.input.translated(from: actions, to: current.image.actions)
     let unknown = missing.subtracting(loop.missing)
     loop.missing.formUnion(missing)
     loop.next += 1
     travel.place = .looping(loop)
     if !unknown.isEmpty { events.emit(.loopInputUnknown(actions: unknown.sorted())) }
-    return sample
+    return PlayedTick(tick: number, dt: dt, input: sample, messages: recorded.messages)
   }
 }

@@ -1,6 +1,7 @@
 import CGameABI
 import Engine
 import GameBuilder
+import Timeline
 import WorldState
 
 /// The game that the loop plays: a generation of code and a world.
@@ -112,6 +113,7 @@ public final class ReloadableGame: GameProvider {
       maxBytes: historyBytes, start: max(memory.journal.recordedTicks, initialMoment?.run.tickCount ?? 0))
     store = WorldStore(in: memory, answers: RenameAnswers(path: answersPath))
     services.reportAssets(to: events)
+    reportServices()
   }
 
   // MARK: State
@@ -204,6 +206,7 @@ public final class ReloadableGame: GameProvider {
     travel.moveEarlierStretch(generation: generation(for:))
     travel.recordExplanations()
     continueTravel()
+    services.runner.perform(services.serviceRequests.takeAccepted())
   }
 
   /// Takes the saves out that come into force with the next round of a loop.
@@ -240,9 +243,15 @@ public final class ReloadableGame: GameProvider {
     guard store.state.isRunning, travel.view == nil else { return false }
     let number = store.world.header.tick
     let retry = store.takeRetry(of: number)
-    let input = retry ?? takeLoopInput(input)
-    if retry == nil { recentInput.append(input) }
-    let hasRun = run(TickInfo(tick: number, dt: dt, input: input))
+    let tick =
+      retry
+      ?? takeLoopTick(number, dt: dt)
+      ?? PlayedTick(tick: number, dt: dt, input: input, messages: services.runner.takeMessages())
+    if retry == nil { recentInput.append(tick) }
+    let hasRun = run(tick)
+    // In a loop, what was recorded stands for the answers.
+    let requests = services.serviceRequests.takeAccepted()
+    if travel.isNow { services.runner.perform(requests) }
     onGameCalled()
     guard hasRun else {
       // The tick asks again when it is run again.
@@ -282,10 +291,15 @@ public final class ReloadableGame: GameProvider {
     return false
   }
 
-  /// Tells the game that the run ends.
+  /// The time that services have to end with the process.
+  private static let serviceLimit = Duration.seconds(2)
+
+  /// Tells the game and its services that the run ends.
   public func stop() {
     guard store.state.isRunning, let current = history.current else { return }
     let outcome = unsafe GameCalls(image: current.image).stop(store.world.headerPointer)
     report(outcome, in: .stop, of: current, .runEnded)
+    services.runner.perform(services.serviceRequests.takeAccepted())
+    services.runner.endAll(within: Self.serviceLimit)
   }
 }

@@ -78,7 +78,7 @@ struct TimeTravel {
 
   /// Records a tick that has finished, unless it is one of a loop.
   /// - Parameter context: as it was when the tick began.
-  mutating func record(_ tick: TickInfo, _ context: StepContext, of store: borrowing WorldStore) {
+  mutating func record(_ tick: PlayedTick, _ context: StepContext, of store: borrowing WorldStore) {
     guard let timeline else { return }
     let journal = store.memory.journal
     journal.setInLoop(!isNow)
@@ -91,7 +91,7 @@ struct TimeTravel {
       if isLarge != (overwritten != nil) { overwritten = isLarge ? store.noteOverwrittenPages() : nil }
     }
     timeline.append(
-      RecordedTick(input: tick.input, dt: tick.dt, worldHash: hashCheckpoint(of: store, isLarge)), context,
+      RecordedTick(tick, worldHash: hashCheckpoint(of: store, isLarge)), context,
       world: store.checkpointArena, changed: changed)
   }
 
@@ -129,9 +129,9 @@ struct TimeTravel {
   }
 
   /// A tick of the running world could not be finished.
-  func recordCrash(_ tick: TickInfo, _ context: StepContext, _ reason: String) {
+  func recordCrash(_ tick: PlayedTick, _ context: StepContext, _ reason: String) {
     guard let timeline, isNow else { return }
-    let recorded = RecordedTick(input: tick.input, dt: tick.dt, worldHash: 0)
+    let recorded = RecordedTick(tick, worldHash: 0)
     for recorder in recorders { recorder.crashed(recorded, context, at: timeline.end, reason) }
   }
 

@@ -93,7 +93,8 @@ final class TimeView {
     while position < target {
       let recorded = timeline.tick(at: position)
       context = timeline.context(at: position)
-      let tick = TickInfo(tick: world.header.tick, dt: recorded.dt, input: recorded.input)
+      let tick = PlayedTick(
+        tick: world.header.tick, dt: recorded.dt, input: recorded.input, messages: recorded.messages)
       let outcome = context.replaying { unsafe $0.step(world.headerPointer, tick) }
       if case .crashed = outcome {
         let failure = failure(outcome, in: .step)

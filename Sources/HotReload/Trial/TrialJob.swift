@@ -1,6 +1,7 @@
 import CGameABI
 import Engine
 import Foundation
+import Timeline
 import WorldState
 
 /// The input of a child that runs the image it loaded. One line of JSON on the child's standard input.
@@ -98,13 +99,16 @@ struct TrialVerdict: Codable, Equatable, Sendable {
   }
 }
 
-/// An `InputSample` as text.
+/// What a tick got from outside, as text.
 struct TrialInput: Codable, Equatable {
   var held, pressed, released: UInt64
   var column, row: Int16
   var buttons: UInt32
+  var messages: TickMessages
 
-  init(_ sample: InputSample) {
+  init(_ tick: PlayedTick) {
+    let sample = tick.input
+    messages = tick.messages
     (held, pressed, released) = (sample.held, sample.pressed, sample.released)
     (column, row, buttons) = (sample.mouse_column, sample.mouse_row, sample.mouse_buttons)
   }

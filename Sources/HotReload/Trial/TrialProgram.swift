@@ -4,6 +4,7 @@ import Foundation
 import GameBuilder
 import Glibc
 import HostSystem
+import Timeline
 import WorldState
 
 /// The program of a trial child: loads an image, runs a few of its ticks in a copy of the world, and reports the result.
@@ -119,15 +120,19 @@ public final class TrialProgram {
     let calls = GameCalls(image: generation.image)
     let rate = job.ticksPerSecond ?? generation.image.ticksPerSecond ?? GameLoop.defaultRate
     // If the actions changed, the recorded bits have other meanings.
-    let recorded = job.actions == generation.image.actions ? job.inputs.map(\.sample) : []
-    let idle = InputSample(
-      held: 0, pressed: 0, released: 0, mouse_column: -1, mouse_row: -1, mouse_buttons: 0)
+    let recorded =
+      job.actions == generation.image.actions ? job.inputs.map { ($0.sample, $0.messages) } : []
+    let idle = (
+      InputSample(held: 0, pressed: 0, released: 0, mouse_column: -1, mouse_row: -1, mouse_buttons: 0),
+      TickMessages()
+    )
     let inputs = recorded + Array(repeating: idle, count: max(0, Self.minTicks - recorded.count))
     let start = monotonicNow
-    for input in inputs {
+    for (input, messages) in inputs {
       if ticks >= Self.minTicks, monotonicNow - start > Self.timeBudget { break }
       enter(.step)
-      let tick = TickInfo(tick: store.world.header.tick, dt: 1 / Double(rate), input: input)
+      let tick = PlayedTick(
+        tick: store.world.header.tick, dt: 1 / Double(rate), input: input, messages: messages)
       let outcome = unsafe calls.step(store.world.headerPointer, tick)
       if case .crashed(let crash) = outcome { return (.step, crash) }
       store.finish(tick)
@@ -204,7 +209,8 @@ extension TrialJob {
   fileprivate static var sample: TrialJob {
     TrialJob(
       generation: 0, from: 0, cause: "save", changedFiles: [""], layout: Data([0]), seed: 0,
-      renames: [RenameRecord(.field(owner: "", from: "", to: ""))], inputs: [TrialInput(InputSample())],
+      renames: [RenameRecord(.field(owner: "", from: "", to: ""))],
+      inputs: [TrialInput(PlayedTick(tick: 0, dt: 0, input: InputSample()))],
       actions: [""], ticksPerSecond: 60, columns: 1, rows: 1)
   }
 }

@@ -1,8 +1,8 @@
-import CGameABI
 import Engine
 import Foundation
 import GameBuilder
 import HostSystem
+import Timeline
 import WorldState
 
 /// The running game at one safe point. Its world is in the memory file of `TrialWorld`.
@@ -16,7 +16,7 @@ struct TrialSubject: Sendable {
   var worldBytes = 0
   var renames: [DeclaredRename] = []
   var seed: UInt64
-  var inputs: [InputSample] = []
+  var inputs: [PlayedTick] = []
   var actions: [String] = []
   var size: CellSize
   var packageRoot: String
@@ -50,7 +50,7 @@ extension ReloadableGame {
       subject.renames = current.image.renames
       subject.actions = actions
       // If a tick crashed, the new code runs that tick first.
-      subject.inputs = (store.state.retry.map { [$0.input] } ?? []) + recentInput.samples
+      subject.inputs = (store.state.retry.map { [$0] } ?? []) + recentInput.ticks
     } else {
       subject.layout = initialWorld?.layout
     }

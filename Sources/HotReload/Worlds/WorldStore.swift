@@ -1,6 +1,7 @@
 import CCrashGuard
 import CGameABI
 import CWorldMemory
+import Timeline
 import WorldState
 
 /// The worlds of a run: the running one, its checkpoint, retained worlds and the undo record.
@@ -11,7 +12,7 @@ struct WorldStore: ~Copyable {
   let memory: RunMemory
   private(set) var state = RunState.empty
   /// The tick whose start the checkpoint holds; nil if it was taken for something else.
-  private(set) var checkpointedTick: TickInfo?
+  private(set) var checkpointedTick: PlayedTick?
   private(set) var past = WorldPast()
   /// What the author answered about renames.
   let answers: RenameAnswers
@@ -56,7 +57,7 @@ struct WorldStore: ~Copyable {
   /// Takes a checkpoint of the world. Throws if its header is damaged. The cost for a large world is a copy of the memory
   /// that was written to since the previous checkpoint.
   /// - Parameter tick: the tick that is about to run; nil if the checkpoint is for something else.
-  mutating func takeCheckpoint(before tick: TickInfo? = nil) throws(ArenaError) {
+  mutating func takeCheckpoint(before tick: PlayedTick? = nil) throws(ArenaError) {
     checkpointedTick = nil
     memory.journal.setWorldIndex(worldIndex)
     try checkpoint.take(world)
@@ -151,24 +152,24 @@ struct WorldStore: ~Copyable {
   }
 
   /// Records that a tick has finished.
-  func finish(_ tick: TickInfo) {
+  func finish(_ tick: PlayedTick) {
     world.header.tick = tick.tick + 1
     memory.journal.setWorldIndex(worldIndex)
     memory.journal.setTick(tick.tick + 1)
   }
 
-  /// The input of the tick that could not be finished if this one is that tick again; nil otherwise.
-  mutating func takeRetry(of tick: UInt64) -> InputSample? {
+  /// The tick that could not be finished if this one is that tick again; nil otherwise.
+  mutating func takeRetry(of tick: UInt64) -> PlayedTick? {
     guard let retry = state.retry else { return nil }
     state = .running()
-    return retry.tick == tick ? retry.input : nil
+    return retry.tick == tick ? retry : nil
   }
 
   /// Stops the run, because no generation can run the world, or because the player wants that.
-  mutating func stop(retrying tick: TickInfo?) { state = .stopped(retry: tick) }
+  mutating func stop(retrying tick: PlayedTick?) { state = .stopped(retry: tick) }
 
   /// The generation that stopped runs on.
-  mutating func go(on tick: TickInfo?) { state = .running(retry: tick) }
+  mutating func go(on tick: PlayedTick?) { state = .running(retry: tick) }
 
   /// The running world was changed from outside, and is complete.
   func noteWorld() { memory.journal.setWorldIndex(worldIndex) }

@@ -131,7 +131,7 @@ extension RecordingEntry {
 }
 
 extension [UInt8] {
-  fileprivate mutating func append(text: String) {
+  mutating func append(text: String) {
     append(integer: UInt32(text.utf8.count))
     append(contentsOf: text.utf8)
   }

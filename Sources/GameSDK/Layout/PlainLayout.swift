@@ -2,28 +2,28 @@ import CGameABI
 import CGameImage
 import Synchronization
 
-/// The layout of a kept value's element, as reflection shows it.
+/// The layout of a value without pointers that leaves the image, as reflection shows it: the element of a kept value, a message.
 ///
 /// The constants of enums of C are known; of a Swift enum the name and the size alone, also if it has other cases than before. Fields of C that
 /// reflection does not show (bit-fields, unions) count by the bytes that they take.
 // Safe: the texts are never freed.
-@safe struct KeptLayout: @unchecked Sendable {
+@safe struct PlainLayout: @unchecked Sendable {
   let typeName: UnsafePointer<CChar>
   /// Equal for equal layouts.
   let description: UnsafePointer<CChar>
   /// Nil if it is not a C struct that a world could contain.
   let table: UnsafePointer<LayoutTable>?
-  /// Why it cannot be kept; nil if it can.
+  /// Why it cannot leave the image; nil if it can.
   let defect: String?
 
-  private static let known = Mutex<[ObjectIdentifier: KeptLayout]>([:])
+  private static let known = Mutex<[ObjectIdentifier: PlainLayout]>([:])
 
   /// The layout of a type. It is read at the first use.
-  static func of<T>(_ type: T.Type) -> KeptLayout {
+  static func of<T>(_ type: T.Type) -> PlainLayout {
     // The host may have ended a call within the lock: then it is never free again.
     let found = known.withLockIfAvailable { $0[ObjectIdentifier(type)] }
     if let layout = found ?? nil { return layout }
-    let layout = KeptLayout(reading: type)
+    let layout = PlainLayout(reading: type)
     _ = known.withLockIfAvailable { $0[ObjectIdentifier(type)] = layout }
     return layout
   }
@@ -34,7 +34,7 @@ import Synchronization
     // Reflection shows the kind of a field's type only.
     let field = ReflectedType(Holder<T>.self).fields?.first
     let enums = unsafe EnumConstants(hotloop_image_enums())
-    var reader = KeptLayoutReader(enums: enums)
+    var reader = PlainLayoutReader(enums: enums)
     let name = field?.type.name ?? "\(type)"
     let text = field.map { reader.text(of: $0.type, $0.kind, at: name) } ?? "\(type)"
     unsafe typeName = permanent(WorldLayout.Scalar(type).map { "\($0)" } ?? name)
@@ -48,7 +48,7 @@ import Synchronization
 }
 
 /// Writes layouts as text: names, types, offsets and sizes.
-private struct KeptLayoutReader {
+private struct PlainLayoutReader {
   let enums: EnumConstants
   var defect: String?
 
@@ -58,7 +58,8 @@ private struct KeptLayoutReader {
     if let scalar = WorldLayout.Scalar(type.type) { return "\(scalar)" }
     if isPointer(type, kind) {
       defect =
-        defect ?? "\(path) is a pointer; a kept value contains none, because another process may read it"
+        defect
+        ?? "\(path) is a pointer; kept values and messages contain none, because another process may read them"
     }
     let size = "(\(type.size),\(type.alignment))"
     if storedInteger(of: type, kind: kind) != nil {
