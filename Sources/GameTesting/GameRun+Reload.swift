@@ -39,9 +39,11 @@ extension GameRun {
   }
 
   private func reload(_ cause: ReloadCause) -> ReloadInfo {
-    unsafe ReloadInfo(
-      struct_size: UInt32(MemoryLayout<ReloadInfo>.size), cause: cause, from_generation: 1,
-      to_generation: 2, changed_files: nil, changed_file_count: 0, unused: 0)
+    var info = unsafe ReloadInfo()
+    unsafe info.struct_size = UInt32(MemoryLayout<ReloadInfo>.size)
+    unsafe info.cause = cause
+    unsafe (info.from_generation, info.to_generation) = (1, 2)
+    return unsafe info
   }
 
   /// Fills this world from one of another layout, and lets the game migrate its meaning from version to version.

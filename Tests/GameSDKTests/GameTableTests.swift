@@ -184,10 +184,13 @@ struct GameTableTests {
     unsafe play(Counting.self) { table, world, host in
       unsafe "Game/Player.swift".withCString { file in
         unsafe withUnsafePointer(to: Optional(file)) { files in
-          var info = unsafe ReloadInfo(
-            struct_size: 40, cause: ReloadCauseSave, from_generation: 3, to_generation: 4,
-            changed_files: files,
-            changed_file_count: 1, unused: 0)
+          // That of a host of before there were modules; what follows is not read.
+          var info = unsafe ReloadInfo()
+          unsafe info.struct_size = 40
+          unsafe info.cause = ReloadCauseSave
+          unsafe (info.from_generation, info.to_generation) = (3, 4)
+          unsafe (info.changed_files, info.changed_file_count) = unsafe (files, 1)
+          unsafe (info.changed_modules, info.changed_module_count) = unsafe (files, 1_000_000)
           #expect(unsafe table.before_reload(world, &info) == HotloopStatusOK)
           #expect(unsafe table.after_reload(world, &info) == HotloopStatusOK)
         }

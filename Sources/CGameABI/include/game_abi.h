@@ -342,6 +342,16 @@ typedef struct ReloadInfo {
   const char *const *changed_files;
   uint32_t changed_file_count;
   uint32_t unused;
+  /// The modules of the game that its author writes, each behind those that it imports, and those with such a file;
+  /// NUL-terminated UTF-8.
+  const char *const *modules;
+  const char *const *changed_modules;
+  uint32_t module_count;
+  uint32_t changed_module_count;
+  /// The functions that return the addresses of this library's global and static variables with reload handlers, and initialise
+  /// them: nothing else does that for a variable that no code names.
+  void *(*const *handlers)(void);
+  uint64_t handler_count;
 } ReloadInfo;
 
 /// The argument of `migrate`: the old world, and the new one as the automatic migration and the steps before filled it.

@@ -42,13 +42,13 @@ struct SourceScan: Equatable {
     var files: [String: ContentHash] = [:]
     let candidates = plan.modules.map { SourceTree.files(of: $0.target) + $0.generatedSources }
     let compiled = plan.modules.map(\.target)
-    let others = package.targets.dropFirst().flatMap { target in
+    let otherFiles = package.targets.dropFirst().flatMap { target in
       SourceTree.files(
         of: target,
         extensions: compiled.contains(target)
           ? SourceTree.sourceExtensions.subtracting(SourceTree.swiftExtensions) : SourceTree.sourceExtensions)
     }
-    try refuseLookAlikes(candidates.flatMap { $0 } + others)
+    try refuseLookAlikes(candidates.flatMap { $0 } + otherFiles)
     var modules: [ModuleSources] = []
     for (module, candidates) in zip(plan.modules, candidates) {
       var swift: [String] = []
@@ -64,14 +64,17 @@ struct SourceScan: Equatable {
       modules.append(ModuleSources(swift: swift, interfaces: interfaces))
     }
     var headers: [Header] = []
-    for path in others.sorted() {
+    for path in otherFiles.sorted() {
       guard let content = try reader.content(of: path) else { continue }
       files[path] = content
       if SourceTree.isHeader(path) {
         headers.append(Header(path: path, content: content, text: try reader.header(at: path)))
       }
     }
-    let tree = SourceTree(files: files)
+    let others = package.targets.filter { !compiled.contains($0) }
+    let tree = SourceTree(
+      files: files,
+      modules: (others + compiled).map { SourceTree.Module(name: $0.moduleName, folder: $0.folder) })
     var sourceHash = tree.hash
     var manifest = ContentHash()
     for path in package.manifests + [package.root + "/Package.resolved"] {

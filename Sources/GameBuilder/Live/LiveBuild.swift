@@ -152,7 +152,7 @@ struct LiveBuild {
       throw .disk(path: error.path, reason: "\(error.errno)")
     }
     if table != previous { tableRecord.write(table) }
-    let tree = SourceTree(files: contents)
+    let tree = SourceTree(files: contents, modules: run.scan.tree.modules)
     let scan = SourceScan(
       tree: tree,
       modules: run.scan.modules.dropLast() + [

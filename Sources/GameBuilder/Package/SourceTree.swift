@@ -4,13 +4,40 @@ import HostSystem
 public struct SourceTree: Sendable, Equatable, Codable {
   /// Absolute path → hash of the content.
   public internal(set) var files: [String: ContentHash]
+  /// The modules that they belong to, each behind those that it imports, and the game last. Empty if they are not known.
+  public let modules: [Module]
 
-  public init(files: [String: ContentHash]) { self.files = files }
+  /// A target of the author.
+  public struct Module: Sendable, Equatable, Codable {
+    public let name: String
+    /// Absolute.
+    public let folder: String
+  }
+
+  public init(files: [String: ContentHash], modules: [Module] = []) {
+    self.files = files
+    self.modules = modules
+  }
 
   /// The paths that were added, removed or changed, sorted.
   public func changes(since old: SourceTree) -> [String] {
     let paths = Set(files.keys).union(old.files.keys)
     return paths.filter { files[$0] != old.files[$0] }.sorted()
+  }
+
+  /// The modules that such a path belongs to, or that are in one of both alone: in the order of `modules`, and then what is gone.
+  public func changedModules(since old: SourceTree) -> [String] {
+    let gone = old.modules.filter { module in !modules.contains { $0.name == module.name } }
+    var changed = Set(gone.map(\.name))
+    for module in modules where !old.modules.contains(where: { $0.name == module.name }) {
+      changed.insert(module.name)
+    }
+    for path in changes(since: old) {
+      let owner = (modules + gone).filter { PathText.isWithin(path, $0.folder) }
+        .max { $0.folder.utf8.count < $1.folder.utf8.count }
+      if let owner { changed.insert(owner.name) }
+    }
+    return (modules + gone).map(\.name).filter(changed.contains)
   }
 
   /// One hash of all paths and contents.

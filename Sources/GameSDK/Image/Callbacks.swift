@@ -82,16 +82,32 @@ func callbackBeforeReload(
   _ world: UnsafeMutablePointer<WorldHeader>?, _ info: UnsafePointer<ReloadInfo>?
 ) -> HotloopStatus {
   guard let info = unsafe info else { return HotloopStatusFailed }
-  let reload = unsafe Reload(info.pointee)
-  return unsafe call("beforeReload", on: world) { try unsafe $0.beforeReload($1, reload) }
+  let (facts, reload) = unsafe read(info)
+  return unsafe call("beforeReload", on: world) { game, world in
+    try unsafe HandlerRegistry.run(.before, facts, reload)
+    try unsafe game.beforeReload(world, reload)
+  }
 }
 
 func callbackAfterReload(
   _ world: UnsafeMutablePointer<WorldHeader>?, _ info: UnsafePointer<ReloadInfo>?
 ) -> HotloopStatus {
   guard let info = unsafe info else { return HotloopStatusFailed }
-  let reload = unsafe Reload(info.pointee)
-  return unsafe call("afterReload", on: world) { try unsafe $0.afterReload($1, reload) }
+  let (facts, reload) = unsafe read(info)
+  return unsafe call("afterReload", on: world) { game, world in
+    try unsafe HandlerRegistry.run(.after, facts, reload)
+    try unsafe game.afterReload(world, reload)
+  }
+}
+
+private func read(_ info: UnsafePointer<ReloadInfo>) -> (ReloadInfo, Reload) {
+  // A host of an older contract passes a shorter struct.
+  var copy = unsafe ReloadInfo()
+  let size = unsafe min(Int(info.pointee.struct_size), MemoryLayout<ReloadInfo>.size)
+  unsafe withUnsafeMutableBytes(of: &copy) {
+    unsafe $0.copyMemory(from: UnsafeRawBufferPointer(start: info, count: size))
+  }
+  return unsafe (copy, Reload(copy))
 }
 
 func callbackMigrate(_ info: UnsafePointer<MigrationInfo>?) -> HotloopStatus {

@@ -5,7 +5,7 @@ import Glibc
 /// Accessors end with their kind, `World.health.getter`; closures and local functions begin with what they are in:
 /// `closure in World.stepPlayer`.
 func functionName(ofSymbol symbol: String) -> String {
-  guard let demangled = demangle(symbol) else { return symbol }
+  guard let demangled = demangled(symbol) else { return symbol }
   // `closure #1 (Int) -> () in inner #1 (Int) -> Int in Game.Cinder.step(…) -> ()`, innermost first.
   var parts = withoutAttributes(demangled[...]).splitAtTopLevel(by: " in ")
   guard let last = parts.popLast() else { return symbol }
@@ -141,7 +141,7 @@ extension String {
 }
 
 /// Calls the Swift runtime's demangler; nil if the symbol is not mangled.
-private func demangle(_ symbol: String) -> String? {
+func demangled(_ symbol: String) -> String? {
   guard symbol.hasPrefix("$s") || symbol.hasPrefix("$S") else { return nil }
   typealias Demangle =
     @convention(c) (

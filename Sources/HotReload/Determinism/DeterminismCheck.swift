@@ -86,7 +86,8 @@ public final class DeterminismCheck {
     let services = generation.image.services
     runner.begin(
       DeterminismSubject(
-        generation: generation.number, path: generation.image.path, layout: generation.image.layout,
+        generation: generation.number, path: generation.image.path,
+        modules: generation.image.modules, layout: generation.image.layout,
         tick: begun.tick, bytesReserved: store.world.bytesReserved, assets: services.assets.present,
         stored: services.stored.readable(in: begun.stored), literals: generation.image.literalValues),
       before: store.checkpointArena, after: store.world)

@@ -12,6 +12,8 @@ import WorldState
 struct DeterminismImage: Codable, Sendable {
   var path: String
   var generation: UInt64
+  /// See `GameImage.modules`.
+  var modules: [String]
   /// The maximum size of the running world in bytes, which games can see.
   var bytesReserved: Int
 }

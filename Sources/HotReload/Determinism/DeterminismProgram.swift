@@ -20,6 +20,7 @@ public final class DeterminismProgram {
   private let crashes: CrashInvestigator
   private var assets: [String: AssetStore.Asset] = [:]
   private var stored = StoredFiles.Contents()
+  private var modules: [String] = []
 
   /// - Parameters:
   ///   - channel: to the host.
@@ -52,6 +53,8 @@ public final class DeterminismProgram {
         GenerationRecord(
           number: image.generation, image: loaded, sourceHash: "", isOptimised: false,
           sources: SourceTree(files: [:])), image: loaded, after: nil)
+      loaded.readHandlers()
+      modules = image.modules
       send(.loaded)
       while let job = receive(DeterminismJob.self), try step(job, generation, in: world) {}
     } catch {
@@ -64,7 +67,7 @@ public final class DeterminismProgram {
     take(job)
     if let literals = job.literals { generation.image.take(literals) }
     let contents = AssetStore.Contents(assets)
-    let notice = ReloadNotice(cause: .force, from: 0, to: generation.number)
+    let notice = ReloadNotice(cause: .force, from: 0, to: generation.number, modules: modules)
     // What the game derives, it derives as after a reload, from the world that the tick began with.
     try world.copy(from: exchange)
     let derived = services.replaying(contents, stored) {

@@ -11,6 +11,7 @@ struct DeterminismSubject: Sendable {
   let generation: UInt64
   /// Of the image.
   let path: String
+  let modules: [String]
   let layout: Layout
   let tick: PlayedTick
   let bytesReserved: Int
@@ -188,7 +189,8 @@ struct DeterminismSubject: Sendable {
     if !isWanted { child.kill() }
     try child.load(
       DeterminismImage(
-        path: subject.path, generation: subject.generation, bytesReserved: subject.bytesReserved))
+        path: subject.path, generation: subject.generation, modules: subject.modules,
+        bytesReserved: subject.bytesReserved))
     loaded = subject.path
     return child
   }

@@ -77,12 +77,6 @@ import GameBuilder
 }
 
 extension ImageSymbols {
-  /// Where the image begins in memory.
-  fileprivate func base(entry: UnsafeRawPointer) -> UnsafeRawPointer? {
-    let symbol = defined.first { image.hasString(ImageFile.entrySymbol, at: $0.nameOffset) }
-    return unsafe symbol.map { unsafe entry - Int($0.value) }
-  }
-
   /// The address of a symbol in memory.
   func address(of name: String, entry: UnsafeRawPointer) -> UnsafeRawPointer? {
     guard let base = unsafe base(entry: entry),

@@ -90,6 +90,7 @@ public final class Generation: Sendable {
     self.verdict = verdict
     self.isTweaked = isTweaked
     image.generation = number
+    image.modules = sources.modules.map(\.name)
   }
 
   private init(
@@ -106,6 +107,7 @@ public final class Generation: Sendable {
     self.start = start
     self.verdict = verdict
     image.generation = number
+    image.modules = sources.modules.map(\.name)
   }
 
   /// The file of an image of the same source in which whole files were compiled, if this one has only changed bodies

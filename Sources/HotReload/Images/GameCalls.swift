@@ -71,14 +71,14 @@ struct GameCalls {
   }
 
   func beforeReload(_ world: UnsafeMutablePointer<WorldHeader>, _ notice: ReloadNotice) -> CallOutcome {
-    unsafe notice.withInfo { info in
+    unsafe notice.withInfo(of: image) { info in
       unsafe call(
         image.table.pointee.before_reload.map { unsafe unsafeBitCast($0, to: Function.self) }, world, info)
     }
   }
 
   func afterReload(_ world: UnsafeMutablePointer<WorldHeader>, _ notice: ReloadNotice) -> CallOutcome {
-    unsafe notice.withInfo { info in
+    unsafe notice.withInfo(of: image) { info in
       unsafe call(
         image.table.pointee.after_reload.map { unsafe unsafeBitCast($0, to: Function.self) }, world, info)
     }

@@ -20,8 +20,14 @@ import WorldState
   public let renames: [DeclaredRename]
   /// The initial values of fields that an earlier world did not have.
   public let defaults: [DeclaredDefault]
-  /// The static and global variables of the game, such as `Stats.shots`; without those of GameSDK. Set by `readSymbols`.
-  var variables: [String] = []
+  /// Set by `readSymbols`.
+  var symbols = LibraryVariables()
+  /// The static and global variables of the game, such as `Stats.shots`; without those of GameSDK.
+  var variables: [String] { symbols.reset }
+  /// The functions that initialise its variables with reload handlers.
+  var handlers: [UnsafeRawPointer] { unsafe symbols.handlers }
+  /// The modules of the author in it, each behind those that it imports. Set before another thread uses the image.
+  var modules: [String] = []
   /// The number of the generation that it belongs to, for what it creates; 0 before there is one. Set before another thread uses
   /// the image.
   var generation: UInt64 = 0
@@ -97,7 +103,10 @@ import WorldState
   }
 
   /// See `LoadedLibrary.readSymbols`; before another thread uses the image.
-  public func readSymbols(sources: [String] = []) { variables = library.readSymbols(sources: sources) }
+  public func readSymbols(sources: [String] = []) { symbols = library.readSymbols(sources: sources) }
+
+  /// Without what only a swap needs.
+  func readHandlers() { symbols = library.readHandlers() }
 
   /// The values of an image's literals, for the same image in another process.
   struct LiteralValues: Codable, Sendable {

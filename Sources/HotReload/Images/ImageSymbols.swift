@@ -19,6 +19,13 @@ struct ImageSymbols {
     defined.first { $0.type == ELFImage.SymbolEntry.function && $0.size > 0 && $0.range.contains(address) }
   }
 
+  /// Where the image begins in memory. It was loaded from this file, so that the symbol table matches the mapped code.
+  /// - Parameter entry: the address of its entry function.
+  func base(entry: UnsafeRawPointer) -> UnsafeRawPointer? {
+    let symbol = defined.first { image.hasString(ImageFile.entrySymbol, at: $0.nameOffset) }
+    return unsafe symbol.map { unsafe entry - Int($0.value) }
+  }
+
   func name(of symbol: ELFImage.SymbolEntry) -> String {
     String(decoding: image.string(at: symbol.nameOffset), as: UTF8.self)
   }

@@ -2,6 +2,14 @@ import CGameABI
 import Engine
 import Glibc
 
+/// The variables of a library that matter to a reload.
+@safe struct LibraryVariables: @unchecked Sendable {
+  /// The names of those that it resets; see `StaticVariables`.
+  var reset: [String] = []
+  /// See `HandlerVariables`.
+  var handlers: [UnsafeRawPointer] = unsafe []
+}
+
 /// A library of the game that the dynamic loader has mapped. None of the game's code but constructors has run.
 @safe struct LoadedLibrary: @unchecked Sendable {
   let path: String
@@ -32,10 +40,21 @@ import Glibc
 
   /// Resolves the types that the library's code would look up in its first tick, and finds its variables. Takes as long as
   /// the rest of the loading. Any thread except the loop's.
-  /// - Returns: the variables that a reload resets.
-  func readSymbols(sources: [String]) -> [String] {
-    guard let symbols = ImageSymbols(path: path) else { return [] }
+  func readSymbols(sources: [String]) -> LibraryVariables {
+    guard let symbols = ImageSymbols(path: path) else { return LibraryVariables() }
     unsafe TypeResolution.run(symbols, entry: entry)
-    return StaticVariables.names(in: symbols, sources: sources)
+    var variables = LibraryVariables()
+    variables.reset = StaticVariables.names(in: symbols, sources: sources)
+    unsafe variables.handlers = HandlerVariables.addressors(symbols, entry: entry)
+    return variables
+  }
+
+  /// Only what the callbacks need. Any thread except the loop's.
+  func readHandlers() -> LibraryVariables {
+    var variables = LibraryVariables()
+    if let symbols = ImageSymbols(path: path) {
+      unsafe variables.handlers = HandlerVariables.addressors(symbols, entry: entry)
+    }
+    return variables
   }
 }

@@ -18,15 +18,12 @@ enum TypeResolution {
   /// - Parameters:
   ///   - symbols: of the image's file.
   ///   - entry: the address of its entry function, from which the load address is computed.
-  static func run(_ symbols: ImageSymbols, entry: UnsafeRawPointer) {
-    let (image, symbols) = (symbols.image, symbols.defined)
+  static func run(_ table: ImageSymbols, entry: UnsafeRawPointer) {
+    let (image, symbols) = (table.image, table.defined)
     let functions = symbols.filter { $0.type == ELFImage.SymbolEntry.function }
-    guard
-      let entrySymbol = functions.first(where: { image.hasString(ImageFile.entrySymbol, at: $0.nameOffset) }),
+    guard let base = unsafe table.base(entry: entry),
       let resolver = functions.first(where: { image.hasString(function, at: $0.nameOffset) })
     else { return }
-    // The image was loaded from this file, so the symbol table matches the mapped code.
-    let base = unsafe entry - Int(entrySymbol.value)
     let resolve = unsafe unsafeBitCast(base + Int(resolver.value), to: Resolve.self)
     for symbol in symbols where isVariable(symbol, of: image) {
       _ = unsafe resolve(UnsafeMutableRawPointer(mutating: base + Int(symbol.value)))

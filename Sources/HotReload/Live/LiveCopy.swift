@@ -9,7 +9,7 @@ import HostSystem
 struct LiveCopy: Sendable {
   let image: LiveImage
   private let library: LoadedLibrary
-  private let variables: [String]
+  private let variables: LibraryVariables
 
   /// Copies the file of the image and loads the copy. Takes some milliseconds; any thread except the loop's.
   /// - Parameter path: of a file that does not exist.
@@ -24,7 +24,7 @@ struct LiveCopy: Sendable {
   func enter(_ edit: LiveEdit, services: HostServices) throws -> GameImage {
     try fill(edit.table)
     let game = try GameImage.enter(library, services: services)
-    game.variables = variables
+    game.symbols = variables
     game.live = unsafe LiveTable(
       edit, memory: table.assumingMemoryBound(to: UInt64.self),
       marks: UnsafeMutableRawPointer(mutating: library.entry + image.marksDistance)

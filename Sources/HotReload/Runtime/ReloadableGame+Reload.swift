@@ -70,7 +70,9 @@ extension ReloadableGame {
     var transaction = ReloadTransaction(
       incoming: next, outgoing: store.state.isStopped ? nil : old,
       source: .running(of: old, route: history.walk(from: old, to: next)),
-      notice: ReloadNotice(cause: cause, from: old.number, to: next.number, changedFiles: files))
+      notice: ReloadNotice(
+        cause: cause, from: old.number, to: next.number, changedFiles: files,
+        changedModules: next.sources.changedModules(since: old.sources)))
     let transfer: WorldTransfer
     do throws(Rejection) { transfer = try run(&transaction) } catch {
       return error.description

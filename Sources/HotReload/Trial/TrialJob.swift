@@ -14,6 +14,8 @@ struct TrialJob: Codable, Sendable {
   var from: UInt64
   var cause: String
   var changedFiles: [String]
+  var changedModules: [String]
+  var modules: [String]
 
   /// The layout (`Layout.encoded`) of the world in the memory file; nil if a fresh world is to be made.
   var layout: Data?

@@ -84,6 +84,7 @@ public final class TrialProgram {
     enter(.constructors)
     do throws(LoadError) {
       let image = try GameImage.load(path: path, services: services) { enter(.entry) }
+      image.readHandlers()
       send(.loaded)
       return image
     } catch {
@@ -106,7 +107,7 @@ public final class TrialProgram {
       source: layout.map { .copied($0, renames: job.renames.map(\.rename)) } ?? .fresh(seed: job.seed),
       notice: ReloadNotice(
         cause: SwapCause(rawValue: job.cause) ?? .save, from: job.from, to: job.generation,
-        changedFiles: job.changedFiles))
+        changedFiles: job.changedFiles, changedModules: job.changedModules, modules: job.modules))
     enter(layout == nil ? .start : .takeover)
     do throws(Rejection) { _ = try transaction.run(in: &store) } catch {
       return verdict(on: error, generation)
@@ -208,7 +209,8 @@ extension TrialJob {
   /// A job with a value of every type.
   fileprivate static var sample: TrialJob {
     TrialJob(
-      generation: 0, from: 0, cause: "save", changedFiles: [""], layout: Data([0]), seed: 0,
+      generation: 0, from: 0, cause: "save", changedFiles: [""], changedModules: [""], modules: [""],
+      layout: Data([0]), seed: 0,
       renames: [RenameRecord(.field(owner: "", from: "", to: ""))],
       inputs: [TrialInput(PlayedTick(tick: 0, dt: 0, input: InputSample()))],
       actions: [""], ticksPerSecond: 60, columns: 1, rows: 1)

@@ -28,6 +28,8 @@ struct TrialSubject: Sendable {
     return TrialJob(
       generation: number, from: generation, cause: cause.rawValue,
       changedFiles: changes.map { PathText.relative($0, to: packageRoot) },
+      changedModules: sources.map { built.sources.changedModules(since: $0) } ?? [],
+      modules: built.sources.modules.map(\.name),
       layout: layout.map { Data($0.encoded) }, seed: seed,
       renames: renames.map(RenameRecord.init), inputs: inputs.map(TrialInput.init), actions: actions,
       ticksPerSecond: ticksPerSecond, columns: size.columns, rows: size.rows)

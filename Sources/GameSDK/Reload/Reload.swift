@@ -1,6 +1,6 @@
 import CGameABI
 
-/// The argument of ``Game/beforeReload(_:_:)`` and ``Game/afterReload(_:_:)``.
+/// The argument of ``Game/beforeReload(_:_:)``, ``Game/afterReload(_:_:)`` and of the handlers of ``Reloads``.
 public struct Reload: Sendable {
   /// Why the host installs a build.
   public enum Cause: Sendable {
@@ -24,6 +24,13 @@ public struct Reload: Sendable {
   public let toGeneration: Int
   /// The paths of the source files that differ between the two generations, relative to the package.
   public let changedFiles: [String]
+  /// The modules that these files belong to, and those that were added or removed: each behind those that it imports.
+  public let changedModules: [String]
+
+  /// Whether a module of the game has changed, by its name in `import`.
+  ///
+  /// - Parameter module: A target of the package, or of one that is required by path.
+  public func hasChanged(_ module: String) -> Bool { changedModules.contains(module) }
 
   init(_ info: ReloadInfo) {
     cause =
@@ -36,7 +43,7 @@ public struct Reload: Sendable {
       }
     fromGeneration = unsafe Int(clamping: info.from_generation)
     toGeneration = unsafe Int(clamping: info.to_generation)
-    let paths = unsafe UnsafeBufferPointer(start: info.changed_files, count: Int(info.changed_file_count))
-    changedFiles = unsafe paths.compactMap { path in unsafe path.map { unsafe String(cString: $0) } }
+    changedFiles = unsafe HandlerRegistry.texts(info.changed_files, Int(info.changed_file_count))
+    changedModules = unsafe HandlerRegistry.texts(info.changed_modules, Int(info.changed_module_count))
   }
 }

@@ -1,0 +1,77 @@
+import CGameABI
+
+/// The reload handlers of this image. On the loop's thread.
+enum HandlerRegistry {
+  enum Moment { case before, after }
+
+  private struct Entry {
+    let handler: ReloadHandler
+    let moment: Moment
+    /// `Pace/Extra.swift`: the module and the file's name.
+    let file: String
+    let line: UInt
+    let body: (Reload) throws -> Void
+
+    var module: Substring { file.prefix { $0 != "/" } }
+  }
+
+  /// In the order in which they run in their modules.
+  nonisolated(unsafe) private static var entries: [Entry] = []
+  nonisolated(unsafe) private static var lastNumber = 0
+  /// Whether the image's variables were initialised.
+  nonisolated(unsafe) private static var hasVariables = false
+
+  static func add(
+    _ moment: Moment, _ file: String, _ line: UInt, _ body: @escaping (Reload) throws -> Void
+  ) -> ReloadHandler {
+    unsafe lastNumber += 1
+    let handler = unsafe ReloadHandler(number: lastNumber)
+    unsafe entries.append(Entry(handler: handler, moment: moment, file: file, line: line, body: body))
+    return handler
+  }
+
+  static func remove(_ handler: ReloadHandler) { unsafe entries.removeAll { $0.handler == handler } }
+
+  /// Registers the handlers of global and static variables, by file and line.
+  private static func addVariables(_ info: ReloadInfo) {
+    guard unsafe !hasVariables, let addressors = unsafe info.handlers else { return }
+    unsafe hasVariables = true
+    let earlier = unsafe entries.count
+    for index in 0..<Int(unsafe info.handler_count) { _ = unsafe addressors[index]?() }
+    let added = unsafe entries[earlier...].sorted { ($0.file, $0.line) < ($1.file, $1.line) }
+    unsafe entries.replaceSubrange(earlier..., with: added)
+  }
+
+  /// Runs the handlers, those of libraries first.
+  static func run(_ moment: Moment, _ info: ReloadInfo, _ reload: Reload) throws {
+    unsafe addVariables(info)
+    // A copy: a handler may add and remove some.
+    let present = unsafe entries.filter { $0.moment == moment }
+    if present.isEmpty { return }
+    let modules = unsafe texts(info.modules, Int(info.module_count))
+    let places = Dictionary(modules.enumerated().map { ($1, $0) }) { first, _ in first }
+    // What is not known is a library of somebody else, which imports none of these.
+    let ordered = present.enumerated().sorted { one, other in
+      let (a, b) = (places[String(one.element.module)] ?? -1, places[String(other.element.module)] ?? -1)
+      return (a, one.offset) < (b, other.offset)
+    }
+    for (_, entry) in ordered where unsafe entries.contains(where: { $0.handler == entry.handler }) {
+      do { try entry.body(reload) } catch {
+        Host.errorCaught(error)
+        throw HandlerError(description: "the handler at \(entry.file):\(entry.line): \(error)")
+      }
+    }
+  }
+
+  /// The texts of a list of the host.
+  static func texts(_ list: UnsafePointer<UnsafePointer<CChar>?>?, _ count: Int) -> [String] {
+    unsafe UnsafeBufferPointer(start: list, count: list == nil ? 0 : count).compactMap { text in
+      unsafe text.map { unsafe String(cString: $0) }
+    }
+  }
+}
+
+/// Why a reload handler failed.
+private struct HandlerError: Error, CustomStringConvertible {
+  let description: String
+}
