@@ -106,6 +106,7 @@ struct EventTests {
     (.loopInputUnknown(actions: ["fire"]), "loop-input-unknown actions"),
     (.timeTravelFailed(reason: "r"), "time-travel-failed reason"),
     (.firstFrame(generation: 1), "first-frame generation"),
+    (.firstFrameKept(generation: 1, reason: "r"), "first-frame-kept generation reason"),
     (.crashed(crash(signal: 11)), "crashed backtrace callback generation location reason signal"),
     (.crashed(crash(signal: nil)), "hung backtrace callback generation location reason signal"),
     (.rolledBack(from: 2, to: 1, cause: .crash(.crashed)), "rolled-back cause from to"),

@@ -51,6 +51,9 @@ public struct EventText: Sendable {
       return [LogLine(Self.text(swap))]
     case .worldRolledBack(let swap): return [LogLine(Self.text(swap))]
     case .firstFrame(let generation): return firstFrame(of: generation, at: stamped.time)
+    case .firstFrameKept(let generation, let reason):
+      pending?.isPrompt = false
+      return [LogLine("generation \(generation) runs, but is not shown: \(reason)")]
     case .rolledBack(let from, let to, let cause): return [Self.line(from: from, to: to, cause)]
     case .rollbackRefused(let refusal): return [LogLine(refusal.text, .warning)]
     case .oldThreads(let threads): return [LogLine(threads.text, threads.isEmpty ? .info : .warning)]

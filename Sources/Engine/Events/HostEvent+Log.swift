@@ -76,6 +76,8 @@ extension HostEvent {
     case .oldThreads(let threads): ("old-threads", ["threads": .array(threads.map(\.json))])
     case .firstTick(let generation): ("first-tick", ["generation": .unsigned(generation)])
     case .firstFrame(let generation): ("first-frame", ["generation": .unsigned(generation)])
+    case .firstFrameKept(let generation, let reason):
+      ("first-frame-kept", ["generation": .unsigned(generation), "reason": .string(reason)])
     case .rolledBack(let from, let to, let cause): ("rolled-back", Self.rollback(from, to, cause))
     case .crashed(let crash): (crash.isHang ? "hung" : "crashed", crash.members)
     case .evaluated(let evaluation):

@@ -202,6 +202,8 @@ extension HostEvent {
     public var live: LiveOutcome?
     /// The number of saves that the player held until now; 0 if none was. `savedAt` is then when they were requested.
     public var heldSaves: Int
+    /// False if the first frame had to wait for the terminal: the time until then says nothing about the reload.
+    var isPrompt = true
 
     public init(
       generation: UInt64, from: UInt64, cause: SwapCause, isOptimised: Bool, changedFiles: [String] = [],

@@ -58,6 +58,8 @@ public enum HostEvent: Sendable {
   case firstTick(generation: UInt64)
   /// The event's time is when the terminal had accepted the whole frame.
   case firstFrame(generation: UInt64)
+  /// A generation runs, and its first frame must wait: the terminal is too small, or takes no output.
+  case firstFrameKept(generation: UInt64, reason: String)
   case rolledBack(from: UInt64, to: UInt64, cause: RollbackCause)
   case rollbackRefused(RollbackRefusal)
   /// The threads that run code of generations that were replaced; empty when the last of them has ended.
