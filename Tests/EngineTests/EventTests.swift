@@ -75,6 +75,13 @@ struct EventTests {
       .swapped(.init(generation: 2, from: 1, cause: .save, isOptimised: false, heldSaves: 3)),
       "swapped cause files from generation held migration migration_us optimised reset stall_us"
     ),
+    (
+      .swapped(
+        .init(
+          generation: 2, from: 1, cause: .save, isOptimised: false, delay: .init(waited: 1, end: .limit))),
+      "swapped cause delay_end delayed_ms files from generation migration migration_us optimised reset stall_us"
+    ),
+    (.reloadDelayed(.init(generation: 2, limit: 1)), "reload-delayed generation limit_ms"),
     (.holdChanged(isHolding: true), "hold hold"),
     (.saveHeld(.init(generation: 2, count: 1)), "save-held count generation"),
     (.watchFailed(reason: "r"), "watch-failed reason"),

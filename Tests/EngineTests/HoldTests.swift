@@ -87,12 +87,15 @@ struct HoldTests {
     #expect(test.terminal.picture.text.contains("tick \(test.game.tick)"))
   }
 
-  @Test("The first frame that a terminal is too small for is told once per generation, and drawn when it grows")
+  @Test(
+    "The first frame that a terminal is too small for is told once per generation, and drawn when it grows")
   func firstFrameKept() throws {
     let test = try TestLoop(ticks: nil)
     let kept = Recorded<[String]>([])
     test.events.listen {
-      if case .firstFrameKept(let generation, let reason) = $0.event { kept.append("\(generation): \(reason)") }
+      if case .firstFrameKept(let generation, let reason) = $0.event {
+        kept.append("\(generation): \(reason)")
+      }
     }
     test.game.minSize = CellSize(columns: 40, rows: 6)
     let reason = "Recorder needs a terminal of 40×7; this one is 40×6"

@@ -8,6 +8,10 @@ struct ReloadControlTextTests {
     (.holdChanged(isHolding: true), ["Saves are held from now on"]),
     (.holdChanged(isHolding: false), ["Saves are applied at once"]),
     (.saveHeld(.init(generation: 3, count: 2)), ["generation 3 is ready, held: 2 saves wait"]),
+    (
+      .reloadDelayed(.init(generation: 3, limit: 10_000_000_000)),
+      ["generation 3 is ready; the game delays it, for at most 10 s"]
+    ),
     (.firstFrame(generation: 9), []),
     (.firstFrameKept(generation: 9, reason: "r"), ["generation 9 runs, but is not shown: r"]),
   ]

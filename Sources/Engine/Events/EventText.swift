@@ -41,6 +41,8 @@ public struct EventText: Sendable {
     case .packageReplaced: return [LogLine(HostEvent.packageReplacedText, .warning)]
     case .holdChanged(let isHolding): return [LogLine(HostEvent.holdText(isHolding))]
     case .saveHeld(let held): return [LogLine("generation \(held.generation) is ready, held: \(held.text)")]
+    case .reloadDelayed(let delayed):
+      return [LogLine(delayed.beginText)]
     case .reloadRequestIgnored:
       return [LogLine("the game requests a reload again; nothing was saved since the last one", .warning)]
 

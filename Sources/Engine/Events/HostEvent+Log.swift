@@ -72,6 +72,14 @@ extension HostEvent {
     case .holdChanged(let isHolding): ("hold", ["hold": .bool(isHolding)])
     case .saveHeld(let held):
       ("save-held", ["generation": .unsigned(held.generation), "count": .integer(Int64(held.count))])
+    case .reloadDelayed(let delayed):
+      (
+        "reload-delayed",
+        [
+          "generation": .unsigned(delayed.generation),
+          "limit_ms": .unsigned(delayed.limit / 1_000_000),
+        ]
+      )
     case .swapped(let swap): ("swapped", swap.members)
     case .oldThreads(let threads): ("old-threads", ["threads": .array(threads.map(\.json))])
     case .firstTick(let generation): ("first-tick", ["generation": .unsigned(generation)])
@@ -274,6 +282,10 @@ extension HostEvent.Swap {
       "migration_us": migration.microseconds,
     ]
     if heldSaves > 0 { members["held"] = .integer(Int64(heldSaves)) }
+    if let delay {
+      members["delayed_ms"] = .unsigned(delay.waited / 1_000_000)
+      members["delay_end"] = .string(delay.end.rawValue)
+    }
     switch live {
     case nil: break
     case .live: members["live"] = .bool(true)

@@ -46,6 +46,8 @@ public enum HostEvent: Sendable {
   case holdChanged(isHolding: Bool)
   /// A save was built and tried, and waits for the player, with those that wait already.
   case saveHeld(HeldSaves)
+  /// A save was built and tried, and waits because the game says so.
+  case reloadDelayed(DelayedReload)
   /// The game asks for a reload again, and nothing was saved since the last one that it asked for.
   case reloadRequestIgnored
 

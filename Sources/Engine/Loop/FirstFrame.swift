@@ -24,7 +24,9 @@ struct FirstFrame {
   /// The game could not be asked for this frame.
   /// - Returns: whether that keeps the first frame of a generation, and was not told before.
   mutating func kept(_ generation: UInt64) -> Bool {
-    guard generation != 0, generation != presentedGeneration, generation != keptGeneration else { return false }
+    guard generation != 0, generation != presentedGeneration, generation != keptGeneration else {
+      return false
+    }
     keptGeneration = generation
     return true
   }

@@ -114,6 +114,7 @@ final class FramePresenter {
     board.overlay.hud.stopsOnCrash = game.stopsOnCrash
     board.overlay.hud.holdsSaves = game.holdsSaves
     board.overlay.hud.heldSaves = game.heldSaves
+    board.overlay.hud.delayedReload = game.delayedReload
     board.overlay.hud.stepTime = ticks.stepTime.seconds
     board.overlay.hud.drawTime = drawTime.seconds
     board.overlay.hud.framesPerSecond = rate.framesPerSecond

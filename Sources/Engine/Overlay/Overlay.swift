@@ -181,6 +181,8 @@ public struct HUD: Sendable, Equatable {
   /// Whether saves wait until they are applied, and those that do.
   public var holdsSaves = false
   public var heldSaves: HeldSaves?
+  /// The save that waits because the game says so.
+  public var delayedReload: DelayedReload?
   /// Seconds of one step and of one drawn frame, smoothed.
   public var stepTime = 0.0
   public var drawTime = 0.0

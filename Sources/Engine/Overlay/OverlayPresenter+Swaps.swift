@@ -25,6 +25,7 @@ extension OverlayPresenter {
     case .save, .optimised, .tweak: text += swap.savedAt == nil ? " runs" : " · " + files(of: swap)
     }
     if let held = swap.heldText { text += " · " + held }
+    if let delay = swap.delay { text += " · " + delay.text }
     if let tick = swap.restoredTick { text += " with its world of tick \(tick)" }
     text += suffix(swap.migration)
     if let latency = swap.latencyText(at: time) { text += " · " + latency }

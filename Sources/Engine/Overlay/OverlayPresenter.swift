@@ -63,6 +63,7 @@ import Glibc
     case .buildReused: setBuild("")
     case .holdChanged(let isHolding): presentHold(isHolding)
     case .saveHeld(let held): present(held)
+    case .reloadDelayed(let delayed): present(delayed)
     case .liveLiterals: break
     case .watchFailed(let reason): toast(reason, .bad, seconds: 15)
     case .watchRecovered: toast("Saves are seen again", .good)

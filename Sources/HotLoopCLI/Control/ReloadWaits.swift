@@ -58,11 +58,14 @@ final class ReloadWait: Sendable {
     case .swapped(let swap), .worldRolledBack(let swap):
       if let before = state.withLock(\.generation), swap.cause == .rollback, swap.generation != before {
         finish(
-          .failed("generation \(before) was left for generation \(swap.generation) before it drew a frame", []))
+          .failed(
+            "generation \(before) was left for generation \(swap.generation) before it drew a frame", []))
       }
       state.withLock { state in
         // What runs instead of it contains it.
-        if state.generation != nil || swap.cause == .force || swap.heldSaves > 0 || swap.cause == .save && state.isSaved {
+        if state.generation != nil || swap.cause == .force || swap.heldSaves > 0
+          || swap.delay?.end == .request || swap.cause == .save && state.isSaved
+        {
           state.generation = swap.generation
         }
       }
