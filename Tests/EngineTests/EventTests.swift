@@ -82,6 +82,7 @@ struct EventTests {
       "swapped cause delay_end delayed_ms files from generation migration migration_us optimised reset stall_us"
     ),
     (.reloadDelayed(.init(generation: 2, limit: 1)), "reload-delayed generation limit_ms"),
+    (.buildRetry(.init(cause: "disk", attempt: 1, delay: 1)), "build-retry attempt cause delay_ms"),
     (.holdChanged(isHolding: true), "hold hold"),
     (.saveHeld(.init(generation: 2, count: 1)), "save-held count generation"),
     (.watchFailed(reason: "r"), "watch-failed reason"),

@@ -12,6 +12,10 @@ struct ReloadControlTextTests {
       .reloadDelayed(.init(generation: 3, limit: 10_000_000_000)),
       ["generation 3 is ready; the game delays it, for at most 10 s"]
     ),
+    (
+      .buildRetry(.init(cause: "disk", attempt: 2, delay: 4_000_000_000)),
+      ["the build is tried again in 4 s, or when something is saved"]
+    ),
     (.firstFrame(generation: 9), []),
     (.firstFrameKept(generation: 9, reason: "r"), ["generation 9 runs, but is not shown: r"]),
   ]

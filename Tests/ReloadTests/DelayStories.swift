@@ -225,9 +225,9 @@ extension Stories {
       // Nothing plays that a save could spoil.
       try package.edit(
         "Game/Beacon.swift", "world.distance += Speed",
-        "if world.pushes > 2 { fatalError(\"pushed\") }; world.distance += Speed")
-      try run.events.next("first-frame")
-      try package.ctl("press go")
+        "if world.pushes > 10 { fatalError(\"pushed\") }; world.distance += Speed")
+      try run.events.next("first-frame") { $0["generation"] == 3 }
+      try package.ctl("press go 12")
       try run.events.next("tick-stopped")
       try package.edit("Game/Beacon.swift", "fatalError(\"pushed\")", "world.from += 0")
       #expect(try run.events.next("tick-resumed").text("how") == "save")

@@ -28,6 +28,7 @@ public struct EventText: Sendable {
     case .buildStarted(let build): return [LogLine("building\(build.what) …")]
     case .buildFinished(let build): return build.lines
     case .buildFailed(let build): return build.lines
+    case .buildRetry(let retry): return [LogLine("the build is \(retry.text), or when something is saved")]
     case .buildReused: return [LogLine("an image of an earlier run starts")]
     case .liveLiterals(let count, let all):
       return [LogLine("values of \(count) of \(all) literals can change without the compiler")]

@@ -58,6 +58,7 @@ extension HostEvent {
           "diagnostics": .array(build.diagnostics.map(\.json)),
         ]
       )
+    case .buildRetry(let retry): ("build-retry", retry.members)
     case .watchPolls(let folder, let fileSystem):
       ("watch-polls", ["folder": .string(folder), "file_system": fileSystem.map { .string($0) } ?? .null])
     case .preflight(let trial): ("preflight", trial.members)

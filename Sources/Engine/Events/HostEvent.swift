@@ -25,6 +25,8 @@ public enum HostEvent: Sendable {
   case buildStarted(BuildStart)
   case buildFinished(BuildResult)
   case buildFailed(BuildFailure)
+  /// It is tried again, though nothing was saved.
+  case buildRetry(BuildRetry)
   /// The first image of the run was built by an earlier run.
   case buildReused
   /// Saves that change only values of literals do not wait for the compiler from now on.

@@ -154,6 +154,12 @@ public struct Overlay: Sendable {
     panelFirst = 0
   }
 
+  /// Adds a line to a panel that is shown.
+  mutating func extendPanel(_ source: Panel.Source, by line: Line) {
+    guard let index = panels.firstIndex(where: { $0.source == source }) else { return }
+    panels[index].lines.append(line)
+  }
+
   public mutating func closePanel(_ source: Panel.Source) {
     guard panels.contains(where: { $0.source == source }) else { return }
     panels.removeAll { $0.source == source }

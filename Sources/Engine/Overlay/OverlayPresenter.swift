@@ -60,6 +60,7 @@ import Glibc
     case .buildStarted(let build): if !build.isBackground { setBuild("building \(names(build.files)) …") }
     case .buildFinished(let build): present(build)
     case .buildFailed(let build): present(build)
+    case .buildRetry(let retry): present(retry)
     case .buildReused: setBuild("")
     case .holdChanged(let isHolding): presentHold(isHolding)
     case .saveHeld(let held): present(held)

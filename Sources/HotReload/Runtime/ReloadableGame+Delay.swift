@@ -43,7 +43,9 @@ extension ReloadableGame {
     case .adopt(let proposal):
       proposal.cause == .save && proposal.heldSaves == 0 && !proposal.isRequested
         ? proposal.generation.number : nil
-    case .refine(let better, _): better.number == generation ? better.number : nil
+    // Another image of what runs, or of what waits and comes first.
+    case .refine(let better, _):
+      [generation, delay.waiting?.generation].contains(better.number) ? better.number : nil
     case .move, .answer, .written: nil
     }
   }
