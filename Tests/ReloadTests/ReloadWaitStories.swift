@@ -94,6 +94,29 @@ extension Stories {
       try terminal.wait(for: "ready$")
     }
 
+    @Test("It returns while an earlier tick is shown, and from a stop at a crash")
+    func standing() throws {
+      let package = try TestPackage()
+      try package.edit(
+        "Game/Beacon.swift", "world.distance += Speed",
+        "if world.pushes > 40 { fatalError(\"pushed\") }; world.distance += Speed")
+      let run = try HeadlessRun(package, "--on-crash", "stop")
+      while try package.world("distance") < 30 {}
+      try package.ctl("time show 5")
+      #expect(try reload(package).status == 0)
+      #expect(try package.ctl("time")["mode"] as? String == "viewing")
+      try package.ctl("time now")
+      try package.ctl("press go 60")
+      try run.events.next("tick-stopped")
+      // The same code stops again, and says so.
+      let (status, output) = try reload(package)
+      #expect(status == 1 && output.contains("pushed"), "\(output)")
+      try package.edit("Game/Beacon.swift", "fatalError(\"pushed\")", "world.from += 0")
+      #expect(try reload(package).status == 0)
+      #expect(try package.ctl("status")["stopped"] as? Bool == false)
+      run.end()
+    }
+
     @Test("A crash in the first frame, without a trial, is told")
     func later() throws {
       let package = try TestPackage()
