@@ -74,6 +74,20 @@ public protocol Game {
   /// - Returns: a path in the world, such as `creatures[3]` or `player.body`; nil to have the host look.
   mutating func inspect(_ world: borrowing World, at cell: PictureCell) throws -> String?
 
+  /// Tells whether a save may be swapped in now. The default is that it may.
+  ///
+  /// For moments that a reload would spoil, such as a cutscene, or an answer of the network that the next build could not take:
+  ///
+  ///     mutating func mayReload(_ world: borrowing World) -> Bool { world.scene != SceneEnding }
+  ///
+  /// Asked in the running build between two ticks, before each tick while a save waits, until it says yes or the host's limit
+  /// has passed (`hotloop play --delay-limit`, 10 seconds). The answer holds for that moment only, so that nothing can stay
+  /// switched off. Not asked about what somebody wants at once: F5, `hotloop ctl reload`, ``Tick/requestReload()``, a
+  /// rollback, the recovery from a crash. If it throws, traps or hangs, the reload goes on.
+  /// - Parameter world: the running world.
+  /// - Returns: false if the save must wait.
+  mutating func mayReload(_ world: borrowing World) throws -> Bool
+
   /// Called in the build that is about to be replaced: drop derived data, close what only one build can hold, such as a
   /// port, and end the threads that this build began. The world may be changed.
   ///
@@ -122,6 +136,8 @@ extension Game {
 
   /// Leaves it to the host.
   public mutating func inspect(_ world: borrowing World, at cell: PictureCell) -> String? { nil }
+  /// Always.
+  public mutating func mayReload(_ world: borrowing World) -> Bool { true }
   /// Does nothing.
   public mutating func beforeReload(_ world: inout World, _ reload: Reload) {}
   /// Does nothing.

@@ -22,6 +22,16 @@ extension GameRun {
     return next
   }
 
+  /// Whether a host may swap in a save now.
+  /// - Throws: what `mayReload` throws; a host then goes on with the reload.
+  public func mayReload() throws -> Bool {
+    var question = ReloadQuestion(struct_size: UInt32(MemoryLayout<ReloadQuestion>.size), must_wait: 0)
+    try unsafe call("mayReload") { table, world in
+      unsafe table.may_reload(UnsafePointer(world), &question)
+    }
+    return question.must_wait == 0
+  }
+
   /// The old code drops what it derived.
   func leave() throws {
     try unsafe call("beforeReload") { table, world in

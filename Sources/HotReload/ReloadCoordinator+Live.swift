@@ -28,7 +28,8 @@ extension ReloadCoordinator {
   /// A build in progress refines its image when it is done.
   func refineIfIdle() { if activity == 0 { refineInBackground() } }
 
-  func refineInBackground() {
+  func refineInBackground(isRetry: Bool = false) {
+    if !isRetry { endRetries() }
     let superseded = building
     superseded?.cancel()
     buildCount += 1

@@ -33,6 +33,9 @@ public actor ReloadCoordinator {
   var evaluations = Evaluations()
 
   var building: Task<Void, Never>?
+  /// Waits to try a build again that failed for a cause outside the sources.
+  var nextTry: Task<Void, Never>?
+  var retries = BuildRetries()
   var newest: Generation?
   /// The best image of the newest generation.
   var newestImage: BuiltImage?
@@ -105,6 +108,7 @@ public actor ReloadCoordinator {
   /// The package is not in place any more, or another folder is there: the build in progress would fail, or make files at the
   /// old path.
   public func packageMoved() async {
+    endRetries()
     building?.cancel()
     openBuild = nil
     reportBuilt()
@@ -175,6 +179,7 @@ public actor ReloadCoordinator {
 
   /// Cancels the build in progress.
   public func stop() async {
+    endRetries()
     building?.cancel()
     await building?.value
     await compiler.endStandby()
@@ -196,7 +201,8 @@ public actor ReloadCoordinator {
     var isRequested = false
   }
 
-  func build(_ request: BuildRequest, _ origin: Origin) {
+  func build(_ request: BuildRequest, _ origin: Origin, isRetry: Bool = false) {
+    if !isRetry { endRetries() }
     let superseded = building
     superseded?.cancel()
     buildCount += 1
@@ -235,10 +241,12 @@ public actor ReloadCoordinator {
       // The compiler reported the failure.
       close(number)
       reportBuilt()
+      retry(.build(request, origin), after: error)
       await prepareNext()
       return false
     }
     if Task.isCancelled { return false }
+    retries.reset()
     let taken = await take(image, origin)
     close(number)
     if case .known = taken { reportBuilt(isUnchanged: true) } else { reportBuilt() }
@@ -368,6 +376,7 @@ public actor ReloadCoordinator {
       if optimisation == .atOnce, tweaks.present == nil { await swap(to: built, of: newest) }
     } catch {
       // The compiler reported this failure, too.
+      retry(.refinement, after: error)
     }
   }
 

@@ -75,6 +75,14 @@ struct EventTests {
       .swapped(.init(generation: 2, from: 1, cause: .save, isOptimised: false, heldSaves: 3)),
       "swapped cause files from generation held migration migration_us optimised reset stall_us"
     ),
+    (
+      .swapped(
+        .init(
+          generation: 2, from: 1, cause: .save, isOptimised: false, delay: .init(waited: 1, end: .limit))),
+      "swapped cause delay_end delayed_ms files from generation migration migration_us optimised reset stall_us"
+    ),
+    (.reloadDelayed(.init(generation: 2, limit: 1)), "reload-delayed generation limit_ms"),
+    (.buildRetry(.init(cause: "disk", attempt: 1, delay: 1)), "build-retry attempt cause delay_ms"),
     (.holdChanged(isHolding: true), "hold hold"),
     (.saveHeld(.init(generation: 2, count: 1)), "save-held count generation"),
     (.watchFailed(reason: "r"), "watch-failed reason"),
@@ -114,6 +122,7 @@ struct EventTests {
     (.loopInputUnknown(actions: ["fire"]), "loop-input-unknown actions"),
     (.timeTravelFailed(reason: "r"), "time-travel-failed reason"),
     (.firstFrame(generation: 1), "first-frame generation"),
+    (.firstFrameKept(generation: 1, reason: "r"), "first-frame-kept generation reason"),
     (.crashed(crash(signal: 11)), "crashed backtrace callback generation location reason signal"),
     (.crashed(crash(signal: nil)), "hung backtrace callback generation location reason signal"),
     (.rolledBack(from: 2, to: 1, cause: .crash(.crashed)), "rolled-back cause from to"),

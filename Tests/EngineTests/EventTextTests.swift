@@ -238,7 +238,6 @@ struct EventTextTests {
     (.questionsChanged([question]), []),
     (.statusChanged(GameStatus()), []),
     (.firstTick(generation: 1), []),
-    (.firstFrame(generation: 9), []),
     (.rolledBack(from: 3, to: 2, cause: .player), ["rolled back from generation 3 to 2"]),
     (.rolledBack(from: 2, to: 3, cause: .player), ["forward from generation 2 to 3"]),
     (
@@ -358,9 +357,6 @@ struct EventTextTests {
       ["error: assets/keys.yaml:5: bound twice; the last good version stays in use"]
     ),
     (.keysNotSaved(reason: "keys.yaml cannot be written"), ["error: keys.yaml cannot be written"]),
-    (.holdChanged(isHolding: true), ["Saves are held from now on"]),
-    (.holdChanged(isHolding: false), ["Saves are applied at once"]),
-    (.saveHeld(.init(generation: 3, count: 2)), ["generation 3 is ready, held: 2 saves wait"]),
     (.pauseChanged(isPaused: true), ["paused"]),
     (.pauseChanged(isPaused: false), ["continued"]),
     (.overrun(dropped: 1), ["warning: the loop was too late for 1 tick"]),

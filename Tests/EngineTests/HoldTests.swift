@@ -87,6 +87,49 @@ struct HoldTests {
     #expect(test.terminal.picture.text.contains("tick \(test.game.tick)"))
   }
 
+  @Test(
+    "The first frame that a terminal is too small for is told once per generation, and drawn when it grows")
+  func firstFrameKept() throws {
+    let test = try TestLoop(ticks: nil)
+    let kept = Recorded<[String]>([])
+    test.events.listen {
+      if case .firstFrameKept(let generation, let reason) = $0.event {
+        kept.append("\(generation): \(reason)")
+      }
+    }
+    test.game.minSize = CellSize(columns: 40, rows: 6)
+    let reason = "Recorder needs a terminal of 40×7; this one is 40×6"
+    test.run(iterations: 60) { iteration in
+      if iteration == 20 {
+        #expect(kept.value == ["1: \(reason)"] && test.firstFrames.isEmpty)
+        test.game.generation = 2
+        test.loop.setPaused(true)
+      }
+      if iteration == 40 {
+        #expect(kept.value == ["1: \(reason)", "2: \(reason)"] && test.firstFrames.isEmpty)
+        test.terminal.post(.resized(CellSize(columns: 40, rows: 7)))
+      }
+      if iteration == 50 { test.terminal.post(.resized(CellSize(columns: 40, rows: 6))) }
+    }
+    #expect(test.firstFrames == [2] && kept.value.count == 2)
+  }
+
+  @Test("A terminal that takes no output for two seconds is told, too")
+  func stuckTerminal() throws {
+    let terminal = LaggingTerminal()
+    let test = try TestLoop(ticks: 300, on: terminal)
+    let kept = Recorded<[UInt64]>([])
+    test.events.listen { if case .firstFrameKept(2, _) = $0.event { kept.append($0.tick) } }
+    test.game.onStep = { [unowned game = test.game] in
+      if game.tick == 10 { terminal.catchUp() }
+      if game.tick == 20 { game.generation = 2 }
+      if game.tick == 200 { terminal.catchUp() }
+    }
+    _ = test.loop.run()
+    #expect(kept.value.count == 1 && (138...145).contains(kept.value.first ?? 0), "\(kept.value)")
+    #expect(test.firstFrames == [1, 2])
+  }
+
   @Test("Without the status line, its row is the game's")
   func withoutStatusLine() throws {
     let test = try TestLoop(ticks: nil)

@@ -48,6 +48,21 @@ struct PresenterTests {
     #expect(titles.isEmpty && board.overlay.hud.build == "built in 12 ms")
   }
 
+  @Test("A build that is tried again is told in the panel of its error; a better image's is not")
+  func retry() {
+    let retry = HostEvent.BuildRetry(cause: "disk", attempt: 2, delay: 4_000_000_000)
+    present(running(2), .buildRetry(retry))
+    #expect(titles.isEmpty && board.overlay.hud.build == "starting …")
+    let diagnostic = HostEvent.Diagnostic(
+      severity: .error, file: nil, line: 0, column: 0, message: "full", sourceLine: nil, notes: [])
+    let failure = HostEvent.BuildFailure(
+      reason: "r", diagnostics: [diagnostic], isOptimised: false, isBackground: false)
+    present(.buildFailed(failure), .buildRetry(retry))
+    #expect(
+      board.overlay.panels[0].lines.map(\.text).last == "Tried again in 4 s; a save or F5 tries at once.")
+    #expect(board.overlay.hud.build == "build failed · tried again in 4 s" && board.overlay.hud.buildIsBad)
+  }
+
   @Test("The functions that are not in the source are those of the generation that runs")
   func sentFunctions() {
     func swap(_ generation: UInt64, from: UInt64, _ cause: SwapCause = .save) -> HostEvent {

@@ -35,6 +35,8 @@ final class RecordingGame: GameProvider {
   var stopsOnCrash = false
   var holdsSaves = false
   /// Set by tests.
+  var delayedReload: DelayedReload?
+  /// Set by tests.
   var tickStop: TickStop?
   var resolved: [TickStopRequest] = []
   var tweakRequests: [TweakRequest] = []

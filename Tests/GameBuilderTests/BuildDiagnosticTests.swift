@@ -91,6 +91,8 @@ import Testing
     let errors: [BuildError] = [
       .rejected([Diagnostic(severity: .error, message: "x")]), .package(.noPackage(folder: "/")),
       .crashed(tool: "t", signal: 11, output: ""), .toolFailed(tool: "t", reason: "r"),
+      .notStarted(tool: "t", reason: "r"), .package(.toolNotStarted(tool: "t", reason: "r")),
+      .package(.toolCrashed(tool: "t", signal: 9, output: "")),
       .badManifest(path: "/p", reason: "r"), .disk(path: "/p", reason: "r"),
     ]
     for error in errors { #expect(!error.diagnostics.isEmpty && !error.description.isEmpty) }

@@ -43,9 +43,21 @@ private struct Counting: Game {
     return cell.row == 0 ? nil : "items[\(cell.column)] of \(cell.canvasSize.columns)×\(cell.canvasSize.rows)"
   }
 
+  func mayReload(_ world: PoolWorld) throws -> Bool {
+    if world.marker == 9 { throw StepError() }
+    return world.marker != 8
+  }
+
   mutating func afterReload(_ world: inout PoolWorld, _ reload: Reload) throws {
     Log.info("\(reload.cause) \(reload.fromGeneration)-\(reload.toGeneration) \(reload.changedFiles)")
   }
+}
+
+private struct Plain: Game {
+  typealias Action = NoAction
+  func start(_ world: inout PoolWorld, _ setup: Setup) {}
+  func step(_ world: inout PoolWorld, _ tick: Tick<Action>) {}
+  func draw(_ world: PoolWorld, on canvas: inout Canvas) {}
 }
 
 private struct BadActions: Game {
@@ -153,6 +165,26 @@ struct GameTableTests {
       #expect(ask(row: 0) == (HotloopStatusNone, nil))
       #expect(ask(row: 9) == (HotloopStatusFailed, nil))
       #expect(host.log.contains { $0.contains("inspect failed: StepError()") }, "\(host.log)")
+    }
+  }
+
+  @Test("A game is asked whether a save may be swapped in; without an answer of its own it may")
+  func mayReload() {
+    func ask(_ table: GameTable, _ world: UnsafeMutablePointer<WorldHeader>) -> (HotloopStatus, UInt32) {
+      var question = ReloadQuestion(struct_size: 8, must_wait: 0)
+      return (unsafe table.may_reload(world, &question), question.must_wait)
+    }
+    unsafe play(Counting.self) { table, world, host in
+      let marker = unsafe UnsafeMutableRawPointer(world).assumingMemoryBound(to: PoolWorld.self)
+      #expect(unsafe ask(table, world) == (HotloopStatusOK, 0))
+      unsafe marker.pointee.marker = 8
+      #expect(unsafe ask(table, world) == (HotloopStatusOK, 1))
+      unsafe marker.pointee.marker = 9
+      #expect(unsafe ask(table, world) == (HotloopStatusFailed, 0))
+      #expect(host.log.contains { $0.contains("mayReload failed: StepError()") }, "\(host.log)")
+    }
+    unsafe play(Plain.self) { table, world, _ in
+      #expect(unsafe ask(table, world) == (HotloopStatusOK, 0))
     }
   }
 

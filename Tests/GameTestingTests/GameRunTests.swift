@@ -147,6 +147,16 @@ struct GameRunTests {
     #expect(try run.picture.text.contains("items 1 of 101"))
   }
 
+  @Test("A game can be asked whether a save may be swapped in")
+  func mayReload() throws {
+    let run = try GameRun(Hopper.self)
+    try run.press(.up)
+    #expect(try run.mayReload())
+    try run.press(.up)
+    let mayReload = try run.mayReload()
+    #expect(!mayReload)
+  }
+
   @Test("A reload as another version migrates the world")
   func migrated() throws {
     let run = try GameRun(Hopper.self)

@@ -45,6 +45,7 @@ struct Hopper: Game {
     canvas.text("@", column: canvas.columns - 1, row: canvas.rows - 1)
   }
 
+  func mayReload(_ world: borrowing PoolWorld) -> Bool { world.items.count < 2 }
   mutating func beforeReload(_ world: inout PoolWorld, _ reload: Reload) { itemCount = nil }
   mutating func afterReload(_ world: inout PoolWorld, _ reload: Reload) {
     itemCount = 100 + world.items.count

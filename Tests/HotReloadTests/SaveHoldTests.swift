@@ -44,6 +44,17 @@ struct SaveHoldTests {
     #expect(hold.waiting == nil)
   }
 
+  @Test("A request that applies something else also wants the save that is being built, without a hold")
+  func appliedElse() {
+    var hold = SaveHold<String>()
+    func request() -> Bool { if case .built = hold.request(isApplied: true) { true } else { false } }
+    #expect(!request())
+    hold.noteSaved()
+    #expect(request())
+    #expect(build(&hold, "a") == "runs 1")
+    #expect(save(&hold, "b") == "runs 0")
+  }
+
   @Test("The newest save waits and is applied with the earlier ones, also those that did not build")
   func newest() {
     var hold = SaveHold<String>()

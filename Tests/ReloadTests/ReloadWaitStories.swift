@@ -60,6 +60,63 @@ extension Stories {
       }
     }
 
+    @Test(
+      "A terminal that is too small for the game is the answer, also while it is paused and for a held save; it draws later"
+    )
+    func smallTerminal() throws {
+      let package = try TestPackage()
+      try package.edit(
+        "Game/Beacon.swift", "  /// Derived data",
+        "  static let minTerminalSize = TerminalSize(columns: 70, rows: 20)\n\n  /// Derived data")
+      let terminal = try TerminalRun(in: package.root, columns: 80, rows: 24)
+      try terminal.type("\(TestPackage.hotloop) play --wait-for-build --seed 1 --no-determinism-check")
+      try terminal.wait(for: "speed 1")
+      try terminal.resize(columns: 60, rows: 20)
+      try terminal.wait(for: "Beacon needs a terminal of 70×21")
+      func expectUnseen(_ generation: Int) throws {
+        let (status, output) = try reload(package)
+        #expect(
+          status == 0 && output.contains("\"drawn\":false") && output.contains("\"generation\":\(generation)")
+            && output.contains("Beacon needs a terminal of 70×21; this one is 60×20"), "\(output)")
+      }
+      try expectUnseen(2)
+      try package.ctl("pause")
+      try expectUnseen(3)
+      try package.ctl("hold on")
+      try package.edit("Game/Speed.swift", "= 1\n", "= 2\n")
+      while try package.ctl("status")["held_saves"] as? Int != 1 {}
+      try expectUnseen(4)
+      try terminal.resize(columns: 80, rows: 24)
+      let screen = try terminal.wait(for: "speed 2")
+      #expect(!screen.contains("ms from"), "\(screen)")
+      #expect(try reload(package).output.contains("\"drawn\"") == false)
+      try terminal.press("C-c")
+      try terminal.wait(for: "ready$")
+    }
+
+    @Test("It returns while an earlier tick is shown, and from a stop at a crash")
+    func standing() throws {
+      let package = try TestPackage()
+      try package.edit(
+        "Game/Beacon.swift", "world.distance += Speed",
+        "if world.pushes > 40 { fatalError(\"pushed\") }; world.distance += Speed")
+      let run = try HeadlessRun(package, "--on-crash", "stop")
+      while try package.world("distance") < 30 {}
+      try package.ctl("time show 5")
+      #expect(try reload(package).status == 0)
+      #expect(try package.ctl("time")["mode"] as? String == "viewing")
+      try package.ctl("time now")
+      try package.ctl("press go 60")
+      try run.events.next("tick-stopped")
+      // The same code stops again, and says so.
+      let (status, output) = try reload(package)
+      #expect(status == 1 && output.contains("pushed"), "\(output)")
+      try package.edit("Game/Beacon.swift", "fatalError(\"pushed\")", "world.from += 0")
+      #expect(try reload(package).status == 0)
+      #expect(try package.ctl("status")["stopped"] as? Bool == false)
+      run.end()
+    }
+
     @Test("A crash in the first frame, without a trial, is told")
     func later() throws {
       let package = try TestPackage()

@@ -646,6 +646,16 @@ typedef struct InspectionInfo {
 } InspectionInfo;
 
 // ------------------------------------------------------------------------------------------------
+// Reloads that must wait
+
+/// The argument of `may_reload`, owned by the host, valid until the callback returns.
+typedef struct ReloadQuestion {
+  uint32_t struct_size;
+  /// 0 before the call. The game sets it to 1 if the reload must wait.
+  uint32_t must_wait;
+} ReloadQuestion;
+
+// ------------------------------------------------------------------------------------------------
 // The game's table
 
 /// The description and the callbacks of a game. Callbacks other than start, step and draw may be NULL. Owned by the
@@ -721,6 +731,11 @@ typedef struct GameTable {
   /// Tells what is drawn at a cell: `info->found`. Must not change the world. HotloopStatusNone if the game does not know. NULL
   /// in games that were built with an SDK without it.
   HotloopStatus (*inspect)(const WorldHeader *world, const InspectionInfo *info);
+
+  /// Tells whether a save may be swapped in now. Called between two ticks while a save waits, before `before_reload`, at most
+  /// once between two ticks; not for reloads that somebody asked for. Must not change the world. If it fails, or the host's
+  /// limit has passed, the reload goes on. NULL in games that were built with an SDK without it.
+  HotloopStatus (*may_reload)(const WorldHeader *world, ReloadQuestion *question);
 } GameTable;
 
 /// The smallest struct_size of a GameTable: up to and including `draw`, the last required callback.

@@ -28,6 +28,7 @@ public struct EventText: Sendable {
     case .buildStarted(let build): return [LogLine("building\(build.what) …")]
     case .buildFinished(let build): return build.lines
     case .buildFailed(let build): return build.lines
+    case .buildRetry(let retry): return [LogLine("the build is \(retry.text), or when something is saved")]
     case .buildReused: return [LogLine("an image of an earlier run starts")]
     case .liveLiterals(let count, let all):
       return [LogLine("values of \(count) of \(all) literals can change without the compiler")]
@@ -41,6 +42,8 @@ public struct EventText: Sendable {
     case .packageReplaced: return [LogLine(HostEvent.packageReplacedText, .warning)]
     case .holdChanged(let isHolding): return [LogLine(HostEvent.holdText(isHolding))]
     case .saveHeld(let held): return [LogLine("generation \(held.generation) is ready, held: \(held.text)")]
+    case .reloadDelayed(let delayed):
+      return [LogLine(delayed.beginText)]
     case .reloadRequestIgnored:
       return [LogLine("the game requests a reload again; nothing was saved since the last one", .warning)]
 
@@ -51,6 +54,9 @@ public struct EventText: Sendable {
       return [LogLine(Self.text(swap))]
     case .worldRolledBack(let swap): return [LogLine(Self.text(swap))]
     case .firstFrame(let generation): return firstFrame(of: generation, at: stamped.time)
+    case .firstFrameKept(let generation, let reason):
+      pending?.isPrompt = false
+      return [LogLine("generation \(generation) runs, but is not shown: \(reason)")]
     case .rolledBack(let from, let to, let cause): return [Self.line(from: from, to: to, cause)]
     case .rollbackRefused(let refusal): return [LogLine(refusal.text, .warning)]
     case .serviceChanged(let change): return change.lines

@@ -58,6 +58,7 @@ extension HostEvent {
           "diagnostics": .array(build.diagnostics.map(\.json)),
         ]
       )
+    case .buildRetry(let retry): ("build-retry", retry.members)
     case .watchPolls(let folder, let fileSystem):
       ("watch-polls", ["folder": .string(folder), "file_system": fileSystem.map { .string($0) } ?? .null])
     case .preflight(let trial): ("preflight", trial.members)
@@ -72,11 +73,21 @@ extension HostEvent {
     case .holdChanged(let isHolding): ("hold", ["hold": .bool(isHolding)])
     case .saveHeld(let held):
       ("save-held", ["generation": .unsigned(held.generation), "count": .integer(Int64(held.count))])
+    case .reloadDelayed(let delayed):
+      (
+        "reload-delayed",
+        [
+          "generation": .unsigned(delayed.generation),
+          "limit_ms": .unsigned(delayed.limit / 1_000_000),
+        ]
+      )
     case .swapped(let swap): ("swapped", swap.members)
     case .serviceChanged(let change): ("service", change.members)
     case .oldThreads(let threads): ("old-threads", ["threads": .array(threads.map(\.json))])
     case .firstTick(let generation): ("first-tick", ["generation": .unsigned(generation)])
     case .firstFrame(let generation): ("first-frame", ["generation": .unsigned(generation)])
+    case .firstFrameKept(let generation, let reason):
+      ("first-frame-kept", ["generation": .unsigned(generation), "reason": .string(reason)])
     case .rolledBack(let from, let to, let cause): ("rolled-back", Self.rollback(from, to, cause))
     case .crashed(let crash): (crash.isHang ? "hung" : "crashed", crash.members)
     case .evaluated(let evaluation):
@@ -273,6 +284,10 @@ extension HostEvent.Swap {
       "migration_us": migration.microseconds,
     ]
     if heldSaves > 0 { members["held"] = .integer(Int64(heldSaves)) }
+    if let delay {
+      members["delayed_ms"] = .unsigned(delay.waited / 1_000_000)
+      members["delay_end"] = .string(delay.end.rawValue)
+    }
     switch live {
     case nil: break
     case .live: members["live"] = .bool(true)

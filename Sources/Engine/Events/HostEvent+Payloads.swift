@@ -202,13 +202,18 @@ extension HostEvent {
     public var live: LiveOutcome?
     /// The number of saves that the player held until now; 0 if none was. `savedAt` is then when they were requested.
     public var heldSaves: Int
+    /// What the game had against it; nil if nothing.
+    public var delay: SwapDelay?
+    /// False if the first frame had to wait for the terminal: the time until then says nothing about the reload.
+    var isPrompt = true
 
     public init(
       generation: UInt64, from: UInt64, cause: SwapCause, isOptimised: Bool, changedFiles: [String] = [],
       resetVariables: [String] = [], savedAt: UInt64? = nil, stall: UInt64 = 0,
       migration: MigrationSummary = MigrationSummary(),
-      restoredTick: UInt64? = nil, live: LiveOutcome? = nil, heldSaves: Int = 0
+      restoredTick: UInt64? = nil, live: LiveOutcome? = nil, heldSaves: Int = 0, delay: SwapDelay? = nil
     ) {
+      self.delay = delay
       self.heldSaves = heldSaves
       self.live = live
       self.generation = generation

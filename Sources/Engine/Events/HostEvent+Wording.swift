@@ -19,7 +19,7 @@ extension HostEvent.Swap {
 
   /// `12 ms from save to frame`; nil if nobody saved or asked for it.
   func latencyText(at time: UInt64) -> String? {
-    guard let savedAt, time > savedAt else { return nil }
+    guard isPrompt, delay == nil, let savedAt, time > savedAt else { return nil }
     return "\((time - savedAt + 500_000) / 1_000_000) ms from \(heldSaves > 0 ? "request" : "save") to frame"
   }
 }

@@ -25,6 +25,8 @@ public enum HostEvent: Sendable {
   case buildStarted(BuildStart)
   case buildFinished(BuildResult)
   case buildFailed(BuildFailure)
+  /// It is tried again, though nothing was saved.
+  case buildRetry(BuildRetry)
   /// The first image of the run was built by an earlier run.
   case buildReused
   /// Saves that change only values of literals do not wait for the compiler from now on.
@@ -46,6 +48,8 @@ public enum HostEvent: Sendable {
   case holdChanged(isHolding: Bool)
   /// A save was built and tried, and waits for the player, with those that wait already.
   case saveHeld(HeldSaves)
+  /// A save was built and tried, and waits because the game says so.
+  case reloadDelayed(DelayedReload)
   /// The game asks for a reload again, and nothing was saved since the last one that it asked for.
   case reloadRequestIgnored
 
@@ -58,6 +62,8 @@ public enum HostEvent: Sendable {
   case firstTick(generation: UInt64)
   /// The event's time is when the terminal had accepted the whole frame.
   case firstFrame(generation: UInt64)
+  /// A generation runs, and its first frame must wait: the terminal is too small, or takes no output.
+  case firstFrameKept(generation: UInt64, reason: String)
   case rolledBack(from: UInt64, to: UInt64, cause: RollbackCause)
   case rollbackRefused(RollbackRefusal)
   /// The threads that run code of generations that were replaced; empty when the last of them has ended.

@@ -17,6 +17,8 @@ final class FramePresenter {
   private var drawTime = SmoothedTime()
   private var rate = FrameRate()
   private var firstFrame = FirstFrame()
+  /// Why the game was not asked for the last frame; nil if it was.
+  private var small: SmallTerminal?
   private var trails = LoopTrails()
   /// What the game drew last, while a crash would stop the run: shown as long as it is stopped.
   private var lastDrawn: CellBuffer?
@@ -62,7 +64,11 @@ final class FramePresenter {
     onFrame(picture, start)
     account(compose: composed - start, at: composed)
     rate.addFrame(at: start)
-    if isDrawn { firstFrame.presented(game.generation, frame: frame) }
+    if isDrawn {
+      firstFrame.presented(game.generation, frame: frame, at: composed)
+    } else if let small, firstFrame.kept(game.generation) {
+      events.emit(.firstFrameKept(generation: game.generation, reason: "\(small)"))
+    }
   }
 
   /// - Returns: whether the game drew it.
@@ -70,7 +76,8 @@ final class FramePresenter {
     if picture.size != terminal.size { picture.resize(to: terminal.size) } else { picture.clear() }
     let painter = OverlayPainter(board.overlay, bindings: bindings)
     let minimum = game.minSize
-    if let small = SmallTerminal(board.overlay, game: game.name, minimum: minimum, size: picture.size) {
+    small = SmallTerminal(board.overlay, game: game.name, minimum: minimum, size: picture.size)
+    if let small {
       painter.paint(small, on: &picture)
       return false
     }
@@ -108,6 +115,7 @@ final class FramePresenter {
     board.overlay.hud.holdsSaves = game.holdsSaves
     board.overlay.hud.heldSaves = game.heldSaves
     board.overlay.hud.oldServices = game.serviceStatuses.summary(besides: game.generation)
+    board.overlay.hud.delayedReload = game.delayedReload
     board.overlay.hud.stepTime = ticks.stepTime.seconds
     board.overlay.hud.drawTime = drawTime.seconds
     board.overlay.hud.framesPerSecond = rate.framesPerSecond
@@ -123,11 +131,14 @@ final class FramePresenter {
     }
   }
 
-  /// Reports the first frame of a generation once the terminal has all of it.
+  /// Reports the first frame of a generation once the terminal has all of it, or that it takes none.
   func reportFirstFrame() {
     guard firstFrame.isPending else { return }
     let report = terminal.report
     guard let generation = firstFrame.takeShown(upTo: report.lastFrame), generation == game.generation else {
+      if let generation = firstFrame.takeStuck(at: clock.now()) {
+        events.emit(.firstFrameKept(generation: generation, reason: "the terminal takes no output"))
+      }
       return
     }
     events.emit(.firstFrame(generation: generation), time: report.lastFrameTime)

@@ -157,6 +157,12 @@ public struct Overlay: Sendable {
     panelFirst = 0
   }
 
+  /// Adds a line to a panel that is shown.
+  mutating func extendPanel(_ source: Panel.Source, by line: Line) {
+    guard let index = panels.firstIndex(where: { $0.source == source }) else { return }
+    panels[index].lines.append(line)
+  }
+
   public mutating func closePanel(_ source: Panel.Source) {
     guard panels.contains(where: { $0.source == source }) else { return }
     panels.removeAll { $0.source == source }
@@ -184,6 +190,8 @@ public struct HUD: Sendable, Equatable {
   /// Whether saves wait until they are applied, and those that do.
   public var holdsSaves = false
   public var heldSaves: HeldSaves?
+  /// The save that waits because the game says so.
+  public var delayedReload: DelayedReload?
   /// Seconds of one step and of one drawn frame, smoothed.
   public var stepTime = 0.0
   public var drawTime = 0.0

@@ -144,7 +144,10 @@ public struct OverlayPainter {
 
   /// What replaces the status line where somebody waits for the player.
   private func paintBadges(row: Int, on picture: inout CellBuffer) {
-    let texts = [overlay.hud.isPaused ? hints.pause : nil, overlay.hud.heldSaves?.line(hints)]
+    let texts = [
+      overlay.hud.isPaused ? hints.pause : nil, overlay.hud.delayedReload?.line(hints),
+      overlay.hud.heldSaves?.line(hints),
+    ]
     for (offset, text) in texts.compactMap(\.self).enumerated() {
       let text = " " + text.truncated(toCells: picture.size.columns - 2) + " "
       picture.write(

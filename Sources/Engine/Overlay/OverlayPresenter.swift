@@ -12,7 +12,7 @@ import Glibc
   private let loopThread = pthread_self()
   private var status = GameStatus()
   /// A swap whose first frame was not shown yet.
-  private var pendingFirstFrame: HostEvent.Swap?
+  var pendingFirstFrame: HostEvent.Swap?
   private var sentNames = SentNames()
   /// By generation: what was found about its `step`, which is reported once.
   private var stepProblems: [UInt64: Problem] = [:]
@@ -60,9 +60,11 @@ import Glibc
     case .buildStarted(let build): if !build.isBackground { setBuild("building \(names(build.files)) …") }
     case .buildFinished(let build): present(build)
     case .buildFailed(let build): present(build)
+    case .buildRetry(let retry): present(retry)
     case .buildReused: setBuild("")
     case .holdChanged(let isHolding): presentHold(isHolding)
     case .saveHeld(let held): present(held)
+    case .reloadDelayed(let delayed): present(delayed)
     case .liveLiterals: break
     case .watchFailed(let reason): toast(reason, .bad, seconds: 15)
     case .watchRecovered: toast("Saves are seen again", .good)
@@ -91,6 +93,7 @@ import Glibc
       }
     case .statusChanged(let status): present(status)
     case .firstFrame(let generation): presentFirstFrame(of: generation, time: time)
+    case .firstFrameKept: pendingFirstFrame?.isPrompt = false
     case .rolledBack(_, _, let cause): if case .crash = cause { pendingFirstFrame = nil }
     case .rollbackRefused(let refusal): toast(refusal.text, .bad)
     case .oldThreads(let threads):
@@ -260,47 +263,9 @@ import Glibc
     }
   }
 
-  private func changeSent(_ change: (inout SentNames) -> Void) {
+  func changeSent(_ change: (inout SentNames) -> Void) {
     change(&sentNames)
     board.overlay.sentFunctions = sentNames.shown
-  }
-
-  private func present(_ swap: HostEvent.Swap) {
-    close(.reload)
-    close(.crash)
-    if swap.cause == .save { close(.declaration) }
-    changeSent { $0.run(swap.generation) }
-    if swap.live == .live {
-      close(.build)
-      setBuild("live")
-    }
-    for callback in ["step", "draw"] { close(.failing(callback)) }
-    if swap.from != swap.generation { pendingFirstFrame = swap }
-    if swap.cause == .tweak, let reset = swap.resetText { toast(reset, seconds: 6) }
-  }
-
-  private func presentFirstFrame(of generation: UInt64, time: UInt64) {
-    guard let swap = pendingFirstFrame, swap.generation == generation else { return }
-    pendingFirstFrame = nil
-    var text = "Generation \(generation)"
-    switch swap.cause {
-    case .start, .crash: text += " runs"
-    case .rollback: text += " runs again"
-    case .force: text += " · forced · " + files(of: swap)
-    case .save, .optimised, .tweak: text += swap.savedAt == nil ? " runs" : " · " + files(of: swap)
-    }
-    if let held = swap.heldText { text += " · " + held }
-    if let tick = swap.restoredTick { text += " with its world of tick \(tick)" }
-    text += suffix(swap.migration)
-    if let latency = swap.latencyText(at: time) { text += " · " + latency }
-    toast(text, swap.cause == .rollback ? .plain : .good)
-    if let reset = swap.resetText { toast(reset, seconds: 6) }
-  }
-
-  private func files(of swap: HostEvent.Swap) -> String {
-    if swap.changedFiles.isEmpty { return "nothing changed" }
-    let names = swap.changedFiles.map(name)
-    return names.count <= 3 ? names.joined(separator: ", ") : "\(names.count) files"
   }
 
   private func present(_ status: GameStatus) {
@@ -350,7 +315,7 @@ import Glibc
   }
 
   /// ` · world: 1 added, 2 moved`; empty if nothing changed.
-  private func suffix(_ migration: HostEvent.MigrationSummary) -> String {
+  func suffix(_ migration: HostEvent.MigrationSummary) -> String {
     migration.text.map { " · " + $0 } ?? ""
   }
 
@@ -361,7 +326,7 @@ import Glibc
     return status.generation > 0 ? "Still running generation \(status.generation)" : "Nothing to run yet"
   }
 
-  private func setBuild(_ text: String, isBad: Bool = false) {
+  func setBuild(_ text: String, isBad: Bool = false) {
     board.overlay.hud.build = text
     board.overlay.hud.buildIsBad = isBad
   }
@@ -393,5 +358,5 @@ import Glibc
     paths.count == 1 ? name(of: paths[0]) : "\(paths.count) files"
   }
 
-  private func name(of path: String) -> String { path.split(separator: "/").last.map(String.init) ?? path }
+  func name(of path: String) -> String { path.split(separator: "/").last.map(String.init) ?? path }
 }

@@ -22,10 +22,10 @@ struct StatusLine {
   /// What is to be known about the build and the run; may be empty.
   var state: String {
     let stops = hud.stopsOnCrash ? "stops at crashes" : ""
-    return [hud.build, holdText, warningText, sentText, tweakText, stops, hud.oldServices].filter {
-      !$0.isEmpty
-    }.joined(
-      separator: " · ")
+    let parts = [
+      hud.build, delayText, holdText, warningText, sentText, tweakText, stops, hud.oldServices,
+    ]
+    return parts.filter { !$0.isEmpty }.joined(separator: " · ")
   }
 
   func paint(on picture: inout CellBuffer) {
@@ -50,6 +50,8 @@ struct StatusLine {
     let facts = facts(room: room - build.cellWidth)
     picture.write(facts, column: column + room - facts.cellWidth, row: 0, style: OverlayLook.bar)
   }
+
+  private var delayText: String { hud.delayedReload?.line(keys) ?? "" }
 
   private var holdText: String {
     hud.heldSaves?.line(keys) ?? (hud.holdsSaves ? "holds saves" : "")

@@ -84,6 +84,9 @@ public protocol GameProvider: AnyObject {
   /// The saves that wait for that; nil for none. Changes at a safe point.
   var heldSaves: HeldSaves? { get }
 
+  /// The save that waits because the game says that it must; nil for none. Changes at a safe point.
+  var delayedReload: DelayedReload? { get }
+
   /// What is recorded, and where in it the player is.
   var time: TimeStatus { get }
 
@@ -118,6 +121,7 @@ extension GameProvider {
     set {}
   }
   public var heldSaves: HeldSaves? { nil }
+  public var delayedReload: DelayedReload? { nil }
   public var time: TimeStatus { .none }
   public func travel(_ request: TimeRequest) -> String? { "This game is not recorded" }
   public var stopsOnCrash: Bool {

@@ -87,6 +87,8 @@ extension BuildRun {
       throw .crashed(tool: call.tool, signal: signal, output: String(result.text.suffix(2000)))
     }
     guard diagnostics.contains(where: { $0.severity == .error }) else {
+      // Another program was to start it, as in the background.
+      if !DiskFile.isExecutable(call.tool) { throw .notStarted(tool: call.tool, reason: "it is not there") }
       throw .toolFailed(tool: call.tool, reason: "failed: \(result.text.suffix(2000))")
     }
     throw .rejected(diagnostics)

@@ -8,7 +8,9 @@ public enum BuildError: Error, Sendable, Equatable, CustomStringConvertible {
   case package(PackageError)
   /// A signal ended the compiler or the linker. `output` is the end of what it printed.
   case crashed(tool: String, signal: Int32, output: String)
-  /// A tool could not be started, or failed without a diagnostic.
+  /// A tool could not be started.
+  case notStarted(tool: String, reason: String)
+  /// A tool failed without a diagnostic.
   case toolFailed(tool: String, reason: String)
   /// SwiftPM's build manifest is incomplete.
   case badManifest(path: String, reason: String)
@@ -22,8 +24,7 @@ public enum BuildError: Error, Sendable, Equatable, CustomStringConvertible {
   init(_ failure: ToolFailure) {
     switch failure {
     case .cancelled: self = .cancelled
-    case .notStarted(let tool, let reason):
-      self = .toolFailed(tool: tool, reason: "cannot be started: \(reason)")
+    case .notStarted(let tool, let reason): self = .notStarted(tool: tool, reason: reason)
     }
   }
 
@@ -45,13 +46,8 @@ public enum BuildError: Error, Sendable, Equatable, CustomStringConvertible {
       return diagnostics.first { $0.severity == .error }?.description ?? "the game does not compile"
     case .package(let error):
       return error.description
-    case .crashed(let tool, let signal, let output):
-      if let shortage = Shortage(signal: signal, output: output) {
-        return "\(tool) was killed by signal \(signal): \(shortage.explanation)"
-      }
-      return "\(tool) was killed by signal \(signal)"
-        + (signal == 9 ? ", as happens when memory runs out" : "; undo the last edit, or save again to retry")
-        + (output.isEmpty ? "" : ". It printed:\n\(output)")
+    case .crashed(let tool, let signal, let output): return ToolText.killed(tool, by: signal, output)
+    case .notStarted(let tool, let reason): return ToolText.unstarted(tool, reason)
     case .toolFailed(let tool, let reason):
       let cause = Shortage(output: reason)?.explanation ?? ""
       return (cause.isEmpty || reason.contains(cause) ? "" : cause + "\n") + "\(tool): \(reason)"

@@ -95,10 +95,14 @@ struct LocalPackages {
       result = try await ToolRun.run(
         toolchain.swift, ["package", "--package-path", root] + scratch + ["dump-package"], in: game,
         cancellation: .interrupt)
-    } catch .cancelled {
-      throw .cancelled
     } catch {
-      throw .badManifest(manifest: manifest, output: "\(error)")
+      switch error {
+      case .cancelled: throw .cancelled
+      case .notStarted(let tool, let reason): throw .toolNotStarted(tool: tool, reason: reason)
+      }
+    }
+    if case .signalled(let signal) = result.end {
+      throw .toolCrashed(tool: toolchain.swift, signal: signal, output: String(result.text.suffix(1000)))
     }
     // Warnings may precede the JSON.
     guard result.succeeded, let start = result.text.firstIndex(of: "{"),

@@ -8,6 +8,9 @@ public enum PackageError: Error, Equatable, Sendable, CustomStringConvertible {
   case noGameFolder(manifest: String, target: String)
   case gameIsProgram(file: String)
   case badManifest(manifest: String, output: String)
+  /// SwiftPM could not be started to read the manifest, or a signal ended it.
+  case toolNotStarted(tool: String, reason: String)
+  case toolCrashed(tool: String, signal: Int32, output: String)
   case notWritable(folder: String, reason: Errno)
   case cancelled
 
@@ -28,6 +31,8 @@ public enum PackageError: Error, Equatable, Sendable, CustomStringConvertible {
     case .badManifest(let manifest, let output):
       let cause = Shortage(output: output)?.explanation ?? "correct it and try again"
       return "\(manifest): cannot be read by SwiftPM; \(cause). It said:\n\(output)"
+    case .toolNotStarted(let tool, let reason): return ToolText.unstarted(tool, reason)
+    case .toolCrashed(let tool, let signal, let output): return ToolText.killed(tool, by: signal, output)
     case .notWritable(let folder, let reason):
       let advice =
         Shortage(output: "\(reason)")?.explanation ?? "give yourself permission (chmod u+w), or play a copy"

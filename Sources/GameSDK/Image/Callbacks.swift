@@ -13,6 +13,7 @@ protocol Callbacks: AnyObject {
   func step(_ world: UnsafeMutablePointer<WorldHeader>, _ tick: TickInfo) throws
   func draw(_ world: UnsafePointer<WorldHeader>, _ frame: Frame) throws
   func inspect(_ world: UnsafePointer<WorldHeader>, _ cell: PictureCell) throws -> String?
+  func mayReload(_ world: UnsafePointer<WorldHeader>) throws -> Bool
   func beforeReload(_ world: UnsafeMutablePointer<WorldHeader>, _ reload: Reload) throws
   func afterReload(_ world: UnsafeMutablePointer<WorldHeader>, _ reload: Reload) throws
   func migrate(_ world: UnsafeMutablePointer<WorldHeader>, _ migration: MigrationInfo) throws
@@ -76,6 +77,16 @@ func callbackInspect(_ world: UnsafePointer<WorldHeader>?, _ info: UnsafePointer
     unsafe bytes.withMemoryRebound(to: CChar.self) { unsafe found(info.context, $0.baseAddress, $0.count) }
   }
   return HotloopStatusOK
+}
+
+func callbackMayReload(
+  _ world: UnsafePointer<WorldHeader>?, _ question: UnsafeMutablePointer<ReloadQuestion>?
+) -> HotloopStatus {
+  guard let question = unsafe question else { return HotloopStatusFailed }
+  // The arena's address is mutable, as in `callbackDraw`.
+  return unsafe call("mayReload", on: UnsafeMutablePointer(mutating: world)) { game, world in
+    unsafe question.pointee.must_wait = try unsafe game.mayReload(UnsafePointer(world)) ? 0 : 1
+  }
 }
 
 func callbackBeforeReload(

@@ -67,6 +67,7 @@ extension GameTable {
     unsafe stop = callbackStop
     unsafe evaluate = callbackEvaluate
     unsafe inspect = callbackInspect
+    unsafe may_reload = callbackMayReload
   }
 }
 

@@ -54,6 +54,11 @@ import CGameABI
     return try unsafe game.pointee.inspect(world.pointee, at: cell)
   }
 
+  func mayReload(_ world: UnsafePointer<WorldHeader>) throws -> Bool {
+    let world = unsafe UnsafeRawPointer(world).assumingMemoryBound(to: G.World.self)
+    return try unsafe game.pointee.mayReload(world.pointee)
+  }
+
   func beforeReload(_ world: UnsafeMutablePointer<WorldHeader>, _ reload: Reload) throws {
     try unsafe game.pointee.beforeReload(&typed(world).pointee, reload)
   }

@@ -16,6 +16,16 @@ extension ControlHandler {
   }
 }
 
+extension DelayedReload {
+  /// As `status` has it.
+  var json: JSONValue {
+    [
+      "generation": .unsigned(generation), "seconds": .number(Double(waited) / 1e9),
+      "limit": .number(Double(limit) / 1e9),
+    ]
+  }
+}
+
 extension ControlRequest {
   /// The argument of `hold` and `stop-on-crash`; nil if there is none.
   var onOrOff: Bool? {

@@ -25,6 +25,7 @@ extension ControlHandler {
       "state": .string(state(game, isPaused: loop.isPaused)), "stopped": .bool(game.isStopped),
       "rolled_back": .bool(game.next != nil && !game.isStopped),
       "stop_on_crash": .bool(loop.game.stopsOnCrash),
+      "delayed_reload": loop.game.delayedReload?.json ?? .null,
       "kept": .array(loop.game.keptValues.map(\.json)),
       "services": .array(loop.game.serviceStatuses.map(\.json)),
     ]

@@ -25,8 +25,8 @@ final class ReloadWaits: Sendable {
 /// What the events since a request tell about the reload that it began.
 final class ReloadWait: Sendable {
   enum Outcome: Sendable {
-    /// The generation whose first frame was drawn.
-    case runs(UInt64)
+    /// The generation that was swapped in, and why no frame of it is shown; nil if one is.
+    case runs(UInt64, unseen: String? = nil)
     case failed(String, [HostEvent.Diagnostic])
   }
 
@@ -42,6 +42,7 @@ final class ReloadWait: Sendable {
 
   private let state = Mutex(State())
   let outcome = Deferred<Outcome>()
+  var isDone: Bool { state.withLock(\.isDone) }
 
   func receive(_ event: HostEvent) {
     switch event {
@@ -54,9 +55,17 @@ final class ReloadWait: Sendable {
         reason = "\(trial.title): \(rejection.reason)"
       }
       finish(reason, (rejection.crash?.details ?? rejection.details))
-    case .swapped(let swap):
+    case .swapped(let swap), .worldRolledBack(let swap):
+      if let before = state.withLock(\.generation), swap.cause == .rollback, swap.generation != before {
+        finish(
+          .failed(
+            "generation \(before) was left for generation \(swap.generation) before it drew a frame", []))
+      }
       state.withLock { state in
-        if swap.cause == .force || swap.heldSaves > 0 || swap.cause == .save && state.isSaved {
+        // What runs instead of it contains it.
+        if state.generation != nil || swap.cause == .force || swap.heldSaves > 0
+          || swap.delay?.end == .request || swap.cause == .save && state.isSaved
+        {
           state.generation = swap.generation
         }
       }
@@ -66,6 +75,9 @@ final class ReloadWait: Sendable {
     case .tickStopped(let stop) where isMeant(stop.generation):
       finish(.failed("generation \(stop.generation) stopped: \(stop.callback) \(stop.cause)", []))
     case .firstFrame(let generation) where isMeant(generation): finish(.runs(generation))
+    case .firstFrameKept(let generation, let reason) where isMeant(generation):
+      finish(.runs(generation, unseen: reason))
+    case .packageMoved(_, _, let reason, _): finish(.failed("nothing is built: \(reason)", []))
     case .unchanged(_, let generation) where state.withLock(\.isSaved): finish(.runs(generation))
     case .stopped: finish(.failed("hotloop ended before the reload did", []))
     default: break
@@ -104,13 +116,18 @@ extension HostEvent.Diagnostic {
 }
 
 extension ControlHandler {
-  /// Rebuilds, and answers when the new code has drawn its first frame, or cannot.
+  /// Rebuilds, and answers when the first frame of the new code is shown, must wait for the terminal, or cannot be drawn.
   func reloadAndWait() throws(ControlError) -> JSONValue {
     let outcome = try reloads.outcome { () throws(ControlError) in
       guard loop.call(timeout: Self.timeout, { $0.perform(.reload) }) != nil else { throw .loopTimeout }
     }
     switch outcome {
-    case .runs(let generation): return ["ok": true, "generation": .unsigned(generation)]
+    case .runs(let generation, nil): return ["ok": true, "generation": .unsigned(generation)]
+    case .runs(let generation, let reason?):
+      return [
+        "ok": true, "generation": .unsigned(generation), "drawn": false,
+        "reason": .string("generation \(generation) is swapped in, but not shown: \(reason)"),
+      ]
     case .failed(let reason, let problems):
       return ["ok": false, "error": .string(reason), "problems": .array(problems.map(\.json))]
     }

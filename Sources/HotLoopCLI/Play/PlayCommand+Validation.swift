@@ -7,6 +7,9 @@ extension PlayCommand {
     if swapOptimised, !optimise {
       throw ValidationError("--swap-optimised needs an optimised image; leave out --no-optimise")
     }
+    if !(0...).contains(delayLimit) {
+      throw ValidationError("--delay-limit is a number of seconds, 0 or more, not \(delayLimit)")
+    }
     _ = try terminalOptions()
     if let animation, !animation.lowercased().hasSuffix(".svg") {
       throw ValidationError("--animation writes SVG: name the file .svg, not \(animation)")

@@ -98,6 +98,11 @@ struct PlayCommand: ParsableCommand {
   @Flag(help: "Build and try each save at once, but apply it only on request: F5, or `hotloop ctl reload`.")
   var manual = false
 
+  @Option(
+    help:
+      "The seconds for which a game may keep a save from being applied (its mayReload); 0: not at all.")
+  var delayLimit = 10.0
+
   /// A recording to watch; see ``ReplayCommand``.
   @Option(help: .hidden)
   var watch: String?

@@ -100,6 +100,7 @@ final class PlaySession {
       answersPath: package.state + "/answers.json", historyBytes: options.history << 20)
     game.stopsOnCrash = memory.journal.stopsOnCrash ?? (options.onCrash == .stop)
     game.holdsSaves = memory.journal.holdsSaves ?? options.manual
+    game.delayLimit = options.delayLimit
     game.determinism = try DeterminismChildCommand.check(package, toolchain, options, events, memory.journal)
     renames = RenameSave(root: package.root)
     tweaks = TweakSave(root: package.root) { [watcher] in watcher.check(reportsSources: true) }

@@ -9,6 +9,7 @@ public enum Callback: String, Sendable {
   case start, step, draw
   case beforeReload = "before_reload"
   case afterReload = "after_reload"
+  case mayReload = "may_reload"
   case migrate, stop, inspect
 }
 
@@ -68,6 +69,16 @@ struct GameCalls {
 
   func stop(_ world: UnsafeMutablePointer<WorldHeader>) -> CallOutcome {
     unsafe call(image.table.pointee.stop.map { unsafe unsafeBitCast($0, to: Function.self) }, world, nil)
+  }
+
+  /// Asks whether a save may be swapped in now. It may if the game cannot answer.
+  func mayReload(_ world: UnsafeMutablePointer<WorldHeader>) -> (outcome: CallOutcome, mayReload: Bool) {
+    var question = ReloadQuestion(struct_size: UInt32(MemoryLayout<ReloadQuestion>.size), must_wait: 0)
+    let outcome = unsafe withUnsafeMutablePointer(to: &question) { question in
+      unsafe call(
+        image.table.pointee.may_reload.map { unsafe unsafeBitCast($0, to: Function.self) }, world, question)
+    }
+    return (outcome, !outcome.succeeded || question.must_wait == 0)
   }
 
   func beforeReload(_ world: UnsafeMutablePointer<WorldHeader>, _ notice: ReloadNotice) -> CallOutcome {

@@ -10,4 +10,8 @@ struct Proposal {
   var live: HostEvent.LiveOutcome?
   /// The number of saves that the player held and wants now; 0 if it did not wait for the player.
   var heldSaves = 0
+  /// Whether somebody waits for it.
+  var isRequested = false
+  /// What the game had against it; nil if nothing.
+  var delay: HostEvent.SwapDelay?
 }

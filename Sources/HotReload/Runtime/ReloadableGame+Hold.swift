@@ -25,7 +25,8 @@ extension ReloadableGame {
     _ generation: Generation, cause: SwapCause, savedAt: UInt64?, live: HostEvent.LiveOutcome? = nil,
     isRequested: Bool = false
   ) {
-    var proposal = Proposal(generation: generation, cause: cause, savedAt: savedAt, live: live)
+    var proposal = Proposal(
+      generation: generation, cause: cause, savedAt: savedAt, live: live, isRequested: isRequested)
     // Where nothing plays, a save is there to go on.
     let mayWait = cause == .save && !isRequested && store.state.isRunning
     switch saveHold.answer(proposal, mayWait: mayWait) {
@@ -43,13 +44,14 @@ extension ReloadableGame {
     if saveHold.noteBuilt(isUnchanged: isUnchanged) { onRequest(.rebuild(isByGame: false)) }
   }
 
-  /// The player or the game wants a reload: the saves that wait or, if none does, a rebuild.
+  /// The player or the game wants a reload: the saves that wait, for the player or the game, or, if none does, a rebuild.
   func requestReload(isByGame: Bool) {
-    switch saveHold.request() {
+    let isOverruled = delay.overrule()
+    switch saveHold.request(isApplied: isOverruled) {
     case .apply(let proposal, let saves): apply(proposal, saves: saves)
     // The builder counts the requests of games.
     case .built: if isByGame { onRequest(.rebuild(isByGame: true)) }
-    case .rebuild: onRequest(.rebuild(isByGame: isByGame))
+    case .rebuild: if !isOverruled { onRequest(.rebuild(isByGame: isByGame)) }
     }
   }
 

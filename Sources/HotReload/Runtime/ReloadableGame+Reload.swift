@@ -91,7 +91,8 @@ extension ReloadableGame {
           // An image that ran before continues with the variables it had.
           resetVariables: [.save, .force, .optimised, .tweak].contains(cause) ? next.image.variables : [],
           savedAt: proposal.savedAt, stall: monotonicNow - start,
-          migration: transfer.summary, live: proposal.live, heldSaves: proposal.heldSaves)))
+          migration: transfer.summary, live: proposal.live, heldSaves: proposal.heldSaves,
+          delay: proposal.delay)))
     reportStart(of: next, after: old, cause: cause)
     return nil
   }

@@ -83,9 +83,11 @@ public final class ReloadableGame: GameProvider {
   var stopped: TickStop?
   /// The size of the last frame.
   private(set) var frameSize = CellSize(columns: 80, rows: 24)
-  private var pending: [PendingChange] = []
+  var pending: [PendingChange] = []
   /// The saves that wait for the player.
   var saveHold = SaveHold<Proposal>()
+  /// What waits for the game.
+  var delay = ReloadDelay()
 
   /// - Parameters:
   ///   - packageRoot: the folder that reported paths are relative to.
@@ -190,7 +192,7 @@ public final class ReloadableGame: GameProvider {
     gateway.drain(into: self)
     if services.takeReloadRequest() { requestReload(isByGame: true) }
     if services.takeQuitRequest() { onRequest(.quit) }
-    let waiting = takeWaitingSaves()
+    let waiting = takeWaitingSaves() + takeDelayed()
     // The code that an earlier world belongs to may be replaced.
     if !pending.isEmpty { travel.view?.leave() }
     while !pending.isEmpty {

@@ -61,8 +61,9 @@ struct SaveHold<Proposal> {
   }
 
   /// The player wants what was saved.
-  mutating func request() -> Request {
-    wantsNext = isOn && isBuilding
+  /// - Parameter isApplied: whether an earlier save, which waited for something else, is applied.
+  mutating func request(isApplied: Bool = false) -> Request {
+    wantsNext = (isOn || isApplied) && isBuilding
     if let (proposal, saves) = waiting.take() { return .apply(proposal, saves: saves) }
     return wantsNext ? .built : .rebuild
   }

@@ -7,7 +7,9 @@ enum StandardTypes {
     "CustomDebugStringConvertible": [], "CustomStringConvertible": [], "Decodable": [], "Encodable": [],
     "Equatable": [], "Error": [], "Escapable": [],
     "Game": [
-      "Action", "World", "afterReload", "beforeReload", "draw", "inspect", "migrate", "start", "step", "stop",
+      "Action", "World", "afterReload", "beforeReload", "draw", "inspect", "mayReload", "migrate", "start",
+      "step",
+      "stop",
     ],
     "Hashable": [], "Int": [], "Int8": [], "Int16": [], "Int32": [], "Int64": [], "Sendable": [],
     "String": [],
