@@ -79,7 +79,8 @@ public enum FailureCause: String, Sendable, Equatable {
 
   /// `error: compile command failed due to signal 9`.
   private static func signal(in output: String) -> Int32? {
-    output.firstMatch(of: #/due to signal (\d+)/#).flatMap { Int32($0.1) }
+    guard let range = output.firstRange(of: "due to signal ") else { return nil }
+    return Int32(output[range.upperBound...].prefix { $0.isNumber })
   }
 }
 
