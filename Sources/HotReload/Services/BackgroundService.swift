@@ -9,7 +9,8 @@ import Timeline
 /// sends arrives.
 final class BackgroundService: Sendable {
   let name: String
-  private unowned let runner: ServiceRunner
+  /// Both live as long as the process.
+  private let runner: ServiceRunner
   private let condition = MonotonicCondition(State())
 
   private struct State {
