@@ -115,9 +115,9 @@ struct ServiceTests {
   func start() {
     let service = runner.service("Game/s")
     let discarded = Latch()
-    service.start(launch(echo()), restarts: false)
+    service.start(launch(echo()), .ifNotRunning)
     #expect(reports.next("started 1"))
-    service.start(launch(generation: 2, onDiscard: { discarded.open() }, echo(1)), restarts: false)
+    service.start(launch(generation: 2, onDiscard: { discarded.open() }, echo(1)), .ifNotRunning)
     #expect(discarded.wait(timeout: .seconds(30)))
     for byte in 0..<100 as Range<UInt8> { service.post(message(byte)) }
     #expect(take(100) == Array(0..<100))
@@ -125,7 +125,7 @@ struct ServiceTests {
     service.stop(within: .seconds(30))
     #expect(reports.next("ended 1"))
     #expect(service.status(now: 0).state == .ended && runner.threads.isEmpty)
-    service.start(launch(generation: 3, echo(1)), restarts: false)
+    service.start(launch(generation: 3, echo(1)), .ifNotRunning)
     service.post(message(1))
     #expect(take(1) == [2])
     runner.endAll(within: .seconds(30))
@@ -142,7 +142,7 @@ struct ServiceTests {
         service.post(message(byte))
         sent.append(byte)
       }
-      service.start(launch(generation: UInt64(round + 1), echo()), restarts: true)
+      service.start(launch(generation: UInt64(round + 1), echo()), .anew)
       received += runner.takeMessages().bytes(of: "Game/s", layout: 7, size: 1)
     }
     #expect(received + take(sent.count - received.count) == sent)
@@ -161,9 +161,9 @@ struct ServiceTests {
         release.wait()
         #expect(!service.reply(run, [9]))
         isReleased.open()
-      }, restarts: false)
+      }, .ifNotRunning)
     #expect(reports.next("started 1"))
-    service.start(launch(generation: 2, limit: 1, echo()), restarts: true)
+    service.start(launch(generation: 2, limit: 1, echo()), .anew)
     #expect(reports.next("hung 1"))
     #expect(reports.next("started 2"))
     #expect(service.status(now: 0).left == [1])
@@ -181,14 +181,14 @@ struct ServiceTests {
   @Test("After a crash or an error, the same build does not start it again, another one and a restart do")
   func failure() {
     let service = runner.service("Game/s")
-    for restarts in [false, true] {
-      service.start(launch { _, _ in throw Failure(description: "no port") }, restarts: restarts)
+    for start in [ServiceRequests.Start.ifNotRunning, .anew] {
+      service.start(launch { _, _ in throw Failure(description: "no port") }, start)
       #expect(reports.next("failed: no port"))
       #expect(service.status(now: 0).state == .failed)
     }
-    service.start(launch(echo()), restarts: false)
+    service.start(launch(echo()), .ifNotRunning)
     #expect(service.status(now: 0).state == .failed && reports.rest.isEmpty)
-    service.start(launch(generation: 2, echo()), restarts: false)
+    service.start(launch(generation: 2, echo()), .ifNotRunning)
     #expect(reports.next("started 2"))
     runner.endAll(within: .seconds(30))
   }
@@ -203,7 +203,7 @@ struct ServiceTests {
     service.start(
       launch(generation: 2) { service, run in
         for index in 0..<count { _ = service.reply(run, [UInt8(truncatingIfNeeded: index)]) }
-      }, restarts: false)
+      }, .ifNotRunning)
     #expect(take(count) == (0..<count).map { UInt8(truncatingIfNeeded: $0) })
     #expect(reports.next("ended 2"))
   }
@@ -211,10 +211,10 @@ struct ServiceTests {
   @Test("Messages of another layout than that of the code are dropped and reported once")
   func layouts() {
     let service = runner.service("Game/s")
-    service.start(launch(echo()), restarts: false)
+    service.start(launch(echo()), .ifNotRunning)
     for _ in 0..<3 { service.post(message(1, layout: 8)) }
     #expect(reports.next("started 1") && reports.next("foreign") && reports.rest.isEmpty)
-    service.start(launch(generation: 2, layout: 8, echo()), restarts: true)
+    service.start(launch(generation: 2, layout: 8, echo()), .anew)
     service.post(message(4, layout: 8))
     #expect(reports.next("started 2"))
     var messages = TickMessages()

@@ -140,6 +140,8 @@ extension Stories {
       let distance = try package.world("distance")
       #expect(try package.ctl("time back 60")["ok"] as? Bool == true)
       #expect(try package.ctl("time now")["ok"] as? Bool == true)
+      // The build took the present world over again.
+      #expect(run.events.rest().allSatisfy { $0.text("kind") != "started" })
       try package.step(5)
       #expect(try package.world("distance") > distance && package.world("pushes") == 0)
       let problems = try package.problems()

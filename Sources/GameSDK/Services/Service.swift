@@ -22,8 +22,8 @@
 /// **Effect.** What a callback starts, stops and sends takes effect when it has returned, and not if it crashes or throws. In a
 /// build's ``Trial``, and when a tick is computed again, nothing of it has an effect.
 ///
-/// **Failure.** A crash or an error ends the service alone, and is reported. `start` then starts it in the next build only, so
-/// that it does not crash again and again.
+/// **Failure.** A crash or an error ends the service alone, and is reported. `start`, and `restart` in ``Game/afterReload(_:_:)``, then start it in the next build
+/// only, so that it does not crash again and again.
 ///
 /// **Threads.** ``start(_:)``, ``restart(within:_:)``, ``stop(within:)`` and ``send(_:)`` are for callbacks of the game, on the loop's thread.
 public struct Service<Received: BitwiseCopyable & Sendable, Sent: BitwiseCopyable & Sendable>: Sendable {
@@ -55,6 +55,8 @@ public struct Service<Received: BitwiseCopyable & Sendable, Sent: BitwiseCopyabl
   }
 
   /// Starts the service in this build. One that runs is asked to end first, and the new one begins when it has ended.
+  ///
+  /// In ``Game/afterReload(_:_:)``, which is also called when this build takes over another world, one that runs in this build runs on.
   ///
   /// - Parameters:
   ///   - limit: The time that the one that runs has to end: then it is left alone and reported, and the new one begins.

@@ -89,7 +89,9 @@ struct GameCalls {
   }
 
   func afterReload(_ world: UnsafeMutablePointer<WorldHeader>, _ notice: ReloadNotice) -> CallOutcome {
-    unsafe notice.withInfo(of: image) { info in
+    image.services.isTakingOver = true
+    defer { image.services.isTakingOver = false }
+    return unsafe notice.withInfo(of: image) { info in
       unsafe call(
         image.table.pointee.after_reload.map { unsafe unsafeBitCast($0, to: Function.self) }, world, info)
     }

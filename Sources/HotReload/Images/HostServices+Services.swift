@@ -32,7 +32,8 @@ extension HostServices {
     let launch = unsafe ServiceLaunch(
       description, code.pointee, generation: caller.generation, image: caller.image)
     if request("start", description) {
-      serviceRequests.append(.start(launch, restarts: unsafe code.pointee.restarts != 0))
+      let restarts = unsafe code.pointee.restarts != 0
+      serviceRequests.append(.start(launch, restarts ? isTakingOver ? .inNewCode : .anew : .ifNotRunning))
     }
     return HotloopStatusOK
   }

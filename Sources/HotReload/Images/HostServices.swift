@@ -25,6 +25,8 @@ import Timeline
   var messages = TickMessages()
   /// Services whose messages were dropped for their layout: told once.
   var foreignMessages: Set<String> = []
+  /// Whether the code that is called takes a world over: then a service that it runs already is not restarted.
+  var isTakingOver = false
   /// Whose code is called.
   var caller: (image: String, generation: UInt64) = ("", 0)
   let isTrial: Bool

@@ -41,18 +41,19 @@ final class BackgroundService: Sendable {
 
   // MARK: Life
 
-  /// - Parameter restarts: whether a thread that runs is asked to end.
-  func start(_ launch: ServiceLaunch, restarts: Bool) {
+  func start(_ launch: ServiceLaunch, _ start: ServiceRequests.Start) {
     let (run, asked): (ServiceRun?, ServiceRun?) = condition.change { state in
       guard let active = state.active else {
-        if !restarts, state.failed == launch.generation { return (nil, nil) }
+        if start != .anew, state.failed == launch.generation { return (nil, nil) }
         return (begin(launch, &state), nil)
       }
       if state.isEnding {
         state.successor = launch
         return (nil, nil)
       }
-      guard restarts else { return (nil, nil) }
+      if start == .ifNotRunning || start == .inNewCode && active.launch.image == launch.image {
+        return (nil, nil)
+      }
       state.successor = launch
       state.isEnding = true
       return (nil, active)

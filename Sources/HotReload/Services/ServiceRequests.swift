@@ -3,9 +3,19 @@ import Synchronization
 /// What a call of the game asked of its services. It takes effect only if the call succeeds.
 final class ServiceRequests: Sendable {
   enum Request: Sendable {
-    case start(ServiceLaunch, restarts: Bool)
+    case start(ServiceLaunch, Start)
     case stop(String, limit: Duration)
     case post(String, MessageQueue.Message)
+  }
+
+  /// What becomes of a thread of the service that runs.
+  enum Start: Sendable {
+    /// It runs on.
+    case ifNotRunning
+    /// It ends, unless it runs the same image.
+    case inNewCode
+    /// It ends.
+    case anew
   }
 
   private struct State {
@@ -43,8 +53,7 @@ extension ServiceRunner {
     if isClosed { return }
     for request in requests {
       switch request {
-      case .start(let launch, let restarts):
-        service(launch.description.name).start(launch, restarts: restarts)
+      case .start(let launch, let start): service(launch.description.name).start(launch, start)
       case .stop(let name, let limit): service(name).stop(within: limit)
       case .post(let name, let message): service(name).post(message)
       }
