@@ -176,6 +176,17 @@ struct ServiceTests {
     runner.endAll(within: .seconds(30))
   }
 
+  @Test("At the end, one that does not end is reported after the limit, and nothing is started any more")
+  func end() {
+    let release = Latch()
+    runner.service("Game/s").start(launch { _, _ in release.wait() }, .ifNotRunning)
+    runner.endAll(within: .milliseconds(1))
+    #expect(reports.rest == ["started 1", "hung 1"])
+    runner.perform([.start(launch(generation: 2, echo()), .anew)])
+    release.open()
+    #expect(reports.next("ended 1") && reports.rest.isEmpty)
+  }
+
   private struct Failure: Error, CustomStringConvertible { let description: String }
 
   @Test("After a crash or an error, the same build does not start it again, another one and a restart do")

@@ -72,10 +72,10 @@ final class BackgroundService: Sendable {
     if let asked { watch(asked, limit: limit) }
   }
 
-  /// Waits until no thread is active that was asked to end.
-  /// - Returns: false if the deadline came first.
-  func waitUntilEnded(_ deadline: Deadline) -> Bool {
-    condition.wait(until: deadline) { !$0.isEnding }
+  /// Waits until no thread is active that was asked to end. One that has not ended by the deadline is left alone.
+  func waitUntilEnded(_ deadline: Deadline) {
+    if condition.wait(until: deadline, { !$0.isEnding }) { return }
+    if let late = condition.change({ $0.active }) { leave(late) }
   }
 
   private func begin(_ launch: ServiceLaunch, _ state: inout State) -> ServiceRun {

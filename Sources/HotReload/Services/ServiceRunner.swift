@@ -79,8 +79,9 @@ public final class ServiceRunner: Sendable {
     state.withLock { $0.isClosed = true }
     let deadline = Deadline.after(limit)
     let services = all
-    for service in services { service.stop(within: limit) }
-    for service in services { _ = service.waitUntilEnded(deadline) }
+    // They are waited for here.
+    for service in services { service.stop(within: limit + .seconds(60)) }
+    for service in services { service.waitUntilEnded(deadline) }
   }
 
   var isClosed: Bool { state.withLock { $0.isClosed } }
