@@ -24,12 +24,15 @@ struct Cinder: Game {
   var wideFlow = FlowField(clearance: 1)
   var crowd = SpatialIndex()
   var backdrop = Backdrop()
+  /// What `liveScore` was told last.
+  var reported: Standing?
 
   mutating func start(_ world: inout World, _ setup: Setup) {
     world.options = storage.options.options
     world.name = storage.options.name
     world.best = storage.scores.entries.first?.score ?? 0
     returnToTitle(&world)
+    serveLiveScore()
   }
 
   mutating func step(_ world: inout World, _ tick: Tick<Action>) {
@@ -50,6 +53,7 @@ struct Cinder: Game {
     case .playing, .intermission: if !isPaused { stepRun(&world, tick) }
     @unknown default: returnToTitle(&world)
     }
+    reportStanding(world)
   }
 
   mutating func draw(_ world: World, on canvas: inout Canvas) {
@@ -71,6 +75,7 @@ struct Cinder: Game {
     let level = files.level(Int(world.level))
     flow.refresh(level: level, goal: world.player.body.position)
     crowd.refresh(world.creatures, level: level.map)
+    serveLiveScore()
   }
 
   /// Version 2 refers to creatures by the ids of their names; version 1 had an enum.
