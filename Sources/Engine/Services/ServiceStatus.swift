@@ -56,7 +56,8 @@ extension [ServiceStatus] {
   /// What the status line says: how many run in earlier code than the game. Empty if none does.
   /// - Parameter generation: the running one.
   public func summary(besides generation: UInt64) -> String {
-    let running = filter { $0.state == .running || $0.state == .ending }.compactMap(\.generation)
+    // One that was asked to end is gone in a moment, or is left alone.
+    let running = filter { $0.state == .running }.compactMap(\.generation)
     let old = (running + flatMap(\.left)).filter { $0 != generation }
     if old.isEmpty { return "" }
     let generations = Set(old).sorted().map(String.init).joined(separator: ", ")
