@@ -15,20 +15,22 @@ struct ServiceTests {
 
   /// What was reported, in order.
   private final class Reports: Sendable {
-    private let condition = MonotonicCondition<[String]>([])
+    private let texts = Mutex<[String]>([])
 
-    func append(_ text: String) { condition.change { $0.append(text) } }
+    func append(_ text: String) { texts.withLock { $0.append(text) } }
 
     /// Waits for a report, and takes it and all before it out.
-    func next(_ text: String) -> Bool {
-      condition.wait(until: .after(.seconds(30))) { reports in
-        guard let index = reports.firstIndex(of: text) else { return false }
-        reports.removeSubrange(...index)
-        return true
+    func next(_ text: String) async -> Bool {
+      await eventually {
+        texts.withLock { texts in
+          guard let index = texts.firstIndex(of: text) else { return false }
+          texts.removeSubrange(...index)
+          return true
+        }
       }
     }
 
-    var rest: [String] { condition.change { $0 } }
+    var rest: [String] { texts.withLock { $0 } }
   }
 
   init() {
@@ -102,38 +104,38 @@ struct ServiceTests {
   }
 
   /// The bytes that arrive, until there are so many.
-  private func take(_ count: Int) -> [UInt8] {
+  private func take(_ count: Int) async -> [UInt8] {
     var bytes: [UInt8] = []
-    let deadline = Deadline.after(.seconds(30))
-    while bytes.count < count, !deadline.hasPassed {
+    _ = await eventually {
       bytes += runner.takeMessages().bytes(of: "Game/s", layout: 7, size: 1)
+      return bytes.count >= count
     }
     return bytes
   }
 
   @Test("A service runs once, whatever starts it again, and starts again when it has ended")
-  func start() {
+  func start() async {
     let service = runner.service("Game/s")
     let discarded = Latch()
     service.start(launch(echo()), .ifNotRunning)
-    #expect(reports.next("started 1"))
+    #expect(await reports.next("started 1"))
     service.start(launch(generation: 2, onDiscard: { discarded.open() }, echo(1)), .ifNotRunning)
-    #expect(discarded.wait(timeout: .seconds(30)))
+    #expect(await eventually { discarded.isOpen })
     for byte in 0..<100 as Range<UInt8> { service.post(message(byte)) }
-    #expect(take(100) == Array(0..<100))
+    #expect(await take(100) == Array(0..<100))
     #expect(service.status(now: 0).generation == 1)
     service.stop(within: .seconds(30))
-    #expect(reports.next("ended 1"))
+    #expect(await reports.next("ended 1"))
     #expect(service.status(now: 0).state == .ended && runner.threads.isEmpty)
     service.start(launch(generation: 3, echo(1)), .ifNotRunning)
     service.post(message(1))
-    #expect(take(1) == [2])
+    #expect(await take(1) == [2])
     runner.endAll(within: .seconds(30))
-    #expect(reports.next("ended 3"))
+    #expect(await reports.next("ended 3"))
   }
 
   @Test("Messages wait for a service, and none is lost or doubled in 100 restarts")
-  func restarts() {
+  func restarts() async {
     let service = runner.service("Game/s")
     var sent: [UInt8] = []
     var received: [UInt8] = []
@@ -145,14 +147,15 @@ struct ServiceTests {
       service.start(launch(generation: UInt64(round + 1), echo()), .anew)
       received += runner.takeMessages().bytes(of: "Game/s", layout: 7, size: 1)
     }
-    #expect(received + take(sent.count - received.count) == sent)
+    received += await take(sent.count - received.count)
+    #expect(received == sent)
     runner.endAll(within: .seconds(30))
     #expect(service.status(now: 0).received == 1000 && service.status(now: 0).sent == 1000)
     #expect(runner.threads.isEmpty)
   }
 
   @Test("One that does not end in time is reported and left alone; what it sends then does not arrive")
-  func hang() {
+  func hang() async {
     let service = runner.service("Game/s")
     let release = Latch()
     let isReleased = Latch()
@@ -162,50 +165,50 @@ struct ServiceTests {
         #expect(!service.reply(run, [9]))
         isReleased.open()
       }, .ifNotRunning)
-    #expect(reports.next("started 1"))
+    #expect(await reports.next("started 1"))
     service.start(launch(generation: 2, limit: 1, echo()), .anew)
-    #expect(reports.next("hung 1"))
-    #expect(reports.next("started 2"))
+    #expect(await reports.next("hung 1"))
+    #expect(await reports.next("started 2"))
     #expect(service.status(now: 0).left == [1])
     service.post(message(5))
-    #expect(take(1) == [5])
+    #expect(await take(1) == [5])
     release.open()
-    #expect(isReleased.wait(timeout: .seconds(30)))
-    #expect(reports.next("ended 1"))
+    #expect(await eventually { isReleased.isOpen })
+    #expect(await reports.next("ended 1"))
     #expect(service.status(now: 0).left.isEmpty && runner.takeMessages().isEmpty)
     runner.endAll(within: .seconds(30))
   }
 
   @Test("At the end, one that does not end is reported after the limit, and nothing is started any more")
-  func end() {
+  func end() async {
     let release = Latch()
     runner.service("Game/s").start(launch { _, _ in release.wait() }, .ifNotRunning)
     runner.endAll(within: .milliseconds(1))
     #expect(reports.rest == ["started 1", "hung 1"])
     runner.perform([.start(launch(generation: 2, echo()), .anew)])
     release.open()
-    #expect(reports.next("ended 1") && reports.rest.isEmpty)
+    #expect(await reports.next("ended 1") && reports.rest.isEmpty)
   }
 
   private struct Failure: Error, CustomStringConvertible { let description: String }
 
   @Test("After a crash or an error, the same build does not start it again, another one and a restart do")
-  func failure() {
+  func failure() async {
     let service = runner.service("Game/s")
     for start in [ServiceRequests.Start.ifNotRunning, .anew] {
       service.start(launch { _, _ in throw Failure(description: "no port") }, start)
-      #expect(reports.next("failed: no port"))
+      #expect(await reports.next("failed: no port"))
       #expect(service.status(now: 0).state == .failed)
     }
     service.start(launch(echo()), .ifNotRunning)
     #expect(service.status(now: 0).state == .failed && reports.rest.isEmpty)
     service.start(launch(generation: 2, echo()), .ifNotRunning)
-    #expect(reports.next("started 2"))
+    #expect(await reports.next("started 2"))
     runner.endAll(within: .seconds(30))
   }
 
   @Test("The game's messages are dropped and reported when too many wait; the service waits instead")
-  func limits() {
+  func limits() async {
     let service = runner.service("Game/s")
     for _ in 0..<MessageQueue.maxCount + 5 { service.post(message(1)) }
     #expect(reports.rest == ["overflow at \(MessageQueue.maxCount)"])
@@ -215,22 +218,26 @@ struct ServiceTests {
       launch(generation: 2) { service, run in
         for index in 0..<count { _ = service.reply(run, [UInt8(truncatingIfNeeded: index)]) }
       }, .ifNotRunning)
-    #expect(take(count) == (0..<count).map { UInt8(truncatingIfNeeded: $0) })
-    #expect(reports.next("ended 2"))
+    #expect(await take(count) == (0..<count).map { UInt8(truncatingIfNeeded: $0) })
+    #expect(await reports.next("ended 2"))
   }
 
   @Test("Messages of another layout than that of the code are dropped and reported once")
-  func layouts() {
+  func layouts() async {
     let service = runner.service("Game/s")
     service.start(launch(echo()), .ifNotRunning)
     for _ in 0..<3 { service.post(message(1, layout: 8)) }
-    #expect(reports.next("started 1") && reports.next("foreign") && reports.rest.isEmpty)
+    #expect(await reports.next("started 1"))
+    #expect(await reports.next("foreign"))
+    #expect(reports.rest.isEmpty)
     service.start(launch(generation: 2, layout: 8, echo()), .anew)
     service.post(message(4, layout: 8))
-    #expect(reports.next("started 2"))
+    #expect(await reports.next("started 2"))
     var messages = TickMessages()
-    let deadline = Deadline.after(.seconds(30))
-    while messages.isEmpty, !deadline.hasPassed { messages = runner.takeMessages() }
+    _ = await eventually {
+      messages = runner.takeMessages()
+      return !messages.isEmpty
+    }
     #expect(messages.bytes(of: "Game/s", layout: 8, size: 1) == [4])
     #expect(messages.bytes(of: "Game/s", layout: 7, size: 1).isEmpty)
     #expect(messages.foreignCount(of: "Game/s", layout: 7) == 1)
@@ -246,5 +253,16 @@ struct ServiceTests {
     requests.endCall(hasSucceeded: true)
     runner.perform(requests.takeAccepted())
     #expect(runner.service("Game/s").status(now: 0).waiting == 1 && requests.takeAccepted().isEmpty)
+  }
+}
+
+/// Waits until a condition holds, without blocking a thread that the others need. False after two minutes.
+private func eventually(_ condition: () -> Bool) async -> Bool {
+  let limit = ContinuousClock.now + .seconds(120)
+  while true {
+    let isLate = ContinuousClock.now >= limit
+    if condition() { return true }
+    if isLate { return false }
+    do { try await Task.sleep(for: .milliseconds(1)) } catch { return false }
   }
 }
