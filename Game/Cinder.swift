@@ -53,7 +53,7 @@ struct Cinder: Game {
     case .playing, .intermission: if !isPaused { stepRun(&world, tick) }
     @unknown default: returnToTitle(&world)
     }
-    reportStanding(world)
+    reportStanding(world, tick)
   }
 
   mutating func draw(_ world: World, on canvas: inout Canvas) {

@@ -54,11 +54,12 @@ struct LiveScoreError: Error, CustomStringConvertible {
 extension Cinder {
   func serveLiveScore() { liveScore.restart(LiveScore.serve) }
 
-  /// Tells the service how a run of the player stands, when that has changed.
-  mutating func reportStanding(_ world: borrowing World) {
+  /// Tells the service how a run of the player stands: when that has changed, and once a second. What a tick sends that is
+  /// computed again, as in a loop, does not arrive, and the run may go on from there.
+  mutating func reportStanding(_ world: borrowing World, _ tick: Tick<Action>) {
     guard world.pilot == .keys, world.phase != .title else { return }
     let standing = Standing(wave: world.wave, score: world.score, lives: world.lives)
-    if standing == reported { return }
+    if standing == reported, !tick.number.isMultiple(of: 60) { return }
     reported = standing
     liveScore.send(standing)
   }

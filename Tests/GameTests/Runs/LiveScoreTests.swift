@@ -16,15 +16,46 @@ struct LiveScoreTests {
     #expect(run.messages(to: liveScore).isEmpty)
     try run.press(.begin)
     try run.wait(seconds: 1)
-    #expect(run.messages(to: liveScore) == [Standing(wave: 1, score: 0, lives: run.world.lives)])
+    let lives = run.world.lives
+    #expect(run.toldChanges == [Standing(wave: 1, score: 0, lives: lives)])
     run.world.score = 70
     try run.advance(by: 5)
     run.world.lives -= 1
     try run.advance(by: 5)
     #expect(
-      run.messages(to: liveScore).map(\.text).suffix(2) == [
-        "wave 1, 70 points, \(run.world.lives + 1) lives\n", "wave 1, 70 points, \(run.world.lives) lives\n",
+      run.toldChanges.map(\.text) == [
+        "wave 1, 0 points, \(lives) lives\n", "wave 1, 70 points, \(lives) lives\n",
+        "wave 1, 70 points, \(lives - 1) lives\n",
       ])
+  }
+
+  @Test("How a run stands is told once a second, too, as what a loop has sent did not arrive")
+  func repetition() throws {
+    let run = try CinderRun.inRun()
+    try run.wait(seconds: 1)
+    let before = run.messages(to: liveScore).count
+    try run.advance(by: 3 * run.ticksPerSecond)
+    let later = run.messages(to: liveScore).dropFirst(before)
+    #expect(later.count == 3 && Set(later.map(\.text)).count == 1)
+  }
+
+  @Test("It changes no world: not by a change, a second step, or a reload")
+  func worlds() throws {
+    let (run, other) = (try CinderRun.inRun(), try CinderRun.inRun())
+    run.checksDeterminism = true
+    for score in [70, 71] as [Int32] {
+      (run.world.score, other.world.score) = (score, score)
+      try run.wait(seconds: 1)
+      try other.wait(seconds: 1)
+      // A new value of the game tells it once more.
+      try run.reload()
+      #expect(run.runs(liveScore))
+      try run.advance(by: 5)
+      try other.advance(by: 5)
+    }
+    #expect(run.messages(to: liveScore).count > other.messages(to: liveScore).count)
+    let (world, expected) = (try run.copyOfWorld(), try other.copyOfWorld())
+    #expect(world == expected)
   }
 
   @Test("The file is rewritten if there is one, and not made")
@@ -41,5 +72,14 @@ struct LiveScoreTests {
     #expect(try String(contentsOfFile: path, encoding: .utf8) == "wave 2, 1240 points, 4 lives\n")
     let error = #expect(throws: LiveScoreError.self) { try LiveScore.write(standing, to: "/dev/full") }
     #expect(error?.description.hasPrefix("/dev/full cannot be written: ") == true)
+  }
+}
+
+extension CinderRun {
+  /// What `liveScore` was told, without repetitions.
+  fileprivate var toldChanges: [Standing] {
+    messages(to: liveScore).reduce(into: []) { changes, standing in
+      if changes.last != standing { changes.append(standing) }
+    }
   }
 }
