@@ -53,9 +53,8 @@ struct ImageLoader: Sendable {
     journal.suspects.begin(
       Suspect(number: number, sourceHash: built.sourceHash, isOptimised: built.optimised), .loading)
     defer { journal.suspects.end(.loading) }
-    let image = try GameImage.load(path: built.path, services: services)
-    image.readSymbols(sources: Array(built.sources.files.keys))
-    return image
+    return try GameImage.load(
+      path: built.path, services: services, for: .reloads(sources: Array(built.sources.files.keys)))
   }
 
   /// Enters a copy of a live image, whose code has been tried with other values.

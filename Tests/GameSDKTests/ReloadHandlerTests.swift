@@ -11,9 +11,12 @@ struct ReloadHandlerTests {
   private final class Trace { var lines: [String] = [] }
   private struct Failure: Error {}
 
-  /// The modules of a game, each behind those that it imports.
+  /// - Parameters:
+  ///   - modules: those of a game, each behind those that it imports.
+  ///   - hasVariables: whether it has those of `Variables`.
   private func run(
-    _ moment: HandlerRegistry.Moment, _ modules: [StaticString], changed: [StaticString] = []
+    _ moment: HandlerRegistry.Moment, _ modules: [StaticString], changed: [StaticString] = [],
+    hasVariables: Bool = false
   ) throws {
     func pointers(_ texts: [StaticString]) -> [UnsafePointer<CChar>?] {
       unsafe texts.map { unsafe UnsafeRawPointer($0.utf8Start).assumingMemoryBound(to: CChar.self) }
@@ -26,7 +29,12 @@ struct ReloadHandlerTests {
         unsafe (info.changed_modules, info.changed_module_count) = (
           different.baseAddress, UInt32(different.count)
         )
-        try unsafe HandlerRegistry.run(moment, info, Reload(info))
+        try unsafe Variables.addressors.withUnsafeBufferPointer { addressors in
+          if hasVariables {
+            unsafe (info.handlers, info.handler_count) = (addressors.baseAddress, UInt64(addressors.count))
+          }
+          try unsafe HandlerRegistry.run(moment, info, Reload(info))
+        }
       }
     }
   }
@@ -55,6 +63,52 @@ struct ReloadHandlerTests {
     try run(.before, ["Middle", "Leaf", "Game"])
     #expect(trace.lines == ["registry", "middle false", "leaf 2", "game 1", "game 2"])
     for handler in handlers { handler.remove() }
+  }
+
+  /// Variables as an image has them: initialised at their first use.
+  private enum Variables {
+    nonisolated(unsafe) static var ran: [String] = []
+    nonisolated(unsafe) static var used = Reloads.before(fileID: "Game/B.swift", line: 9) { _ in
+      unsafe ran.append("used by a callback")
+    }
+    nonisolated(unsafe) static var unused = Reloads.before(fileID: "Game/B.swift", line: 3) { _ in
+      unsafe ran.append("unused")
+    }
+    nonisolated(unsafe) static var several = [
+      Reloads.before(fileID: "Game/A.swift", line: 7) { _ in unsafe ran.append("one of several") }
+    ]
+    /// Nothing was ever registered with it.
+    nonisolated(unsafe) static var none: ReloadHandler?
+
+    /// The functions that initialise them. The host may not know an address.
+    static let addressors: [(@convention(c) () -> UnsafeMutableRawPointer?)?] = unsafe [
+      { unsafe address(&used) }, { unsafe address(&none) }, { unsafe address(&several) },
+      { unsafe address(&unused) }, nil,
+    ]
+
+    private static func address<T>(_ variable: inout T) -> UnsafeMutableRawPointer {
+      unsafe withUnsafeMutableBytes(of: &variable) { $0.baseAddress! }
+    }
+  }
+
+  @Test("Variables come first in their module, by file and line, also those that code has used before")
+  func variables() throws {
+    let first = Reloads.before(fileID: "Game/A.swift", line: 1) { _ in
+      unsafe Variables.ran.append("registered by a callback")
+    }
+    let used = unsafe Variables.used
+    let library = Reloads.before(fileID: "Leaf/A.swift", line: 1) { _ in
+      unsafe Variables.ran.append("library")
+    }
+    try run(.before, ["Leaf", "Game"], hasVariables: true)
+    #expect(
+      unsafe Variables.ran == [
+        "library", "one of several", "unused", "used by a callback", "registered by a callback",
+      ])
+    for handler in unsafe [first, used, library, Variables.unused] + Variables.several {
+      handler.remove()
+    }
+    #expect(unsafe Variables.none == nil)
   }
 
   @Test("A handler that throws names its place, and later ones do not run; one may remove others and itself")

@@ -250,5 +250,89 @@ extension Stories {
       try run.events.next("swapped")
       run.end()
     }
+
+    /// Handlers in a package beside the game, in a type, and one that removes itself.
+    private func packageBeside() throws -> String {
+      try package.shell("rm -rf ../crest; mkdir -p ../crest/Sources/Crest")
+      try package.save(
+        "../crest/Package.swift",
+        """
+        // swift-tools-version: 6.2
+        import PackageDescription
+        let package = Package(
+          name: "crest", products: [.library(name: "Crest", targets: ["Crest"])],
+          dependencies: [.package(name: "hotloop", path: "\(TestPackage.repository.path)")],
+          targets: [.target(name: "Crest", dependencies: [.product(name: "GameSDK", package: "hotloop")])])
+
+        """)
+      try package.save(
+        "../crest/Sources/Crest/Crest.swift",
+        "import GameSDK\n" + handlers("Crest", "a") + """
+          public enum Crest {
+            nonisolated(unsafe) public static var height: Int64 = 0
+            static let inType = Reloads.after { _ in Log.info("hook in a type of Crest") }
+          }
+          nonisolated(unsafe) private var once: ReloadHandler? = Reloads.before { _ in
+            Log.info("hook once")
+            unsafe once?.remove()
+          }
+
+          """)
+      return try original()
+        .replacing("dependencies: [.package", with: "dependencies: [.package(path: \"../crest\"), .package")
+        .replacing(
+          "[\"World\", .product", with: "[\"World\", .product(name: \"Crest\", package: \"crest\"), .product")
+    }
+
+    @Test(
+      "A host that goes on after a death runs the handlers of its builds: of a package beside, in types, without those removed"
+    )
+    func takeover() throws {
+      try package.save("Package.swift", packageBeside())
+      try use([], "a")
+      try package.edit("Game/Speed.swift", "import GameSDK\n", "import Crest\nimport GameSDK\n")
+      try package.edit(
+        "Game/Speed.swift", "  Log.info(\"hook note",
+        "  unsafe Crest.height += 1\n  parts.append(\"height=\\(unsafe Crest.height)\")\n  Log.info(\"hook note"
+      )
+      let terminal = try TerminalRun(in: package.root, columns: 100)
+      try terminal.type(
+        "\(TestPackage.hotloop) --no-optimise --no-live-literals --no-determinism-check --wait-for-build; echo the e''nd"
+      )
+      try terminal.wait(for: "speed 1")
+      var count = 0
+      _ = try logged(&count)
+      func expect(_ lines: [String], _ moment: String) throws {
+        try terminal.wait("for the handlers \(moment)") { _ in
+          var seen = count
+          return (try? logged(&seen).count).map { $0 >= lines.count } ?? false
+        }
+        #expect(try logged(&count) == lines, "\(moment)")
+      }
+      func before(_ version: String, once: Bool) -> [String] {
+        ["before Crest \(version) [\"Crest\"]"] + (once ? ["once"] : []) + [
+          "before Game a [\"Crest\"]", "before the game",
+        ]
+      }
+      func after(_ version: String, changed: Bool = true, height: Int, kept: Int) -> [String] {
+        [
+          "after Crest \(version) \(changed)", "in a type of Crest", "after Game a false", "after the game",
+          "note height=\(height) kept=\(kept)",
+        ]
+      }
+      let host = try #require(try package.ctl("status")["pid"] as? Int)
+      kill(pid_t(host), SIGKILL)
+      try expect(after("a", changed: false, height: 1, kept: 1), "of the takeover")
+      let crest = try package.read("../crest/Sources/Crest/Crest.swift")
+      try package.save(
+        "../crest/Sources/Crest/Crest.swift", crest.replacing(" Crest a ", with: " Crest b "))
+      try expect(before("a", once: true) + after("b", height: 1, kept: 2), "of the save")
+      try terminal.press("F6")
+      try expect(before("b", once: true) + after("a", height: 2, kept: 3), "of the rollback")
+      try package.ctl("forward")
+      try expect(before("a", once: false) + after("b", height: 2, kept: 4), "of the way forward")
+      try terminal.press("q")
+      try terminal.wait(for: "the end")
+    }
   }
 }

@@ -16,9 +16,9 @@ extension Stories {
       let toolchain = try await Toolchain.find(cache: nil)
       let package = try await GamePackage.find(from: testPackage.root.path, toolchain: toolchain)
       let built = try await GameCompiler(package: package, toolchain: toolchain).build()
-      let image = try GameImage.load(
-        path: built.path, services: HostServices(assets: AssetStore()) { _, _ in })
-      image.readSymbols()
+      _ = try GameImage.load(
+        path: built.path, services: HostServices(assets: AssetStore()) { _, _ in }, for: .reloads(sources: [])
+      )
 
       let file = ELFImage(bytes: try DiskFile.read(built.path))
       let symbols = try file.symbolEntries()

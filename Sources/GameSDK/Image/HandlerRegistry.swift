@@ -11,6 +11,8 @@ enum HandlerRegistry {
     let file: String
     let line: UInt
     let body: (Reload) throws -> Void
+    /// Whether a variable of the image holds it.
+    var isVariable = false
 
     var module: Substring { file.prefix { $0 != "/" } }
   }
@@ -32,14 +34,23 @@ enum HandlerRegistry {
 
   static func remove(_ handler: ReloadHandler) { unsafe entries.removeAll { $0.handler == handler } }
 
-  /// Registers the handlers of global and static variables, by file and line.
+  /// Registers the handlers of global and static variables, and puts them, by file and line, in front of the others, which callbacks
+  /// have registered. Code may have used some of the variables before.
   private static func addVariables(_ info: ReloadInfo) {
     guard unsafe !hasVariables, let addressors = unsafe info.handlers else { return }
     unsafe hasVariables = true
+    var held: Set<ReloadHandler> = []
     let earlier = unsafe entries.count
-    for index in 0..<Int(unsafe info.handler_count) { _ = unsafe addressors[index]?() }
-    let added = unsafe entries[earlier...].sorted { ($0.file, $0.line) < ($1.file, $1.line) }
-    unsafe entries.replaceSubrange(earlier..., with: added)
+    for index in 0..<Int(unsafe info.handler_count) {
+      guard let variable = unsafe addressors[index]?() else { continue }
+      // Of a variable that holds handlers in another way, this is no number of a handler.
+      held.insert(ReloadHandler(number: unsafe variable.loadUnaligned(as: Int.self)))
+    }
+    for index in unsafe entries.indices {
+      unsafe entries[index].isVariable = unsafe index >= earlier || held.contains(entries[index].handler)
+    }
+    let variables = unsafe entries.filter(\.isVariable).sorted { ($0.file, $0.line) < ($1.file, $1.line) }
+    unsafe entries = variables + entries.filter { !$0.isVariable }
   }
 
   /// Runs the handlers, those of libraries first.

@@ -61,7 +61,7 @@ struct ExportCommand: ParsableCommand {
   private static func name(of built: BuiltImage) throws -> String {
     let services = HostServices(assets: AssetStore()) { _, _ in }
     do {
-      return try blocking { try GameImage.load(path: built.path, services: services).name }
+      return try blocking { try GameImage.load(path: built.path, services: services, for: .description).name }
     } catch {
       throw CommandError("the game cannot be loaded, so nothing was exported: \(error)")
     }

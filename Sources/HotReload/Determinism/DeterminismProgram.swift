@@ -53,7 +53,6 @@ public final class DeterminismProgram {
         GenerationRecord(
           number: image.generation, image: loaded, sourceHash: "", isOptimised: false,
           sources: SourceTree(files: [:])), image: loaded, after: nil)
-      loaded.readHandlers()
       modules = image.modules
       send(.loaded)
       while let job = receive(DeterminismJob.self), try step(job, generation, in: world) {}

@@ -10,7 +10,7 @@ import GameBuilder
 
   /// Loads the library. Any thread except the loop's.
   init(_ built: EvaluationImage, services: HostServices) throws(LoadError) {
-    let image = try GameImage.load(path: built.path, services: services)
+    let image = try GameImage.load(path: built.path, services: services, for: .description)
     guard let symbols = ImageSymbols(path: built.path),
       let function = unsafe symbols.address(of: HOTLOOP_EVALUATION_SYMBOL, entry: image.entry)
     else { throw .missingSymbol(path: built.path) }

@@ -20,12 +20,8 @@ import WorldState
   public let renames: [DeclaredRename]
   /// The initial values of fields that an earlier world did not have.
   public let defaults: [DeclaredDefault]
-  /// Set by `readSymbols`.
-  var symbols = LibraryVariables()
-  /// The static and global variables of the game, such as `Stats.shots`; without those of GameSDK.
-  var variables: [String] { symbols.reset }
-  /// The functions that initialise its variables with reload handlers.
-  var handlers: [UnsafeRawPointer] { unsafe symbols.handlers }
+  /// Its variables, as far as they were looked for.
+  let variables: LibraryVariables
   /// The modules of the author in it, each behind those that it imports. Set before another thread uses the image.
   var modules: [String] = []
   /// The number of the generation that it belongs to, for what it creates; 0 before there is one. Set before another thread uses
@@ -42,10 +38,11 @@ import WorldState
   var entry: UnsafeRawPointer { unsafe library.entry }
 
   private init(
-    _ library: LoadedLibrary, table: UnsafePointer<GameTable>, layout: Layout, renames: [DeclaredRename],
-    defaults: [DeclaredDefault], services: HostServices
+    _ library: LoadedLibrary, _ variables: LibraryVariables, table: UnsafePointer<GameTable>, layout: Layout,
+    renames: [DeclaredRename], defaults: [DeclaredDefault], services: HostServices
   ) {
     self.library = library
+    self.variables = variables
     path = library.path
     self.services = services
     unsafe self.table = table
@@ -68,24 +65,30 @@ import WorldState
   /// Loads the library at `path` and gets its table. No image may have been loaded from this path before.
   ///
   /// Blocks while the dynamic loader works and while constructors of the library run. Any thread except the loop's.
-  /// - Parameter onConstructorsReturned: called before the entry function is called.
+  /// - Parameters:
+  ///   - use: what the image is loaded for, which tells what is looked for in it.
+  ///   - onConstructorsReturned: called before the entry function is called.
   public static func load(
-    path: String, services: HostServices, onConstructorsReturned: () -> Void = {}
+    path: String, services: HostServices, for use: ImageUse = .callbacks,
+    onConstructorsReturned: () -> Void = {}
   ) throws(LoadError) -> GameImage {
     let library = try LoadedLibrary.load(path: path, services: services)
     onConstructorsReturned()
-    return try enter(library, services: services)
+    return try enter(library, library.variables(for: use), services: services)
   }
 
   /// Gets the table of a library that was loaded. Any thread except the loop's.
-  static func enter(_ library: LoadedLibrary, services: HostServices) throws(LoadError) -> GameImage {
+  static func enter(
+    _ library: LoadedLibrary, _ variables: LibraryVariables, services: HostServices
+  ) throws(LoadError) -> GameImage {
     let game = try unsafe GameTable(prefixOf: library.callEntry(services))
     try unsafe check(game)
     let image: GameImage
     do throws(LayoutError) {
       guard let layoutTable = unsafe game.layout else { throw .nullTable(what: "layout") }
       image = unsafe GameImage(
-        library, table: game.permanentCopy(), layout: try Layout(table: layoutTable, enums: game.enums),
+        library, variables, table: game.permanentCopy(),
+        layout: try Layout(table: layoutTable, enums: game.enums),
         renames: try DeclaredRename.list(game.renames, count: game.rename_count)
           + DeclaredRename.constants(game.constant_renames, count: game.constant_rename_count),
         defaults: try DeclaredDefault.list(
@@ -101,12 +104,6 @@ import WorldState
     }
     return image
   }
-
-  /// See `LoadedLibrary.readSymbols`; before another thread uses the image.
-  public func readSymbols(sources: [String] = []) { symbols = library.readSymbols(sources: sources) }
-
-  /// Without what only a swap needs.
-  func readHandlers() { symbols = library.readHandlers() }
 
   /// The values of an image's literals, for the same image in another process.
   struct LiteralValues: Codable, Sendable {

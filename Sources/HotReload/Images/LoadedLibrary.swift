@@ -2,14 +2,6 @@ import CGameABI
 import Engine
 import Glibc
 
-/// The variables of a library that matter to a reload.
-@safe struct LibraryVariables: @unchecked Sendable {
-  /// The names of those that it resets; see `StaticVariables`.
-  var reset: [String] = []
-  /// See `HandlerVariables`.
-  var handlers: [UnsafeRawPointer] = unsafe []
-}
-
 /// A library of the game that the dynamic loader has mapped. None of the game's code but constructors has run.
 @safe struct LoadedLibrary: @unchecked Sendable {
   let path: String
@@ -38,22 +30,15 @@ import Glibc
     return unsafe table
   }
 
-  /// Resolves the types that the library's code would look up in its first tick, and finds its variables. Takes as long as
-  /// the rest of the loading. Any thread except the loop's.
-  func readSymbols(sources: [String]) -> LibraryVariables {
-    guard let symbols = ImageSymbols(path: path) else { return LibraryVariables() }
-    unsafe TypeResolution.run(symbols, entry: entry)
+  /// Finds its variables in its symbols, which takes milliseconds. Any thread except the loop's.
+  func variables(for use: ImageUse) -> LibraryVariables {
     var variables = LibraryVariables()
-    variables.reset = StaticVariables.names(in: symbols, sources: sources)
+    if case .description = use { return variables }
+    guard let symbols = ImageSymbols(path: path) else { return variables }
     unsafe variables.handlers = HandlerVariables.addressors(symbols, entry: entry)
-    return variables
-  }
-
-  /// Only what the callbacks need. Any thread except the loop's.
-  func readHandlers() -> LibraryVariables {
-    var variables = LibraryVariables()
-    if let symbols = ImageSymbols(path: path) {
-      unsafe variables.handlers = HandlerVariables.addressors(symbols, entry: entry)
+    if case .reloads(let sources) = use {
+      unsafe TypeResolution.run(symbols, entry: entry)
+      variables.reset = StaticVariables.names(in: symbols, sources: sources)
     }
     return variables
   }

@@ -20,7 +20,7 @@ struct ReloadNotice {
     return unsafe withTexts(changedFiles) { files in
       unsafe withTexts(order) { modules in
         unsafe withTexts(changedModules) { changed in
-          unsafe image.handlers.withUnsafeBufferPointer { handlers in
+          unsafe image.variables.handlers.withUnsafeBufferPointer { handlers in
             let functions = unsafe UnsafeRawPointer(handlers.baseAddress)
             let info = unsafe ReloadInfo(
               struct_size: UInt32(MemoryLayout<ReloadInfo>.size), cause: cause.reloadCause,

@@ -17,14 +17,13 @@ struct LiveCopy: Sendable {
     self.image = image
     try DiskFile.write(DiskFile.read(image.path), to: path)
     library = try LoadedLibrary.load(path: path, services: services)
-    variables = library.readSymbols(sources: image.sourceFiles)
+    variables = library.variables(for: .reloads(sources: image.sourceFiles))
   }
 
   /// Fills the table and gets the image's own table. Once only.
   func enter(_ edit: LiveEdit, services: HostServices) throws -> GameImage {
     try fill(edit.table)
-    let game = try GameImage.enter(library, services: services)
-    game.symbols = variables
+    let game = try GameImage.enter(library, variables, services: services)
     game.live = unsafe LiveTable(
       edit, memory: table.assumingMemoryBound(to: UInt64.self),
       marks: UnsafeMutableRawPointer(mutating: library.entry + image.marksDistance)

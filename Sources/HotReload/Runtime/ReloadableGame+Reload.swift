@@ -89,7 +89,8 @@ extension ReloadableGame {
           generation: next.number, from: old.number, cause: cause, isOptimised: next.isOptimised,
           changedFiles: files,
           // An image that ran before continues with the variables it had.
-          resetVariables: [.save, .force, .optimised, .tweak].contains(cause) ? next.image.variables : [],
+          resetVariables: [.save, .force, .optimised, .tweak].contains(cause)
+            ? next.image.variables.reset : [],
           savedAt: proposal.savedAt, stall: monotonicNow - start,
           migration: transfer.summary, live: proposal.live, heldSaves: proposal.heldSaves,
           delay: proposal.delay)))

@@ -116,7 +116,8 @@ extension ReloadableGame {
     let suspects = store.memory.journal.suspects
     suspects.begin(record.suspect, .loading)
     defer { suspects.end(.loading) }
-    let image = try GameImage.load(path: record.path, services: services)
+    let image = try GameImage.load(
+      path: record.path, services: services, for: .reloads(sources: Array(record.sources.files.keys)))
     return Generation(record, image: image, after: previous)
   }
 

@@ -84,7 +84,6 @@ public final class TrialProgram {
     enter(.constructors)
     do throws(LoadError) {
       let image = try GameImage.load(path: path, services: services) { enter(.entry) }
-      image.readHandlers()
       send(.loaded)
       return image
     } catch {

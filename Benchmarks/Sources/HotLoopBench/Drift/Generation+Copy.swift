@@ -12,8 +12,7 @@ extension Generation {
     // The mapping outlives the file name.
     defer { try? FileManager.default.removeItem(atPath: path) }
     try ImageFile.check(path)
-    let image = try GameImage.load(path: path, services: services)
-    image.readSymbols()
+    let image = try GameImage.load(path: path, services: services, for: .reloads(sources: []))
     self.init(number: number, image: image, built: built, after: previous)
   }
 }
