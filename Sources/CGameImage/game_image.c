@@ -28,6 +28,14 @@ bool hotloop_image_register_game(void) {
   return true;
 }
 
+// The linker defines them if there is such a section.
+extern void (*const __start_hotloop_handlers[])(void) __attribute__((weak, visibility("hidden")));
+extern void (*const __stop_hotloop_handlers[])(void) __attribute__((weak, visibility("hidden")));
+
+void hotloop_image_list_handlers(void) {
+  for (void (*const *list)(void) = __start_hotloop_handlers; list < __stop_hotloop_handlers; list++) (*list)();
+}
+
 // Weak, because only the builder links it: programs without a game, and games built by SwiftPM alone, have none. Not hidden
 // here, so that its address is NULL then; the builder defines it as hidden.
 __attribute__((weak)) extern const LayoutEnumTable hotloop_enum_table;

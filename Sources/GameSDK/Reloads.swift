@@ -14,7 +14,7 @@
 /// registered, in that order.
 ///
 /// **When.** With each call of these callbacks: *before* handlers are those of the build that is replaced, *after* handlers those of the
-/// new one. In exported games, optimised builds and tests of a game, handlers of variables that no code uses are not registered.
+/// new one. In tests of a game, handlers of variables that no code uses are not registered.
 ///
 /// **Failure.** An error, a crash or a hang of a handler is one of the callback: see there. The error names the handler's place.
 ///
@@ -46,6 +46,14 @@ public enum Reloads {
     fileID: StaticString = #fileID, line: UInt = #line, _ body: @escaping (Reload) throws -> Void
   ) -> ReloadHandler {
     HandlerRegistry.add(.after, "\(fileID)", line, body)
+  }
+
+  /// Tells which handlers variables hold. For code that HotLoop adds to optimised builds, whose compiler leaves out variables that
+  /// nothing uses; not for games.
+  ///
+  /// - Parameter handler: The value of a variable.
+  public static func hold(_ handler: ReloadHandler?) {
+    if let handler { HandlerRegistry.hold(handler) }
   }
 }
 

@@ -35,5 +35,7 @@ import Testing
   @Test func `A type inside another one has both names`() {
     #expect(entry(["enum B { struct C {}\n struct A: Game { func f() {} } }"])?.type == "B.A")
     #expect(entry(["extension B { enum C { final class A: Game {} } }"])?.type == "B.C.A")
+    #expect(entry(["enum B {}", "extension B.C.A: Game {}"])?.type == "B.C.A")
+    #expect(entry(["extension B.C { struct A: Game {} }"])?.type == "B.C.A")
   }
 }

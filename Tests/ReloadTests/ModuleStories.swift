@@ -334,5 +334,58 @@ extension Stories {
       try terminal.press("q")
       try terminal.wait(for: "the end")
     }
+
+    @Test("Handlers that no code uses run in optimised images, too, also in one that a run begins with")
+    func optimised() throws {
+      try library("Leaf", "a")
+      try use(["Leaf"], "a")
+      try package.save("Package.swift", manifest([(name: "Leaf", imports: [])], game: ["Leaf"]))
+      func text(_ version: String) -> String {
+        """
+        nonisolated(unsafe) private var inUse: ReloadHandler? = Reloads.after { _ in Log.info("hook in use") }
+        enum Inner { private static let hook = Reloads.before { _ in Log.info("hook in a type \(version)") } }
+        public struct Leaf { public static let number = \(fresh) }
+
+        """
+      }
+      try package.save("Sources/Leaf/Extra.swift", "import GameSDK\n" + text("a"))
+      var count = 0
+      var run = try HeadlessRun(package, "--swap-optimised", optimises: true)
+      func save(_ old: String, _ new: String, kept: Int) throws {
+        _ = try logged(&count)
+        try package.save("Sources/Leaf/Extra.swift", "import GameSDK\n" + text(new))
+        try run.events.next("swapped") { $0.text("cause") == "save" }
+        func before(_ version: String, _ changed: String) -> [String] {
+          ["in a type \(version)", "before Leaf a \(changed)", "before Game a \(changed)", "before the game"]
+        }
+        func after(_ changed: Bool, _ kept: Int) -> [String] {
+          [
+            "in use", "after Leaf a \(changed)", "after Game a false", "after the game",
+            "note Leaf=1 kept=\(kept)",
+          ]
+        }
+        try run.events.next("swapped") { $0.text("cause") == "optimised" }
+        let expected =
+          before(old, "[\"Leaf\"]") + after(true, kept) + before(new, "[]") + after(false, kept + 1)
+        // The log is written a moment later.
+        let deadline = Date(timeIntervalSinceNow: EventStream.timeout)
+        while Date() < deadline {
+          var seen = count
+          if try logged(&seen).count >= expected.count { break }
+          poll(nil, 0, 20)
+        }
+        #expect(try logged(&count) == expected)
+      }
+      try run.events.next("swapped") { $0.text("cause") == "optimised" }
+      try save("a", "b", kept: 2)
+      // The image that runs now is optimised.
+      try save("b", "c", kept: 4)
+      run.end()
+      // So is the one that the next run begins with.
+      run = try HeadlessRun(package, "--swap-optimised", optimises: true)
+      #expect(try package.ctl("status")["optimised"] as? Bool == true)
+      try save("c", "d", kept: 1)
+      run.end()
+    }
   }
 }

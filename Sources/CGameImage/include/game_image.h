@@ -25,6 +25,10 @@ HOTLOOP_IMAGE_LOCAL void hotloop_image_unlock(void);
 /// Calls the author's `hotloopGame()`, which registers the game. Returns false if the image does not define it.
 HOTLOOP_IMAGE_LOCAL bool hotloop_image_register_game(void);
 
+/// Calls the functions that HotLoop's builder has put into the section `hotloop_handlers` of an optimised image. They use the
+/// variables with reload handlers, and so initialise them.
+HOTLOOP_IMAGE_LOCAL void hotloop_image_list_handlers(void);
+
 /// The types of this image that conform to `Game`, in the order in which they were linked. A type of which a part was compiled
 /// again is found more than once: what is linked first is in force.
 /// - Parameters:

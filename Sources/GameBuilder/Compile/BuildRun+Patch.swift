@@ -104,7 +104,7 @@ extension BuildRun {
     let source = temporary(item, "swift")
     let overlay = temporary(item, "json")
     try DiskFile.write(item.patchSource, to: source)
-    try DiskFile.write(sent.overlay(replacing: item.path, by: source), to: overlay)
+    try DiskFile.write(sent.overlay(replacing: [item.path: source]), to: overlay)
     let module = module(of: item.path)
     let arguments = module.compile.patchArguments(
       source: item.path, object: temporary(item, "o"), all: module.sources.swift, overlay: overlay)

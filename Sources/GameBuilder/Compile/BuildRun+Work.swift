@@ -62,16 +62,15 @@ extension BuildRun {
       let module = modules[index]
       let object = objects.temporary(key)
       let diagnostics = objects.diagnosticFile(of: object)
-      let entry: (arguments: [String], files: [String]) =
-        module.isGame ? entryOverlay(for: object) : ([], [])
+      let appendix = appendix(of: module, for: object)
       let arguments =
         module.compile.wholeModuleArguments(
           sources: module.sources.swift, object: object, diagnostics: diagnostics)
-        + (entry.arguments.isEmpty ? sent.options : entry.arguments)
+        + (appendix.arguments.isEmpty ? sent.options : appendix.arguments)
       calls.append(
         ToolCall(
           tool: plan.toolchain.frontend, arguments: arguments, diagnosticFiles: [diagnostics],
-          temporaryFiles: entry.files))
+          temporaryFiles: appendix.files))
     }
     for (module, batch) in batches(work.swift) {
       let primaries = batch.map { (source: $0.source, object: objects.temporary($0.key)) }

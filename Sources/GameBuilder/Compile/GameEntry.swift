@@ -1,5 +1,3 @@
-import HostSystem
-
 /// A function that names the type of the game, for optimised builds.
 ///
 /// The SDK finds the game by the conformances that are in the image. Of a whole module, optimised, the compiler leaves out types
@@ -54,23 +52,4 @@ struct GameEntry: Equatable {
   }
 
   var text: String { "\n@c public func hotloopGame() { \(type).play() }\n" }
-}
-
-extension BuildRun {
-  /// Has the compiler read the file of the game's type with that function behind it.
-  /// - Parameter object: what is compiled.
-  /// - Returns: further arguments, and the files that they name.
-  func entryOverlay(for object: String) -> (arguments: [String], files: [String]) {
-    let sources = sent.read(scan.swift)
-    guard let entry = GameEntry(sources: sources), let source = sources[entry.path] else { return ([], []) }
-    let (text, overlay) = (object + ".entry.swift", object + ".entry.json")
-    do {
-      try DiskFile.write(source + entry.text.utf8, to: text)
-      try DiskFile.write(sent.overlay(replacing: entry.path, by: text), to: overlay)
-    } catch {
-      // The compiler cannot write either, and says why.
-      return ([], [])
-    }
-    return (["-vfsoverlay", overlay], [text, overlay])
-  }
 }

@@ -82,9 +82,10 @@ final class SentTexts: Sendable {
   /// Path → the file with the text that is in force.
   private var copies: [String: String] { isEmpty ? [:] : all.mapValues(\.copy) }
 
-  /// The content of an overlay with which a compiler reads these texts, and one file with another content.
-  func overlay(replacing path: String, by content: String) throws -> [UInt8] {
-    try FileOverlay(copies.merging([path: content]) { $1 }).json()
+  /// The content of an overlay with which a compiler reads these texts, and some files with other contents.
+  /// - Parameter contents: path of a file → path of the file with its content.
+  func overlay(replacing contents: [String: String]) throws -> [UInt8] {
+    try FileOverlay(copies.merging(contents) { $1 }).json()
   }
 
   /// The options with which compilers read these texts.

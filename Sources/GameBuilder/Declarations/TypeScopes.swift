@@ -3,6 +3,8 @@ struct TypeScopes {
   struct Scope {
     /// The last part of the name: `Game` for `extension Host.Game`.
     var name: String
+    /// What is written before it: `Host.`.
+    var qualifier = ""
     var isExtension: Bool
     var isProtocol: Bool
     var isGeneric = false
@@ -15,6 +17,11 @@ struct TypeScopes {
     /// Tokens of the braces.
     var open: Int
     var close: Int
+
+    fileprivate mutating func qualify(with last: String) {
+      qualifier += name + "."
+      name = last
+    }
   }
 
   private(set) var scopes: [Scope] = []
@@ -72,7 +79,7 @@ struct TypeScopes {
         guard pending != nil, angles == 0, !isWhere, list[index].kind == .word else { continue }
         // `extension Host.Game`.
         if text(index - 1) == ".", pending?.isExtension == true, pending?.clause.isEmpty == true {
-          pending?.name = word
+          pending?.qualify(with: word)
         } else if word != pending?.name {
           pending?.clause.append(word)
         }
@@ -92,7 +99,7 @@ struct TypeScopes {
 
   /// The name by which code behind all types of the file refers to a type, such as `Host.Game`; nil if it is private in another one.
   func name(of scope: Scope) -> String? {
-    guard let parent = scope.parent else { return scope.name }
+    guard let parent = scope.parent else { return scope.qualifier + scope.name }
     if scope.modifiers.contains("private") { return nil }
     return name(of: scopes[parent]).map { $0 + "." + scope.name }
   }

@@ -77,7 +77,7 @@ struct EvaluationBuild {
       let code = source.bytes(showsLast: showsLast)
       if let behind {
         try DiskFile.write(OpenedAccess.text(run.sent.read(behind)) + [10] + code, to: text)
-        try DiskFile.write(run.sent.overlay(replacing: behind, by: text), to: overlay)
+        try DiskFile.write(run.sent.overlay(replacing: [behind: text]), to: overlay)
         options = ["-vfsoverlay", overlay]
       } else {
         try DiskFile.write(code, to: text)

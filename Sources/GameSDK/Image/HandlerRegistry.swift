@@ -1,4 +1,5 @@
 import CGameABI
+import CGameImage
 
 /// The reload handlers of this image. On the loop's thread.
 enum HandlerRegistry {
@@ -20,8 +21,8 @@ enum HandlerRegistry {
   /// In the order in which they run in their modules.
   nonisolated(unsafe) private static var entries: [Entry] = []
   nonisolated(unsafe) private static var lastNumber = 0
-  /// Whether the image's variables were initialised.
-  nonisolated(unsafe) private static var hasVariables = false
+  /// Those of variables that code in the image has listed.
+  nonisolated(unsafe) private static var held: Set<ReloadHandler> = []
 
   static func add(
     _ moment: Moment, _ file: String, _ line: UInt, _ body: @escaping (Reload) throws -> Void
@@ -34,20 +35,22 @@ enum HandlerRegistry {
 
   static func remove(_ handler: ReloadHandler) { unsafe entries.removeAll { $0.handler == handler } }
 
+  /// A variable holds the handler.
+  static func hold(_ handler: ReloadHandler) { unsafe held.insert(handler) }
+
   /// Registers the handlers of global and static variables, and puts them, by file and line, in front of the others, which callbacks
   /// have registered. Code may have used some of the variables before.
   private static func addVariables(_ info: ReloadInfo) {
-    guard unsafe !hasVariables, let addressors = unsafe info.handlers else { return }
-    unsafe hasVariables = true
-    var held: Set<ReloadHandler> = []
     let earlier = unsafe entries.count
+    hotloop_image_list_handlers()
     for index in 0..<Int(unsafe info.handler_count) {
-      guard let variable = unsafe addressors[index]?() else { continue }
+      guard let variable = unsafe info.handlers?[index]?() else { continue }
       // Of a variable that holds handlers in another way, this is no number of a handler.
-      held.insert(ReloadHandler(number: unsafe variable.loadUnaligned(as: Int.self)))
+      hold(ReloadHandler(number: unsafe variable.loadUnaligned(as: Int.self)))
     }
-    for index in unsafe entries.indices {
-      unsafe entries[index].isVariable = unsafe index >= earlier || held.contains(entries[index].handler)
+    for index in unsafe entries.indices where unsafe index >= earlier || held.contains(entries[index].handler)
+    {
+      unsafe entries[index].isVariable = true
     }
     let variables = unsafe entries.filter(\.isVariable).sorted { ($0.file, $0.line) < ($1.file, $1.line) }
     unsafe entries = variables + entries.filter { !$0.isVariable }
