@@ -188,6 +188,7 @@ let package = Package(
       path: "Tests/CinderRuns", swiftSettings: strict),
     .target(name: "CAllocations", path: "Tests/CAllocations"),
     .target(name: "SeededRandom", path: "Tests/SeededRandom", swiftSettings: strict),
+    .target(name: "Waiting", path: "Tests/Waiting", swiftSettings: strict),
     .target(name: "JSONSchema", dependencies: ["Engine"], path: "Tests/JSONSchema", swiftSettings: strict),
     .testTarget(
       name: "GameSDKTests",
@@ -205,7 +206,7 @@ let package = Package(
     ),
     .testTarget(
       name: "HostSystemTests",
-      dependencies: ["HostSystem", .product(name: "SystemPackage", package: "swift-system")],
+      dependencies: ["HostSystem", "Waiting", .product(name: "SystemPackage", package: "swift-system")],
       swiftSettings: strict
     ),
     .testTarget(
@@ -220,13 +221,13 @@ let package = Package(
       dependencies: ["CGameABI", "Engine", "HostSystem", "JSONSchema", "Timeline", "WorldState"],
       swiftSettings: strict),
     .testTarget(
-      name: "GameBuilderTests", dependencies: ["GameBuilder", "HostSystem", "SeededRandom"],
+      name: "GameBuilderTests", dependencies: ["GameBuilder", "HostSystem", "SeededRandom", "Waiting"],
       swiftSettings: strict),
     .testTarget(
       name: "HotReloadTests",
       dependencies: [
         "CCrashGuard", "CGameABI", "CWorldMemory", "Engine", "GameBuilder", "HostSystem", "HotReload",
-        "Timeline", "WorldState",
+        "Timeline", "Waiting", "WorldState",
       ],
       swiftSettings: strict
     ),

@@ -1,6 +1,7 @@
 import Foundation
 import HostSystem
 import Testing
+import Waiting
 
 @testable import GameBuilder
 
@@ -78,17 +79,16 @@ import Testing
   /// Waits until `count` tools run in this test's folder, and returns their process numbers.
   @discardableResult
   private func waitForTools(_ count: Int, program name: String = "swift-frontend") async throws -> [pid_t] {
-    let deadline = ContinuousClock.now + .seconds(60)
-    while true {
-      let pids = try FileManager.default.contentsOfDirectory(atPath: "/proc").compactMap { pid_t($0) }.filter
-      {
+    var pids: [pid_t] = []
+    let isRunning = try await eventually {
+      pids = try FileManager.default.contentsOfDirectory(atPath: "/proc").compactMap { pid_t($0) }.filter {
         let directory = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\($0)/cwd")
         let program = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\($0)/exe")
         return directory == folder && program?.hasSuffix(name) == true
       }
-      if pids.count == count { return pids }
-      try #require(ContinuousClock.now < deadline, "\(pids.count) tools run instead of \(count)")
-      try await Task.sleep(for: .milliseconds(5))
+      return pids.count == count
     }
+    try #require(isRunning, "\(pids.count) tools run instead of \(count)")
+    return pids
   }
 }

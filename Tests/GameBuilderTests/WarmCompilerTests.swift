@@ -1,6 +1,7 @@
 import Foundation
 import HostSystem
 import Testing
+import Waiting
 
 @testable import GameBuilder
 
@@ -265,11 +266,10 @@ extension RealCompilerTests {
 
     /// Waits until so many plug-ins run.
     private func waitForPlugIns(_ count: Int) async throws {
-      let deadline = ContinuousClock.now + .seconds(60)
-      while try processes().count(where: { $0.program == "hotloop" }) != count {
-        try #require(ContinuousClock.now < deadline)
-        try await Task.sleep(for: .milliseconds(5))
+      let isRunning = try await eventually {
+        try processes().count(where: { $0.program == "hotloop" }) == count
       }
+      try #require(isRunning)
     }
   }
 }

@@ -2,6 +2,7 @@ import Foundation
 import HostSystem
 import Synchronization
 import Testing
+import Waiting
 
 @testable import GameBuilder
 
@@ -16,17 +17,13 @@ final class BurstLog: Sendable {
   func add(_ burst: SourceBurst) { bursts.withLock { $0.append(burst) } }
   var all: [SourceBurst] { bursts.withLock { $0 } }
 
-  /// Waits until `condition` is true of all bursts. Returns nil after two minutes, or if the test was cancelled. Other tests
-  /// may block all threads of the pool, so the condition is checked once more after the time.
+  /// Waits until `condition` is true of all bursts. Nil if it never was.
   func wait(until condition: ([SourceBurst]) -> Bool) async -> [SourceBurst]? {
-    let limit = ContinuousClock.now + .seconds(120)
-    while true {
-      let isLate = ContinuousClock.now >= limit
-      let now = all
-      if condition(now) { return now }
-      if isLate { return nil }
-      do { try await Task.sleep(for: .milliseconds(1)) } catch { return nil }
-    }
+    var now: [SourceBurst] = []
+    return await eventually {
+      now = all
+      return condition(now)
+    } ? now : nil
   }
 }
 
@@ -265,12 +262,11 @@ final class BurstLog: Sendable {
     try shell(
       "cat assets/keys.yaml; echo 2 > Game/a.swift; echo x > Game/.a.swift.swp; cat Game/.a.swift.swp")
     _ = try #require(await log.wait { $0.contains { $0.sources == [root + "/Game/a.swift"] } })
-    // The editor opens a file again if nothing happens: opening it within the same moment as another one is not reported. The
-    // attempts are counted, because among many tests a single one can take minutes.
-    for _ in 0..<100 where opened.withLock({ $0.isEmpty }) {
-      try await Task.sleep(for: .milliseconds(400))
+    // The editor opens a file again if nothing happens: opening it within the same moment as another one is not reported.
+    _ = try await eventually(every: .milliseconds(500)) {
+      if !opened.withLock({ $0.isEmpty }) { return true }
       try shell("cat Game/Deep/Er/b.swift")
-      try await Task.sleep(for: .milliseconds(100))
+      return false
     }
     #expect(Set(opened.withLock { $0 }) == [root + "/Game/Deep/Er/b.swift"])
   }

@@ -3,6 +3,7 @@ import Glibc
 import HostSystem
 import SystemPackage
 import Testing
+import Waiting
 
 @Suite struct ProcessTests {
   private func shell(_ script: String) -> ProcessLaunch {
@@ -136,16 +137,14 @@ import Testing
       let file = NSTemporaryDirectory() + "hotloop-\(UUID().uuidString)"
       let script = "echo $$ > \(file).tmp; mv \(file).tmp \(file); exec sleep 1000"
       let task = Task { try await ToolRun.run("/bin/sh", ["-c", script], in: "/") }
-      let deadline = Deadline.after(.seconds(60))
-      while waits, !DiskFile.exists(file), !deadline.hasPassed { try await Task.sleep(for: .milliseconds(1)) }
+      if waits { #expect(await eventually { DiskFile.exists(file) }) }
       task.cancel()
       await #expect(throws: ToolFailure.self) { try await task.value }
       guard waits else { continue }
       // The result does not wait for the end of the process.
       let text = try String(contentsOfFile: file, encoding: .utf8)
       let number = try #require(pid_t(text.trimmingCharacters(in: .newlines)))
-      while kill(number, 0) == 0, !deadline.hasPassed { try await Task.sleep(for: .milliseconds(1)) }
-      #expect(kill(number, 0) != 0)
+      #expect(await eventually { kill(number, 0) != 0 })
     }
     await #expect(throws: ToolFailure.self) { try await ToolRun.run("/nonexistent", [], in: "/") }
   }

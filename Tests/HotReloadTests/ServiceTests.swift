@@ -4,6 +4,7 @@ import HostSystem
 import Synchronization
 import Testing
 import Timeline
+import Waiting
 
 @testable import HotReload
 
@@ -253,16 +254,5 @@ struct ServiceTests {
     requests.endCall(hasSucceeded: true)
     runner.perform(requests.takeAccepted())
     #expect(runner.service("Game/s").status(now: 0).waiting == 1 && requests.takeAccepted().isEmpty)
-  }
-}
-
-/// Waits until a condition holds, without blocking a thread that the others need. False after two minutes.
-private func eventually(_ condition: () -> Bool) async -> Bool {
-  let limit = ContinuousClock.now + .seconds(120)
-  while true {
-    let isLate = ContinuousClock.now >= limit
-    if condition() { return true }
-    if isLate { return false }
-    do { try await Task.sleep(for: .milliseconds(1)) } catch { return false }
   }
 }
