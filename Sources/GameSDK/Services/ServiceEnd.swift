@@ -33,5 +33,6 @@ public struct ServiceEnd<Received: BitwiseCopyable & Sendable, Sent: BitwiseCopy
   ///
   /// - Parameter duration: How long, unless the service is to end before.
   /// - Returns: False if the service is to end.
+  @discardableResult
   public func sleep(for duration: Duration) -> Bool { !Host.isServiceEnding(handle, limit: duration) }
 }

@@ -73,7 +73,8 @@ public final class DeterminismProgram {
       unsafe GameCalls(image: generation.image).afterReload(world.headerPointer, notice)
     }
     guard derived.succeeded else {
-      send(.unable("after_reload, by which the other process takes the world over, \(derived.failure)"))
+      let failure = failure(of: derived, in: .afterReload, generation)
+      send(.unable("after_reload, by which the other process takes the world over, \(failure)"))
       return false
     }
     try world.copy(from: exchange)
@@ -101,8 +102,24 @@ public final class DeterminismProgram {
     let dropped = services.replaying(contents, stored) {
       unsafe GameCalls(image: generation.image).beforeReload(world.headerPointer, notice)
     }
-    if case .crashed = dropped { return false }
-    return true
+    guard case .crashed = dropped else { return true }
+    // It is the answer to the next job: this one was answered.
+    guard receive(DeterminismJob.self) != nil else { return false }
+    let failure = failure(of: dropped, in: .beforeReload, generation)
+    send(.unable("before_reload, by which the other process leaves the world, \(failure)"))
+    return false
+  }
+
+  /// How a call failed, as the rest of a sentence.
+  private func failure(of outcome: CallOutcome, in callback: Callback, _ generation: Generation) -> String {
+    switch outcome {
+    case .crashed(let report):
+      let details = crashes.investigate(report, in: callback, of: generation).details.wait()
+      let place = details.location.map { " (\($0))" } ?? ""
+      return report.signal == nil ? "did not return\(place)" : "crashed: \(details.reason)\(place)"
+    case .failed(let reason, _): return "failed: \(reason ?? "no reason was logged")"
+    case .ok, .none: return "succeeded"
+    }
   }
 
   private func take(_ job: DeterminismJob) {
@@ -122,16 +139,5 @@ public final class DeterminismProgram {
 
   private func send(_ answer: DeterminismAnswer) {
     if let data = try? JSONEncoder().encode(answer) { _ = channel.send(Array(data)) }
-  }
-}
-
-extension CallOutcome {
-  /// As the rest of a sentence.
-  fileprivate var failure: String {
-    switch self {
-    case .crashed(let report): "crashed: \(report.headline)"
-    case .failed(let reason, _): "failed: \(reason ?? "no reason was logged")"
-    case .ok, .none: "succeeded"
-    }
   }
 }

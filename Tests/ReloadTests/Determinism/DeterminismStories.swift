@@ -171,6 +171,22 @@ extension Stories {
       run.end()
     }
 
+    @Test("If the other process cannot leave a world, the reason is told")
+    func handlers() throws {
+      let package = try TestPackage()
+      try package.edit(
+        "Game/Beacon.swift", "    world.before_reloads += 1\n",
+        "    world.before_reloads += 1\n    if reload.fromGeneration == 0 { fatalError(\"not from here\") }\n"
+      )
+      let run = try HeadlessRun(package, "--no-preflight", checksSteps: true)
+      try checks(1, of: 1, in: run, same: true)
+      let reason = try run.events.next("step-unchecked").text("reason")
+      #expect(
+        reason?.contains("before_reload") == true && reason?.contains("not from here") == true,
+        "\(reason ?? "")")
+      run.end()
+    }
+
     @Test("The other process ends with a host that is killed")
     func orphan() throws {
       let package = try TestPackage()
