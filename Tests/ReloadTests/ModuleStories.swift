@@ -100,6 +100,17 @@ extension Stories {
       return Array(all.dropFirst(count))
     }
 
+    /// Waits for so many lines as are expected, which the log gets a moment after they were logged, and compares them.
+    private func expect(_ lines: [String], after count: inout Int, _ moment: String) throws {
+      let deadline = Date(timeIntervalSinceNow: EventStream.timeout)
+      while Date() < deadline {
+        var seen = count
+        if try logged(&seen).count >= lines.count { break }
+        poll(nil, 0, 20)
+      }
+      #expect(try logged(&count) == lines, "\(moment)")
+    }
+
     /// Waits for a reload, and compares what it logged.
     /// - Parameters:
     ///   - outgoing: the modules of the build before, each behind those that it imports.
@@ -302,13 +313,6 @@ extension Stories {
       try terminal.wait(for: "speed 1")
       var count = 0
       _ = try logged(&count)
-      func expect(_ lines: [String], _ moment: String) throws {
-        try terminal.wait("for the handlers \(moment)") { _ in
-          var seen = count
-          return (try? logged(&seen).count).map { $0 >= lines.count } ?? false
-        }
-        #expect(try logged(&count) == lines, "\(moment)")
-      }
       func before(_ version: String, once: Bool) -> [String] {
         ["before Crest \(version) [\"Crest\"]"] + (once ? ["once"] : []) + [
           "before Game a [\"Crest\"]", "before the game",
@@ -322,15 +326,16 @@ extension Stories {
       }
       let host = try #require(try package.ctl("status")["pid"] as? Int)
       kill(pid_t(host), SIGKILL)
-      try expect(after("a", changed: false, height: 1, kept: 1), "of the takeover")
+      try expect(after("a", changed: false, height: 1, kept: 1), after: &count, "of the takeover")
       let crest = try package.read("../crest/Sources/Crest/Crest.swift")
       try package.save(
         "../crest/Sources/Crest/Crest.swift", crest.replacing(" Crest a ", with: " Crest b "))
-      try expect(before("a", once: true) + after("b", height: 1, kept: 2), "of the save")
+      try expect(before("a", once: true) + after("b", height: 1, kept: 2), after: &count, "of the save")
       try terminal.press("F6")
-      try expect(before("b", once: true) + after("a", height: 2, kept: 3), "of the rollback")
+      try expect(before("b", once: true) + after("a", height: 2, kept: 3), after: &count, "of the rollback")
       try package.ctl("forward")
-      try expect(before("a", once: false) + after("b", height: 2, kept: 4), "of the way forward")
+      try expect(
+        before("a", once: false) + after("b", height: 2, kept: 4), after: &count, "of the way forward")
       try terminal.press("q")
       try terminal.wait(for: "the end")
     }
@@ -351,37 +356,31 @@ extension Stories {
       try package.save("Sources/Leaf/Extra.swift", "import GameSDK\n" + text("a"))
       var count = 0
       var run = try HeadlessRun(package, "--swap-optimised", optimises: true)
+      func before(_ version: String, _ changed: String) -> [String] {
+        ["in a type \(version)", "before Leaf a \(changed)", "before Game a \(changed)", "before the game"]
+      }
+      func after(_ changed: Bool, _ kept: Int) -> [String] {
+        [
+          "in use", "after Leaf a \(changed)", "after Game a false", "after the game",
+          "note Leaf=1 kept=\(kept)",
+        ]
+      }
       func save(_ old: String, _ new: String, kept: Int) throws {
-        _ = try logged(&count)
         try package.save("Sources/Leaf/Extra.swift", "import GameSDK\n" + text(new))
         try run.events.next("swapped") { $0.text("cause") == "save" }
-        func before(_ version: String, _ changed: String) -> [String] {
-          ["in a type \(version)", "before Leaf a \(changed)", "before Game a \(changed)", "before the game"]
-        }
-        func after(_ changed: Bool, _ kept: Int) -> [String] {
-          [
-            "in use", "after Leaf a \(changed)", "after Game a false", "after the game",
-            "note Leaf=1 kept=\(kept)",
-          ]
-        }
         try run.events.next("swapped") { $0.text("cause") == "optimised" }
-        let expected =
-          before(old, "[\"Leaf\"]") + after(true, kept) + before(new, "[]") + after(false, kept + 1)
-        // The log is written a moment later.
-        let deadline = Date(timeIntervalSinceNow: EventStream.timeout)
-        while Date() < deadline {
-          var seen = count
-          if try logged(&seen).count >= expected.count { break }
-          poll(nil, 0, 20)
-        }
-        #expect(try logged(&count) == expected)
+        try expect(
+          before(old, "[\"Leaf\"]") + after(true, kept) + before(new, "[]") + after(false, kept + 1),
+          after: &count, "of version \(new)")
       }
       try run.events.next("swapped") { $0.text("cause") == "optimised" }
+      try expect(before("a", "[]") + after(false, 1), after: &count, "of the optimised image")
       try save("a", "b", kept: 2)
       // The image that runs now is optimised.
       try save("b", "c", kept: 4)
       run.end()
       // So is the one that the next run begins with.
+      count = 0
       run = try HeadlessRun(package, "--swap-optimised", optimises: true)
       #expect(try package.ctl("status")["optimised"] as? Bool == true)
       try save("c", "d", kept: 1)
