@@ -26,24 +26,38 @@ enum StaticVariables {
     }
     members.removeAll { isOfSDK($0) || !setters.contains($0.dropLast(2) + "sZ") }
     globals.removeAll(where: isOfSDK)
-    let variables =
-      members.map(functionName(ofSymbol:)) + declared(globals.map(functionName(ofSymbol:)), in: sources)
-    return Set(variables).sorted()
+    return Set(names(of: members + declared(globals, in: sources))).sorted()
+  }
+
+  /// The names of variables by their symbols: `Stats.shots`, or `Pace.Stats.shots` if several modules have one of that name.
+  static func names(of symbols: [String]) -> [String] {
+    let named = symbols.map { (module: module(ofVariable: $0), name: functionName(ofSymbol: $0)) }
+    let modules = Dictionary(grouping: named, by: \.name).mapValues { Set($0.map(\.module)) }
+    return named.map { modules[$0.name, default: []].count > 1 ? "\($0.module).\($0.name)" : $0.name }
+  }
+
+  /// `Pace` for `static Pace.Stats.shots : Swift.Int`, and for `static (extension in Pace):Swift.Int.shots : Swift.Int`.
+  private static func module(ofVariable symbol: String) -> Substring {
+    var text = (demangled(symbol) ?? symbol)[...]
+    if text.hasPrefix("static ") { text = text.dropFirst("static ".count) }
+    let foreign = "(extension in "
+    if text.hasPrefix(foreign) { return text.dropFirst(foreign.count).prefix { $0 != ")" } }
+    return text.prefix { $0 != "." }
   }
 
   private static func isOfSDK(_ symbol: String) -> Bool {
     !symbol.hasPrefix("$s") || symbol.hasPrefix("$s7GameSDK")
   }
 
-  /// Those of the names that a source declares with `var` outside of a type.
-  private static func declared(_ names: [String], in sources: [String]) -> [String] {
-    if names.isEmpty { return [] }
+  /// Those of the symbols whose name a source declares with `var` outside of a type.
+  private static func declared(_ symbols: [String], in sources: [String]) -> [String] {
+    if symbols.isEmpty { return [] }
     var found: Set<String> = []
     for path in sources where path.hasSuffix(".swift") {
       guard let source = try? DiskFile.readText(path) else { continue }
       found.formUnion(globalVariables(in: source))
     }
-    return names.filter(found.contains)
+    return symbols.filter { found.contains(functionName(ofSymbol: $0)) }
   }
 
   /// The names after `var` in lines that are not indented.
