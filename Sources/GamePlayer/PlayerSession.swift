@@ -23,6 +23,7 @@ final class PlayerSession {
   private let options: PlayerCommand
   private let played: PlayedGame
   private let events = EventBus()
+  private let serviceFailures = ServiceFailures()
   private let clock = MonotonicClock()
   private let loopGateway: LoopGateway<GameLoop>
   private let board: OverlayBoard
@@ -111,6 +112,7 @@ final class PlayerSession {
         ending.lines.append("The run up to there is in \(files.lastRun); its author can play it again.")
       }
     }
+    ending.lines += serviceFailures.lines.map { "\(played.description.name): \($0)" }
     for file in recordings {
       guard let problem = file.waitUntilWritten(), file.path == options.record else { continue }
       ending.isFailure = true
@@ -129,7 +131,10 @@ final class PlayerSession {
   private func listen() {
     let presenter = OverlayPresenter(board: board) { [loopGateway] work in loopGateway.post { _ in work() } }
     events.listen { if $0.event.concernsPlayers { presenter.receive($0) } }
-    events.listen { [failure] in failure.receive($0.event) }
+    events.listen { [failure, serviceFailures] in
+      failure.receive($0.event)
+      serviceFailures.receive($0.event)
+    }
     if headless == nil { files.offerLast(in: loopGateway) }
   }
 

@@ -122,6 +122,43 @@ extension Stories {
       #expect(output.contains("the bridge broke"), "\(output)")
     }
 
+    @Test("The game plays on after a service has crashed, and names it at the end")
+    func service() throws {
+      defer { remove() }
+      try package.edit(
+        "Game/Beacon.swift", "struct Beacon: Game {",
+        """
+        private let helper = Service("helper", receives: Int32.self, sends: Int32.self)
+
+        struct Beacon: Game {
+        """)
+      try package.edit(
+        "Game/Beacon.swift", "world.distance += Speed.perTick",
+        """
+        world.distance += Speed.perTick
+            if tick.number == 0 {
+              helper.start { game in
+                while let number = game.receive() { if number == 1 { fatalError("no way") } else { game.send(number) } }
+              }
+              helper.send(2)
+              helper.send(1)
+            }
+            for number in tick.messages(from: helper) { world.pushes += number * 100 }
+        """)
+      _ = try export()
+      let terminal = try TerminalRun(in: package.root, columns: 160)
+      try terminal.type("XDG_DATA_HOME=\(folder.path)/data \(folder.path)/beacon; echo status $?")
+      let playing = try terminal.wait(for: "pushes 200")
+      #expect(playing.contains("distance"))
+      let data = folder.path + "/data/beacon/player"
+      try terminal.press("q")
+      let end = try terminal.wait(for: "status 0")
+      #expect(end.contains("beacon: service Game/helper crashed: Fatal error: no way"), "\(end)")
+      let (status, output) = try package.shell(
+        "\(TestPackage.hotloop) replay \(data)/last.run --headless --verify")
+      #expect(status == 0, "\(output)")
+    }
+
     @Test(
       "What is there is not overwritten, except an earlier export; a game that cannot be built is not exported"
     )
