@@ -15,7 +15,11 @@ struct ServiceStatusTests {
   @Test("The status line counts services in earlier code, and threads that were left alone")
   func summary() {
     #expect([ServiceStatus]().summary(besides: 3) == "")
-    #expect([service(.running, 3), service(.ended, nil), service(.failed, 2)].summary(besides: 3) == "")
+    #expect([service(.running, 3), service(.ended, nil)].summary(besides: 3) == "")
+    #expect([service(.running, 3), service(.failed, 2)].summary(besides: 3) == "1 service failed")
+    #expect(
+      [service(.failed, 3), service(.running, 2), service(.failed, 2)].summary(besides: 3)
+        == "2 services failed · 1 service in gen 2")
     #expect([service(.running, 3), service(.running, 1)].summary(besides: 3) == "1 service in gen 1")
     // It is about to be replaced.
     #expect([service(.ending, 2)].summary(besides: 3) == "")

@@ -34,6 +34,7 @@ import Testing
       error: 'yams': Failed to clone repository https://example.com/Yams:
           Cloning into bare repository '/x'...
           fatal: unable to access 'https://example.com/Yams/': Could not resolve host
+      error: ExitCode(rawValue: 1)
       warning: other
       """)
     #expect(

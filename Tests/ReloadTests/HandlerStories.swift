@@ -86,6 +86,19 @@ extension Stories {
       #expect(log.contains("Hull.strength, Stats.shots, globalCount and privateCount start anew"), "\(log)")
     }
 
+    @Test("A rollback that restores the world, too, tells what differs")
+    func restoredWorld() throws {
+      let package = try TestPackage()
+      let run = try HeadlessRun(package)
+      try package.edit("Game/Speed.swift", "= 1\n", "= \(fresh + 2)\n")
+      try run.events.next("swapped") { $0.text("cause") == "save" }
+      _ = try package.ctl("rollback-world")
+      try run.events.next("rolled-back")
+      #expect(try package.world("from") == 0 && package.world("to") == 1)
+      #expect(try package.world("changed_files") == 1)
+      run.end()
+    }
+
     @Test("The next run starts with the optimised image, which is tried before")
     func nextRun() throws {
       let package = try packageWithVariables()

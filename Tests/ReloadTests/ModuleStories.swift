@@ -175,11 +175,15 @@ extension Stories {
       try next(
         [Module("Leaf", "b"), Module("Wind", "e"), Module("Middle", "c"), Module("Game", "d")],
         changed: ["Wind"], noted: two)
+      // What is new does not begin anew.
+      func reset() -> [String]? { run.events.events.last { $0.name == "swapped" }?.list("reset") }
+      #expect(reset() == ["LeafBox.count", "MiddleBox.count"])
       try use(["Wind", "Leaf", "Middle"], "f")
       let three = two + ["Wind"]
       try next(
         [Module("Leaf", "b"), Module("Wind", "e"), Module("Middle", "c"), Module("Game", "f")],
         changed: ["Game"], noted: three)
+      #expect(reset() == ["LeafBox.count", "MiddleBox.count", "WindBox.count"])
       try package.save(
         "Package.swift",
         manifest(

@@ -53,14 +53,19 @@ public struct ServiceStatus: Sendable, Equatable {
 }
 
 extension [ServiceStatus] {
-  /// What the status line says: how many run in earlier code than the game. Empty if none does.
+  /// What the status line says: how many have failed, and how many run in earlier code than the game. Empty if none has and none does.
   /// - Parameter generation: the running one.
   public func summary(besides generation: UInt64) -> String {
+    let failed = count { $0.state == .failed }
     // One that was asked to end is gone in a moment, or is left alone.
     let running = filter { $0.state == .running }.compactMap(\.generation)
     let old = (running + flatMap(\.left)).filter { $0 != generation }
-    if old.isEmpty { return "" }
     let generations = Set(old).sorted().map(String.init).joined(separator: ", ")
-    return "\(old.count) service\(old.count == 1 ? "" : "s") in gen \(generations)"
+    return [
+      failed > 0 ? "\(Self.text(failed)) failed" : "",
+      old.isEmpty ? "" : "\(Self.text(old.count)) in gen \(generations)",
+    ].filter { !$0.isEmpty }.joined(separator: " · ")
   }
+
+  private static func text(_ count: Int) -> String { "\(count) service\(count == 1 ? "" : "s")" }
 }

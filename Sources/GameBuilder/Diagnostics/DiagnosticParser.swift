@@ -8,7 +8,8 @@ enum DiagnosticParser {
     var found: [Diagnostic] = []
     let lines = output.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
     for (index, line) in lines.enumerated() {
-      guard var diagnostic = header(line) else { continue }
+      // SwiftPM prints how a part of it ended behind the reason.
+      guard !line.hasPrefix("error: ExitCode("), var diagnostic = header(line) else { continue }
       diagnostic.sourceLine = quotedSource(after: index, in: lines)
       if diagnostic.message.hasSuffix(":") { diagnostic.message += continuation(after: index, in: lines) }
       if diagnostic.severity == .note, !found.isEmpty {

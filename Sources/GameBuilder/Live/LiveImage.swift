@@ -27,7 +27,7 @@ public struct LiveImage: Sendable {
   public var sourceHash: String { scan.sourceHash.hexadecimal }
 
   /// Absolute paths.
-  public var sourceFiles: [String] { scan.swift }
+  public var sourceFiles: [String] { scan.allSwift }
 
   /// See ``BuiltImage/start``.
   let start: ContentHash?

@@ -43,7 +43,9 @@ struct Symbolizer: Sendable {
   private static func backtrace(inner: [Symbol], skipped: Int, outer: [Symbol]) -> Backtrace {
     let trapMark = "Swift runtime failure: "
     let trap = inner.first { $0.function.hasPrefix(trapMark) }
-    let own = inner.filter { !$0.function.hasPrefix(trapMark) && !$0.function.isEmpty }
+    let outer = withoutSDK(outer)
+    var own = inner.filter { !$0.function.hasPrefix(trapMark) && !$0.function.isEmpty }
+    if skipped == 0 { own = withoutSDK(own) }
     let firstWithLine = own.firstIndex { $0.hasLine } ?? own.endIndex
     // Compiler-generated frames are shown only at the fault itself.
     let shown = own.enumerated().filter { $0.element.hasLine || $0.offset < firstWithLine }
@@ -51,6 +53,12 @@ struct Symbolizer: Sendable {
       frames: shown.map { frame(of: $0.element) }, skipped: skipped,
       outerFrames: outer.filter(\.hasLine).map(frame),
       trap: trap.map { String($0.function.dropFirst(trapMark.count)) })
+  }
+
+  /// Without the functions of the SDK that called the game's. The frames of a fault in the SDK itself stay.
+  private static func withoutSDK(_ frames: [Symbol]) -> [Symbol] {
+    guard let last = frames.lastIndex(where: { !$0.function.hasPrefix("$s7GameSDK") }) else { return frames }
+    return Array(frames[...last])
   }
 
   private static func frame(of symbol: Symbol) -> Backtrace.Frame {

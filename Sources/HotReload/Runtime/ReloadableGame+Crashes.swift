@@ -84,7 +84,7 @@ extension ReloadableGame {
       var transaction = ReloadTransaction(
         incoming: next, outgoing: nil,
         source: .running(of: crashed, route: history.walk(from: crashed, to: next)),
-        notice: ReloadNotice(cause: .crash, from: 0, to: next.number))
+        notice: notice(.crash, from: 0, to: next, after: crashed))
       do throws(Rejection) {
         let transfer = try transaction.run(in: &store)
         leaveStop(.previous)

@@ -70,9 +70,7 @@ extension ReloadableGame {
     var transaction = ReloadTransaction(
       incoming: next, outgoing: store.state.isStopped ? nil : old,
       source: .running(of: old, route: history.walk(from: old, to: next)),
-      notice: ReloadNotice(
-        cause: cause, from: old.number, to: next.number, changedFiles: files,
-        changedModules: next.sources.changedModules(since: old.sources)))
+      notice: notice(cause, from: old.number, to: next, after: old))
     let transfer: WorldTransfer
     do throws(Rejection) { transfer = try run(&transaction) } catch {
       return error.description
@@ -88,14 +86,38 @@ extension ReloadableGame {
         HostEvent.Swap(
           generation: next.number, from: old.number, cause: cause, isOptimised: next.isOptimised,
           changedFiles: files,
-          // An image that ran before continues with the variables it had.
-          resetVariables: [.save, .force, .optimised, .tweak].contains(cause)
-            ? next.image.variables.reset : [],
+          resetVariables: resetVariables(from: old, to: next, cause),
           savedAt: proposal.savedAt, stall: monotonicNow - start,
           migration: transfer.summary, live: proposal.live, heldSaves: proposal.heldSaves,
           delay: proposal.delay)))
     reportStart(of: next, after: old, cause: cause)
     return nil
+  }
+
+  /// What the callbacks are told of a change from one generation's code to another's.
+  /// - Parameters:
+  ///   - number: see `ReloadNotice.from`.
+  ///   - old: nil if there is none.
+  func notice(
+    _ cause: SwapCause, from number: UInt64, to next: Generation, after old: Generation?
+  ) -> ReloadNotice {
+    var notice = ReloadNotice(cause: cause, from: number, to: next.number)
+    if let old {
+      notice.changedFiles = next.sources.changes(since: old.sources).map {
+        PathText.relative($0, to: packageRoot)
+      }
+      notice.changedModules = next.sources.changedModules(since: old.sources)
+    }
+    return notice
+  }
+
+  /// The variables that begin anew. An image that ran before continues with those it had, and what the old one does not have
+  /// is new.
+  private func resetVariables(from old: Generation, to next: Generation, _ cause: SwapCause) -> [String] {
+    guard [.save, .force, .optimised, .tweak].contains(cause) else { return [] }
+    let variables = next.image.variables.reset
+    // Those of an optimised image cannot be found.
+    return old.isOptimised ? variables : variables.filter(old.image.variables.reset.contains)
   }
 
   /// Tells once that a save has changed `start`: the running world has nothing of that.

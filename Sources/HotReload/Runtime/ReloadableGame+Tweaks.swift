@@ -334,7 +334,7 @@ extension ReloadableGame {
     fillTweaks(of: previous)
     var transaction = ReloadTransaction(
       incoming: previous, outgoing: nil, source: .running(of: crashed, route: [previous]),
-      notice: ReloadNotice(cause: .crash, from: 0, to: previous.number))
+      notice: notice(.crash, from: 0, to: previous, after: crashed))
     guard let transfer = try? transaction.run(in: &store) else { return false }
     install(previous, transfer)
     return true

@@ -117,7 +117,7 @@ extension ReloadableGame {
   ) throws(Rejection) -> WorldTransfer {
     var transaction = ReloadTransaction(
       incoming: next, outgoing: store.state.isRunning ? history.current : nil, source: source,
-      notice: ReloadNotice(cause: cause, from: 0, to: next.number))
+      notice: notice(cause, from: 0, to: next, after: history.current))
     defer { reportOutgoing(transaction) }
     let transfer = try transaction.run(in: &store)
     install(next, transfer)
