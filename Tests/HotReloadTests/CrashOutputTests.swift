@@ -3,6 +3,16 @@ import Testing
 @testable import HotReload
 
 @Suite struct CrashOutputTests {
+  @Test("The message of a crash is the last one of Swift's runtime, whatever was printed after it")
+  func message() {
+    let printed = [
+      "Game/A.swift:1: Fatal error: earlier", "Game/A.swift:2: Precondition failed: x > 0", "derived anew",
+      "",
+    ]
+    #expect(CrashInvestigator.message(in: printed) == "Precondition failed: x > 0")
+    #expect(CrashInvestigator.message(in: ["derived anew"]) == nil)
+  }
+
   @Test("A stack trace is not taken for output of the game")
   func summary() {
     let own = "loading\nGame/Beacon.swift:3: Fatal error: no entry\n"

@@ -129,5 +129,19 @@ extension Stories {
       try expectPace(11, package, run)
       run.end()
     }
+
+    @Test("A package beside the game whose description is wrong for a while is watched on")
+    func mended() throws {
+      let package = try package()
+      let run = try HeadlessRun(package)
+      let manifest = try package.read("../tide/Package.swift")
+      try package.save("../tide/Package.swift", manifest + "let broken: Int = \"\"\n")
+      try run.events.next("build-failed")
+      try package.save("../tide/Package.swift", manifest)
+      try package.edit("../tide/Sources/Tide/Tide.swift", "{ 0 }", "{ 5 }")
+      try run.events.next("swapped") { $0.list("files").contains { $0.hasSuffix("Tide.swift") } }
+      try expectPace(6, package, run)
+      run.end()
+    }
   }
 }

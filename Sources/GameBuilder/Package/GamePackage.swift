@@ -84,7 +84,8 @@ public struct GamePackage: Equatable, Codable, Sendable {
     }
     let package = GamePackage(
       root: root, name: description.name, targets: targets,
-      localPackages: packages.packages.dropFirst().map(\.root))
+      // What cannot be read is watched all the same: its author will mend it.
+      localPackages: packages.packages.dropFirst().map(\.root) + packages.unreadable)
     if let program = SourceTree.files(of: package.game).first(where: SourceTree.isProgramEntry) {
       throw .gameIsProgram(file: program)
     }

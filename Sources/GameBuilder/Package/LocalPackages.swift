@@ -13,34 +13,38 @@ struct LocalPackages {
 
   /// That of the game first.
   let packages: [Package]
+  /// The folders of those whose description cannot be read at present.
+  let unreadable: [String]
 
   var game: PackageDescription { packages[0].description }
 
   /// Reads their descriptions. They are cached in the game's state folder until the content of Package.swift changes.
   ///
-  /// A package by path that cannot be read is left out: SwiftPM reports why, when it builds the game.
+  /// Of a package by path that cannot be read, only the folder is known: SwiftPM reports why, when it builds the game.
   static func read(root: String, toolchain: Toolchain) async throws(PackageError) -> LocalPackages {
     try GamePackage.makeStateFolder(root: root)
     let game = try await describe(root, of: root, toolchain: toolchain)
     var packages = [Package(root: root, description: game)]
+    var unreadable: [String] = []
     var pending = game.localPackages
     while let path = pending.popLast() {
-      guard let folder = DiskFile.real(path), !packages.contains(where: { $0.root == folder }) else {
-        continue
-      }
+      guard let folder = DiskFile.real(path), !packages.contains(where: { $0.root == folder }),
+        !unreadable.contains(folder)
+      else { continue }
       let description: PackageDescription
       do {
         description = try await describe(folder, of: root, toolchain: toolchain)
       } catch .cancelled {
         throw .cancelled
       } catch {
+        unreadable.append(folder)
         continue
       }
       if description.target(named: GamePackage.sdkTarget) != nil { continue }
       packages.append(Package(root: folder, description: description))
       pending += description.localPackages
     }
-    return LocalPackages(packages: packages)
+    return LocalPackages(packages: packages, unreadable: unreadable)
   }
 
   /// A target of the game's package and the targets it depends on, directly or through others.

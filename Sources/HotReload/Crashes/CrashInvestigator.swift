@@ -81,20 +81,21 @@ public final class CrashInvestigator: Sendable {
     return details
   }
 
-  /// What Swift's runtime prints between its message and a stack trace where it finds no `swift-backtrace`, as in a release
-  /// archive.
-  static let stackTraceHeading = "Current stack trace:"
-
   /// The Swift runtime's own message if there was one.
   private static func reason(of crash: CrashReport, _ trace: Backtrace, printed: [String]) -> String {
     if let trap = trace.trap { return trap }
-    // `Game/Player.swift:12: Fatal error: Index out of range`
-    let end = printed.lastIndex(of: stackTraceHeading) ?? printed.endIndex
-    guard crash.isTrap, let line = printed[..<end].last else { return crash.headline }
-    for mark in ["Fatal error: ", "Precondition failed: ", "Assertion failed: "] {
-      if let range = line.firstRange(of: mark) { return String(line[range.lowerBound...]) }
+    return (crash.isTrap ? message(in: printed) : nil) ?? crash.headline
+  }
+
+  /// The last message of Swift's runtime, such as that in `Game/Player.swift:12: Fatal error: Index out of range`. Code that went on after
+  /// the crash, on this thread or others, may have printed more.
+  static func message(in printed: [String]) -> String? {
+    for line in printed.reversed() {
+      for mark in ["Fatal error: ", "Precondition failed: ", "Assertion failed: "] {
+        if let range = line.firstRange(of: mark) { return String(line[range.lowerBound...]) }
+      }
     }
-    return crash.headline
+    return nil
   }
 }
 

@@ -25,7 +25,8 @@ enum CrashOutput {
     return (own + frames.prefix(maxLines)).joined(separator: "\n")
   }
 
+  /// Where it finds no `swift-backtrace`, as in a release archive, the runtime prints a trace of its own under that heading.
   private static func beginsTrace(_ line: Substring) -> Bool {
-    line.hasPrefix("*** ") || line == CrashInvestigator.stackTraceHeading
+    line.hasPrefix("*** ") || line == "Current stack trace:"
   }
 }

@@ -34,6 +34,9 @@ extension Stories {
     @Test("After a rollback and a crash, the generation that ran continues, not the newest one")
     func theOneThatRan() throws {
       let package = try TestPackage()
+      // It is printed behind the message of the crash.
+      try package.edit(
+        game, "    world.after_reloads += 1\n", "    world.after_reloads += 1\n    print(\"derived anew\")\n")
       let run = try HeadlessRun(package, "--no-preflight")
       try package.edit(game, line, "world.distance += 41")
       try run.events.next("first-frame")
