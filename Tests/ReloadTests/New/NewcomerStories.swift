@@ -32,7 +32,14 @@ extension Stories {
         let problems = try package.problems()
         #expect(problems.isEmpty, "\(step): \(problems)")
       }
-      // One's own.
+      // One's own, once the literals of the last step can change.
+      let events = run.events.events
+      let swap = try #require(events.lastIndex { $0.name == "swapped" })
+      if events[swap].members["live"] as? Bool != true,
+        !events[swap...].contains(where: { $0.name == "live-literals" })
+      {
+        try run.events.next("live-literals")
+      }
       try package.edit("Game/MyGame.swift", "world.countdown = 0.1", "world.countdown = 0.07")
       #expect(try run.events.next("swapped").members["live"] as? Bool == true)
       #expect(run.events.events.count { $0.name == "started" } == 1)
